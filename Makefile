@@ -1,0 +1,72 @@
+# Two commands are all a newcomer needs: `make scan` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+EXAMPLE := questionnaires/examples/builder-12.yaml
+
+# What draws text in the PDF, and what Debian leaves out of Python.
+RUN_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
+# What the tests look at PDFs with.
+TEST_PACKAGES := poppler-utils
+
+.DEFAULT_GOAL := help
+.PHONY: help scan test lint generate bench clean run-packages test-packages
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+scan: $(VENV)/.for-use ## Install what is missing and run the scan (without a terminal: the example)
+	@if [ -t 0 ] && [ -t 1 ]; then \
+		$(BIN)/slimscan start; \
+	else \
+		$(BIN)/slimscan start --answers $(EXAMPLE) --lang nl --yes --output slimscan-voorbeeld.pdf; \
+	fi
+
+test: $(VENV)/.for-development test-packages lint ## Install what is missing and run every check and test
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.for-development ## Style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+generate: $(VENV)/.for-development ## Make again what is generated and committed
+	$(BIN)/python tests/generated.py
+
+clean: ## Remove what was installed and built here
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.for-use: pyproject.toml constraints.txt | run-packages
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.for-development: pyproject.toml constraints.txt | run-packages
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(VENV)/.for-use $@
+
+# Installs Debian packages when that is allowed here; otherwise says exactly what to install.
+define install_packages
+	@command -v dpkg >/dev/null 2>&1 || exit 0; \
+	missing=""; \
+	for package in $(1); do \
+		dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	if [ "$$(id -u)" = 0 ]; then may=""; \
+	elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then may="sudo"; \
+	else echo "Please install first: sudo apt install$$missing" >&2; exit 1; fi; \
+	echo "Installing$$missing"; \
+	{ $$may apt-get update -qq && \
+	  $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; } || \
+	{ echo "That did not work. Please install: sudo apt install$$missing" >&2; exit 1; }
+endef
+
+run-packages:
+	$(call install_packages,$(RUN_PACKAGES))
+
+test-packages:
+	$(call install_packages,$(TEST_PACKAGES))

@@ -1,0 +1,182 @@
+"""One respondent's answers in a YAML or JSON file, checked as typed answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.interview import Question, questions_of, recorded
+from slimscan.json_text import read_json
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.nodes import Document, NodePath, read_document
+from slimscan.questionnaire.validation import closest
+from slimscan.responses import check_date
+from slimscan.scans import QuestionnaireStamp, Scan, new_scan
+from slimscan.text import LONGEST_NOTE, clean, clean_line
+
+KEYS = (
+    "organisation",
+    "sector",
+    "size",
+    "role",
+    "measured_on",
+    "language",
+    "quick",
+    "answers",
+    "figures",
+    "notes",
+)
+"""What an answer file may hold; everything may be left out."""
+
+
+@dataclass(frozen=True)
+class AnswerFile:
+    """An answer file that was read and checked: the scan that it stands for."""
+
+    path: Path
+    scan: Scan
+
+
+def stamp_of(instrument: Instrument) -> QuestionnaireStamp:
+    """What a scan remembers of its questionnaire."""
+    return QuestionnaireStamp(
+        id=instrument.questionnaire.id,
+        version=instrument.questionnaire.version,
+        content_hash=instrument.content_hash,
+        folder=None if instrument.bundled else str(instrument.folder.resolve()),
+    )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was chosen beside the file; it wins over what the file says."""
+
+    today: date
+    language: str | None = None
+    quick: bool = False
+    sector: str | None = None
+
+
+def read_answer_file(path: Path, instrument: Instrument, choices: Choices) -> AnswerFile:
+    """The scan in an answer file; raises `InputError` with every problem in it and its place."""
+    document = _read(path)
+    if not isinstance(document.data, dict):
+        raise InputError([document.problem(Fault.ANSWERS_SHAPE, ())])
+    content: dict[str, Any] = document.data
+    reader = _Reader(document, instrument, _empty_scan(content, instrument, choices))
+    reader.read(content | ({"sector": choices.sector} if choices.sector else {}))
+    if reader.problems:
+        raise InputError(reader.problems)
+    return AnswerFile(path, reader.scan.changed(finished=True))
+
+
+def _empty_scan(content: dict[str, Any], instrument: Instrument, choices: Choices) -> Scan:
+    language = choices.language or _language(content, instrument)
+    quick = choices.quick or content.get("quick") is True
+    return new_scan(stamp_of(instrument), language, quick, choices.today)
+
+
+def _read(path: Path) -> Document:
+    if path.suffix.lower() == ".json":
+        return Document(str(path), read_json(path))
+    return read_document(path)
+
+
+def _language(content: dict[str, Any], instrument: Instrument) -> str:
+    languages = instrument.questionnaire.languages
+    named = content.get("language")
+    return named if named in languages else languages[0]
+
+
+class _Reader:
+    """Collects the scan and every problem on the way."""
+
+    def __init__(self, document: Document, instrument: Instrument, scan: Scan) -> None:
+        self.scan = scan
+        self.problems: list[Problem] = []
+        self._document = document
+        self._instrument = instrument
+
+    def read(self, content: dict[str, Any]) -> None:
+        for key in content:
+            if key not in KEYS:
+                values = {"key": key, "nearest": closest(key, KEYS)}
+                self._problem(Fault.ANSWERS_KEY_UNKNOWN, (key,), values, of_key=True)
+        self._read_date(content.get("measured_on"))
+        self._read_profile(content)
+        by_id = {
+            question.id: question for question in self._questions() if _beside_profile(question)
+        }
+        for key in ("answers", "figures", "notes"):
+            for name, value in self._mapping(content, key):
+                self._read_one(key, name, value, by_id)
+
+    def _read_date(self, value: object) -> None:
+        if value is None:
+            return
+        try:
+            self.scan = self.scan.changed(measured_on=check_date(value))
+        except InputError as error:
+            self._found(error, ("measured_on",))
+
+    def _read_profile(self, content: dict[str, Any]) -> None:
+        for question in self._questions():
+            value = content.get(question.id)
+            if _beside_profile(question) or value is None:
+                continue
+            self._record(question, clean_line(str(value)), (question.id,))
+
+    def _read_one(self, key: str, name: str, value: object, by_id: dict[str, Question]) -> None:
+        question = by_id.get(name)
+        if question is None:
+            values = {"item": name, "nearest": closest(name, by_id)}
+            self._problem(Fault.ANSWER_ITEM_UNKNOWN, (key, name), values, of_key=True)
+        elif key == "notes":
+            note = clean(str(value or ""), LONGEST_NOTE)
+            self.scan = self.scan.changed(notes=self.scan.notes | ({name: note} if note else {}))
+        elif _belongs(question, self.scan.quick):
+            self._record(question, value, (key, name))
+
+    def _record(self, question: Question, value: object, path: NodePath) -> None:
+        try:
+            self.scan = recorded(self._instrument, self.scan, question, value)
+        except InputError as error:
+            self._found(error, path)
+
+    def _questions(self) -> tuple[Question, ...]:
+        """All questions, also those a quick scan leaves out: they are known, and passed over."""
+        return questions_of(self._instrument, False, self.scan.profile.sector)
+
+    def _mapping(self, content: dict[str, Any], key: str) -> Iterator[tuple[str, object]]:
+        part = content.get(key) or {}
+        if isinstance(part, dict):
+            yield from part.items()
+        else:
+            self._problem(Fault.VALUE_NOT_MAPPING, (key,), {})
+
+    def _problem(
+        self, fault: Fault, path: NodePath, values: Mapping[str, object], of_key: bool = False
+    ) -> None:
+        self.problems.append(self._placed(Problem(fault, values), path, of_key))
+
+    def _found(self, error: InputError, path: NodePath) -> None:
+        self.problems += [self._placed(problem, path) for problem in error.problems]
+
+    def _placed(self, problem: Problem, path: NodePath, of_key: bool = False) -> Problem:
+        if not self._document.values:
+            return replace(problem, file=self._document.file)
+        place = self._document.place(path, of_key)
+        return replace(problem, file=self._document.file, line=place.line, column=place.column)
+
+
+def _beside_profile(question: Question) -> bool:
+    return not (question.choices or (question.item is None and question.id == "organisation"))
+
+
+def _belongs(question: Question, quick: bool) -> bool:
+    """In a quick scan only the quick items among the scored ones are kept (method 2.1)."""
+    return not quick or not question.scored or bool(question.item and question.item.quick)

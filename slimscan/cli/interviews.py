@@ -1,0 +1,197 @@
+"""`slimscan start` and `slimscan resume`: from questions, or a file of answers, to a report."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import (
+    DEFAULT_QUESTIONNAIRE,
+    AnswersOption,
+    LanguageOption,
+    OutputOption,
+    PlainOption,
+    QuestionnaireOption,
+    QuickOption,
+    QuietOption,
+    ScanArgument,
+    SectorOption,
+    YesOption,
+)
+
+if TYPE_CHECKING:
+    from slimscan.interview import Interview
+    from slimscan.questionnaire.loading import Instrument
+    from slimscan.scans import Scan, ScanFile, Shelf
+    from slimscan.terminal.screen import Screen
+
+OrganisationOption = Annotated[
+    str | None,
+    typer.Option("--organisation", metavar="NAME", help="The organisation's name."),
+]
+
+
+def start(
+    questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    answers: AnswersOption = None,
+    organisation: OrganisationOption = None,
+    sector: SectorOption = None,
+    quick: QuickOption = False,
+    lang: LanguageOption = None,
+    output: OutputOption = None,
+    plain: PlainOption = False,
+    yes: YesOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Begin a new scan: questions, scorecard, report."""
+    language = speak(lang)
+    from slimscan import pipeline
+    from slimscan.cli.sitting import Manner, finish, hold, need_terminal
+    from slimscan.places import home_folder
+    from slimscan.scans import Shelf
+
+    if answers is None:
+        need_terminal()
+    instrument = pipeline.load(questionnaire)
+    _check_language(instrument, lang)
+    shelf = Shelf(home_folder())
+    shelf.prepare()
+    manner = Manner(language, plain, yes, quiet, output)
+    if answers is not None:
+        scan = pipeline.scan_from_file(
+            answers, instrument, language=lang, quick=quick, sector=sector
+        )
+        scan = _with_profile(instrument, scan, organisation, None)
+        finish(instrument, shelf.file_for(scan).save(scan), manner)
+        return
+    scan = _with_profile(instrument, _empty_scan(instrument, language), organisation, sector)
+
+    def begin_new(screen: Screen) -> Interview | None:
+        from slimscan.interview import begin
+        from slimscan.terminal.welcome import welcome
+
+        wishes = welcome(screen, instrument, lang, quick, shelf.folder)
+        if wishes is None:
+            return None
+        speak(wishes.language)
+        return begin(instrument, scan.changed(language=wishes.language, quick=wishes.quick))
+
+    hold(shelf.file_for(scan), manner, begin_new)
+
+
+def resume(
+    scan: ScanArgument = None,
+    lang: LanguageOption = None,
+    output: OutputOption = None,
+    plain: PlainOption = False,
+    yes: YesOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Go on with a scan where it stopped."""
+    language = speak(lang)
+    from slimscan.cli.sitting import Manner, hold, need_terminal
+    from slimscan.places import home_folder
+    from slimscan.scans import Shelf
+
+    need_terminal()
+    shelf = Shelf(home_folder())
+    file = _choose(shelf, scan, language, yes)
+    if file is None:
+        return
+    language = speak(lang or file.load().language)
+    if not yes and not _agreed(_taken_up(file.load()), language):
+        return
+    shelf.prepare()
+
+    def begin_again(screen: Screen) -> Interview:
+        from slimscan.terminal.resuming import tell_set_aside
+
+        before = file.load().changed(language=language)
+        interview = _taken_up(before)
+        tell_set_aside(screen, interview, interview.scan.set_aside.keys() - before.set_aside.keys())
+        return interview
+
+    hold(file, Manner(language, plain, yes, quiet, output), begin_again)
+
+
+def _empty_scan(instrument: Instrument, language: str) -> Scan:
+    from datetime import date
+
+    from slimscan.answer_file import stamp_of
+    from slimscan.scans import new_scan
+
+    return new_scan(stamp_of(instrument), language, False, date.today())
+
+
+def _check_language(instrument: Instrument, asked: str | None) -> None:
+    """A questionnaire need not have every language that slimscan speaks."""
+    from slimscan.errors import Fault, usage_error
+    from slimscan.language import languages
+
+    known = [name for name in instrument.questionnaire.languages if name in languages()]
+    if (asked and asked not in known) or not known:
+        language = asked or ", ".join(instrument.questionnaire.languages)
+        raise usage_error(Fault.LANGUAGE_UNKNOWN, language=language, known=", ".join(known))
+
+
+def _with_profile(
+    instrument: Instrument, scan: Scan, organisation: str | None, sector: str | None
+) -> Scan:
+    """The scan with what was given beside it; the questions about that are not asked."""
+    from slimscan.interview import questions_of, recorded
+
+    given = {"organisation": organisation, "sector": sector}
+    for question in questions_of(instrument, False, None):
+        value = given.get(question.id)
+        if value:
+            scan = recorded(instrument, scan, question, value)
+    return scan
+
+
+def _choose(shelf: Shelf, name: str | None, language: str, yes: bool) -> ScanFile | None:
+    """The scan that is named, or the one unfinished; one of a list when there are more."""
+    if name is not None or yes:
+        return shelf.find(name)
+    from slimscan.errors import InputError
+    from slimscan.language import words
+    from slimscan.terminal.ask import pick
+    from slimscan.terminal.resuming import describe
+
+    unfinished = []
+    for file in shelf.files():
+        with contextlib.suppress(InputError):
+            interview = _taken_up(file.load())
+            if not interview.scan.finished:
+                unfinished.append((file, describe(interview, language)))
+    if len(unfinished) < 2:
+        return unfinished[0][0] if unfinished else shelf.find(None)
+    question = words(language, "terminal")("resume.which")
+    place = pick(question, [text for _, text in unfinished], language)
+    return None if place is None else unfinished[place][0]
+
+
+def _agreed(interview: Interview, language: str) -> bool:
+    from slimscan.language import words
+    from slimscan.terminal.ask import confirm
+    from slimscan.terminal.closing import say
+    from slimscan.terminal.resuming import describe
+
+    texts = words(language, "terminal")
+    question = texts("resume.question", scan=describe(interview, language))
+    if confirm(question, language, default=True):
+        return True
+    say(texts("resume.kept"))
+    return False
+
+
+def _taken_up(kept: Scan) -> Interview:
+    """The interview of a scan, with the questionnaire as it is now."""
+    from slimscan import pipeline
+    from slimscan.answer_file import stamp_of
+    from slimscan.interview import begin
+
+    instrument = pipeline.load_for(kept)
+    return begin(instrument, kept.changed(questionnaire=stamp_of(instrument)))

@@ -1,0 +1,48 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_QUESTIONNAIRE = "slimmer-werken"
+
+QuestionnaireOption = Annotated[
+    str,
+    typer.Option("--questionnaire", metavar="ID_OR_PATH", help="Which questionnaire to use."),
+]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--lang", metavar="nl|en", help="Language; by default the one of the locale."),
+]
+QuickOption = Annotated[
+    bool, typer.Option("--quick", help="The quick scan: one question an aspect.")
+]
+SectorOption = Annotated[
+    str | None, typer.Option("--sector", metavar="ID", help="The sector, with its own questions.")
+]
+AnswersOption = Annotated[
+    Path | None,
+    typer.Option("--answers", metavar="FILE", help="Take the answers from a file."),
+]
+PlainOption = Annotated[
+    bool,
+    typer.Option("--plain", help="No colour, no redrawing, one line at a time."),
+]
+YesOption = Annotated[
+    bool, typer.Option("--yes", "-y", help="Say yes to every question, also to overwriting.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document for programs.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to write.")
+]
+ScanArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SCAN]",
+        help="The scan: its id, its organisation or its file; by default the last one.",
+    ),
+]

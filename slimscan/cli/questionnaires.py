@@ -1,0 +1,93 @@
+"""Commands for people who write questionnaires: list, copy, check, and the schemas for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import (
+    DEFAULT_QUESTIONNAIRE,
+    JsonOption,
+    LanguageOption,
+    QuestionnaireOption,
+)
+from slimscan.errors import ExitCode
+
+
+def questionnaires(json: JsonOption = False, lang: LanguageOption = None) -> None:
+    """List the questionnaires that are installed."""
+    language = speak(lang)
+    import json as json_module
+
+    from slimscan.places import questionnaires_folder
+    from slimscan.questionnaire.loading import available, load_instrument
+
+    installed = [
+        load_instrument(folder).questionnaire for folder in available(questionnaires_folder())
+    ]
+    if json:
+        rows = [
+            {"id": one.id, "version": one.version, "items": len(one.items)} for one in installed
+        ]
+        typer.echo(json_module.dumps({"format": 1, "questionnaires": rows}, indent=2))
+        return
+    for one in installed:
+        title = one.title[language] if language in one.languages else next(iter(one.title.values()))
+        typer.echo(f"{one.id}  {one.version}  {title}")
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    lang: LanguageOption = None,
+) -> None:
+    """Copy a questionnaire to a folder of your own, to adapt."""
+    language = speak(lang)
+    from slimscan.language import words
+    from slimscan.places import questionnaires_folder
+    from slimscan.questionnaire.copying import copy_questionnaire
+    from slimscan.questionnaire.loading import find_folder
+
+    copy_questionnaire(find_folder(questionnaire, questionnaires_folder()), folder)
+    typer.echo(words(language, "cli")("new.made", folder=folder), err=True)
+
+
+def check(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Questionnaire folders or files.")
+    ],
+    lang: LanguageOption = None,
+) -> None:
+    """List every problem in questionnaire files, with its place."""
+    language = speak(lang)
+    from slimscan.language import problem_text
+    from slimscan.questionnaire.loading import check_path
+
+    problems = [problem for path in paths for problem in check_path(path)]
+    for problem in problems:
+        typer.echo(problem_text(problem, language))
+    if problems:
+        raise typer.Exit(ExitCode.INPUT)
+
+
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="The kind of file; none lists them.")
+    ] = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Print the JSON Schema of a kind of file."""
+    speak(lang)
+    from slimscan.errors import Fault, usage_error
+    from slimscan.questionnaire.schema import KINDS, schema_text
+
+    if kind is None:
+        for known in KINDS.values():
+            typer.echo(f"{known.name}  {known.file}")
+        return
+    if kind not in KINDS:
+        raise usage_error(Fault.SCHEMA_KIND_UNKNOWN, id=kind, known=", ".join(KINDS))
+    typer.echo(schema_text(kind), nl=False)

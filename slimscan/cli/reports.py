@@ -1,0 +1,50 @@
+"""`slimscan report`: a scan as PDF, HTML or JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import LanguageOption, OutputOption, QuietOption, ScanArgument, YesOption
+
+
+def report(
+    scan: ScanArgument = None,
+    format: Annotated[  # noqa: A002 the name users type
+        str, typer.Option("--format", metavar="pdf|html|json", help="The form of the report.")
+    ] = "pdf",
+    output: OutputOption = None,
+    anonymous: Annotated[
+        bool,
+        typer.Option("--anonymous", help="Leave out the organisation and the notes."),
+    ] = False,
+    lang: LanguageOption = None,
+    yes: YesOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the report of a scan."""
+    language = speak(lang)
+    from slimscan import pipeline
+    from slimscan.errors import Fault, input_error
+    from slimscan.language import words
+    from slimscan.places import home_folder
+    from slimscan.report.files import write_report
+    from slimscan.scans import Shelf
+
+    kept = Shelf(home_folder()).find(scan).load()
+    if not kept.answers:
+        raise input_error(Fault.SCAN_UNFINISHED, scan=kept.id)
+    result = pipeline.score(pipeline.load_for(kept), kept)
+    path = write_report(
+        result,
+        format=format,
+        output=output,
+        overwrite=yes,
+        language=lang and language,
+        anonymous=anonymous,
+    )
+    if not quiet:
+        typer.echo(words(language, "cli")("report.written"), err=True)
+    typer.echo(path)

@@ -1,0 +1,85 @@
+"""`slimscan scans` and `slimscan show`: what is kept, and what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import JsonOption, LanguageOption, PlainOption, ScanArgument, YesOption
+
+if TYPE_CHECKING:
+    from slimscan.scans import Shelf
+
+
+def scans(
+    delete: Annotated[
+        str | None,
+        typer.Option("--delete", metavar="SCAN", help="Remove a scan and all that belongs to it."),
+    ] = None,
+    json: JsonOption = False,
+    lang: LanguageOption = None,
+    plain: PlainOption = False,
+    yes: YesOption = False,
+) -> None:
+    """List the scans on this computer."""
+    language = speak(lang)
+    from slimscan.places import home_folder
+    from slimscan.scan_list import list_scans
+    from slimscan.scans import Shelf
+
+    shelf = Shelf(home_folder())
+    if delete:
+        _delete(shelf, delete, language, yes)
+        return
+    listed = list_scans(shelf)
+    if json:
+        from slimscan.scan_list import scans_json
+
+        typer.echo(scans_json(listed))
+        return
+    from slimscan.terminal.scan_list import print_scans
+
+    print_scans(listed, language, plain)
+
+
+def show(
+    scan: ScanArgument = None,
+    json: JsonOption = False,
+    lang: LanguageOption = None,
+    plain: PlainOption = False,
+) -> None:
+    """Show the scorecard of a scan."""
+    language = speak(lang)
+    from slimscan import pipeline
+    from slimscan.places import home_folder
+    from slimscan.scans import Shelf
+
+    kept = Shelf(home_folder()).find(scan).load()
+    result = pipeline.score(pipeline.load_for(kept), kept)
+    if json:
+        from slimscan.report.document import result_json
+
+        typer.echo(result_json(result))
+        return
+    from slimscan.terminal.scorecard import print_scorecard
+
+    print_scorecard(result, language, plain)
+
+
+def _delete(shelf: Shelf, name: str, language: str, yes: bool) -> None:
+    from slimscan.errors import Fault, usage_error
+    from slimscan.language import words
+    from slimscan.terminal.ask import confirm, is_interactive
+
+    file = shelf.find(name)
+    text = words(language, "cli")
+    if not yes:
+        if not is_interactive():
+            raise usage_error(Fault.NOTHING_CONFIRMED)
+        if not confirm(text("scans.delete_question", file=file.path.name), language):
+            typer.echo(text("scans.kept"), err=True)
+            return
+    shelf.delete(file)
+    typer.echo(text("scans.deleted", file=file.path.name), err=True)

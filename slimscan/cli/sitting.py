@@ -1,0 +1,109 @@
+"""An interview from its first page to its report, whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import typer
+
+from slimscan import pipeline
+from slimscan.errors import ExitCode, Fault, MachineError, SlimscanError, usage_error
+from slimscan.interview import Interview
+from slimscan.language import words
+from slimscan.questionnaire.loading import Instrument
+from slimscan.report.files import write_report
+from slimscan.result import Result
+from slimscan.scans import Scan, ScanFile
+from slimscan.terminal.ask import confirm, is_interactive
+from slimscan.terminal.closing import say
+from slimscan.terminal.problems import print_problems
+from slimscan.terminal.scorecard import print_scorecard
+from slimscan.terminal.screen import Screen, open_screen
+from slimscan.terminal.session import run_interview
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the command was asked to go about it."""
+
+    language: str
+    plain: bool
+    yes: bool
+    quiet: bool
+    output: Path | None
+
+
+def need_terminal() -> None:
+    """Raises `UsageError` where nobody can answer a question."""
+    if not is_interactive():
+        raise usage_error(Fault.NO_TERMINAL)
+
+
+def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview | None]) -> None:
+    """Hold the interview that `opening` gives (nothing: the user left), then show what it says.
+
+    The scan is locked for other windows all the while. Raises `typer.Exit` with the exit code when
+    it is interrupted or saving fails, after saying what is saved and how to go on.
+    """
+    screen = open_screen(manner.language, manner.plain)
+    try:
+        with file.lock(), screen.opened():
+            interview = opening(screen)
+            if interview is not None:
+                interview = run_interview(interview, file, screen)
+        if interview is not None and interview.done:
+            finish(interview.instrument, interview.scan, replace(manner, language=screen.language))
+        else:
+            _say_how_to_go_on(file, screen.language)
+    except KeyboardInterrupt:
+        _say_how_to_go_on(file, screen.language)
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    except MachineError as error:
+        print_problems(error.problems, screen.language)
+        _say_how_to_go_on(file, screen.language)
+        raise typer.Exit(error.exit_code) from None
+
+
+def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
+    """Show the scorecard and write the report; a report that fails loses nothing else."""
+    result = pipeline.score(instrument, scan)
+    texts = words(manner.language, "terminal")
+    if not manner.quiet:
+        print_scorecard(result, manner.language, manner.plain)
+        say(texts("interview.making"))
+    try:
+        path = _write(result, manner)
+    except SlimscanError as error:
+        print_problems(error.problems, manner.language)
+        say(texts("interview.report_later", scan=scan.id))
+        raise typer.Exit(error.exit_code) from None
+    if not manner.quiet:
+        say(texts("interview.report"))
+    typer.echo(path)
+
+
+def _write(result: Result, manner: Manner) -> Path:
+    """Write the PDF; a file that is there is replaced only when the user says so."""
+    try:
+        return write_report(result, output=manner.output, overwrite=manner.yes)
+    except SlimscanError as error:
+        problem = error.problems[0]
+        if problem.fault is not Fault.FILE_EXISTS:
+            raise
+        question = words(manner.language, "terminal")(
+            "interview.replace_report", file=problem.file or ""
+        )
+        if not confirm(question, manner.language):
+            raise
+        return write_report(result, output=manner.output, overwrite=True)
+
+
+def _say_how_to_go_on(file: ScanFile, language: str) -> None:
+    texts = words(language, "terminal")
+    if not file.path.exists():
+        say(texts("interview.nothing_saved"))
+        return
+    scan = file.path.name.split(".")[0]
+    say(texts("interview.saved", scan=scan))

@@ -1,0 +1,192 @@
+"""What can go wrong, as data: exit codes, problems with their place, errors that carry them.
+
+The words for every `Fault` stand in `reports/languages/<language>/problems.yaml`, one entry a
+fault, in every language; code and tests speak of the entry, never of the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum, auto
+from pathlib import Path
+
+
+class ExitCode(IntEnum):
+    """The exit codes that users script against."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    INPUT = 3
+    MACHINE = 4
+    DONE_WITH_REJECTS = 5
+    INTERRUPTED = 130
+
+
+class Fault(StrEnum):
+    """The catalogue: everything slimscan can find wrong, named."""
+
+    # Reading any file
+    FILE_MISSING = auto()
+    FILE_UNREADABLE = auto()
+    FILE_TOO_LARGE = auto()
+    NOT_UTF8 = auto()
+    UNKNOWN_KIND = auto()
+    NOTHING_TO_CHECK = auto()
+    # YAML
+    YAML_SYNTAX = auto()
+    YAML_EMPTY = auto()
+    YAML_SECOND_DOCUMENT = auto()
+    YAML_TOO_DEEP = auto()
+    YAML_TOO_MANY_NODES = auto()
+    YAML_ANCHOR = auto()
+    YAML_TAG = auto()
+    YAML_LONG_SCALAR = auto()
+    YAML_DUPLICATE_KEY = auto()
+    YAML_KEY_NOT_TEXT = auto()
+    # JSON
+    JSON_SYNTAX = auto()
+    JSON_DUPLICATE_KEY = auto()
+    JSON_NUMBER = auto()
+    JSON_TOO_DEEP = auto()
+    # The shape of a content file
+    KEY_UNKNOWN = auto()
+    KEY_MISSING = auto()
+    VALUE_EMPTY = auto()
+    VALUE_NOT_TEXT = auto()
+    VALUE_NOT_NUMBER = auto()
+    VALUE_NOT_WHOLE_NUMBER = auto()
+    VALUE_NOT_YES_NO = auto()
+    VALUE_NOT_LIST = auto()
+    VALUE_NOT_MAPPING = auto()
+    VALUE_NOT_ONE_OF = auto()
+    VALUE_PATTERN = auto()
+    VALUE_OUT_OF_RANGE = auto()
+    VALUE_TOO_LONG = auto()
+    LIST_LENGTH = auto()
+    VALUE_INVALID = auto()
+    # What belongs together in a questionnaire
+    ID_TWICE = auto()
+    ID_RESERVED = auto()
+    ANSWER_SET_UNKNOWN = auto()
+    ANSWER_VALUES_MIXED = auto()
+    ANSWER_VALUES_ORDER = auto()
+    ANSWER_CODE_TWICE = auto()
+    ANCHORS_COUNT = auto()
+    TRANSLATION_MISSING = auto()
+    TRANSLATION_EXTRA = auto()
+    AUDIENCE_MISSING = auto()
+    BANDS_START = auto()
+    BANDS_ORDER = auto()
+    SIZES_HOLE = auto()
+    SOURCE_UNKNOWN = auto()
+    QUICK_LEVER = auto()
+    OUTCOME_RANGE = auto()
+    TARGET_GROUPS = auto()
+    QUESTIONNAIRE_OTHER = auto()
+    ACTION_MISSING = auto()
+    ACTION_TWICE = auto()
+    ITEM_UNKNOWN = auto()
+    ACTION_UNKNOWN = auto()
+    ASPECT_UNKNOWN = auto()
+    SECTOR_UNKNOWN = auto()
+    WORKSHEET_UNKNOWN = auto()
+    CASE_UNKNOWN = auto()
+    TABLE_ROW_LENGTH = auto()
+    # Choosing
+    QUESTIONNAIRE_UNKNOWN = auto()
+    LANGUAGE_UNKNOWN = auto()
+    SCHEMA_KIND_UNKNOWN = auto()
+    SCAN_UNKNOWN = auto()
+    SCAN_AMBIGUOUS = auto()
+    SCANS_NONE = auto()
+    NO_TERMINAL = auto()
+    NOTHING_CONFIRMED = auto()
+    # Answers
+    ANSWER_UNKNOWN = auto()
+    ANSWER_ITEM_UNKNOWN = auto()
+    ANSWER_CHOICE_UNKNOWN = auto()
+    ANSWER_TEXT = auto()
+    ANSWER_DATE = auto()
+    ANSWER_NUMBER = auto()
+    ANSWERS_SHAPE = auto()
+    ANSWERS_KEY_UNKNOWN = auto()
+    # Scans and other files slimscan writes
+    SCAN_DAMAGED = auto()
+    SCAN_NEWER = auto()
+    SCAN_LOCKED = auto()
+    SCAN_UNFINISHED = auto()
+    CANNOT_WRITE = auto()
+    DISK_FULL = auto()
+    FILE_EXISTS = auto()
+    FOLDER_NOT_EMPTY = auto()
+    # Reports
+    FORMAT_UNKNOWN = auto()
+    PDF_LIBRARY = auto()
+    PDF_BLOCKED = auto()
+    PDF_WARNING = auto()
+    PDF_GLYPH = auto()
+    TEMPLATE_BROKEN = auto()
+    # The last resort
+    BUG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: which entry of the catalogue, with what, and where.
+
+    `line` and `column` count from 1; `file` is the path as the user named it.
+    """
+
+    fault: Fault
+    values: Mapping[str, object] = field(default_factory=dict)
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, as far as it is known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+class SlimscanError(Exception):
+    """Work that cannot go on, with every problem found and the exit code it ends in."""
+
+    exit_code = ExitCode.INPUT
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.fault for problem in self.problems))
+
+
+class InputError(SlimscanError):
+    """What was given (a file, an answer, a name) has problems."""
+
+
+class UsageError(SlimscanError):
+    """The command was asked for something it does not do."""
+
+    exit_code = ExitCode.USAGE
+
+
+class MachineError(SlimscanError):
+    """This machine cannot do it: a library is missing, a folder is read-only, the disk is full."""
+
+    exit_code = ExitCode.MACHINE
+
+
+def input_error(fault: Fault, file: str | Path | None = None, **values: object) -> InputError:
+    """An `InputError` of one problem."""
+    return InputError([Problem(fault, values, None if file is None else str(file))])
+
+
+def usage_error(fault: Fault, **values: object) -> UsageError:
+    """A `UsageError` of one problem."""
+    return UsageError([Problem(fault, values)])
+
+
+def machine_error(fault: Fault, file: str | Path | None = None, **values: object) -> MachineError:
+    """A `MachineError` of one problem."""
+    return MachineError([Problem(fault, values, None if file is None else str(file))])

@@ -1,0 +1,89 @@
+"""The words of slimscan itself, per language: one folder a language, one file a room.
+
+A language is complete or it is refused: every file has the same keys as the Dutch one.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from slimscan.errors import Fault, Problem, usage_error
+from slimscan.places import reports_folder
+from slimscan.questionnaire.nodes import read_document
+
+DEFAULT = "nl"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of one file in one language, by key; `{name}` in a text is a place for a value."""
+
+    language: str
+    texts: dict[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text with its places filled; raises `KeyError` for a key or value that is missing."""
+        text = self.texts[key]
+        return text.format_map(values) if values else text
+
+    def __getitem__(self, key: str) -> str:
+        """The text as it stands, for templates."""
+        return self.texts[key]
+
+
+def languages() -> tuple[str, ...]:
+    """The languages slimscan speaks."""
+    return tuple(
+        sorted(path.name for path in (reports_folder() / "languages").iterdir() if path.is_dir())
+    )
+
+
+@cache
+def words(language: str, room: str) -> Words:
+    """The words of one room (`terminal`, `report`, `problems`) in a language."""
+    path = reports_folder() / "languages" / language / f"{room}.yaml"
+    return Words(language, dict(_flat(read_document(path).data, "")))
+
+
+def _flat(texts: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    """Nested keys become one key with dots."""
+    flat: list[tuple[str, str]] = []
+    for key, text in texts.items():
+        if isinstance(text, dict):
+            flat += _flat(text, f"{prefix}{key}.")
+        else:
+            flat.append((f"{prefix}{key}", str(text)))
+    return flat
+
+
+def choose_language(asked: str | None) -> str:
+    """The language asked for, else the locale's when slimscan speaks it, else Dutch."""
+    known = languages()
+    if asked:
+        if asked not in known:
+            raise usage_error(Fault.LANGUAGE_UNKNOWN, language=asked, known=", ".join(known))
+        return asked
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        locale = os.environ.get(variable, "")
+        if locale:
+            return locale[:2] if locale[:2] in known else DEFAULT
+    return DEFAULT
+
+
+def problem_text(problem: Problem, language: str) -> str:
+    """A problem in words: where, what is wrong, what to do."""
+    catalogue = words(language, "problems")
+    text = catalogue(problem.fault.value, **{"nearest": "", **problem.values})
+    nearest = problem.values.get("nearest")
+    hint = catalogue("did_you_mean", nearest=nearest) if nearest else ""
+    place = problem.place
+    return f"{place + ': ' if place else ''}{text}{' ' + hint if hint else ''}"
+
+
+def language_path(language: str) -> Path:
+    """The folder of a language."""
+    return reports_folder() / "languages" / language

@@ -1,0 +1,84 @@
+"""What this machine has of what slimscan needs; looks, changes nothing that stays."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from ctypes.util import find_library
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimscan.errors import MachineError
+from slimscan.places import home_folder, questionnaires_folder, reports_folder
+from slimscan.scans import Shelf, write_durably
+
+TEXT_LIBRARIES = ("gobject-2.0", "pango-1.0", "harfbuzz", "pangoft2-1.0", "fontconfig")
+DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
+ENOUGH_DISK = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `subject` names its words in the language files."""
+
+    subject: str
+    good: bool
+    detail: str = ""
+    needed: bool = True
+
+
+def examine() -> tuple[Finding, ...]:
+    """Everything that a scan and its report need, in the order in which it is needed."""
+    return (
+        Finding("python", sys.version_info >= (3, 11), ".".join(map(str, sys.version_info[:3]))),
+        Finding("content", _content_is_there(), str(questionnaires_folder())),
+        _home(),
+        _disk(),
+        _here(),
+        _text_libraries(),
+        _small_fonts(),
+        _terminal(),
+    )
+
+
+def _content_is_there() -> bool:
+    return any(questionnaires_folder().glob("*/questionnaire.yaml")) and reports_folder().is_dir()
+
+
+def _home() -> Finding:
+    try:
+        Shelf(home_folder()).prepare()
+    except MachineError:
+        return Finding("home", False, str(home_folder()))
+    return Finding("home", True, str(home_folder()))
+
+
+def _disk() -> Finding:
+    folder = home_folder() if home_folder().is_dir() else Path.home()
+    free = shutil.disk_usage(folder).free
+    return Finding("disk", free >= ENOUGH_DISK, f"{free // 1024**2} MiB")
+
+
+def _here() -> Finding:
+    folder = Path.cwd()
+    probe = folder / ".slimscan-write-test"
+    try:
+        write_durably(probe, "")
+        probe.unlink()
+    except (MachineError, OSError):
+        return Finding("here", False, str(folder), needed=False)
+    return Finding("here", True, str(folder))
+
+
+def _text_libraries() -> Finding:
+    missing = [name for name in TEXT_LIBRARIES if find_library(name) is None]
+    return Finding("text", not missing, ", ".join(missing))
+
+
+def _small_fonts() -> Finding:
+    """Without it PDFs are made too, but slower and with bytes that differ from run to run."""
+    return Finding("subset", find_library("harfbuzz-subset") is not None, needed=False)
+
+
+def _terminal() -> Finding:
+    return Finding("terminal", sys.stdin.isatty() and sys.stdout.isatty(), needed=False)

@@ -1,0 +1,57 @@
+"""The page to read first: the way of the data, from files to a report.
+
+    questionnaire folder -> Instrument            load()
+    answer file          -> Scan                  scan_from_file()
+    Scan                 -> Result                score()
+    Result               -> PDF, HTML or JSON     report()
+
+An interview takes the same way: it gives a `Scan` where `scan_from_file` gives one. Scores are
+computed in `scoring` alone, actions in `advice` alone; what a page may show is in `report.context`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from slimscan.answer_file import Choices, read_answer_file
+from slimscan.places import questionnaires_folder
+from slimscan.questionnaire.loading import Instrument, find_folder, load_instrument
+from slimscan.result import Result, result_of
+from slimscan.scans import Scan
+
+DEFAULT_QUESTIONNAIRE = "slimmer-werken"
+
+
+def load(name_or_path: str = DEFAULT_QUESTIONNAIRE) -> Instrument:
+    """The questionnaire with all that stands beside it, by its id or by a path to its folder."""
+    return load_instrument(find_folder(name_or_path, questionnaires_folder()))
+
+
+def load_for(scan: Scan) -> Instrument:
+    """The questionnaire that a scan was made with."""
+    return load(scan.questionnaire.folder or scan.questionnaire.id)
+
+
+def scan_from_file(
+    path: Path,
+    instrument: Instrument,
+    *,
+    language: str | None = None,
+    quick: bool = False,
+    sector: str | None = None,
+) -> Scan:
+    """The scan that an answer file stands for; `InputError` lists every problem in it."""
+    return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
+
+
+def score(instrument: Instrument, scan: Scan) -> Result:
+    """A scan with its scores, its plan and all that a report shows."""
+    return result_of(instrument, scan)
+
+
+def report(result: Result, output: Path | None = None, format: str = "pdf") -> Path:  # noqa: A002
+    """Write the report of a result and give its path."""
+    from slimscan.report.files import write_report
+
+    return write_report(result, format=format, output=output)

@@ -1,0 +1,34 @@
+"""Where slimscan finds its content, and where it keeps the user's scans."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _content(name: str) -> Path:
+    """A content folder: inside the installed package, or beside it in a checkout."""
+    installed = _PACKAGE / "content" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def questionnaires_folder() -> Path:
+    """The questionnaires that come with slimscan."""
+    return _content("questionnaires")
+
+
+def reports_folder() -> Path:
+    """Templates, styles, fonts and languages."""
+    return _content("reports")
+
+
+def home_folder() -> Path:
+    """Where scans are kept: `SLIMSCAN_HOME`, else the platform's user data folder."""
+    chosen = os.environ.get("SLIMSCAN_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("slimscan", appauthor=False)

@@ -1,0 +1,1 @@
+"""Questionnaires: the models, and reading them with the place of every problem."""

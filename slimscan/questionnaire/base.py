@@ -1,0 +1,37 @@
+"""What every content file is built of: strict models, translated text, references."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,31}$")]
+"""Letter-first and alphanumeric: valid as a name in XLSForm, LimeSurvey and SurveyJS alike."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=64)]
+"""The id of a lever, aspect, band, sector and the like: lower case words joined by `_`."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""The id of something a user types or that becomes a file name: lower case words joined by `-`."""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+
+Translated = dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=4000)]]
+"""One text in every language of the questionnaire; completeness is a cross-check."""
+
+SourceReference = Annotated[str, StringConstraints(pattern=r"^\S+( \S.*)?$", max_length=200)]
+"""Short name of a source and the place in it: `SER-2023 3.2`."""
+
+Link = Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)\S+$", max_length=500)]
+
+
+class Model(BaseModel):
+    """A part of a content file: strict, frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def source_name(reference: SourceReference) -> str:
+    """The short name in a reference: `SER-2023` in `SER-2023 3.2`."""
+    return reference.split(" ", 1)[0]

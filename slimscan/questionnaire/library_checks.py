@@ -1,0 +1,172 @@
+"""What must fit together between the questionnaire and the files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slimscan.errors import Fault, Problem
+from slimscan.questionnaire.library import (
+    Action,
+    Advice,
+    Advisers,
+    Cases,
+    Guide,
+    SectorModule,
+    TableBlock,
+    Worksheets,
+)
+from slimscan.questionnaire.models import Questionnaire
+from slimscan.questionnaire.nodes import NodePath
+from slimscan.questionnaire.parts import Part, Parts, ids_used_twice, unknown_name
+from slimscan.questionnaire.questionnaire_checks import (
+    check_item,
+    item_paths,
+    named_ids,
+    scale_ids,
+)
+
+
+def check_advice(parts: Parts, part: Part) -> Iterator[Problem]:
+    """Every item and precondition has its action; what actions name exists."""
+    questionnaire: Questionnaire = parts.questionnaire.content
+    advice: Advice = part.content
+    items = {item.id for item in (*questionnaire.items, *questionnaire.precondition_items)}
+    yield from check_actions(parts, part, advice.actions, items)
+    started = {action.item for action in advice.actions if action.level == "start"}
+    for path, item in item_paths(questionnaire):
+        if item.id not in started:
+            yield parts.questionnaire.problem(
+                Fault.ACTION_MISSING, (*path, "id"), item=item.id, where=part.document.file
+            )
+
+
+def check_actions(
+    parts: Parts, part: Part, actions: tuple[Action, ...], items: set[str]
+) -> Iterator[Problem]:
+    """Actions name known items, worksheets and cases, once each."""
+    worksheets = (
+        {sheet.id for sheet in parts.worksheets.content.worksheets} if parts.worksheets else set()
+    )
+    cases = {case.id for case in parts.cases.content.cases} if parts.cases else set()
+    ids = [(("actions", n, "id"), action.id) for n, action in enumerate(actions)]
+    yield from ids_used_twice(part, ids, taken={})
+    seen: set[tuple[str, str]] = set()
+    for place, action in enumerate(actions):
+        path: NodePath = ("actions", place)
+        yield from unknown_name(part, Fault.ITEM_UNKNOWN, (*path, "item"), action.item, items)
+        if (action.item, action.level) in seen:
+            yield part.problem(
+                Fault.ACTION_TWICE, (*path, "item"), item=action.item, level=action.level
+            )
+        seen.add((action.item, action.level))
+        if action.worksheet:
+            yield from unknown_name(
+                part, Fault.WORKSHEET_UNKNOWN, (*path, "worksheet"), action.worksheet, worksheets
+            )
+        for n, case in enumerate(action.cases):
+            yield from unknown_name(part, Fault.CASE_UNKNOWN, (*path, "cases", n), case, cases)
+
+
+def check_sector(parts: Parts, part: Part) -> Iterator[Problem]:
+    """A module adds to the base and never collides with it."""
+    questionnaire: Questionnaire = parts.questionnaire.content
+    module: SectorModule = part.content
+    yield from unknown_name(
+        part,
+        Fault.SECTOR_UNKNOWN,
+        ("id",),
+        module.id,
+        {c.id for c in questionnaire.profile.sectors},
+    )
+    base = parts.questionnaire.document.file
+    items = [(("aspect", "items", n, "id"), item.id) for n, item in enumerate(module.aspect.items)]
+    yield from ids_used_twice(
+        part, items, {name.lower(): base for _, name in named_ids(questionnaire)}
+    )
+    scale = [(("aspect", "id"), module.aspect.id)]
+    yield from ids_used_twice(
+        part, scale, {name.lower(): base for _, name in scale_ids(questionnaire)}
+    )
+    for place, item in enumerate(module.aspect.items):
+        yield from check_item(part, questionnaire, ("aspect", "items", place), item)
+    own = {item.id for item in module.aspect.items}
+    yield from check_actions(parts, part, module.actions, own)
+    started = {action.item for action in module.actions if action.level == "start"}
+    for place, item in enumerate(module.aspect.items):
+        if item.id not in started:
+            path: NodePath = ("aspect", "items", place, "id")
+            yield part.problem(Fault.ACTION_MISSING, path, item=item.id, where=part.document.file)
+    base_items = {item.id for item in questionnaire.items}
+    for place, example in enumerate(module.examples):
+        path = ("examples", place, "item")
+        yield from unknown_name(part, Fault.ITEM_UNKNOWN, path, example.item, base_items)
+    base_actions = {a.id for a in parts.advice.content.actions} if parts.advice else set()
+    for place, step in enumerate(module.first_steps):
+        path = ("first_steps", place, "action")
+        yield from unknown_name(part, Fault.ACTION_UNKNOWN, path, step.action, base_actions)
+
+
+def check_cases(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Cases have ids of their own and known aspects and sectors."""
+    content: Cases = part.content
+    yield from ids_used_twice(
+        part, [(("cases", n, "id"), c.id) for n, c in enumerate(content.cases)], {}
+    )
+    for place, case in enumerate(content.cases):
+        yield from check_topics(part, questionnaire, ("cases", place), case.aspects, case.sectors)
+
+
+def check_topics(
+    part: Part,
+    questionnaire: Questionnaire,
+    path: NodePath,
+    aspects: tuple[str, ...],
+    sectors: tuple[str, ...],
+) -> Iterator[Problem]:
+    """The aspects and sectors that a case or adviser names exist."""
+    known_aspects = {aspect.id for aspect in questionnaire.aspects}
+    known_sectors = {sector.id for sector in questionnaire.profile.sectors}
+    for n, aspect in enumerate(aspects):
+        yield from unknown_name(
+            part, Fault.ASPECT_UNKNOWN, (*path, "aspects", n), aspect, known_aspects
+        )
+    for n, sector in enumerate(sectors):
+        yield from unknown_name(
+            part, Fault.SECTOR_UNKNOWN, (*path, "sectors", n), sector, known_sectors
+        )
+
+
+def check_worksheets(part: Part, _: Questionnaire) -> Iterator[Problem]:
+    """Sheets have ids of their own, and given rows as many cells as columns."""
+    content: Worksheets = part.content
+    ids = [(("worksheets", n, "id"), sheet.id) for n, sheet in enumerate(content.worksheets)]
+    yield from ids_used_twice(part, ids, {})
+    for place, sheet in enumerate(content.worksheets):
+        for n, block in enumerate(sheet.blocks):
+            if not isinstance(block, TableBlock):
+                continue
+            for row, cells in enumerate(block.rows):
+                if len(cells) != len(block.columns):
+                    yield part.problem(
+                        Fault.TABLE_ROW_LENGTH,
+                        ("worksheets", place, "blocks", n, "rows", row),
+                        given=len(cells),
+                        expected=len(block.columns),
+                    )
+
+
+def check_guide(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    """The guide asks about levers that exist."""
+    content: Guide = part.content
+    known = {lever.id for lever in questionnaire.levers}
+    for place, entry in enumerate(content.lever_questions):
+        path: NodePath = ("lever_questions", place, "lever")
+        yield from unknown_name(part, Fault.ASPECT_UNKNOWN, path, entry.lever, known)
+
+
+def check_advisers(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Advisers name known aspects and sectors."""
+    content: Advisers = part.content
+    for place, adviser in enumerate(content.advisers):
+        path: NodePath = ("advisers", place)
+        yield from check_topics(part, questionnaire, path, adviser.aspects, adviser.sectors)

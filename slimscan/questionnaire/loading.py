@@ -1,0 +1,166 @@
+"""Reading a questionnaire's folder: all its files, or every problem in them at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from slimscan.errors import Fault, InputError, Problem, input_error
+from slimscan.places import questionnaires_folder
+from slimscan.questionnaire.checks import check_parts
+from slimscan.questionnaire.library import (
+    Action,
+    Advice,
+    Adviser,
+    Case,
+    Guide,
+    SectorModule,
+    Worksheet,
+)
+from slimscan.questionnaire.models import Questionnaire
+from slimscan.questionnaire.nodes import read_document
+from slimscan.questionnaire.parts import Part, Parts
+from slimscan.questionnaire.schema import KINDS
+from slimscan.questionnaire.validation import closest, validate
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A questionnaire with all that stands beside it in its folder."""
+
+    folder: Path
+    questionnaire: Questionnaire
+    advice: Advice
+    cases: tuple[Case, ...] = ()
+    worksheets: tuple[Worksheet, ...] = ()
+    guide: Guide | None = None
+    sectors: tuple[SectorModule, ...] = ()
+    advisers: tuple[Adviser, ...] = ()
+
+    @property
+    def bundled(self) -> bool:
+        """Whether it is one that comes with slimscan."""
+        return self.folder.resolve().parent == questionnaires_folder().resolve()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the questionnaire file: changes when a question does."""
+        return hashlib.sha256((self.folder / "questionnaire.yaml").read_bytes()).hexdigest()
+
+    def sector(self, sector_id: str | None) -> SectorModule | None:
+        """The module for this sector, when there is one."""
+        return next((module for module in self.sectors if module.id == sector_id), None)
+
+    def action_for(self, item_id: str, level: str = "start") -> Action | None:
+        """The action for an item's low answer (`start`) or for a firm that is further (`next`)."""
+        modules = (action for module in self.sectors for action in module.actions)
+        return next(
+            (a for a in (*self.advice.actions, *modules) if (a.item, a.level) == (item_id, level)),
+            None,
+        )
+
+
+def load_instrument(folder: Path) -> Instrument:
+    """The instrument in `folder`; raises `InputError` with every problem in any of its files."""
+    parts, problems = read_parts(folder)
+    if parts is None or problems:
+        raise InputError(problems)
+    advice = parts.advice
+    if advice is None:
+        raise input_error(Fault.FILE_MISSING, folder / "advice.yaml")
+    return Instrument(
+        folder=folder,
+        questionnaire=parts.questionnaire.content,
+        advice=advice.content,
+        cases=parts.cases.content.cases if parts.cases else (),
+        worksheets=parts.worksheets.content.worksheets if parts.worksheets else (),
+        guide=parts.guide.content if parts.guide else None,
+        sectors=tuple(part.content for part in parts.sectors),
+        advisers=parts.advisers.content.advisers if parts.advisers else (),
+    )
+
+
+def read_parts(folder: Path) -> tuple[Parts | None, list[Problem]]:
+    """The files of a questionnaire's folder and every problem in them."""
+    problems: list[Problem] = []
+    found: dict[str, list[Part]] = {name: [] for name in KINDS}
+    for name, path in content_files(folder):
+        part = _read_part(path, name, problems)
+        if part:
+            found[name].append(part)
+    if not found["questionnaire"]:
+        if not (folder / "questionnaire.yaml").is_file():
+            problems.append(Problem(Fault.FILE_MISSING, {}, str(folder / "questionnaire.yaml")))
+        return None, problems
+    if not (folder / "advice.yaml").is_file():
+        problems.append(Problem(Fault.FILE_MISSING, {}, str(folder / "advice.yaml")))
+    one = {name: parts[0] for name, parts in found.items() if parts and name != "sector"}
+    parts = Parts(**one, sectors=tuple(found["sector"]))
+    if not problems:
+        problems += check_parts(parts)
+    return parts, problems
+
+
+def content_files(folder: Path) -> list[tuple[str, Path]]:
+    """The content files in a questionnaire's folder, each with its kind."""
+    return [
+        (kind.name, path)
+        for kind in KINDS.values()
+        for path in sorted(folder.glob(kind.file))
+        if path.is_file()
+    ]
+
+
+def _read_part(path: Path, kind: str, problems: list[Problem]) -> Part | None:
+    try:
+        document = read_document(path)
+    except InputError as error:
+        problems += error.problems
+        return None
+    content: Any = validate(document, KINDS[kind].model, kind)
+    if isinstance(content, list):
+        problems += content
+        return None
+    return Part(document, content)
+
+
+def available(root: Path) -> list[Path]:
+    """The folders under `root` that hold a questionnaire."""
+    return sorted(path.parent for path in root.glob("*/questionnaire.yaml"))
+
+
+def find_folder(name_or_path: str, root: Path) -> Path:
+    """The folder of a questionnaire, by its id under `root` or by a path to it or its file."""
+    path = Path(name_or_path)
+    if path.is_file():
+        return path.parent
+    if (path / "questionnaire.yaml").is_file():
+        return path
+    known = {folder.name: folder for folder in available(root)}
+    if name_or_path in known:
+        return known[name_or_path]
+    raise input_error(
+        Fault.QUESTIONNAIRE_UNKNOWN,
+        id=name_or_path,
+        nearest=closest(name_or_path, known),
+        known=", ".join(sorted(known)),
+    )
+
+
+def check_path(path: Path) -> list[Problem]:
+    """Every problem at a path: a questionnaire's folder, a folder of those, or one of its files."""
+    if path.is_dir():
+        folders = [path] if (path / "questionnaire.yaml").is_file() else available(path)
+        if not folders:
+            return [Problem(Fault.NOTHING_TO_CHECK, {}, str(path))]
+        return [problem for folder in folders for problem in read_parts(folder)[1]]
+    if not path.exists():
+        return [Problem(Fault.FILE_MISSING, {}, str(path))]
+    for folder in (path.parent, path.parent.parent):
+        if path in [file for _, file in content_files(folder)]:
+            return [one for one in read_parts(folder)[1] if one.file == str(path)]
+    known = ", ".join(kind.file for kind in KINDS.values())
+    return [Problem(Fault.UNKNOWN_KIND, {"known": known}, str(path))]

@@ -1,0 +1,286 @@
+"""The questionnaire as data: levers, aspects, items, answer sets, what stands beside the score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from slimscan.questionnaire.base import (
+    ItemId,
+    Language,
+    Link,
+    Model,
+    Name,
+    Slug,
+    SourceReference,
+    Translated,
+)
+
+Audience = Literal["leader", "employee"]
+Sources = Annotated[tuple[SourceReference, ...], Field(min_length=1, strict=False)]
+Percentage = Annotated[float, Field(ge=0, le=100)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+
+
+class Source(Model):
+    """A document that content is traced to, cited by its short name (`id`)."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", max_length=40)]
+    title: Translated
+    year: Annotated[int, Field(ge=1900, le=2100)]
+    limits: Translated | None = None
+    """What a reader must know before relying on it."""
+    link: Link | None = None
+
+
+class Option(Model):
+    """One option of an answer set. `value` is its place on the 0 to 100 scale before reversal."""
+
+    label: Translated
+    value: Percentage | None = None
+    """Left out on every option of a set: the options are spread evenly over 0 to 100."""
+    code: Annotated[int, Field(ge=0, le=99)] | None = None
+    """What a respondent types; by default the option's place, counted from 1."""
+
+
+class AnswerSet(Model):
+    """The options that an item offers, from low to high."""
+
+    id: Name
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=20, strict=False)]
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """The value of each option, 0 to 100, in the order of the options."""
+        last = len(self.options) - 1
+        return tuple(
+            100 * place / last if option.value is None else option.value
+            for place, option in enumerate(self.options)
+        )
+
+    @cached_property
+    def codes(self) -> tuple[int, ...]:
+        """The code of each option, in the order of the options."""
+        return tuple(
+            place if option.code is None else option.code
+            for place, option in enumerate(self.options, start=1)
+        )
+
+
+class Band(Model):
+    """A named stretch of the 0 to 100 scale; it runs from `start` to where the next band starts."""
+
+    id: Name
+    start: Percentage
+    label: Translated
+    meaning: Translated
+
+
+class Statement(Model):
+    """An item's wording for each audience: the same practice, seen from where the reader stands."""
+
+    leader: Translated
+    employee: Translated | None = None
+
+    def for_audience(self, audience: Audience) -> Translated:
+        """The wording for this audience; the leader's where no other is given."""
+        return self.employee if audience == "employee" and self.employee else self.leader
+
+
+class Item(Model):
+    """One statement about an observable practice, answered on an answer set."""
+
+    id: ItemId
+    statement: Statement
+    help: Translated
+    """Why it is asked, and what counts."""
+    sources: Sources
+    answer_set: Name | None = None
+    """By default the questionnaire's `default_answer_set`."""
+    anchors: Annotated[tuple[Translated, ...], Field(strict=False)] | None = None
+    """The item's own words for the options, in their order."""
+    reversed: bool = False
+    weight: Annotated[float, Field(gt=0, le=100)] = 1
+    quick: bool = False
+    """Whether the quick scan asks it."""
+
+
+class Leverage(Model):
+    """How much an aspect counts in ranking the advice, with the source of that factor."""
+
+    factor: Annotated[float, Field(gt=0, le=10)]
+    sources: Sources
+
+
+class Aspect(Model):
+    """A scale of two or more items within a lever."""
+
+    id: Name
+    name: Translated
+    description: Translated
+    items: Annotated[tuple[Item, ...], Field(min_length=1, strict=False)]
+    leverage: Leverage | None = None
+
+    @property
+    def leverage_factor(self) -> float:
+        """The factor of `leverage`, 1 by default."""
+        return self.leverage.factor if self.leverage else 1.0
+
+
+class Lever(Model):
+    """A scale of aspects (SER-2023 3.2: aangrijpingspunt)."""
+
+    id: Name
+    name: Translated
+    description: Translated
+    sources: Sources
+    aspects: Annotated[tuple[Aspect, ...], Field(min_length=1, strict=False)]
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The items of all its aspects, in order."""
+        return tuple(item for aspect in self.aspects for item in aspect.items)
+
+
+class Preconditions(Model):
+    """What must be in order before working on the levers pays off; not part of any score."""
+
+    in_order_from: Percentage
+    """The lowest value that counts as in order, 0 to 100."""
+    items: Annotated[tuple[Item, ...], Field(min_length=1, strict=False)]
+
+
+class Change(Model):
+    """A kind of change that the firm may have made in the last two years."""
+
+    id: ItemId
+    text: Translated
+    smart: bool
+    """Whether it is one of the changes that count as working smarter (IP-2009)."""
+    sources: Sources
+
+
+class TargetGroup(Model):
+    """The group a firm falls in by its changes of the last two years (method 6)."""
+
+    group: Annotated[int, Field(ge=1, le=3)]
+    name: Translated
+    text: Translated
+    sources: Sources
+
+
+class Outcome(Model):
+    """An optional figure of the firm's results; put beside the scores, never merged with them."""
+
+    id: ItemId
+    name: Translated
+    help: Translated
+    unit: Translated
+    lowest: float
+    highest: float
+    better: Literal["higher", "lower"]
+
+
+class Choice(Model):
+    """A choice in the profile: a sector, or the role of the person who answers."""
+
+    id: Name
+    name: Translated
+
+
+class SizeClass(Model):
+    """A size class by number of staff, both ends included; no `highest` means no upper end."""
+
+    id: Name
+    name: Translated
+    lowest: Annotated[int, Field(ge=0)]
+    highest: Annotated[int, Field(ge=0)] | None = None
+
+
+class Profile(Model):
+    """What is asked about the organisation and the person who answers."""
+
+    sectors: Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
+    sizes: Annotated[tuple[SizeClass, ...], Field(min_length=1, strict=False)]
+    roles: Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
+
+
+class Minutes(Model):
+    """How long the scan takes, for the person who decides whether to start."""
+
+    full: Annotated[int, Field(ge=1)]
+    quick: Annotated[int, Field(ge=1)]
+
+
+class Questionnaire(Model):
+    """A complete questionnaire. An item id never changes its meaning between versions."""
+
+    format: Literal[1]
+    id: Slug
+    version: Version
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, strict=False)]
+    audiences: Annotated[tuple[Audience, ...], Field(min_length=1, strict=False)]
+    title: Translated
+    purpose: Translated
+    minutes: Minutes
+    sources: Annotated[tuple[Source, ...], Field(min_length=1, strict=False)]
+    answer_sets: Annotated[tuple[AnswerSet, ...], Field(min_length=1, strict=False)]
+    default_answer_set: Name
+    bands: Annotated[tuple[Band, ...], Field(min_length=1, strict=False)]
+    profile: Profile
+    levers: Annotated[tuple[Lever, ...], Field(min_length=1, strict=False)]
+    preconditions: Preconditions | None = None
+    changes: Annotated[tuple[Change, ...], Field(strict=False)] = ()
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(strict=False)] = ()
+    outcomes: Annotated[tuple[Outcome, ...], Field(strict=False)] = ()
+
+    @cached_property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """The aspects of all levers, in order."""
+        return tuple(aspect for lever in self.levers for aspect in lever.aspects)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The scored items of all levers, in order."""
+        return tuple(item for lever in self.levers for item in lever.items)
+
+    @property
+    def precondition_items(self) -> tuple[Item, ...]:
+        """The items about preconditions, in order."""
+        return self.preconditions.items if self.preconditions else ()
+
+    @cached_property
+    def _answer_sets(self) -> dict[str, AnswerSet]:
+        return {answer_set.id: answer_set for answer_set in self.answer_sets}
+
+    def answer_set_of(self, item: Item) -> AnswerSet:
+        """The answer set that this item uses."""
+        return self._answer_sets[item.answer_set or self.default_answer_set]
+
+    def option_labels(self, item: Item, language: str) -> tuple[str, ...]:
+        """The words for the item's options in order: its own anchors, else its answer set's."""
+        labels = item.anchors or tuple(option.label for option in self.answer_set_of(item).options)
+        return tuple(label[language] for label in labels)
+
+    def band_of(self, score: float) -> Band:
+        """The band that a score (0 to 100, unrounded) falls in."""
+        return max(
+            (band for band in self.bands if band.start <= score), key=lambda band: band.start
+        )
+
+    def all_sources(self) -> Iterator[tuple[str, Sources]]:
+        """Every part that names sources, with those sources."""
+        for lever in self.levers:
+            yield lever.id, lever.sources
+            for aspect in lever.aspects:
+                if aspect.leverage:
+                    yield aspect.id, aspect.leverage.sources
+        for item in (*self.items, *self.precondition_items):
+            yield item.id, item.sources
+        for change in self.changes:
+            yield change.id, change.sources
+        for group in self.target_groups:
+            yield f"target group {group.group}", group.sources

@@ -1,0 +1,150 @@
+"""What must fit together within `questionnaire.yaml`: ids, answer sets, bands, the quick scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from slimscan.errors import Fault, Problem
+from slimscan.questionnaire.models import Item, Questionnaire
+from slimscan.questionnaire.nodes import NodePath
+from slimscan.questionnaire.parts import Part, Places, ids_used_twice
+from slimscan.questionnaire.validation import closest
+
+
+def check_questionnaire(part: Part) -> Iterator[Problem]:
+    """Every problem within the questionnaire file."""
+    questionnaire: Questionnaire = part.content
+    yield from ids_used_twice(part, named_ids(questionnaire), taken={})
+    yield from ids_used_twice(part, scale_ids(questionnaire), taken={})
+    for places in _other_ids(questionnaire):
+        yield from ids_used_twice(part, places, taken={})
+    yield from _check_answer_sets(part, questionnaire)
+    for path, item in item_paths(questionnaire):
+        yield from check_item(part, questionnaire, path, item)
+    yield from _check_bands(part, questionnaire)
+    yield from _check_sizes(part, questionnaire)
+    yield from _check_quick(part, questionnaire)
+    yield from _check_rest(part, questionnaire)
+
+
+def item_paths(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, Item]]:
+    """Every item, scored or precondition, with its path in the file."""
+    for a, lever in enumerate(questionnaire.levers):
+        for b, aspect in enumerate(lever.aspects):
+            for c, item in enumerate(aspect.items):
+                yield ("levers", a, "aspects", b, "items", c), item
+    for a, item in enumerate(questionnaire.precondition_items):
+        yield ("preconditions", "items", a), item
+
+
+def named_ids(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, str]]:
+    """Everything that has an answer: one name space."""
+    for path, item in item_paths(questionnaire):
+        yield (*path, "id"), item.id
+    for place, change in enumerate(questionnaire.changes):
+        yield ("changes", place, "id"), change.id
+    for place, outcome in enumerate(questionnaire.outcomes):
+        yield ("outcomes", place, "id"), outcome.id
+
+
+def scale_ids(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, str]]:
+    """Everything that has a score: one name space."""
+    for a, lever in enumerate(questionnaire.levers):
+        yield ("levers", a, "id"), lever.id
+        for b, aspect in enumerate(lever.aspects):
+            yield ("levers", a, "aspects", b, "id"), aspect.id
+
+
+def _other_ids(questionnaire: Questionnaire) -> Iterator[Places]:
+    for key in ("sources", "answer_sets", "bands"):
+        yield [((key, n, "id"), part.id) for n, part in enumerate(getattr(questionnaire, key))]
+    for key in ("sectors", "sizes", "roles"):
+        choices = getattr(questionnaire.profile, key)
+        yield [(("profile", key, n, "id"), choice.id) for n, choice in enumerate(choices)]
+
+
+def _check_answer_sets(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    known = {answer_set.id for answer_set in questionnaire.answer_sets}
+    default = questionnaire.default_answer_set
+    if default not in known:
+        nearest = closest(default, known)
+        yield part.problem(
+            Fault.ANSWER_SET_UNKNOWN, ("default_answer_set",), id=default, nearest=nearest
+        )
+    for place, answer_set in enumerate(questionnaire.answer_sets):
+        path: NodePath = ("answer_sets", place, "options")
+        given = [option.value for option in answer_set.options]
+        if any(value is None for value in given) and any(value is not None for value in given):
+            yield part.problem(Fault.ANSWER_VALUES_MIXED, path, id=answer_set.id)
+        elif any(low >= high for low, high in pairwise(answer_set.values)):
+            yield part.problem(Fault.ANSWER_VALUES_ORDER, path, id=answer_set.id)
+        if len(set(answer_set.codes)) < len(answer_set.codes):
+            yield part.problem(Fault.ANSWER_CODE_TWICE, path, id=answer_set.id)
+
+
+def check_item(
+    part: Part, questionnaire: Questionnaire, path: NodePath, item: Item
+) -> Iterator[Problem]:
+    """The item uses a known answer set rightly and speaks to every audience."""
+    sets = {answer_set.id: answer_set for answer_set in questionnaire.answer_sets}
+    name = item.answer_set or questionnaire.default_answer_set
+    if item.answer_set and item.answer_set not in sets:
+        nearest = closest(item.answer_set, sets)
+        yield part.problem(
+            Fault.ANSWER_SET_UNKNOWN, (*path, "answer_set"), id=item.answer_set, nearest=nearest
+        )
+    if item.anchors and name in sets and len(item.anchors) != len(sets[name].options):
+        yield part.problem(
+            Fault.ANCHORS_COUNT,
+            (*path, "anchors"),
+            item=item.id,
+            given=len(item.anchors),
+            expected=len(sets[name].options),
+        )
+    if "employee" in questionnaire.audiences and not item.statement.employee:
+        yield part.problem(
+            Fault.AUDIENCE_MISSING, (*path, "statement"), item=item.id, audience="employee"
+        )
+
+
+def _check_bands(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    bands = questionnaire.bands
+    if bands[0].start != 0:
+        yield part.problem(Fault.BANDS_START, ("bands", 0, "start"), start=bands[0].start)
+    for place, (band, following) in enumerate(pairwise(bands), start=1):
+        if following.start <= band.start:
+            yield part.problem(
+                Fault.BANDS_ORDER, ("bands", place, "start"), id=following.id, before=band.id
+            )
+
+
+def _check_sizes(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    sizes = questionnaire.profile.sizes
+    for place, (size, following) in enumerate(pairwise(sizes), start=1):
+        if size.highest is None or following.lowest != size.highest + 1:
+            yield part.problem(
+                Fault.SIZES_HOLE,
+                ("profile", "sizes", place, "lowest"),
+                id=following.id,
+                before=size.id,
+            )
+
+
+def _check_quick(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    """In a quick scan every lever must be able to get a score: half of its aspects or more."""
+    if not any(item.quick for item in questionnaire.items):
+        return
+    for place, lever in enumerate(questionnaire.levers):
+        with_quick = sum(any(item.quick for item in aspect.items) for aspect in lever.aspects)
+        if 2 * with_quick < len(lever.aspects):
+            yield part.problem(Fault.QUICK_LEVER, ("levers", place, "id"), lever=lever.id)
+
+
+def _check_rest(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+    for place, outcome in enumerate(questionnaire.outcomes):
+        if outcome.lowest >= outcome.highest:
+            yield part.problem(Fault.OUTCOME_RANGE, ("outcomes", place, "lowest"), id=outcome.id)
+    groups = sorted(group.group for group in questionnaire.target_groups)
+    if groups and groups != [1, 2, 3]:
+        yield part.problem(Fault.TARGET_GROUPS, ("target_groups",))

@@ -1,0 +1,89 @@
+"""The kinds of content file, their JSON Schemas, and what a schema says about a place in a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from slimscan.questionnaire.base import Model
+from slimscan.questionnaire.library import (
+    Advice,
+    Advisers,
+    Cases,
+    Guide,
+    SectorModule,
+    Worksheets,
+)
+from slimscan.questionnaire.models import Questionnaire
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of content file: its model, and where it stands in a questionnaire's folder."""
+
+    name: str
+    model: type[Model]
+    file: str
+    """The file's path pattern within the questionnaire's folder."""
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("questionnaire", Questionnaire, "questionnaire.yaml"),
+        Kind("advice", Advice, "advice.yaml"),
+        Kind("cases", Cases, "cases.yaml"),
+        Kind("worksheets", Worksheets, "worksheets.yaml"),
+        Kind("guide", Guide, "guide.yaml"),
+        Kind("sector", SectorModule, "sectors/*.yaml"),
+        Kind("advisers", Advisers, "advisers.yaml"),
+    )
+}
+
+
+@cache
+def schema_of(kind_name: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file."""
+    schema = KINDS[kind_name].model.model_json_schema()
+    return {"$schema": DIALECT, **schema}
+
+
+def schema_text(kind_name: str) -> str:
+    """The JSON Schema as it is committed in `questionnaires/schema/`."""
+    return json.dumps(schema_of(kind_name), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def known_keys(kind_name: str, path: tuple[str | int, ...]) -> frozenset[str]:
+    """The keys that a mapping at `path` may have; for a union, those of every member."""
+    schema = schema_of(kind_name)
+    here = list(_resolve(schema, schema))
+    for part in path:
+        here = [
+            deeper
+            for node in here
+            for step in _steps(node, part)
+            for deeper in _resolve(schema, step)
+        ]
+    return frozenset(key for node in here for key in node.get("properties", {}))
+
+
+def _steps(node: dict[str, Any], part: str | int) -> Iterator[dict[str, Any]]:
+    if isinstance(part, int):
+        if "items" in node:
+            yield node["items"]
+    elif part in node.get("properties", {}):
+        yield node["properties"][part]
+
+
+def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The node itself with references followed and unions opened."""
+    if "$ref" in node:
+        yield from _resolve(schema, schema["$defs"][node["$ref"].rsplit("/", 1)[1]])
+    for member in (*node.get("anyOf", ()), *node.get("oneOf", ())):
+        yield from _resolve(schema, member)
+    yield node

@@ -1,0 +1,1 @@
+"""Reports: from a result to JSON, HTML and PDF."""

@@ -1,0 +1,134 @@
+"""Coordinates of the charts, as text ready for SVG; which words and colours is the templates' work.
+
+Values run from 0 to 100. A bar lies in a box of `BAR_WIDTH` by `BAR_HEIGHT`; the radar around (0, 0).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+BAR_WIDTH = 240
+BAR_HEIGHT = 16
+RADAR_RADIUS = 100
+LABEL_RADIUS = 116
+
+
+def point(value: float) -> str:
+    """A coordinate with at most two decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if value else "0"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A horizontal stretch of a bar: where it starts and how long it is."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A score on its scale: the bands behind it, the score, the lowest item, the possible range."""
+
+    width: int
+    height: int
+    bands: tuple[Stretch, ...]
+    score: str | None
+    lowest: str | None
+    whisker: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """One axis of the radar."""
+
+    x: str
+    y: str
+    label_x: str
+    label_y: str
+    score_x: str | None
+    score_y: str | None
+
+
+@dataclass(frozen=True)
+class Radar:
+    """Levers as axes from the middle; `outline` joins the scores that are there."""
+
+    rings: tuple[str, ...]
+    spokes: tuple[Spoke, ...]
+    outline: str
+
+
+def bar(
+    edges: Sequence[float],
+    score: float | None,
+    lowest: float | None,
+    reach: tuple[float, float] | None,
+) -> Bar:
+    """The bar of one score; `edges` are the starts of the bands, `reach` the range of the score."""
+    ends = [*edges[1:], 100.0]
+    return Bar(
+        width=BAR_WIDTH,
+        height=BAR_HEIGHT,
+        bands=tuple(
+            Stretch(_across(start), _across(end - start))
+            for start, end in zip(edges, ends, strict=True)
+        ),
+        score=None if score is None else _across(score),
+        lowest=None if lowest is None else _across(lowest),
+        whisker=None if reach is None else (_across(reach[0]), _across(reach[1])),
+    )
+
+
+def _across(value: float) -> str:
+    return point(value / 100 * BAR_WIDTH)
+
+
+def radar(edges: Sequence[float], scores: Sequence[float | None]) -> Radar | None:
+    """The radar of three or more scores; nothing when fewer than three are there to join."""
+    if sum(score is not None for score in scores) < 3:
+        return None
+    count = len(scores)
+    joined = [_at(place, count, score) for place, score in enumerate(scores) if score is not None]
+    return Radar(
+        rings=tuple(point(edge / 100 * RADAR_RADIUS) for edge in (100.0, *reversed(edges[1:]))),
+        spokes=tuple(_spoke(place, count, score) for place, score in enumerate(scores)),
+        outline=" ".join(f"{x},{y}" for x, y in joined),
+    )
+
+
+def _spoke(place: int, count: int, score: float | None) -> Spoke:
+    x, y = _at(place, count, 100)
+    label_x, label_y = _at(place, count, LABEL_RADIUS)
+    score_x, score_y = (None, None) if score is None else _at(place, count, score)
+    return Spoke(x, y, label_x, label_y, score_x, score_y)
+
+
+def _at(place: int, count: int, value: float) -> tuple[str, str]:
+    """The point on axis `place` of `count` at this value; the first axis points up."""
+    angle = 2 * math.pi * place / count - math.pi / 2
+    distance = value / 100 * RADAR_RADIUS
+    return point(distance * math.cos(angle)), point(distance * math.sin(angle))
+
+
+@dataclass(frozen=True)
+class Period:
+    """An action on the timeline, in percent of the days shown; `open` when it runs on after them."""
+
+    start: str
+    first_step: str
+    length: str
+    open: bool
+
+
+def period(start: int, first_step: int, term: int, days: int) -> Period:
+    """An action from day `start`: its first step and its whole term, of a timeline of `days`."""
+    end = min(start + term, days)
+    return Period(
+        start=point(start / days * BAR_WIDTH),
+        first_step=point(min(first_step, days - start) / days * BAR_WIDTH),
+        length=point((end - start) / days * BAR_WIDTH),
+        open=start + term > days,
+    )

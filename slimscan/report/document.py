@@ -1,0 +1,78 @@
+"""A result as a JSON document: the shape that programs rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from slimscan.advice import Advised
+from slimscan.result import Result
+from slimscan.scorecard import Score
+
+FORMAT = 1
+
+
+def result_document(result: Result) -> dict[str, Any]:
+    """The result as plain data; numbers unrounded, a score that is not valid is null with `why`."""
+    scan, card = result.scan, result.scorecard
+    return {
+        "format": FORMAT,
+        "scan": scan.id,
+        "organisation": scan.profile.organisation,
+        "measured_on": scan.measured_on.isoformat(),
+        "language": scan.language,
+        "questionnaire": {"id": scan.questionnaire.id, "version": scan.questionnaire.version},
+        "quick": scan.quick,
+        "finished": scan.finished,
+        "profile": {
+            "sector": scan.profile.sector,
+            "size": scan.profile.size,
+            "role": scan.profile.role,
+        },
+        "overall": _without_id(_score(card.overall)),
+        "levers": [
+            {**_score(lever), "aspects": [_score(aspect) for aspect in lever.aspects]}
+            for lever in card.levers
+        ],
+        "beside": [_score(aspect) for aspect in card.beside],
+        "strengths": [aspect.id for aspect in result.strengths],
+        "preconditions": [
+            {"id": state.item.id, "value": state.value, "in_order": state.in_order}
+            for state in result.preconditions
+        ],
+        "target_group": result.target_group,
+        "actions": [_action(advised) for advised in result.actions],
+    }
+
+
+def result_json(result: Result) -> str:
+    """The document as text."""
+    return json.dumps(result_document(result), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _score(score: Score) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": score.id,
+        "score": score.score,
+        "band": score.band.id if score.band else None,
+        "answered": score.answered,
+        "applicable": score.applicable,
+        "lowest_item": score.lowest_item,
+        "range": list(score.range) if score.range else None,
+    }
+    return document | ({"why": score.why.value} if score.why else {})
+
+
+def _without_id(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != "id"}
+
+
+def _action(advised: Advised) -> dict[str, Any]:
+    return {
+        "rank": advised.rank,
+        "id": advised.action.id,
+        "item": advised.item.id,
+        "aspect": advised.aspect.id if advised.aspect else None,
+        "priority": advised.priority,
+        "source": advised.item.sources[0],
+    }

@@ -1,0 +1,58 @@
+"""A report as a file: which name it gets, and writing it whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slimscan.errors import Fault, input_error, usage_error
+from slimscan.report.context import anonymised, report_context
+from slimscan.report.document import result_json
+from slimscan.report.html import render_html
+from slimscan.report.pdf import write_pdf
+from slimscan.result import Result
+from slimscan.scans import Scan, report_stem, write_durably
+
+FORMATS = ("pdf", "html", "json")
+READABLE = 0o644
+
+
+def write_report(  # noqa: PLR0913
+    result: Result,
+    format: str = "pdf",  # noqa: A002
+    output: Path | None = None,
+    overwrite: bool = False,
+    language: str | None = None,
+    anonymous: bool = False,
+    folder: Path | None = None,
+) -> Path:
+    """Write the report and give its path; the language is the interview's unless another is asked.
+
+    Without `output` it gets a name of its own in `folder` (the current one by default), and a file
+    that is already there stays unless `overwrite`. Raises `MachineError` when it cannot be written,
+    and `InputError` when a file is in the way or the PDF would not be right.
+    """
+    if format not in FORMATS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(FORMATS))
+    told = anonymised(result) if anonymous else result
+    # The id stays in the name: without it two anonymous reports would have the same one.
+    path = _path(told.scan.changed(id=result.scan.id), format, output, folder)
+    if path.exists() and not overwrite and path != output:
+        raise input_error(Fault.FILE_EXISTS, path)
+    write_durably(path, _content(told, format, language or result.scan.language), READABLE)
+    return path
+
+
+def _path(scan: Scan, format: str, output: Path | None, folder: Path | None) -> Path:  # noqa: A002
+    name = f"{report_stem(scan)}.{format}"
+    if output is None:
+        return (folder or Path()) / name
+    return output / name if output.is_dir() else output
+
+
+def _content(result: Result, format: str, language: str) -> str | bytes:  # noqa: A002
+    if format == "json":
+        return result_json(result) + "\n"
+    context = report_context(result, language)
+    if format == "html":
+        return render_html(context)
+    return write_pdf(render_html(context, for_pdf=True), result.scan.measured_on)

@@ -1,0 +1,97 @@
+"""The report as HTML: one self-contained page for the browser, or the page that becomes the PDF."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.places import reports_folder
+from slimscan.report.context import ReportContext
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATE = "report.html.j2"
+_FACES = (
+    ("Report Text", "Lato-Regular.ttf", "400", "normal"),
+    ("Report Text", "Lato-Italic.ttf", "400", "italic"),
+    ("Report Text", "Lato-Bold.ttf", "700", "normal"),
+    ("Report Text", "Lato-Black.ttf", "900", "normal"),
+    ("Report Symbols", "DejaVuSans.ttf", "400", "normal"),
+    ("Report Symbols", "DejaVuSans-Bold.ttf", "700", "normal"),
+)
+_WEB_FACES = (
+    ("Report Text", "web/slimscan-sans-regular.woff2", "400", "normal"),
+    ("Report Text", "web/slimscan-sans-italic.woff2", "400", "italic"),
+    ("Report Text", "web/slimscan-sans-bold.woff2", "700", "normal"),
+    ("Report Text", "web/slimscan-sans-black.woff2", "900", "normal"),
+)
+
+
+def fonts_folder() -> Path:
+    """The fonts that come with slimscan."""
+    return reports_folder() / "fonts"
+
+
+def render_html(context: ReportContext, for_pdf: bool = False) -> str:
+    """The report as HTML; raises `InputError` when a template is broken.
+
+    `for_pdf` leaves out what only a screen uses and names the fonts as files.
+    """
+    from jinja2 import TemplateError
+    from markupsafe import Markup
+
+    try:
+        template = environment().get_template(TEMPLATE)
+        # The style is slimscan's own text; nothing from outside is in it.
+        style = Markup(_style(for_pdf))  # noqa: S704
+        return template.render(report=context, words=context.words, style=style, for_pdf=for_pdf)
+    except TemplateError as error:
+        name = getattr(error, "filename", None) or getattr(error, "name", None) or TEMPLATE
+        problem = Problem(
+            Fault.TEMPLATE_BROKEN,
+            {"reason": error.message or type(error).__name__},
+            str(name),
+            getattr(error, "lineno", None),
+        )
+        raise InputError([problem]) from error
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with every value escaped and every missing one an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(reports_folder() / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style(for_pdf: bool) -> str:
+    """The style sheets in one text, with the fonts they use."""
+    names = ("base", "charts", "pages") if for_pdf else ("base", "charts", "screen", "pages")
+    folder = reports_folder() / "styles"
+    sheets = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    return "\n".join([_font_faces(for_pdf), *sheets])
+
+
+def _font_faces(for_pdf: bool) -> str:
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {slant}; '
+        f'src: url("{_font_address(fonts_folder() / name, for_pdf)}"); }}'
+        for family, name, weight, slant in (_FACES if for_pdf else _WEB_FACES)
+    )
+
+
+def _font_address(path: Path, for_pdf: bool) -> str:
+    if for_pdf:
+        return path.as_uri()
+    return "data:font/woff2;base64," + base64.b64encode(path.read_bytes()).decode("ascii")

@@ -1,0 +1,178 @@
+"""The report as PDF: tagged, archivable, the same bytes for the same input, and never half right.
+
+Everything that weasyprint complains about stops the PDF: a report that lost a picture or a letter on
+the way is worse than none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from slimscan.errors import Fault, SlimscanError, input_error, machine_error
+from slimscan.report.html import fonts_folder
+
+VARIANT = "pdf/a-3a"
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+_MISSING_GLYPH = re.compile(r'\.notdef glyph.*"(.*)" \((U\+[0-9A-F]+)\)', re.DOTALL)
+_UA_METADATA = """\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
+xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name>\
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 this document conforms to\
+</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>\
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+def write_pdf(html: str, made_on: date) -> bytes:
+    """The HTML as PDF/A-3a and PDF/UA-1; `made_on` is its date unless SOURCE_DATE_EPOCH is set.
+
+    Raises `MachineError` when a library is missing and `InputError` when anything in the page could
+    not be drawn as it should.
+    """
+    weasyprint = _weasyprint()
+    made_at = _made_at(made_on)
+    fetcher = own_assets_fetcher()
+    with _watched_log() as messages, _fixed_clock(made_at), _without_garbage_collection():
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
+        document.metadata.created = document.metadata.modified = made_at.strftime(
+            "%Y-%m-%dT%H:%M:%SZ"
+        )
+        content: bytes = document.write_pdf(
+            pdf_variant=VARIANT,
+            pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
+            finisher=_add_ua_metadata,
+        )
+    problem = _problem(fetcher.blocked, messages)
+    if problem:
+        raise problem
+    return content
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except (ImportError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise machine_error(Fault.PDF_LIBRARY, reason=reason, packages=PACKAGES) from error
+    return weasyprint
+
+
+def _made_at(made_on: date) -> datetime:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.combine(made_on, time(), UTC)
+
+
+def own_assets_fetcher() -> Any:
+    """A fetcher that gives the report's own fonts and blocks, and remembers, all else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnAssetsFetcher(URLFetcher):  # type: ignore[misc, no-any-unimported]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=("file",), allow_redirects=False)
+            self.assets = {path.as_uri(): path for path in fonts_folder().glob("*.ttf")}
+            self.blocked: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # type: ignore[no-any-unimported]  # noqa: ARG002
+            path = self.assets.get(url)
+            if path is None:
+                self.blocked.append(url[:100])
+                raise ValueError("not an asset of this report")
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+
+    return OwnAssetsFetcher()
+
+
+class _Recorder(logging.Handler):
+    """Keeps every warning and error."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._messages.append(record.getMessage())
+
+
+@contextlib.contextmanager
+def _watched_log() -> Iterator[list[str]]:
+    """What weasyprint logs while it works; none of it reaches the screen."""
+    logger = logging.getLogger("weasyprint")
+    messages: list[str] = []
+    recorder = _Recorder(messages)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(recorder)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(recorder)
+        logger.propagate = propagate
+
+
+@contextlib.contextmanager
+def _fixed_clock(made_at: datetime) -> Iterator[None]:
+    """The font tools write the time into every font; SOURCE_DATE_EPOCH is how to tell them which."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(max(0, int(made_at.timestamp())))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+@contextlib.contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """A render makes many objects that live to its end: looking for garbage among them is a waste."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _add_ua_metadata(_document: Any, pdf: Any) -> None:
+    """Say in the metadata that the document is PDF/UA-1 too; weasyprint names only one of the two."""
+    number = int(pdf.catalog["Metadata"].split()[0])
+    metadata = pdf.objects[number]
+    metadata.stream = [
+        part.replace(b"</rdf:RDF>", _UA_METADATA.encode() + b"</rdf:RDF>")
+        for part in metadata.stream
+    ]
+
+
+def _problem(blocked: list[str], messages: list[str]) -> SlimscanError | None:
+    """The first reason why this PDF would not be right."""
+    if blocked:
+        return input_error(Fault.PDF_BLOCKED, address=", ".join(dict.fromkeys(blocked)))
+    glyphs = [match for message in messages if (match := _MISSING_GLYPH.search(message))]
+    if glyphs:
+        characters = dict.fromkeys(f"{glyph[1]} ({glyph[2]})" for glyph in glyphs)
+        return input_error(Fault.PDF_GLYPH, characters=", ".join(characters))
+    if messages:
+        return input_error(Fault.PDF_WARNING, reason=messages[0])
+    return None

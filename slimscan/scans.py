@@ -1,0 +1,264 @@
+"""A scan file: one organisation's measurement as readable JSON, saved whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import glob
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
+from slimscan.questionnaire.models import Audience
+from slimscan.responses import AnswerValue
+from slimscan.text import file_stem, slug
+
+FORMAT = 1
+ENDING = ".scan.json"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class QuestionnaireStamp(_Part):
+    """Which questionnaire the answers belong to."""
+
+    id: str
+    version: str
+    content_hash: str
+    folder: str | None = None
+    """Where it was, when it is not one that comes with slimscan."""
+
+
+class OrganisationProfile(_Part):
+    """The organisation and the person who answers; ids are those of the questionnaire's profile."""
+
+    organisation: str = ""
+    sector: str | None = None
+    size: str | None = None
+    role: str | None = None
+
+
+class Scan(_Part):
+    """One measurement. `answers` holds an option's code or a state for every question so far."""
+
+    format: Literal[1] = 1
+    id: str
+    questionnaire: QuestionnaireStamp
+    language: str
+    audience: Audience = "leader"
+    quick: bool = False
+    measured_on: date
+    saved_at: datetime
+    profile: OrganisationProfile = OrganisationProfile()
+    answers: dict[str, AnswerValue] = Field(default_factory=dict)
+    notes: dict[str, str] = Field(default_factory=dict)
+    figures: dict[str, float] = Field(default_factory=dict)
+    passed: tuple[str, ...] = ()
+    """Questions outside the scores that were passed over; they are not asked again on resuming."""
+    set_aside: dict[str, AnswerValue] = Field(default_factory=dict)
+    """Answers that no longer fit a changed questionnaire: asked again, never dropped."""
+    finished: bool = False
+
+    def changed(self, **changes: Any) -> Scan:
+        """A copy with these fields changed."""
+        return self.model_copy(update=changes)
+
+
+def new_scan(stamp: QuestionnaireStamp, language: str, quick: bool, today: date) -> Scan:
+    """An empty scan with an id of its own."""
+    return Scan(
+        id=secrets.token_hex(4),
+        questionnaire=stamp,
+        language=language,
+        quick=quick,
+        measured_on=today,
+        saved_at=datetime.now(UTC).replace(microsecond=0),
+    )
+
+
+@dataclass(frozen=True)
+class ScanFile:
+    """Where one scan is kept. Saving is atomic: the file is whole before and after."""
+
+    path: Path
+
+    def load(self) -> Scan:
+        """The scan; raises `InputError` when it is damaged or made by a newer slimscan."""
+        try:
+            content = json.loads(self.path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise input_error(
+                Fault.FILE_UNREADABLE, self.path, reason=error.strerror or error
+            ) from None
+        except ValueError:
+            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON") from None
+        if not isinstance(content, dict):
+            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON")
+        version = content.get("format")
+        if isinstance(version, int) and version > FORMAT:
+            raise input_error(Fault.SCAN_NEWER, self.path, format=version)
+        try:
+            return Scan.model_validate(content)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+            raise input_error(Fault.SCAN_DAMAGED, self.path, reason=where) from None
+
+    def save(self, scan: Scan) -> Scan:
+        """Write the scan, durable when this returns; gives it back with the time of saving."""
+        saved = scan.changed(saved_at=datetime.now(UTC).replace(microsecond=0))
+        write_durably(self.path, saved.model_dump_json(indent=1, exclude_defaults=False) + "\n")
+        return saved
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the scan for one window; raises `InputError` when another one has it."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.path.with_suffix(".lock"), mode=0o600)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise input_error(Fault.SCAN_LOCKED, self.path) from None
+        except OSError as error:
+            raise _cannot_write(self.path, error) from None
+        try:
+            self._sweep()
+            yield
+        finally:
+            lock.release()
+            with contextlib.suppress(OSError):
+                Path(lock.lock_file).unlink()
+
+    def _sweep(self) -> None:
+        """Remove what a killed run left half written beside the scan: it holds answers too."""
+        for left in self.path.parent.glob(f"{glob.escape(_temporary_prefix(self.path))}*"):
+            left.unlink(missing_ok=True)
+
+
+def _temporary_prefix(path: Path) -> str:
+    return f".{path.name[:40]}-"
+
+
+def write_durably(path: Path, text: str | bytes, mode: int = 0o600) -> None:
+    """Write a file by way of a temporary one beside it; raises `MachineError` when that fails."""
+    content = text.encode() if isinstance(text, str) else text
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_temporary_prefix(path))
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise _cannot_write(path, error) from None
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; not every platform can open a folder."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _cannot_write(path: Path, error: OSError) -> MachineError:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    fault = Fault.DISK_FULL if full else Fault.CANNOT_WRITE
+    return machine_error(fault, path, reason=error.strerror or str(error))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The folder with all scans of this user."""
+
+    folder: Path
+
+    def prepare(self) -> None:
+        """Make the folder and try a write, before the first question is asked."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from None
+        probe = self.folder / ".write-test"
+        write_durably(probe, "")
+        probe.unlink(missing_ok=True)
+
+    def file_for(self, scan: Scan) -> ScanFile:
+        """Where a new scan goes: named after its id."""
+        return ScanFile(self.folder / f"{scan.id}{ENDING}")
+
+    def files(self) -> list[ScanFile]:
+        """All scan files, the one saved last first."""
+        paths = list(self.folder.glob(f"*{ENDING}")) if self.folder.is_dir() else []
+        return [ScanFile(path) for path in sorted(paths, key=_saved, reverse=True)]
+
+    def find(self, name: str | None) -> ScanFile:
+        """A scan by (the start of) its id, its organisation, or its path; the last by default."""
+        if name and Path(name).is_file():
+            return ScanFile(Path(name))
+        files = self.files()
+        if not files:
+            raise input_error(Fault.SCANS_NONE, folder=self.folder)
+        if name is None:
+            return files[0]
+        matches = [file for file in files if _scan_id(file).startswith(name.lower())]
+        matches = matches or [file for file in files if _organisation_matches(file, name)]
+        if not matches:
+            raise input_error(Fault.SCAN_UNKNOWN, name=name)
+        if len(matches) > 1:
+            known = ", ".join(_scan_id(file) for file in matches)
+            raise input_error(Fault.SCAN_AMBIGUOUS, name=name, known=known)
+        return matches[0]
+
+    def delete(self, file: ScanFile) -> None:
+        """Remove a scan and all that belongs to it."""
+        with file.lock():
+            for path in self.folder.glob(f"{_scan_id(file)}.*"):
+                if path.suffix != ".lock":
+                    path.unlink()
+
+
+def report_stem(scan: Scan) -> str:
+    """The name of a scan's report without its ending."""
+    return f"slimscan-{file_stem(scan.profile.organisation, scan.id)}"
+
+
+def _saved(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _scan_id(file: ScanFile) -> str:
+    return file.path.name.removesuffix(ENDING)
+
+
+def _organisation_matches(file: ScanFile, name: str) -> bool:
+    try:
+        return slug(file.load().profile.organisation) == slug(name) != ""
+    except InputError:
+        return False

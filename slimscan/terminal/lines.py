@@ -1,0 +1,62 @@
+"""A page line by line: for screen readers, dumb terminals, and whoever prefers it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from slimscan.terminal.keys import TerminalClosed
+from slimscan.terminal.page import Entry, Page
+from slimscan.text import clean
+
+
+def print_page(page: Page, with_hints: bool) -> None:
+    """The page as plain lines, one thing a line; the keys only when they are news.
+
+    After a line that was not understood only what was wrong with it is said.
+    """
+    for line in [clean(page.message)] if page.message else _page_lines(page, with_hints):
+        print(line, flush=True)  # noqa: T201 plain output is the purpose
+
+
+def ask_line(page: Page) -> str:
+    """Wait for a line; lower case but for texts. Raises `TerminalClosed` when none will come."""
+    label = f"{clean(page.label)} " if page.label else ""
+    typed = read_line(f"{label}> ")
+    return typed if page.entry is Entry.TEXT else typed.casefold()
+
+
+def read_line(prompt: str, to_stderr: bool = False) -> str:
+    """A typed line after a prompt, without its outer white space.
+
+    A line of nothing but control keys is given as it is: no question takes it for an answer, while
+    an empty line would skip the question.
+    """
+    out = sys.stderr if to_stderr else sys.stdout
+    out.write(prompt)
+    out.flush()
+    try:
+        raw = sys.stdin.buffer.readline()
+    except OSError:
+        raw = b""
+    if not raw:
+        raise TerminalClosed
+    text = raw.decode("utf-8", "replace").strip()
+    cleaned = clean(text)
+    return cleaned if cleaned or not text else text
+
+
+def _page_lines(page: Page, with_hints: bool) -> Iterator[str]:
+    yield ""
+    place = [clean(part) for part in (*page.place, page.remaining) if part]
+    yield ", ".join(place) or clean(page.title)
+    if page.question:
+        yield clean(page.question)
+    yield from (clean(paragraph) for paragraph in page.paragraphs)
+    yield from (f"{clean(step.label)} {clean(step.remark)}".strip() for step in page.steps)
+    for option in page.options:
+        remark = f" ({option.remark})" if option.remark else ""
+        yield f"{option.key}. {clean(option.label)}{remark}"
+    yield from (f"{detail.label} {clean(detail.text)}".strip() for detail in page.details)
+    if with_hints and page.hints:
+        yield ". ".join(f"{hint.key}: {hint.label}" for hint in page.hints) + "."

@@ -1,0 +1,60 @@
+"""A scan that was left half way: which one it is, and what changed under it since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from slimscan.interview import Interview
+from slimscan.language import Words, words
+from slimscan.terminal.dates import moment
+from slimscan.terminal.page import Hint, Page
+from slimscan.terminal.question_pages import place_of, wording
+from slimscan.terminal.screen import Screen
+
+
+def describe(interview: Interview, language: str) -> str:
+    """The scan in one line: the organisation, when it was saved, how far it was."""
+    texts = words(language, "terminal")
+    scan = interview.scan
+    return texts(
+        "resume.scan",
+        organisation=scan.profile.organisation or texts("resume.no_name"),
+        saved=moment(texts, scan.saved_at),
+        place=_place(interview, texts),
+    )
+
+
+def tell_set_aside(screen: Screen, interview: Interview, names: Collection[str]) -> None:
+    """Say which answers no longer fit the questionnaire; they are asked again, or only kept."""
+    if not names:
+        return
+    texts = words(screen.language, "terminal")
+    wordings = _wordings(interview, texts)
+    again = [text for name, text in wordings.items() if name in names]
+    gone = sorted(set(names) - wordings.keys())
+    paragraphs = [f"– {text}" for text in again]
+    if gone:
+        paragraphs.append(texts("resume.gone", items=", ".join(gone)))
+    title = interview.instrument.questionnaire.title[interview.scan.language]
+    screen.answer(
+        Page(
+            title=title,
+            question=texts("resume.changed"),
+            paragraphs=(*([texts("resume.again")] if again else []), *paragraphs),
+            hints=(Hint(texts("key.any.key"), texts("key.any.label")),),
+        )
+    )
+
+
+def _place(interview: Interview, texts: Words) -> str:
+    if interview.scan.finished:
+        return texts("resume.finished")
+    if interview.second_round is not None or interview.done:
+        return texts("resume.at_end")
+    section, *_, number = place_of(interview, texts)
+    return f"{section}, {number}"
+
+
+def _wordings(interview: Interview, texts: Words) -> dict[str, str]:
+    """The words of every question of this scan, by its id."""
+    return {question.id: wording(interview, question, texts) for question in interview.questions}

@@ -1,0 +1,236 @@
+"""The scorecard on the screen: where the firm stands, what is strong, what to do first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from slimscan.language import Words, words
+from slimscan.responses import State
+from slimscan.result import Result
+from slimscan.scorecard import Score, Why
+from slimscan.scoring import OVERALL
+from slimscan.terminal.dates import day
+from slimscan.terminal.drawing import ACCENT, WIDEST, bar, plain_text
+from slimscan.terminal.screen import open_screen
+from slimscan.text import clean
+
+FIRST_ACTIONS = 3
+_ROOMY = 76
+"""From this width on a scale fits on one line."""
+_BAR = 10
+
+
+def print_scorecard(result: Result, language: str, plain: bool) -> None:
+    """The scorecard on stdout: drawn on a terminal, as plain sentences elsewhere."""
+    screen = open_screen(language, plain)
+    texts = words(language, "terminal")
+    names = _names(result, language)
+    if screen.plain:
+        for line in _plain_lines(result, texts, names, language):
+            print(line)  # noqa: T201 plain output is the purpose
+        return
+    width = min(screen.width, WIDEST) - 4
+    screen.console.print(
+        Padding(_drawn(result, texts, names, language, width), (1, 2)), width=width + 4
+    )
+
+
+def _names(result: Result, language: str) -> dict[str, str]:
+    """The name of every scale on the scorecard."""
+    questionnaire = result.instrument.questionnaire
+    modules = [module.aspect for module in result.instrument.sectors]
+    aspects = {aspect.id: aspect.name for aspect in (*questionnaire.aspects, *modules)}
+    levers = {lever.id: lever.name for lever in questionnaire.levers}
+    overall = words(language, "terminal")("scorecard.overall")
+    return {OVERALL: overall} | {id_: name[language] for id_, name in (aspects | levers).items()}
+
+
+def _drawn(
+    result: Result, texts: Words, names: Mapping[str, str], language: str, width: int
+) -> Group:
+    title = Text.assemble(
+        plain_text(_title(result, texts), "bold"),
+        (f"  {day(texts, result.scan.measured_on)}", "dim"),
+    )
+    parts: list[RenderableType] = [title]
+    remarks = _remarks(result, texts)
+    if remarks:
+        parts.append(Text(" · ".join(remarks), "dim"))
+    scales = _wide_table if width >= _ROOMY else _narrow_list
+    parts += [Text(), scales(result, texts, names, language)]
+    for heading, lines in _sections(result, texts, names, language):
+        parts += [Text(), Text(heading, f"bold {ACCENT}"), _points(lines)]
+    return Group(*parts)
+
+
+def _title(result: Result, texts: Words) -> str:
+    return result.scan.profile.organisation or texts("scans.no_name")
+
+
+def _remarks(result: Result, texts: Words) -> list[str]:
+    scan = result.scan
+    return [
+        *([texts("scorecard.quick")] if scan.quick else []),
+        *([] if scan.finished else [texts("scorecard.unfinished")]),
+    ]
+
+
+def _scales(result: Result) -> Iterator[tuple[Score, int]]:
+    """Every scale with its depth: overall, the levers with their aspects, what stands beside."""
+    card = result.scorecard
+    yield card.overall, 0
+    for lever in card.levers:
+        yield lever, 0
+        yield from ((aspect, 1) for aspect in lever.aspects if _is_told(aspect))
+    yield from ((aspect, 0) for aspect in card.beside)
+
+
+def _is_told(aspect: Score) -> bool:
+    """A quick scan leaves aspects without items out; there is nothing to tell about them."""
+    return aspect.applicable > 0 or aspect.answered > 0 or aspect.why is Why.NOT_APPLICABLE
+
+
+def _wide_table(result: Result, texts: Words, names: Mapping[str, str], language: str) -> Table:
+    table = Table.grid(expand=True, padding=(0, 1))
+    table.add_column(ratio=1)
+    table.add_column(width=_BAR)
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(justify="right")
+    columns = ("score", "band", "answered", "lowest")
+    table.add_row("", "", *(Text(texts(f"scorecard.column.{name}"), "dim") for name in columns))
+    for score, depth in _scales(result):
+        style = "" if depth else "bold"
+        if not depth:
+            table.add_row()
+        table.add_row(
+            Padding(plain_text(names[score.id], style), (0, 0, 0, 2 * depth)),
+            _bar(score, _BAR),
+            Text(_whole(score.score), style),
+            plain_text(_band(score, texts, language)),
+            Text(_answered(score, texts)),
+            Text(_whole(score.lowest_item)),
+        )
+    return table
+
+
+def _narrow_list(result: Result, texts: Words, names: Mapping[str, str], language: str) -> Group:
+    """Two lines a scale: its name and score, then the bar with the rest."""
+    parts: list[RenderableType] = []
+    for score, depth in _scales(result):
+        style = "" if depth else "bold"
+        head = Table.grid(expand=True, padding=(0, 1))
+        head.add_column(ratio=1)
+        head.add_column(justify="right")
+        head.add_row(plain_text(names[score.id], style), Text(_whole(score.score), style))
+        lowest = f"{texts('scorecard.column.lowest')} {_whole(score.lowest_item)}"
+        rest = (_band(score, texts, language), _answered(score, texts), lowest)
+        line = _bar(score, _BAR).append(f"  {' · '.join(clean(part) for part in rest)}", "dim")
+        parts.append(Padding(Group(head, line), (0 if depth else 1, 0, 0, 2 * depth)))
+    return Group(*parts)
+
+
+def _bar(score: Score, width: int) -> Text:
+    return Text("·" * width, "dim") if score.score is None else bar(score.score / 100, width)
+
+
+def _whole(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"
+
+
+def _band(score: Score, texts: Words, language: str) -> str:
+    return score.band.label[language] if score.band else texts("scorecard.no_score")
+
+
+def _answered(score: Score, texts: Words) -> str:
+    return texts("scorecard.of", answered=score.answered, applicable=score.applicable)
+
+
+def _sections(
+    result: Result, texts: Words, names: Mapping[str, str], language: str
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What stands under the bars: headings with points, each a mark and a text."""
+    strong = [("•", f"{names[s.id]} ({_whole(s.score)})") for s in result.strengths]
+    yield (
+        texts("scorecard.strengths"),
+        strong or [("", texts("scorecard.no_strengths"))],
+    )
+    actions = []
+    for advised in result.actions[:FIRST_ACTIONS]:
+        who = texts("scorecard.action.who", who=advised.action.who[language])
+        actions.append((f"{advised.rank}", f"{advised.action.title[language]}\n{who}"))
+    if actions or result.scorecard.overall.score is not None:
+        yield texts("scorecard.actions"), actions or [("", texts("scorecard.no_actions"))]
+    missing = _missing(result, texts, names)
+    if missing:
+        yield texts("scorecard.missing"), [("•", line) for line in missing]
+
+
+def _missing(result: Result, texts: Words, names: Mapping[str, str]) -> list[str]:
+    """Every scale without a score and why, then how many questions have no answer."""
+    lines = [
+        texts(
+            "scorecard.no_score_line",
+            name=names[score.id],
+            why=_why(score, texts),
+        )
+        for score, _ in _scales(result)
+        if score.why
+    ]
+    states = Counter(answer.state for answer in result.answers.values())
+    for state in (State.SKIPPED, State.DONT_KNOW, State.NOT_APPLICABLE):
+        number = states[state]
+        if number:
+            key = f"scorecard.{state}.{'one' if number == 1 else 'many'}"
+            lines.append(texts(key, n=number))
+    return lines
+
+
+def _why(score: Score, texts: Words) -> str:
+    if score.why is None:
+        return ""
+    return texts(f"scorecard.why.{score.why}", answered=score.answered, applicable=score.applicable)
+
+
+def _points(lines: list[tuple[str, str]]) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for mark, line in lines:
+        first, _, second = line.partition("\n")
+        text = plain_text(first)
+        if second:
+            text.append("\n").append_text(plain_text(second, "dim"))
+        table.add_row(Text(mark, ACCENT), text)
+    return table
+
+
+def _plain_lines(
+    result: Result, texts: Words, names: Mapping[str, str], language: str
+) -> Iterator[str]:
+    yield f"{clean(_title(result, texts))}, {day(texts, result.scan.measured_on)}"
+    yield from _remarks(result, texts)
+    for score, _ in _scales(result):
+        if score.score is not None:
+            yield texts(
+                "scorecard.line",
+                name=names[score.id],
+                score=_whole(score.score),
+                band=_band(score, texts, language),
+                answered=score.answered,
+                applicable=score.applicable,
+                lowest=_whole(score.lowest_item),
+            )
+    for heading, lines in _sections(result, texts, names, language):
+        yield ""
+        yield f"{heading}:"
+        for mark, line in lines:
+            number = f"{mark}. " if mark.isdecimal() else ""
+            yield number + clean(line).replace("\n", ". ")

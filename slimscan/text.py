@@ -1,0 +1,57 @@
+"""Text from outside: cleaned once, at the door; and names that are safe as file names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+LONGEST_LINE = 300
+LONGEST_NOTE = 2000
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNWANTED = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff\ufffe\uffff\ufeff]"
+    "|[\U0001fffe\U0001ffff]"
+)
+_ESCAPE_SEQUENCE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)),
+}
+
+
+def clean(text: str, longest: int = LONGEST_NOTE) -> str:
+    """Text in NFC without control characters, bidi overrides or lone surrogates.
+
+    Line ends become `\\n`; tabs become spaces; outer white space goes, and so does all after
+    `longest` characters.
+    """
+    text = (
+        _ESCAPE_SEQUENCE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    )
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()[:longest].rstrip()
+
+
+def clean_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """Like `clean`, on one line with single spaces."""
+    return " ".join(clean(text, longest * 2).split())[:longest].rstrip()
+
+
+def slug(text: str, longest: int = 40) -> str:
+    """Lower-case ASCII words joined by `-`: short, readable, and empty when nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-")
+
+
+def file_stem(name: str, identity: str) -> str:
+    """A safe file name without ending: a slug of the name plus a short hash of the identity.
+
+    The hash keeps two organisations with one name apart and keeps reserved names away.
+    """
+    short_hash = hashlib.sha256(identity.encode()).hexdigest()[:8]
+    readable = slug(name)
+    return f"{readable}-{short_hash}" if readable and readable not in _RESERVED else short_hash

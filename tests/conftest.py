@@ -1,0 +1,48 @@
+"""What every test may lean on: a small questionnaire, and a home folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from mini import write_mini
+
+from slimscan.questionnaire.loading import Instrument, load_instrument
+
+settings.register_profile(
+    "slimscan",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("slimscan")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Scans of a test stay in the test's own folder, and its words in one language."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("SLIMSCAN_HOME", str(folder))
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    return folder
+
+
+@pytest.fixture
+def mini_folder(tmp_path: Path) -> Path:
+    """The small questionnaire as a folder."""
+    return write_mini(tmp_path / "mini")
+
+
+@pytest.fixture
+def mini(mini_folder: Path) -> Instrument:
+    """The small questionnaire, loaded."""
+    return load_instrument(mini_folder)
+
+
+@pytest.fixture(scope="session")
+def base() -> Instrument:
+    """The questionnaire that ships with slimscan."""
+    from slimscan import pipeline
+
+    return pipeline.load()

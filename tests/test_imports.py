@@ -1,0 +1,70 @@
+"""What a command does not need, it does not load: a fresh Python tells."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {
+    "pydantic", "jinja2", "polars", "narwhals", "pandas", "pyarrow", "weasyprint", "yaml",
+    "filelock", "platformdirs", "rich",
+}  # fmt: skip
+PACKAGE = Path(__file__).resolve().parent.parent / "slimscan"
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    code = (
+        "import sys\n"
+        f"sys.argv = ['slimscan', *{list(arguments)!r}]\n"
+        "from slimscan.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print('LOADED', *sorted(sys.modules))\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    line = next(line for line in shown.stdout.splitlines() if line.startswith("LOADED"))
+    return {name.split(".")[0] for name in line.split()[1:]}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["-h"]])
+def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
+    assert loaded_by(*arguments) & HEAVY == set()
+
+
+@pytest.mark.parametrize("command", ["start", "report", "check"])
+def test_the_help_of_a_command_loads_nothing_heavy_of_ours(command: str) -> None:
+    typers_own = {"pydantic"}
+    assert loaded_by(command, "--help") & (HEAVY - typers_own) == set()
+
+
+def test_checking_a_questionnaire_loads_no_data_frames_and_no_pdf(mini_folder: Path) -> None:
+    assert (
+        loaded_by("check", str(mini_folder)) & {"polars", "narwhals", "weasyprint", "rich"} == set()
+    )
+
+
+def test_a_scan_list_without_scans_loads_no_pdf_and_no_templates() -> None:
+    assert loaded_by("scans", "--json") & {"weasyprint", "jinja2"} == set()
+
+
+def imports_at_the_top(path: Path) -> set[str]:
+    """Modules that loading this file loads too (what is for type checkers only does not count)."""
+    names: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE))
+)
+def test_slow_libraries_are_imported_inside_the_function_that_needs_them(path: Path) -> None:
+    slow = {"weasyprint", "polars", "narwhals", "jinja2", "filelock", "platformdirs"}
+    assert imports_at_the_top(path) & slow == set()

@@ -1,0 +1,71 @@
+"""Every language says everything, with the same places for values."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from slimscan.errors import Fault, Problem, UsageError
+from slimscan.language import choose_language, languages, problem_text, words
+from slimscan.places import reports_folder
+
+ROOMS = sorted(path.stem for path in (reports_folder() / "languages" / "nl").glob("*.yaml"))
+SOURCE = Path(__file__).resolve().parent.parent / "slimscan"
+
+
+def places_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_all_languages_have_the_same_texts_with_the_same_places(room: str) -> None:
+    dutch = words("nl", room).texts
+    for language in languages():
+        other = words(language, room).texts
+        assert other.keys() == dutch.keys()
+        for key, text in other.items():
+            assert places_in(text) == places_in(dutch[key]), key
+            assert text.strip()
+
+
+def test_every_fault_has_its_words_and_no_words_are_left_over() -> None:
+    known = {fault.value for fault in Fault} | {"did_you_mean"}
+    assert words("nl", "problems").texts.keys() == known
+
+
+def test_every_fault_in_the_catalogue_is_one_that_the_program_can_find() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    unused = [fault.name for fault in Fault if not re.search(rf"Fault\.{fault.name}\b", source)]
+    assert unused == []
+
+
+def test_a_problem_says_where_what_and_the_nearest_name() -> None:
+    problem = Problem(Fault.KEY_UNKNOWN, {"key": "quik", "nearest": "quick"}, "q.yaml", 3, 5)
+    assert problem_text(problem, "en") == (
+        "q.yaml:3:5: quik is not a known key here. Remove it, or correct its name."
+        " Did you mean quick?"
+    )
+    assert "Bedoelt u quick?" in problem_text(problem, "nl")
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("nl_NL.UTF-8", "nl"), ("en_US.UTF-8", "en"), ("de_DE.UTF-8", "nl"), ("C", "nl"), ("", "nl")],
+)
+def test_the_language_is_that_of_the_locale_and_else_dutch(
+    monkeypatch: pytest.MonkeyPatch, locale: str, language: str
+) -> None:
+    for name in ("LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", locale)
+    assert choose_language(None) == language
+    assert choose_language("en") == "en"
+
+
+def test_a_language_that_is_not_spoken_is_refused() -> None:
+    with pytest.raises(UsageError) as refused:
+        choose_language("fr")
+    assert refused.value.problems[0].fault is Fault.LANGUAGE_UNKNOWN

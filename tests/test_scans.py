@@ -1,0 +1,188 @@
+"""A scan file is whole or not there, is kept private, and says clearly what is wrong with it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from slimscan.errors import ExitCode, Fault, InputError, MachineError
+from slimscan.scans import QuestionnaireStamp, Scan, ScanFile, Shelf, new_scan
+
+STAMP = QuestionnaireStamp(id="mini", version="1.0.0", content_hash="0")
+
+
+@pytest.fixture
+def shelf(home: Path) -> Shelf:
+    made = Shelf(home)
+    made.prepare()
+    return made
+
+
+def scan_of(organisation: str = "Bakker") -> Scan:
+    scan = new_scan(STAMP, "nl", False, date(2026, 11, 21))
+    return scan.changed(profile=scan.profile.model_copy(update={"organisation": organisation}))
+
+
+def test_what_is_saved_comes_back_the_same(shelf: Shelf) -> None:
+    scan = scan_of().changed(answers={"H1": 5, "H2": "dont_know"}, notes={"H1": "Ja \u2014 écht"})
+    saved = shelf.file_for(scan).save(scan)
+    assert shelf.find(scan.id).load() == saved
+
+
+def test_a_scan_is_readable_json_for_the_owner_only(shelf: Shelf) -> None:
+    file = shelf.file_for(scan_of())
+    file.save(scan_of())
+    assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
+    assert json.loads(file.path.read_text())["profile"]["organisation"] == "Bakker"
+
+
+def test_a_scan_is_found_by_the_start_of_its_id_its_organisation_or_its_path(shelf: Shelf) -> None:
+    scan = scan_of("Bakkerij De Zon B.V.")
+    file = shelf.file_for(scan)
+    file.save(scan)
+    for name in (scan.id, scan.id[:4], "bakkerij de zon b.v.", str(file.path), None):
+        assert shelf.find(name).load().id == scan.id
+
+
+def test_a_name_that_fits_more_than_one_scan_lists_them(shelf: Shelf) -> None:
+    scans = [scan_of("Bakker"), scan_of("Bakker")]
+    for scan in scans:
+        shelf.file_for(scan).save(scan)
+    with pytest.raises(InputError) as refused:
+        shelf.find("Bakker")
+    [problem] = refused.value.problems
+    assert problem.fault is Fault.SCAN_AMBIGUOUS
+    assert all(scan.id in str(problem.values["known"]) for scan in scans)
+
+
+def test_an_unknown_scan_and_an_empty_shelf_are_told_apart(shelf: Shelf) -> None:
+    with pytest.raises(InputError) as nothing:
+        shelf.find(None)
+    assert nothing.value.problems[0].fault is Fault.SCANS_NONE
+    shelf.file_for(scan_of()).save(scan_of())
+    with pytest.raises(InputError) as unknown:
+        shelf.find("nobody")
+    assert unknown.value.problems[0].fault is Fault.SCAN_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("{", Fault.SCAN_DAMAGED),
+        ("[]", Fault.SCAN_DAMAGED),
+        ('{"format": 1}', Fault.SCAN_DAMAGED),
+        ('{"format": 99}', Fault.SCAN_NEWER),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_left_as_it_is(
+    shelf: Shelf, content: str, fault: Fault
+) -> None:
+    path = shelf.folder / "x.scan.json"
+    path.write_text(content)
+    with pytest.raises(InputError) as refused:
+        ScanFile(path).load()
+    assert refused.value.problems[0].fault is fault
+    assert path.read_text() == content
+
+
+def test_a_second_window_is_refused_and_the_first_can_go_on(shelf: Shelf) -> None:
+    scan = scan_of()
+    file = shelf.file_for(scan)
+    file.save(scan)
+    code = (
+        "import sys; from pathlib import Path; from slimscan.scans import ScanFile\n"
+        "from slimscan.errors import InputError\n"
+        "try:\n"
+        "    with ScanFile(Path(sys.argv[1])).lock(): print('got it')\n"
+        "except InputError as error: print(error.problems[0].fault)\n"
+    )
+    with file.lock():
+        other = subprocess.run(
+            [sys.executable, "-c", code, str(file.path)], capture_output=True, text=True
+        )
+        assert other.stdout.strip() == Fault.SCAN_LOCKED
+    other = subprocess.run(
+        [sys.executable, "-c", code, str(file.path)], capture_output=True, text=True
+    )
+    assert other.stdout.strip() == "got it"
+
+
+def test_a_scan_is_deleted_with_all_that_belongs_to_it_and_nothing_else(shelf: Shelf) -> None:
+    scan, other = scan_of(), scan_of("Ander")
+    for one in (scan, other):
+        shelf.file_for(one).save(one)
+    (shelf.folder / f"{scan.id}.staff.json").write_text("{}")
+    shelf.delete(shelf.find(scan.id))
+    assert [file.load().id for file in shelf.files()] == [other.id]
+    assert not list(shelf.folder.glob(f"{scan.id}*"))
+
+
+def test_saving_leaves_no_half_files_behind(shelf: Shelf) -> None:
+    scan = scan_of()
+    for _ in range(20):
+        shelf.file_for(scan).save(scan)
+    assert [path.name for path in shelf.folder.iterdir()] == [f"{scan.id}.scan.json"]
+
+
+def test_a_failed_write_keeps_the_scan_that_was_there(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = scan_of()
+    file = shelf.file_for(scan)
+    before = file.save(scan)
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(MachineError) as full:
+        file.save(scan.changed(answers={"H1": 1}))
+    assert full.value.problems[0].fault is Fault.DISK_FULL
+    assert full.value.exit_code is ExitCode.MACHINE
+    monkeypatch.undo()
+    assert file.load() == before
+    assert len(list(shelf.folder.iterdir())) == 1
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 64 KiB that is full."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip("this machine does not let the tests mount a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_on_a_really_full_disk_nothing_that_was_saved_is_lost(full_disk: Path) -> None:
+    scan = scan_of()
+    file = Shelf(full_disk).file_for(scan)
+    before = file.save(scan)
+    with contextlib.suppress(OSError):
+        (full_disk / "filler").write_bytes(b"x" * 200_000)
+    with pytest.raises(MachineError) as full:
+        file.save(scan.changed(notes={"H1": "x" * 8000}))
+    assert full.value.problems[0].fault is Fault.DISK_FULL
+    assert file.load() == before
+
+
+def test_a_home_that_is_a_file_is_a_problem_of_the_machine(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(MachineError) as refused:
+        Shelf(tmp_path / "taken" / "scans").prepare()
+    assert refused.value.problems[0].fault is Fault.CANNOT_WRITE

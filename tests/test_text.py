@@ -1,0 +1,48 @@
+"""Text from outside is clean after the door, and names are safe as file names."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slimscan.text import clean, clean_line, file_stem
+
+
+def test_control_characters_escapes_and_bidi_overrides_are_taken_out() -> None:
+    assert clean("a\x1b[31mred\x1b[0m\x07b\u202ec\u2066d\x9be\x7f\ufeff") == "aredbcde"
+
+
+def test_line_ends_are_one_kind_and_outer_space_goes() -> None:
+    assert clean("  one\r\ntwo\rthree\t \n") == "one\ntwo\nthree"
+    assert clean_line(" one \n\n two ") == "one two"
+
+
+def test_text_is_cut_at_its_limit() -> None:
+    assert clean("x" * 5000, 100) == "x" * 100
+
+
+@given(st.text())
+def test_clean_text_is_printable_normal_and_stays_the_same(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    categories = {unicodedata.category(character) for character in cleaned if character != "\n"}
+    assert not categories & {"Cc", "Cs"}
+    cleaned.encode("utf-8")
+
+
+@given(st.text(), st.text(min_size=1))
+def test_a_file_name_has_nothing_but_safe_characters(name: str, identity: str) -> None:
+    stem = file_stem(name, identity)
+    assert set(stem) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert 8 <= len(stem) <= 60
+
+
+def test_two_organisations_with_one_name_get_two_files() -> None:
+    assert file_stem("Bakker", "a") != file_stem("Bakker", "b")
+
+
+def test_a_reserved_name_is_not_used() -> None:
+    assert not file_stem("NUL", "x").startswith("nul")
