@@ -23,6 +23,7 @@ KEYS = (
     "sector",
     "size",
     "role",
+    "head_count",
     "measured_on",
     "language",
     "quick",
@@ -107,6 +108,7 @@ class _Reader:
                 values = {"key": key, "nearest": closest(key, KEYS)}
                 self._problem(Fault.ANSWERS_KEY_UNKNOWN, (key,), values, of_key=True)
         self._read_date(content.get("measured_on"))
+        self._read_head_count(content.get("head_count"))
         self._read_profile(content)
         by_id = {
             question.id: question for question in self._questions() if _beside_profile(question)
@@ -122,6 +124,15 @@ class _Reader:
             self.scan = self.scan.changed(measured_on=check_date(value))
         except InputError as error:
             self._found(error, ("measured_on",))
+
+    def _read_head_count(self, value: object) -> None:
+        if value is None:
+            return
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            self._problem(Fault.VALUE_NOT_WHOLE_NUMBER, ("head_count",), {})
+            return
+        profile = self.scan.profile.model_copy(update={"head_count": value})
+        self.scan = self.scan.changed(profile=profile)
 
     def _read_profile(self, content: dict[str, Any]) -> None:
         for question in self._questions():

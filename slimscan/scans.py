@@ -18,11 +18,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
+from slimscan.migration import migrated
 from slimscan.questionnaire.models import Audience
 from slimscan.responses import AnswerValue
 from slimscan.text import file_stem, slug
 
-FORMAT = 1
+FORMAT = 2
 ENDING = ".scan.json"
 
 
@@ -47,12 +48,41 @@ class OrganisationProfile(_Part):
     sector: str | None = None
     size: str | None = None
     role: str | None = None
+    head_count: int | None = None
+    """How many people work there, the leader not counted: what a response rate is of."""
+
+
+PlanStatus = Literal["open", "busy", "done", "dropped"]
+
+
+class PlannedAction(_Part):
+    """What the firm decided about one action of its plan."""
+
+    action: str
+    """The id of the action in the questionnaire's advice."""
+    added: bool = False
+    """Chosen by the firm itself, beside what was advised."""
+    owner: str = ""
+    start: date | None = None
+    check: date | None = None
+    remeasure: date | None = None
+    status: PlanStatus = "open"
+    result: str = ""
+    """What came of it, in a sentence."""
+
+
+class Workshop(_Part):
+    """A scan answered around one table: hands per option, by item."""
+
+    people: int
+    counts_as: Literal["group", "leader"]
+    votes: dict[str, tuple[int, ...]] = Field(default_factory=dict)
 
 
 class Scan(_Part):
     """One measurement. `answers` holds an option's code or a state for every question so far."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     id: str
     questionnaire: QuestionnaireStamp
     language: str
@@ -69,6 +99,14 @@ class Scan(_Part):
     set_aside: dict[str, AnswerValue] = Field(default_factory=dict)
     """Answers that no longer fit a changed questionnaire: asked again, never dropped."""
     finished: bool = False
+    advisor: str = ""
+    """Who advised, when the scan was done with an adviser."""
+    evidence: dict[str, str] = Field(default_factory=dict)
+    """What was seen or heard that supports an answer, by item."""
+    targets: dict[str, float] = Field(default_factory=dict)
+    """The score that the firm aims for, 0 to 100, by aspect."""
+    workshop: Workshop | None = None
+    plan: tuple[PlannedAction, ...] = ()
 
     def changed(self, **changes: Any) -> Scan:
         """A copy with these fields changed."""
@@ -109,10 +147,20 @@ class ScanFile:
         if isinstance(version, int) and version > FORMAT:
             raise input_error(Fault.SCAN_NEWER, self.path, format=version)
         try:
-            return Scan.model_validate(content)
+            scan = Scan.model_validate(migrated(content))
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
             raise input_error(Fault.SCAN_DAMAGED, self.path, reason=where) from None
+        if version != FORMAT:
+            self._keep_copy(version)
+        return scan
+
+    def _keep_copy(self, version: object) -> None:
+        """Keep the file of an older format beside the one that is about to replace it."""
+        copy = self.path.with_name(f"{_scan_id(self)}.format-{version}.json")
+        if not copy.exists():
+            with contextlib.suppress(MachineError):
+                write_durably(copy, self.path.read_bytes())
 
     def save(self, scan: Scan) -> Scan:
         """Write the scan, durable when this returns; gives it back with the time of saving."""

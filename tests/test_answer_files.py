@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date
 from pathlib import Path
@@ -162,10 +163,8 @@ def test_no_content_makes_reading_answers_crash(
 ) -> None:
     for name in ("a.yaml", "a.json"):
         (tmp_path / name).write_bytes(content.encode("utf-8", "surrogatepass"))
-        try:
+        with contextlib.suppress(InputError):
             read_answer_file(tmp_path / name, mini, Choices(TODAY))
-        except InputError as error:
-            assert error.problems
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ def test_an_unknown_scan_and_an_empty_shelf_are_told_apart(shelf: Shelf) -> None
         ("{", Fault.SCAN_DAMAGED),
         ("[]", Fault.SCAN_DAMAGED),
         ('{"format": 1}', Fault.SCAN_DAMAGED),
+        ('{"format": 2}', Fault.SCAN_DAMAGED),
         ('{"format": 99}', Fault.SCAN_NEWER),
     ],
 )
@@ -186,3 +187,21 @@ def test_a_home_that_is_a_file_is_a_problem_of_the_machine(tmp_path: Path) -> No
     with pytest.raises(MachineError) as refused:
         Shelf(tmp_path / "taken" / "scans").prepare()
     assert refused.value.problems[0].fault is Fault.CANNOT_WRITE
+
+
+def test_a_scan_of_the_first_format_is_read_as_it_was_and_its_file_is_kept(shelf: Shelf) -> None:
+    stored = Path(__file__).parent / "data" / "scan-format-1.scan.json"
+    old = json.loads(stored.read_text(encoding="utf-8"))
+    path = shelf.folder / f"{old['id']}.scan.json"
+    path.write_bytes(stored.read_bytes())
+    file = shelf.find(old["id"])
+    scan = file.load()
+    assert scan.answers == old["answers"]
+    assert scan.notes == old["notes"]
+    assert scan.profile.organisation == old["profile"]["organisation"]
+    file.save(scan)
+    assert json.loads(path.read_text(encoding="utf-8"))["format"] == 2
+    kept = shelf.folder / f"{old['id']}.format-1.json"
+    assert kept.read_bytes() == stored.read_bytes()
+    shelf.delete(file)
+    assert not kept.exists()
