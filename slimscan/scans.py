@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import glob
 import json
-import os
 import secrets
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,7 +13,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
+from slimscan.durable import cannot_write, remove_leftovers, write_durably
+from slimscan.errors import Fault, InputError, MachineError, input_error
 from slimscan.migration import migrated
 from slimscan.questionnaire.models import Audience
 from slimscan.responses import AnswerValue
@@ -179,63 +176,14 @@ class ScanFile:
         except Timeout:
             raise input_error(Fault.SCAN_LOCKED, self.path) from None
         except OSError as error:
-            raise _cannot_write(self.path, error) from None
+            raise cannot_write(self.path, error) from None
         try:
-            self._sweep()
+            remove_leftovers(self.path)
             yield
         finally:
             lock.release()
             with contextlib.suppress(OSError):
                 Path(lock.lock_file).unlink()
-
-    def _sweep(self) -> None:
-        """Remove what a killed run left half written beside the scan: it holds answers too."""
-        for left in self.path.parent.glob(f"{glob.escape(_temporary_prefix(self.path))}*"):
-            left.unlink(missing_ok=True)
-
-
-def _temporary_prefix(path: Path) -> str:
-    return f".{path.name[:40]}-"
-
-
-def write_durably(path: Path, text: str | bytes, mode: int = 0o600) -> None:
-    """Write a file by way of a temporary one beside it; raises `MachineError` when that fails."""
-    content = text.encode() if isinstance(text, str) else text
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_temporary_prefix(path))
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise _cannot_write(path, error) from None
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable; not every platform can open a folder."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _cannot_write(path: Path, error: OSError) -> MachineError:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    fault = Fault.DISK_FULL if full else Fault.CANNOT_WRITE
-    return machine_error(fault, path, reason=error.strerror or str(error))
 
 
 @dataclass(frozen=True)
@@ -249,7 +197,7 @@ class Shelf:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise _cannot_write(self.folder, error) from None
+            raise cannot_write(self.folder, error) from None
         probe = self.folder / ".write-test"
         write_durably(probe, "")
         probe.unlink(missing_ok=True)

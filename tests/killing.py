@@ -50,11 +50,8 @@ def killed_run(instrument: Instrument, shelf: Shelf, seed: int) -> dict[str, obj
         os._exit(0)
     asked = begin(instrument, scan)
     ids = [question.id for question in asked.questions]
-    statements = [
-        wording(placed, question, words("en", "terminal"))
-        for question in asked.questions
-        if (placed := asked)
-    ]
+    texts = words("en", "terminal")
+    statements = [wording(asked, question, texts) for question in asked.questions]
     keys = [moment.choice(_keys(name)) for name in ids]
     shown = _press(terminal, statements, keys, moment.randrange(len(ids)), moment.random() * 0.02)
     os.kill(child, signal.SIGKILL)
@@ -124,7 +121,6 @@ def _rest(terminal: int) -> str:
 
 
 def _send(terminal: int, keys: str) -> None:
-    """A name is typed key by key; all else is one key."""
     os.write(terminal, keys.encode())
 
 

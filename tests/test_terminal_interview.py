@@ -1,4 +1,4 @@
-"""The interview through a real pseudo-terminal: what a user sees, and what is safe when it stops."""
+"""The interview through a real pseudo-terminal: what users see, and what is safe when it stops."""
 
 from __future__ import annotations
 
@@ -20,9 +20,16 @@ import pexpect
 import pytest
 
 from slimscan import pipeline
+from slimscan.answer_file import stamp_of
+from slimscan.interview import begin
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.document import result_document
-from slimscan.scans import Scan, Shelf
+from slimscan.scans import Scan, ScanFile, Shelf, new_scan
+from slimscan.terminal.screen import open_screen
+from slimscan.terminal.session import run_interview
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+"""From Python 3.12 on forking a terminal warns when a data-frame library runs threads."""
 
 ESCAPE = "\x1b"
 COLOUR = re.compile(r"\x1b\[[0-9;]*(3[0-8]|9[0-7])[0-9;]*m")
@@ -116,7 +123,8 @@ def room(tmp_path: Path, mini_folder: Path) -> Iterator[Any]:
 
     yield opened
     for window in windows:
-        window.child.close(force=True)
+        if not window.child.ptyproc.closed:
+            window.child.close(force=True)
 
 
 @pytest.fixture
@@ -228,23 +236,21 @@ def test_a_closed_window_ends_quietly_with_all_saved(started: Any, home: Path) -
     window = started()
     window.answers(*PROFILE, ("The oven is hot.", "4"))
     window.sees("The oven smokes.")
-    process = window.child.pid
-    os.close(window.child.child_fd)
-    ended, status = _waited(process)
-    assert ended, "it did not end"
-    assert os.waitstatus_to_exitcode(status) == 130
-    window.child.closed, window.child.terminated = True, True
+    window.child.ptyproc.fileobj.close()
+    window.child.ptyproc.closed = True
+    assert _exit_code(window.child.pid) == 130
     assert saved(home).answers == {"H1": 4}
     assert not (home / "slimscan.log").exists()
 
 
-def _waited(process: int) -> tuple[bool, int]:
+def _exit_code(process: int) -> int | None:
+    """How the process ended, within five seconds."""
     for _ in range(500):
         done, status = os.waitpid(process, os.WNOHANG)
         if done:
-            return True, status
+            return os.waitstatus_to_exitcode(status)
         time.sleep(0.01)
-    return False, 0
+    return None
 
 
 def test_kill_9_at_50_random_moments_loses_nothing_that_was_acknowledged(
@@ -423,3 +429,86 @@ def test_sigterm_gives_the_terminal_back_and_says_how_to_go_on(started: Any, hom
     assert code == 130
     assert "\x1b[?1049l" in said
     assert f"slimscan resume {saved(home).id}" in said
+
+
+def test_an_answer_whose_saving_was_interrupted_is_saved_after_all(
+    mini: Instrument, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf(home)
+    shelf.prepare()
+    scan = new_scan(stamp_of(mini), "en", False, date(2026, 11, 21))
+    file, save = shelf.file_for(scan), ScanFile.save
+    screen = open_screen("en", plain=True)
+    typed = iter(["Jansen", "1"])
+    monkeypatch.setattr(screen, "answer", lambda page: next(typed))
+    calls = []
+
+    def interrupted(self: ScanFile, scan: Scan) -> Scan:
+        calls.append(scan)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return save(self, scan)
+
+    monkeypatch.setattr(ScanFile, "save", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_interview(begin(mini, scan), file, screen)
+    assert file.load().profile.sector == "bakery"
+
+
+def test_resume_lets_choose_when_more_scans_are_unfinished(
+    mini: Instrument, room: Any, home: Path
+) -> None:
+    shelf = Shelf(home)
+    shelf.prepare()
+    for name in ("First", "Second"):
+        scan = new_scan(stamp_of(mini), "en", False, date(2026, 11, 21))
+        interview = begin(mini, scan).answered_with(name)
+        shelf.file_for(scan).save(interview.scan)
+    window = room("resume")
+    window.child.expect(r" (\d)  First .saved on")
+    number = window.child.match.group(1)
+    window.answers(("Which scan", f"{number}\r"), ("Which sector", "1"), ("How many", "s"))
+    assert window.ends()[1] == 0
+    kept = {file.load().profile.organisation: file.load().profile.sector for file in shelf.files()}
+    assert kept == {"First": "bakery", "Second": None}
+
+
+def test_resuming_tells_which_answers_no_longer_fit(
+    mini: Instrument, mini_folder: Path, room: Any, home: Path
+) -> None:
+    shelf = Shelf(home)
+    shelf.prepare()
+    scan = new_scan(stamp_of(mini), "en", False, date(2026, 11, 21))
+    profile = {"organisation": "Jansen", "sector": "bakery", "size": "small", "role": "owner"}
+    scan = scan.changed(
+        profile=scan.profile.model_copy(update=profile), answers={"H1": 9, "H2": 1, "OLD1": 2}
+    )
+    shelf.file_for(scan).save(scan)
+    window = room("resume", "--yes")
+    window.sees("The questionnaire has changed", "The oven is hot.", "OLD1")
+    window.presses(" ")
+    window.answers(("The oven is hot.", "4"), ("The door closes.", "s"))
+    assert window.ends()[1] == 0
+    assert saved(home).answers == {"H1": 4, "H2": 1}
+    assert saved(home).set_aside == {"H1": 9, "OLD1": 2}
+
+
+def test_a_report_that_cannot_be_written_loses_nothing_and_says_how_to_make_it(
+    mini_folder: Path, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "slimscan", "start", "--questionnaire", mini_folder),
+            *("--answers", "answers.yaml", "--lang", "en", "--output", "missing/report.pdf"),
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 4
+    assert f"slimscan report {saved(home).id}" in done.stderr
+    assert "Jansen" in done.stdout
+    assert saved(home).finished

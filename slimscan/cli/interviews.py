@@ -98,19 +98,19 @@ def resume(
 
     need_terminal()
     shelf = Shelf(home_folder())
-    file = _choose(shelf, scan, language, yes)
+    file = _named(shelf, scan) if yes or scan else _choose(shelf, language)
     if file is None:
         return
     language = speak(lang or file.load().language)
-    if not yes and not _agreed(_taken_up(file.load()), language):
+    if scan and not yes and not _agreed(file, language):
         return
     shelf.prepare()
 
     def begin_again(screen: Screen) -> Interview:
         from slimscan.terminal.resuming import tell_set_aside
 
-        before = file.load().changed(language=language)
-        interview = _taken_up(before)
+        before = file.load()
+        interview = _taken_up(before, language)
         tell_set_aside(screen, interview, interview.scan.set_aside.keys() - before.set_aside.keys())
         return interview
 
@@ -151,47 +151,69 @@ def _with_profile(
     return scan
 
 
-def _choose(shelf: Shelf, name: str | None, language: str, yes: bool) -> ScanFile | None:
-    """The scan that is named, or the one unfinished; one of a list when there are more."""
-    if name is not None or yes:
+def _named(shelf: Shelf, name: str | None) -> ScanFile:
+    """The scan with this name; without one the unfinished scan that was saved last."""
+    if name is not None:
         return shelf.find(name)
+    unfinished = _unfinished(shelf)
+    return unfinished[0] if unfinished else shelf.find(None)
+
+
+def _unfinished(shelf: Shelf) -> list[ScanFile]:
+    """The scans that can be gone on with, the one saved last first."""
+    from slimscan.errors import InputError
+
+    found = []
+    for file in shelf.files():
+        with contextlib.suppress(InputError):
+            if not file.load().finished:
+                found.append(file)
+    return found
+
+
+def _choose(shelf: Shelf, language: str) -> ScanFile | None:
+    """The scan that the user picks, or agrees to when there is only one."""
     from slimscan.errors import InputError
     from slimscan.language import words
     from slimscan.terminal.ask import pick
-    from slimscan.terminal.resuming import describe
 
-    unfinished = []
-    for file in shelf.files():
+    described = {}
+    for file in _unfinished(shelf):
         with contextlib.suppress(InputError):
-            interview = _taken_up(file.load())
-            if not interview.scan.finished:
-                unfinished.append((file, describe(interview, language)))
-    if len(unfinished) < 2:
-        return unfinished[0][0] if unfinished else shelf.find(None)
+            described[file] = _described(file, language)
+    if len(described) < 2:
+        file = next(iter(described), None) or shelf.find(None)
+        return file if _agreed(file, language) else None
     question = words(language, "terminal")("resume.which")
-    place = pick(question, [text for _, text in unfinished], language)
-    return None if place is None else unfinished[place][0]
+    place = pick(question, list(described.values()), language)
+    return None if place is None else list(described)[place]
 
 
-def _agreed(interview: Interview, language: str) -> bool:
+def _agreed(file: ScanFile, language: str) -> bool:
     from slimscan.language import words
     from slimscan.terminal.ask import confirm
     from slimscan.terminal.closing import say
-    from slimscan.terminal.resuming import describe
 
     texts = words(language, "terminal")
-    question = texts("resume.question", scan=describe(interview, language))
+    question = texts("resume.question", scan=_described(file, language))
     if confirm(question, language, default=True):
         return True
     say(texts("resume.kept"))
     return False
 
 
-def _taken_up(kept: Scan) -> Interview:
-    """The interview of a scan, with the questionnaire as it is now."""
+def _described(file: ScanFile, language: str) -> str:
+    from slimscan.terminal.resuming import describe
+
+    return describe(_taken_up(file.load(), language), language)
+
+
+def _taken_up(kept: Scan, language: str) -> Interview:
+    """The interview of a scan, with the questionnaire as it is now, in this language if it can."""
     from slimscan import pipeline
     from slimscan.answer_file import stamp_of
     from slimscan.interview import begin
 
     instrument = pipeline.load_for(kept)
-    return begin(instrument, kept.changed(questionnaire=stamp_of(instrument)))
+    spoken = language if language in instrument.questionnaire.languages else kept.language
+    return begin(instrument, kept.changed(questionnaire=stamp_of(instrument), language=spoken))

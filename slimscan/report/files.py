@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from slimscan.durable import write_durably
 from slimscan.errors import Fault, input_error, usage_error
 from slimscan.report.context import anonymised, report_context
 from slimscan.report.document import result_json
 from slimscan.report.html import render_html
 from slimscan.report.pdf import write_pdf
 from slimscan.result import Result
-from slimscan.scans import Scan, report_stem, write_durably
+from slimscan.scans import report_stem
 
 FORMATS = ("pdf", "html", "json")
 READABLE = 0o644
@@ -35,18 +36,23 @@ def write_report(  # noqa: PLR0913
         raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(FORMATS))
     told = anonymised(result) if anonymous else result
     # The id stays in the name: without it two anonymous reports would have the same one.
-    path = _path(told.scan.changed(id=result.scan.id), format, output, folder)
-    if path.exists() and not overwrite and path != output:
-        raise input_error(Fault.FILE_EXISTS, path)
+    name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
+    path = place_for(name, output, folder, overwrite)
     write_durably(path, _content(told, format, language or result.scan.language), READABLE)
     return path
 
 
-def _path(scan: Scan, format: str, output: Path | None, folder: Path | None) -> Path:  # noqa: A002
-    name = f"{report_stem(scan)}.{format}"
+def place_for(
+    name: str, output: Path | None, folder: Path | None = None, overwrite: bool = False
+) -> Path:
+    """Where a file called `name` goes; raises `InputError` when another is in the way there."""
     if output is None:
-        return (folder or Path()) / name
-    return output / name if output.is_dir() else output
+        path = (folder or Path()) / name
+    else:
+        path = output / name if output.is_dir() else output
+    if path.exists() and not overwrite and path != output:
+        raise input_error(Fault.FILE_EXISTS, path)
+    return path
 
 
 def _content(result: Result, format: str, language: str) -> str | bytes:  # noqa: A002

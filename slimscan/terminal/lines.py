@@ -39,6 +39,9 @@ def read_line(prompt: str, to_stderr: bool = False) -> str:
         raw = sys.stdin.buffer.readline()
     except OSError:
         raw = b""
+    except KeyboardInterrupt:
+        out.write("\n")
+        raise
     if not raw:
         raise TerminalClosed
     text = raw.decode("utf-8", "replace").strip()

@@ -40,7 +40,7 @@ def question_page(interview: Interview, texts: Words, view: View) -> Page:
         message=view.message,
         hints=tuple(_hints(interview, question, texts, options)),
         entry=_entry(question, options),
-        label=_label(interview, question, texts),
+        label=_label(interview, question, texts, options),
         given=interview.scan.profile.organisation if question.kind is Kind.TEXT else "",
     )
 
@@ -217,12 +217,14 @@ def _entry(question: Question, options: tuple[Option, ...]) -> Entry:
     return Entry.KEY
 
 
-def _label(interview: Interview, question: Question, texts: Words) -> str:
+def _label(
+    interview: Interview, question: Question, texts: Words, options: tuple[Option, ...]
+) -> str:
     if question.kind is Kind.TEXT:
         return texts("label.name")
     if question.outcome is not None:
         return texts("label.figure", unit=question.outcome.unit[interview.scan.language])
-    return texts("label.number")
+    return texts("label.answer" if _entry(question, options) is Entry.KEY else "label.number")
 
 
 def _hints(

@@ -1,0 +1,62 @@
+"""Writing a file whole or not at all, durable when it returns."""
+
+from __future__ import annotations
+
+import errno
+import glob
+import os
+import tempfile
+from pathlib import Path
+
+from slimscan.errors import Fault, MachineError, machine_error
+
+
+def write_durably(path: Path, text: str | bytes, mode: int = 0o600) -> None:
+    """Write a file by way of a temporary one beside it; raises `MachineError` when that fails."""
+    content = text.encode() if isinstance(text, str) else text
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_temporary_prefix(path))
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise cannot_write(path, error) from None
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; not every platform can open a folder."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def cannot_write(path: Path, error: OSError) -> MachineError:
+    """What a failed write means for the user: make room, or change the permissions."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    fault = Fault.DISK_FULL if full else Fault.CANNOT_WRITE
+    return machine_error(fault, path, reason=error.strerror or str(error))
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what a killed run left half written beside a file: it holds answers too."""
+    for left in path.parent.glob(f"{glob.escape(_temporary_prefix(path))}*"):
+        left.unlink(missing_ok=True)
+
+
+def _temporary_prefix(path: Path) -> str:
+    return f".{path.name[:40]}-"

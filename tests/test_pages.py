@@ -1,0 +1,158 @@
+"""Keys, typed fields and drawn pages, without a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from slimscan.answer_file import stamp_of
+from slimscan.interview import Interview, Part, begin
+from slimscan.language import languages, words
+from slimscan.questionnaire.loading import Instrument
+from slimscan.scans import new_scan
+from slimscan.terminal.between_pages import section_page, welcome_page
+from slimscan.terminal.drawing import Drawing, draw
+from slimscan.terminal.field import Field
+from slimscan.terminal.keys import Key, KeyName, decode
+from slimscan.terminal.page import Page
+from slimscan.terminal.question_pages import View, question_page
+
+
+@pytest.mark.parametrize(
+    ("sent", "names"),
+    [
+        ("3", [KeyName.CHARACTER]),
+        ("\r", [KeyName.ENTER]),
+        ("\x1b", [KeyName.ESCAPE]),
+        ("\x1b[A\x1b[B", [KeyName.UP, KeyName.DOWN]),
+        ("\x1bOA", [KeyName.UP]),
+        ("\x1b[1;5C", [KeyName.OTHER]),
+        ("\x1b[15~", [KeyName.OTHER]),
+        ("\x1b3", [KeyName.OTHER]),
+        ("\x1b]11;rgb:0000/0000/0000\x1b\\", [KeyName.OTHER]),
+        ("\x1b]11;rgb:0000/0000/0000\x07", [KeyName.OTHER]),
+        ("\x1b[200~1\r2\x1b[201~", [KeyName.PASTE]),
+        ("\x1b[", [KeyName.OTHER]),
+        ("\x04", [KeyName.OTHER]),
+    ],
+)
+def test_what_the_terminal_sends_is_read_as_whole_keys(sent: str, names: list[KeyName]) -> None:
+    assert [key.name for key in decode(sent)] == names
+
+
+@given(st.text(st.sampled_from("\x1b[]O~;0123ABCmq?\x07\\ \r"), max_size=30))
+def test_every_byte_belongs_to_a_key(sent: str) -> None:
+    assert bool(decode(sent)) == bool(sent)
+
+
+def typed(text: str) -> Field:
+    field = Field()
+    for key in decode(text):
+        field = field.after(key)
+    return field
+
+
+def test_a_field_is_edited_where_the_cursor_is() -> None:
+    assert typed("Jansn\x1b[De").text == "Jansen"
+    assert typed("Jansen\x7f\x7f").text == "Jans"
+    assert typed("x\x1b[Hab").text == "abx"
+    assert typed("abc\x1b[H\x1b[3~").text == "bc"
+    assert typed("weg\x15hier").text == "hier"
+
+
+def test_a_pasted_line_end_is_a_space() -> None:
+    assert Field().after(Key(KeyName.PASTE, "een\ntwee")).text == "een twee"
+
+
+@given(st.lists(st.sampled_from([Key(name, "é") for name in KeyName]), max_size=40))
+def test_the_cursor_never_leaves_the_field(keys: list[Key]) -> None:
+    field = Field()
+    for key in keys:
+        field = field.after(key)
+        assert 0 <= field.cursor <= len(field.text)
+
+
+def drawn(page: Page, columns: int, lines: int = 24) -> Drawing:
+    console = Console(file=io.StringIO(), markup=False, highlight=False, width=columns)
+    return draw(page, Field.holding(page.given), console, os.terminal_size((columns, lines)))
+
+
+def text_of(drawing: Drawing) -> list[str]:
+    return [
+        "".join(segment.text for segment in line).rstrip()
+        for line in (*drawing.body, *drawing.footer)
+    ]
+
+
+def interviews(instrument: Instrument, language: str) -> list[Interview]:
+    scan = new_scan(stamp_of(instrument), language, False, date(2026, 11, 21))
+    profile = scan.profile.model_copy(update={"sector": instrument.sectors[0].id})
+    interview = begin(instrument, scan.changed(profile=profile))
+    places = range(len(interview.questions))
+    return [replace(interview, position=place) for place in places]
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("columns", [60, 80])
+def test_every_question_fits_a_screen_of_24_lines(
+    base: Instrument, language: str, columns: int
+) -> None:
+    texts = words(language, "terminal")
+    for interview in interviews(base, language):
+        pages = [question_page(interview, texts, View())]
+        if interview.question and interview.question.section.part is not Part.PROFILE:
+            pages.append(section_page(interview, texts))
+        for page in pages:
+            lines = text_of(drawn(page, columns))
+            assert len(lines) <= 24, "\n".join(lines)
+            assert max(len(line) for line in lines) <= columns
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_explanation_fits_80_columns_too(base: Instrument, language: str) -> None:
+    texts = words(language, "terminal")
+    too_long = [
+        interview.question.id
+        for interview in interviews(base, language)
+        if interview.question
+        and len(text_of(drawn(question_page(interview, texts, View(explained=True)), 80))) > 24
+    ]
+    assert too_long == []
+
+
+def test_a_page_tells_lever_place_and_time_left(base: Instrument) -> None:
+    interview = next(i for i in interviews(base, "en") if i.question and i.scored_number == 17)
+    text = " ".join(text_of(drawn(question_page(interview, words("en", "terminal"), View()), 80)))
+    assert "lever 2 of 4" in text
+    assert "question 17 of" in text
+    assert "minutes left" in text
+
+
+def test_markup_and_wide_text_are_taken_literally() -> None:
+    page = Page(title="[/]", question="[bold]日本語[/bold] " * 30, place=("[red]", "[/red]"))
+    lines = text_of(drawn(page, 60))
+    assert "[/]" in lines[1]
+    assert "[bold]日本語[/bold]" in " ".join(lines)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_welcome_fits_a_small_window(
+    base: Instrument, language: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page = welcome_page(base, language, tmp_path_factory.getbasetemp(), quick=False)
+    assert len(text_of(drawn(page, 60))) <= 24
+
+
+def test_space_between_the_parts_goes_first_when_the_window_is_low(base: Instrument) -> None:
+    interview = interviews(base, "nl")[10]
+    page = question_page(interview, words("nl", "terminal"), View())
+    high, low = (text_of(drawn(page, 80, lines)) for lines in (24, 13))
+    assert high.count("") > low.count("")
+    assert [line for line in high if line] == [line for line in low if line]
