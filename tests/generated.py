@@ -28,7 +28,7 @@ def command_line_reference() -> str:
     pages = ["# The command line", "", "Made from the program's own help by `make generate`.", ""]
     for command in ("", *_commands()):
         pages += [
-            f"## `slimscan {command}`".replace(" `", "`"),
+            f"## `{' '.join(['slimscan', *command.split()])}`",
             "",
             "```text",
             _help(command),

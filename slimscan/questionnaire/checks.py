@@ -44,6 +44,14 @@ def check_parts(parts: Parts) -> list[Problem]:
     return sorted(problems, key=lambda p: (p.file or "", p.line or 0, p.column or 0))
 
 
+def check_advisers_file(part: Part, questionnaire: Questionnaire) -> list[Problem]:
+    """Every problem in a list of advisers that stands outside the questionnaire's folder."""
+    return [
+        *_check_translations(part, questionnaire.languages),
+        *check_advisers(part, questionnaire),
+    ]
+
+
 def _check_translations(part: Part, languages: tuple[str, ...]) -> Iterator[Problem]:
     """Every translated text has every language of the questionnaire, and no other."""
     for path, texts in _translated(part.content, ()):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.places import questionnaires_folder
-from slimscan.questionnaire.checks import check_parts
+from slimscan.questionnaire.checks import check_advisers_file, check_parts
 from slimscan.questionnaire.library import (
     Action,
     Advice,
@@ -81,6 +81,20 @@ def load_instrument(folder: Path) -> Instrument:
         sectors=tuple(part.content for part in parts.sectors),
         advisers=parts.advisers.content.advisers if parts.advisers else (),
     )
+
+
+def with_advisers(instrument: Instrument, path: Path) -> Instrument:
+    """The instrument with the advisers of this file in place of its own.
+
+    Raises `InputError` with every problem in the file.
+    """
+    problems: list[Problem] = []
+    part = _read_part(path, "advisers", problems)
+    if part:
+        problems += check_advisers_file(part, instrument.questionnaire)
+    if part is None or problems:
+        raise InputError(problems)
+    return replace(instrument, advisers=part.content.advisers)
 
 
 def read_parts(folder: Path) -> tuple[Parts | None, list[Problem]]:

@@ -1,0 +1,54 @@
+"""`slimscan worksheet`: the toolbox, to print and fill in by pen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import (
+    DEFAULT_QUESTIONNAIRE,
+    LanguageOption,
+    OutputOption,
+    QuestionnaireOption,
+    QuietOption,
+    YesOption,
+)
+
+
+def worksheet(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="The worksheet to print; none lists them."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every worksheet in one file.")] = False,
+    format: Annotated[  # noqa: A002 the name users type
+        str, typer.Option("--format", metavar="pdf|html", help="The form of the worksheet.")
+    ] = "pdf",
+    output: OutputOption = None,
+    questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    lang: LanguageOption = None,
+    yes: YesOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """List the worksheets of the toolbox, or print one."""
+    language = speak(lang)
+    if every and name:
+        raise typer.BadParameter("give a NAME or --all, not both")
+    from slimscan import pipeline
+    from slimscan.language import words
+    from slimscan.report.worksheets import chosen_worksheets, wording, write_worksheets
+
+    instrument = pipeline.load(questionnaire)
+    if name is None and not every:
+        say = wording(instrument, language)
+        sheets = chosen_worksheets(instrument, None)
+        widest = max(len(sheet.id) for sheet in sheets)
+        for sheet in sheets:
+            typer.echo(f"{sheet.id:<{widest}}  {say.text(sheet.title)}")
+        return
+    path = write_worksheets(instrument, name, language, format=format, output=output, overwrite=yes)
+    if not quiet:
+        typer.echo(words(language, "cli")("worksheet.written"), err=True)
+    typer.echo(path)
