@@ -1,6 +1,7 @@
-"""Coordinates of the charts, as text ready for SVG; which words and colours is the templates' work.
+"""Coordinates of the charts, as text ready for SVG; words and colours are the templates' work.
 
-Values run from 0 to 100. A bar lies in a box of `BAR_WIDTH` by `BAR_HEIGHT`; the radar around (0, 0).
+Values run from 0 to 100. A bar lies in a box of `BAR_WIDTH` by `BAR_HEIGHT`, the radar around
+the point (0, 0).
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _at(place: int, count: int, value: float) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Period:
-    """An action on the timeline, in percent of the days shown; `open` when it runs on after them."""
+    """An action on the timeline, as long as a bar; `open` when it runs on after the last day."""
 
     start: str
     first_step: str

@@ -1,4 +1,4 @@
-"""All that a template may see of a result: frozen, in the words of the language, numbers rounded."""
+"""All that a template may see of a result: frozen, in words of the language, numbers rounded."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from slimscan.report.context_summary import SummaryView, summary_view
 from slimscan.report.wording import Wording, shortened, wording_of
 from slimscan.result import Result
 
-MOST_CASES = 4
-MOST_CASES_QUICK = 2
+MOST_CASES = 3
+MOST_CASES_QUICK = 0
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class CoverView:
     questionnaire: str
     scope: str
     profile: tuple[tuple[str, str], ...]
-    """Labels with what the profile says: sector, size, who answered."""
+    """Labels with what the profile says: sector, size, who answered, who advised."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,19 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 
 def anonymised(result: Result) -> Result:
-    """The result without the firm's name, the scan's id and the notes."""
-    profile = result.scan.profile.model_copy(update={"organisation": ""})
-    return replace(result, scan=result.scan.changed(id="", profile=profile, notes={}))
+    """The result without names, the scan's id, and what people wrote themselves."""
+    scan = result.scan
+    nameless = {
+        "id": "",
+        "profile": scan.profile.model_copy(update={"organisation": ""}),
+        "advisor": "",
+        "notes": {},
+        "evidence": {},
+        "plan": tuple(
+            planned.model_copy(update={"owner": "", "result": ""}) for planned in scan.plan
+        ),
+    }
+    return replace(result, scan=scan.changed(**nameless))
 
 
 def _cover(result: Result, say: Wording) -> CoverView:
@@ -166,17 +176,14 @@ def _cover(result: Result, say: Wording) -> CoverView:
 
 def _profile(result: Result, say: Wording) -> tuple[tuple[str, str], ...]:
     profile, chosen = result.instrument.questionnaire.profile, result.scan.profile
-    choices = {
-        "sector": (profile.sectors, chosen.sector),
-        "size": (profile.sizes, chosen.size),
-        "role": (profile.roles, chosen.role),
+    named = {
+        "sector": {sector.id: sector.name for sector in profile.sectors}.get(chosen.sector or ""),
+        "size": {size.id: size.name for size in profile.sizes}.get(chosen.size or ""),
+        "role": {role.id: role.name for role in profile.roles}.get(chosen.role or ""),
     }
-    return tuple(
-        (say(f"cover.{name}"), say.text(choice.name))
-        for name, (known, wanted) in choices.items()
-        for choice in known
-        if choice.id == wanted
-    )
+    told = tuple((say(f"cover.{key}"), say.text(name)) for key, name in named.items() if name)
+    advisor = result.scan.advisor
+    return (*told, (say("cover.advisor"), advisor)) if advisor else told
 
 
 def _cases(plan: PlanView, most: int) -> tuple[CaseView, ...]:
@@ -224,10 +231,10 @@ def _chapters(context: ReportContext, say: Wording) -> tuple[Chapter, ...]:
         "levers": True,
         "plan": bool(context.plan.actions),
         "guide": context.guide is not None,
-        "evidence": bool(context.bring or context.cases),
+        "evidence": bool(context.bring or context.cases or context.changes),
         "help": bool(context.advisers),
         "basis": bool(context.preconditions or context.figures),
-        "answers": True,
+        "answers": not context.quick,
         "method": True,
     }
-    return tuple(Chapter(id, say(f"chapter.{id}")) for id, there in present.items() if there)
+    return tuple(Chapter(name, say(f"chapter.{name}")) for name, there in present.items() if there)

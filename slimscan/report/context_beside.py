@@ -1,4 +1,4 @@
-"""What stands beside the scores: preconditions, changes, figures, what it may bring, who can help."""
+"""What stands beside the scores: preconditions, changes, figures, what it may bring, advisers."""
 
 from __future__ import annotations
 

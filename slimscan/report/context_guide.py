@@ -80,6 +80,8 @@ def _ask(question: str, topic: str) -> str:
 def _lever_questions(result: Result, guide: Guide, say: Wording) -> tuple[GuideLever, ...]:
     """The questions about the lowest levers, in the order of the questionnaire."""
     low = {score.id for score in _lowest(result.scorecard.levers)[:MOST_LEVERS]}
+    if result.scan.quick:
+        return ()
     questions = {part.lever: part.questions for part in guide.lever_questions}
     return tuple(
         GuideLever(number, say.text(lever.name), tuple(map(say.text, questions[lever.id])))

@@ -47,6 +47,8 @@ class ItemView:
     reversed: bool
     example: str
     note: str
+    evidence: str
+    """What was seen or heard that supports the answer."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class AspectView:
     id: str
     name: str
     description: str
+    target: str
+    """The score that the firm aims for, when it has said so."""
     score: ScoreView
     items: tuple[ItemView, ...]
 
@@ -108,9 +112,15 @@ def _aspect_views(
                 id=aspect.id,
                 name=say.text(aspect.name),
                 description=say.text(aspect.description),
+                target=_target(result, aspect, say),
                 score=score_view(result.instrument.questionnaire, score, say),
                 items=tuple(item_view(result, item, say) for item in items),
             )
+
+
+def _target(result: Result, aspect: Aspect, say: Wording) -> str:
+    target = result.scan.targets.get(aspect.id)
+    return "" if target is None else say("lever.target", target=whole(target))
 
 
 def score_view(questionnaire: Questionnaire, score: Score, say: Wording) -> ScoreView:
@@ -189,6 +199,7 @@ def item_view(result: Result, item: Item, say: Wording) -> ItemView:
         reversed=item.reversed,
         example=_example(result, item, say),
         note=result.scan.notes.get(item.id, ""),
+        evidence=result.scan.evidence.get(item.id, ""),
     )
 
 

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slimscan.advice import Advised
+from slimscan.planning import DAYS_BETWEEN, FIRST_STEP_DAYS, STARTED_TOGETHER, dates_of
 from slimscan.questionnaire.library import Case
 from slimscan.questionnaire.models import SizeClass
 from slimscan.report import charts
 from slimscan.report.context_levers import ItemView, item_view
 from slimscan.report.wording import Wording, whole
 from slimscan.result import Result
+from slimscan.scans import PlannedAction
 
 TIMELINE_DAYS = 90
-FIRST_STEP_DAYS = 14
-STARTED_TOGETHER = 3
-DAYS_BETWEEN = 30
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,8 @@ class ActionView:
     starts: str
     first_step_by: str
     in_place_by: str
+    fields: tuple[tuple[str, str], ...]
+    """What the firm decides: a label with what was decided, or nothing yet: a line to write on."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,8 @@ def plan_view(result: Result, say: Wording) -> PlanView:
 def _action_view(result: Result, advised: Advised, case: Case | None, say: Wording) -> ActionView:
     action = advised.action
     item = item_view(result, advised.item, say)
-    start = (advised.rank - 1) // STARTED_TOGETHER * DAYS_BETWEEN
-    first_day = result.scan.measured_on + timedelta(start)
-    days = charts.period(min(start, TIMELINE_DAYS), FIRST_STEP_DAYS, action.term, TIMELINE_DAYS)
+    dates = dates_of(advised.rank, action, result.scan.measured_on)
+    start = (dates.start - result.scan.measured_on).days
     worksheet = next((w for w in result.instrument.worksheets if w.id == action.worksheet), None)
     return ActionView(
         rank=advised.rank,
@@ -125,10 +125,11 @@ def _action_view(result: Result, advised: Advised, case: Case | None, say: Wordi
         case=_case_view(result, case, say) if case else None,
         priority="" if advised.priority is None else say.decimal(advised.priority),
         formula=_formula(advised, say),
-        period=days,
-        starts=say.short_day(first_day),
-        first_step_by=say.short_day(first_day + timedelta(FIRST_STEP_DAYS)),
-        in_place_by=say.dated(first_day + timedelta(action.term)),
+        period=charts.period(start, FIRST_STEP_DAYS, action.term, TIMELINE_DAYS),
+        starts=say.short_day(dates.start),
+        first_step_by=say.short_day(dates.first_step_by),
+        in_place_by=say.dated(dates.in_place_by),
+        fields=_fields(result, action.id, say),
     )
 
 
@@ -138,6 +139,16 @@ def _first_step(result: Result, advised: Advised, say: Wording) -> str:
     own = module.first_steps if module else ()
     texts = (step.text for step in own if step.action == advised.action.id)
     return say.text(next(texts, advised.action.first_step))
+
+
+def _fields(result: Result, action: str, say: Wording) -> tuple[tuple[str, str], ...]:
+    decided = next((planned for planned in result.scan.plan if planned.action == action), None)
+    planned = decided or PlannedAction(action=action)
+    dates = {"start": planned.start, "check": planned.check, "again": planned.remeasure}
+    return (
+        (say("plan.owner"), planned.owner),
+        *((say(f"plan.{key}"), say.dated(day) if day else "") for key, day in dates.items()),
+    )
 
 
 def _effort(days: float, say: Wording) -> str:

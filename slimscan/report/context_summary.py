@@ -42,8 +42,14 @@ def summary_view(result: Result, say: Wording) -> SummaryView:
         meaning=say.text(overall.band.meaning) if overall.band else "",
         reading=reading(result, say),
         strengths=tuple(_strength(result, score, say) for score in result.strengths),
-        response=say("summary.missing", missing=missing) if missing else "",
+        response=_response(missing, say),
     )
+
+
+def _response(missing: int, say: Wording) -> str:
+    if missing == 1:
+        return say("summary.missing_one")
+    return say("summary.missing", missing=missing) if missing else ""
 
 
 def reading(result: Result, say: Wording) -> str:

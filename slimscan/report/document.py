@@ -8,6 +8,7 @@ from typing import Any
 from slimscan.advice import Advised
 from slimscan.result import Result
 from slimscan.scorecard import Score
+from slimscan.workshop import people_band, shown_spread, table_votes, talk_first
 
 FORMAT = 1
 
@@ -15,7 +16,7 @@ FORMAT = 1
 def result_document(result: Result) -> dict[str, Any]:
     """The result as plain data; numbers unrounded, a score that is not valid is null with `why`."""
     scan, card = result.scan, result.scorecard
-    return {
+    document = {
         "format": FORMAT,
         "scan": scan.id,
         "organisation": scan.profile.organisation,
@@ -43,6 +44,12 @@ def result_document(result: Result) -> dict[str, Any]:
         "target_group": result.target_group,
         "actions": [_action(advised) for advised in result.actions],
     }
+    beside = {
+        "advisor": scan.advisor,
+        "targets": dict(scan.targets),
+        "workshop": _workshop(result),
+    }
+    return document | {name: part for name, part in beside.items() if part}
 
 
 def result_json(result: Result) -> str:
@@ -61,6 +68,25 @@ def _score(score: Score) -> dict[str, Any]:
         "range": list(score.range) if score.range else None,
     }
     return document | ({"why": score.why.value} if score.why else {})
+
+
+def _workshop(result: Result) -> dict[str, Any] | None:
+    """How a workshop went: items to talk about first, and how far the table was apart, in points.
+
+    Hands are not told; a spread is one of ten voters or more, in steps.
+    """
+    workshop = result.scan.workshop
+    if workshop is None:
+        return None
+    votes = table_votes(result.instrument, result.scan)
+    first = talk_first(result.instrument, result.scan)
+    spreads = {vote.item.id: shown_spread(vote) for vote in votes}
+    return {
+        "people": people_band(workshop.people),
+        "counts_as": workshop.counts_as,
+        "talk_first": [vote.item.id for vote in first],
+        "spread": {item: spread for item, spread in spreads.items() if spread is not None},
+    }
 
 
 def _without_id(document: dict[str, Any]) -> dict[str, Any]:

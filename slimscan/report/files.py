@@ -17,7 +17,7 @@ FORMATS = ("pdf", "html", "json")
 READABLE = 0o644
 
 
-def write_report(  # noqa: PLR0913
+def write_report(  # noqa: PLR0913, PLR0917
     result: Result,
     format: str = "pdf",  # noqa: A002
     output: Path | None = None,

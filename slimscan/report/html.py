@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,23 +42,43 @@ def render_html(context: ReportContext, for_pdf: bool = False) -> str:
 
     `for_pdf` leaves out what only a screen uses and names the fonts as files.
     """
+    styles = ("base", "pages") if for_pdf else ("base", "charts", "screen", "pages")
+    return render_page(TEMPLATE, styles, for_pdf, report=context, words=context.words)
+
+
+def render_page(name: str, styles: tuple[str, ...], for_pdf: bool, **values: object) -> str:
+    """A page from the template `name` with these style sheets, like `render_html`."""
     from jinja2 import TemplateError
     from markupsafe import Markup
 
     try:
-        template = environment().get_template(TEMPLATE)
+        template = environment().get_template(name)
         # The style is slimscan's own text; nothing from outside is in it.
-        style = Markup(_style(for_pdf))  # noqa: S704
-        return template.render(report=context, words=context.words, style=style, for_pdf=for_pdf)
+        style = Markup(_style(styles, for_pdf))  # noqa: S704
+        html = template.render(style=style, for_pdf=for_pdf, **values)
     except TemplateError as error:
-        name = getattr(error, "filename", None) or getattr(error, "name", None) or TEMPLATE
+        broken = getattr(error, "filename", None) or getattr(error, "name", None) or name
         problem = Problem(
             Fault.TEMPLATE_BROKEN,
             {"reason": error.message or type(error).__name__},
-            str(name),
+            str(broken),
             getattr(error, "lineno", None),
         )
         raise InputError([problem]) from error
+    return _without_loose_spaces(html) if for_pdf else html
+
+
+_SPACE_BEFORE_INLINE = re.compile(r"\s+(<(?:b|code|span)\b[^>]*>)")
+_SPACE_BEFORE_END = re.compile(r"\s+(</(?:dd|div|dt|h[1-6]|li|p|td|th)>)")
+
+
+def _without_loose_spaces(html: str) -> str:
+    """No text ends in a space: weasyprint breaks such a line too early when it only just fits.
+
+    A space before an inline element moves into it. Text from outside is escaped, so every `<` is a
+    tag of the templates.
+    """
+    return _SPACE_BEFORE_END.sub(r"\1", _SPACE_BEFORE_INLINE.sub(r"\1 ", html))
 
 
 @cache
@@ -75,9 +96,8 @@ def environment() -> Environment:
 
 
 @cache
-def _style(for_pdf: bool) -> str:
+def _style(names: tuple[str, ...], for_pdf: bool) -> str:
     """The style sheets in one text, with the fonts they use."""
-    names = ("base", "charts", "pages") if for_pdf else ("base", "charts", "screen", "pages")
     folder = reports_folder() / "styles"
     sheets = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]
     return "\n".join([_font_faces(for_pdf), *sheets])

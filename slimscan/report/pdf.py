@@ -1,7 +1,7 @@
 """The report as PDF: tagged, archivable, the same bytes for the same input, and never half right.
 
-Everything that weasyprint complains about stops the PDF: a report that lost a picture or a letter on
-the way is worse than none.
+Everything that weasyprint complains about stops the PDF: a report that lost a picture or a letter
+on the way is worse than none.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import io
 import logging
 import os
 import re
+import sys
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -59,7 +62,7 @@ def write_pdf(html: str, made_on: date) -> bytes:
         content: bytes = document.write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-            finisher=_add_ua_metadata,
+            finisher=_finish,
         )
     problem = _problem(fetcher.blocked, messages)
     if problem:
@@ -69,11 +72,34 @@ def write_pdf(html: str, made_on: date) -> bytes:
 
 def _weasyprint() -> Any:
     try:
-        import weasyprint
+        with _libraries_by_name(), _quiet():
+            import weasyprint
     except (ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
         raise machine_error(Fault.PDF_LIBRARY, reason=reason, packages=PACKAGES) from error
     return weasyprint
+
+
+@contextlib.contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """On Linux libraries load by file name; searching for them first starts many processes."""
+    import ctypes.util
+
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing on standard output, where data goes, and no warnings meant for programmers."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _made_at(made_on: date) -> datetime:
@@ -87,13 +113,13 @@ def own_assets_fetcher() -> Any:
     """A fetcher that gives the report's own fonts and blocks, and remembers, all else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OwnAssetsFetcher(URLFetcher):  # type: ignore[misc, no-any-unimported]
+    class OwnAssetsFetcher(URLFetcher):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__(allowed_protocols=("file",), allow_redirects=False)
             self.assets = {path.as_uri(): path for path in fonts_folder().glob("*.ttf")}
             self.blocked: list[str] = []
 
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # type: ignore[no-any-unimported]  # noqa: ARG002
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             path = self.assets.get(url)
             if path is None:
                 self.blocked.append(url[:100])
@@ -131,7 +157,7 @@ def _watched_log() -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _fixed_clock(made_at: datetime) -> Iterator[None]:
-    """The font tools write the time into every font; SOURCE_DATE_EPOCH is how to tell them which."""
+    """The font tools write the time into every font; SOURCE_DATE_EPOCH tells them which."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(max(0, int(made_at.timestamp())))
     try:
@@ -145,7 +171,7 @@ def _fixed_clock(made_at: datetime) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """A render makes many objects that live to its end: looking for garbage among them is a waste."""
+    """A render makes many objects that live to its end: looking for garbage is a waste."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -155,8 +181,23 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _add_ua_metadata(_document: Any, pdf: Any) -> None:
-    """Say in the metadata that the document is PDF/UA-1 too; weasyprint names only one of the two."""
+def _finish(_document: Any, pdf: Any) -> None:
+    _add_ua_metadata(pdf)
+    _add_header_scopes(pdf)
+
+
+def _add_header_scopes(pdf: Any) -> None:
+    """Say of every table header whether it heads a row or a column; weasyprint leaves it out."""
+    elements = [part for part in pdf.objects if isinstance(part, dict)]
+    for row in (part for part in elements if part.get("S") == "/TR"):
+        cells = [pdf.objects[int(kid.split()[0])] for kid in row["K"]]
+        headers = [cell for cell in cells if cell.get("S") == "/TH"]
+        for header in headers:
+            header["A"]["Scope"] = "/Column" if len(headers) == len(cells) else "/Row"
+
+
+def _add_ua_metadata(pdf: Any) -> None:
+    """Say in the metadata that it is PDF/UA-1 too; weasyprint names only one of the two."""
     number = int(pdf.catalog["Metadata"].split()[0])
     metadata = pdf.objects[number]
     metadata.stream = [

@@ -1,0 +1,70 @@
+"""Scans to make reports of: every question of a questionnaire answered by a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from slimscan.answer_file import stamp_of
+from slimscan.interview import begin
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questions import Kind, Question
+from slimscan.result import Result, result_of
+from slimscan.scans import Scan, new_scan
+
+MEASURED_ON = date(2026, 11, 21)
+
+Rule = Callable[[Question, int], object]
+"""What is answered to a question, by its number; nothing means passed over."""
+
+
+def in_turn(question: Question, number: int) -> object:
+    """Low, middle and high answers in turn, with now and then one of the other states."""
+    if question.kind is Kind.ITEM and number % 13 == 0:
+        return "dont_know"
+    if question.kind is Kind.ITEM and number % 17 == 0:
+        return "not_applicable"
+    if question.kind is Kind.ITEM and number % 19 == 0:
+        return None
+    return _plain(question, 1 + number % 5)
+
+
+def always(code: int) -> Rule:
+    """The same answer to every item, so that reversed items get the opposite value."""
+    return lambda question, _number: _plain(question, code)
+
+
+def _plain(question: Question, code: int) -> object:
+    match question.kind:
+        case Kind.TEXT:
+            return "Bakkerij Jansen"
+        case Kind.CHOICE:
+            return question.choices[0].id
+        case Kind.YES_NO:
+            return "ja"
+        case Kind.FIGURE:
+            return "2,5"
+        case Kind.ITEM:
+            return code
+
+
+def answered(instrument: Instrument, rule: Rule = in_turn, quick: bool = False) -> Scan:
+    """A finished scan with the answers of a rule, with an id that is always the same."""
+    scan = new_scan(stamp_of(instrument), "nl", quick, MEASURED_ON).changed(id="0123abcd")
+    interview = begin(instrument, scan)
+    number = 0
+    while interview.question and interview.second_round is None:
+        number += 1
+        value = rule(interview.question, number)
+        interview = interview.passed_over() if value is None else interview.answered_with(value)
+    return interview.scan.changed(finished=True)
+
+
+def named(scan: Scan, name: str) -> Scan:
+    """The scan of an organisation with this name."""
+    return scan.changed(profile=scan.profile.model_copy(update={"organisation": name}))
+
+
+def example(instrument: Instrument, rule: Rule = in_turn, quick: bool = False) -> Result:
+    """The result of such a scan."""
+    return result_of(instrument, answered(instrument, rule, quick))

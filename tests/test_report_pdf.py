@@ -1,0 +1,264 @@
+"""The report as PDF: complete on its pages, tagged, the same bytes, and nothing fetched."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pikepdf
+import pytest
+from report_examples import MEASURED_ON, always, answered, example, named
+
+from slimscan.errors import Fault, InputError, MachineError
+from slimscan.places import reports_folder
+from slimscan.questionnaire.loading import Instrument
+from slimscan.report import pdf as pdf_module
+from slimscan.report.context import report_context
+from slimscan.report.html import render_html
+from slimscan.report.pdf import own_assets_fetcher, write_pdf
+from slimscan.result import result_of
+from slimscan.scans import Scan
+
+EXTREME_NAME = "Maatschappij tot Exploitatie van " + "Scheepsmotorenonderhoudswerkplaats" * 7
+EXTREME_NOTE = "Werkplaatsoverlegverslag" * 8 + " en dan nog gewone woorden " * 4
+PAGE = (595.28, 841.89)
+
+
+def page_of(body: str, style: str = "") -> str:
+    """A small page to print."""
+    return (
+        f'<!DOCTYPE html><html lang="nl"><head><title>Proef</title><style>{style}</style></head>'
+        f"<body><h1>Proef</h1>{body}</body></html>"
+    )
+
+
+def printed(instrument: Instrument, scan: Scan, language: str = "nl") -> bytes:
+    """The PDF of a scan."""
+    context = report_context(result_of(instrument, scan), language)
+    return write_pdf(render_html(context, for_pdf=True), scan.measured_on)
+
+
+@pytest.fixture(scope="module")
+def full(base: Instrument) -> bytes:
+    return printed(base, answered(base))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="https://example.org/a.png" alt="a">',
+        '<img src="file:///etc/passwd" alt="a">',
+        '<img src="data:image/png;base64,AAAA" alt="a">',
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>t</title>'
+            '<image href="http://example.org/a.png" width="9" height="9"/></svg>'
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>t</title>'
+            '<image href="file:///etc/passwd" width="9" height="9"/></svg>'
+        ),
+        '<p style="background: url(https://example.org/b.png)">b</p>',
+    ],
+)
+def test_what_is_not_an_own_asset_is_blocked_and_there_is_no_pdf(body: str) -> None:
+    with pytest.raises(InputError) as caught:
+        write_pdf(page_of(body), MEASURED_ON)
+    problem = caught.value.problems[0]
+    assert problem.fault is Fault.PDF_BLOCKED
+    addresses = re.findall(r"(?:https?|file|data):[^\")]+", body)
+    assert problem.values["address"] == addresses[-1]
+
+
+def test_the_fetcher_gives_the_bundled_fonts_only() -> None:
+    fetcher = own_assets_fetcher()
+    font = reports_folder() / "fonts" / "Lato-Regular.ttf"
+    assert fetcher.fetch(font.as_uri()).read() == font.read_bytes()
+    for address in ((reports_folder() / "styles" / "base.css").as_uri(), "file:///etc/passwd"):
+        with pytest.raises(ValueError, match="not an asset"):
+            fetcher.fetch(address)
+    assert len(fetcher.blocked) == 2
+
+
+def test_anything_weasyprint_warns_about_stops_the_pdf() -> None:
+    with pytest.raises(InputError) as caught:
+        write_pdf(page_of('<a href="#nowhere">x</a>'), MEASURED_ON)
+    assert caught.value.problems[0].fault is Fault.PDF_WARNING
+    with pytest.raises(InputError) as caught:
+        write_pdf(page_of("", "p { colour: red }"), MEASURED_ON)
+    assert "colour" in str(caught.value.problems[0].values["reason"])
+
+
+def test_a_letter_without_a_form_is_named() -> None:
+    with pytest.raises(InputError) as caught:
+        write_pdf(page_of("<p>\U000e1234</p>"), MEASURED_ON)
+    problem = caught.value.problems[0]
+    assert problem.fault is Fault.PDF_GLYPH
+    assert "U+E1234" in str(problem.values["characters"])
+
+
+def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(MachineError) as caught:
+        write_pdf(page_of(""), MEASURED_ON)
+    problem = caught.value.problems[0]
+    assert problem.fault is Fault.PDF_LIBRARY
+    assert "libpango" in str(problem.values["packages"])
+
+
+def test_the_same_input_gives_the_same_bytes_in_two_processes(
+    base: Instrument, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(render_html(report_context(example(base, quick=True), "nl"), for_pdf=True))
+    program = (
+        "import sys; from datetime import date; from pathlib import Path;"
+        "from slimscan.report.pdf import write_pdf;"
+        "html = Path(sys.argv[1]).read_text();"
+        "Path(sys.argv[2]).write_bytes(write_pdf(html, date(2026, 11, 21)))"
+    )
+    made = []
+    for name in ("one.pdf", "two.pdf"):
+        path = tmp_path / name
+        environment = os.environ | {"PYTHONHASHSEED": str(len(made) + 1)}
+        subprocess.run([sys.executable, "-c", program, page, path], check=True, env=environment)
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_the_date_is_that_of_the_measurement_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    with pikepdf.open(BytesIO(write_pdf(page_of(""), date(2026, 11, 21)))) as document:
+        assert str(document.docinfo["/CreationDate"]).startswith("D:20261121000000")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    with pikepdf.open(BytesIO(write_pdf(page_of(""), date(2026, 11, 21)))) as document:
+        assert str(document.docinfo["/CreationDate"]).startswith("D:19700102")
+    assert os.environ["SOURCE_DATE_EPOCH"] == "86400"
+
+
+def test_the_document_says_what_it_is(full: bytes) -> None:
+    with pikepdf.open(BytesIO(full)) as document:
+        metadata = bytes(document.Root.Metadata.read_bytes()).decode()
+        assert 'pdfaid:part="3"' in metadata
+        assert 'pdfaid:conformance="A"' in metadata
+        assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+        assert metadata.count("<rdf:RDF") == 1
+        assert str(document.Root.Lang) == "nl"
+        assert document.Root.MarkInfo.Marked
+        assert "Bakkerij Jansen" in str(document.docinfo["/Title"])
+        assert str(document.docinfo["/Author"]) == "slimscan"
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+        assert "/JavaScript" not in document.Root.get("/Names", {})
+
+
+def test_every_font_is_embedded(full: bytes) -> None:
+    with pikepdf.open(BytesIO(full)) as document:
+        found = [
+            entry
+            for entry in document.objects
+            if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == "/FontDescriptor"
+        ]
+        assert found
+        assert all(any(key in font for key in ("/FontFile2", "/FontFile3")) for font in found)
+        families = {re.sub(r"^/?\w{6}\+", "", str(font["/FontName"])) for font in found}
+        assert all(name.startswith("Report-") for name in families), families
+
+
+def test_the_chapters_are_bookmarks(full: bytes) -> None:
+    with pikepdf.open(BytesIO(full)) as document, document.open_outline() as outline:
+        titles = [entry.title for entry in outline.root]
+    assert titles[0] == "In één oogopslag"
+    assert "Uw verbeterplan" in titles
+    assert titles[-1] == "Zo is er gerekend"
+
+
+@pytest.mark.parametrize(
+    ("quick", "code", "least", "most"),
+    [(False, None, 8, 14), (False, 1, 8, 14), (False, 5, 8, 14), (True, None, 5, 8)],
+)
+def test_the_report_keeps_to_its_number_of_pages(
+    base: Instrument, quick: bool, code: int | None, least: int, most: int, full: bytes
+) -> None:
+    if code is None:
+        content = printed(base, answered(base, quick=True)) if quick else full
+    else:
+        content = printed(base, answered(base, always(code), quick))
+    with pikepdf.open(BytesIO(content)) as document:
+        assert least <= len(document.pages) <= most
+
+
+@pytest.mark.parametrize("quick", [False, True])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_nothing_falls_off_the_page_with_extreme_names_and_notes(
+    base: Instrument, quick: bool, language: str
+) -> None:
+    scan = named(answered(base, quick=quick), EXTREME_NAME[:300])
+    notes = dict.fromkeys(scan.answers, EXTREME_NOTE[:300])
+    boxes = text_boxes(base, scan.changed(notes=notes), language)
+    assert len(boxes) > 500
+    for box in boxes:
+        assert box.left >= -0.5, box
+        assert box.right <= PAGE_PIXELS[0] + 0.5, box
+        assert box.top >= -0.5, box
+        assert box.bottom <= PAGE_PIXELS[1] + 0.5, box
+    assert overlaps(boxes) == []
+
+
+PAGE_PIXELS = (793.7, 1122.52)
+
+
+class Box(NamedTuple):
+    """A text with its place on a page, in CSS pixels."""
+
+    page: int
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def overlaps(boxes: list[Box]) -> list[tuple[Box, Box]]:
+    """Texts that are printed over each other; the small air around a line may be shared."""
+    return [
+        (one, other)
+        for one, other in itertools.combinations(boxes, 2)
+        if one.page == other.page
+        and min(one.right, other.right) - max(one.left, other.left) > 2
+        and min(one.bottom, other.bottom) - max(one.top, other.top) > 4
+    ]
+
+
+def text_boxes(instrument: Instrument, scan: Scan, language: str) -> list[Box]:
+    """Every text of a report with the place weasyprint gave it."""
+    import weasyprint
+
+    html = render_html(report_context(result_of(instrument, scan), language), for_pdf=True)
+    document = weasyprint.HTML(string=html, url_fetcher=own_assets_fetcher()).render()
+    return [
+        Box(
+            number,
+            box.text,
+            box.position_x,
+            box.position_y,
+            box.position_x + box.width,
+            box.position_y + box.height,
+        )
+        for number, page in enumerate(document.pages, start=1)
+        for box in page._page_box.descendants()
+        if getattr(box, "text", "").strip()
+    ]
+
+
+def test_weasyprint_is_imported_only_when_a_pdf_is_made() -> None:
+    program = "import sys, slimscan.report.pdf; sys.exit('weasyprint' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+    assert pdf_module.VARIANT == "pdf/a-3a"
