@@ -1,0 +1,132 @@
+"""The linear audit: no set of 1 to 4 people may be computed from everything that was shown.
+
+A shown mean tells the sum over a set of people. From shown sums every combination follows: total
+minus a group, two overlapping splits against each other, this report minus the last. The audit
+knows a set of people as a vector of ones, one place a person, and looks at the span of all shown
+vectors. Counts and means are treated as exact, and a person as one number whatever the scale: both
+see more leaks than a reader can use.
+
+How it finds small sets without trying them all. A basis of the span in reduced form has one pivot
+person a row, and a vector of the span is told by its values at the pivots. Keep bases whose pivots
+are all different people: three of them, when 4 is the most that must stay hidden. A vector about
+at most 4 people then meets one of the bases in at most one pivot, so it is a multiple of that one
+row. The span holds such a vector, therefore, exactly if a row in one of the bases is about at most
+4 people. Where no such bases can be found, the set is refused: the audit errs to hiding.
+
+Numbers count modulo a prime of 127 bits. Up to some 60 sets no determinant of zeros and ones is as
+large, so the result is that of exact fractions; beyond, a difference would need such a determinant
+to be a multiple of this one prime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+PRIME = 2**127 - 1
+
+Row = dict[int, int]
+"""A vector: the places that are not zero. Rows are replaced, never changed."""
+
+Basis = dict[int, Row]
+"""Rows by their pivot: 1 there, and 0 at the pivots of the others."""
+
+
+class Audit:
+    """Everything shown so far. A set of people is a whole number: bit i stands for person i."""
+
+    def __init__(self, most: int, shown: Iterable[int] = ()) -> None:
+        """`most` people must not be derivable; `shown` are the sets of earlier reports."""
+        self._most = most
+        self._bases: list[Basis] | None = [{} for _ in range(most // 2 + 1)]
+        self._known: set[int] = set()
+        for people in shown:
+            if self._bases is not None:
+                self._bases = _with_row(self._bases, people)
+            self._known.add(people)
+
+    def admit(self, sets: Iterable[int]) -> bool:
+        """Take these sets in, all or none: whether they may be shown beside all that was."""
+        new = [people for people in sets if people and people not in self._known]
+        if any(self._close(people) for people in new):
+            return False
+        bases = self._bases
+        for people in new:
+            bases = None if bases is None else _with_row(bases, people)
+        if new and (bases is None or self._tells(bases)):
+            return False
+        self._bases = bases
+        self._known.update(new)
+        return True
+
+    def _close(self, people: int) -> bool:
+        """Whether it differs too little from a known set: most refusals, and quick to see."""
+        return any((people ^ known).bit_count() <= self._most for known in self._known)
+
+    def _tells(self, bases: list[Basis]) -> bool:
+        return any(len(row) <= self._most for basis in bases for row in basis.values())
+
+
+def _with_row(bases: list[Basis], people: int) -> list[Basis] | None:
+    """The bases of the span with this set in it; None when they cannot keep to different people."""
+    grown = list(bases)
+    vector = dict.fromkeys(_places(people), 1)
+    for number in range(len(grown)):
+        row = _reduced(grown[number], vector)
+        if not row:
+            return bases
+        pivot = _free_pivot(grown, row)
+        if pivot is None:
+            return None
+        grown[number] = _with_pivot(grown[number], row, pivot)
+    return grown
+
+
+def _places(people: int) -> Iterator[int]:
+    while people:
+        lowest = people & -people
+        yield lowest.bit_length() - 1
+        people ^= lowest
+
+
+def _reduced(basis: Basis, row: Row) -> Row:
+    for pivot in [place for place in row if place in basis]:
+        row = _minus(row, row[pivot], basis[pivot])
+    return row
+
+
+def _minus(row: Row, factor: int, other: Row) -> Row:
+    result = dict(row)
+    for place, value in other.items():
+        rest = (result.get(place, 0) - factor * value) % PRIME
+        if rest:
+            result[place] = rest
+        else:
+            del result[place]
+    return result
+
+
+def _free_pivot(bases: list[Basis], row: Row) -> int | None:
+    """A person of this row who is no pivot yet, or who can be freed by moving another row's."""
+    places = sorted(row)
+    for place in places:
+        if not any(place in basis for basis in bases):
+            return place
+    for place in places:
+        home = next(number for number, basis in enumerate(bases) if place in basis)
+        for other in sorted(bases[home][place]):
+            if not any(other in basis for basis in bases):
+                rest = {pivot: kept for pivot, kept in bases[home].items() if pivot != place}
+                bases[home] = _with_pivot(rest, bases[home][place], other)
+                return place
+    return None
+
+
+def _with_pivot(basis: Basis, row: Row, pivot: int) -> Basis:
+    inverse = pow(row[pivot], -1, PRIME)
+    row = {place: value * inverse % PRIME for place, value in row.items()}
+    grown = {
+        other: _minus(kept, kept[pivot], row) if pivot in kept else kept
+        for other, kept in basis.items()
+    }
+    grown[pivot] = row
+    return grown

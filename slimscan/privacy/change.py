@@ -1,0 +1,159 @@
+"""The change between two waves (method 4): shown only where both waves are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import InitVar, dataclass
+from enum import StrEnum
+
+from slimscan.privacy.audit import Audit
+from slimscan.privacy.ledger import Ledger, Shown
+from slimscan.privacy.rule import Delivery
+from slimscan.privacy.staff import Roll
+from slimscan.privacy.student import t_quantile
+from slimscan.privacy.values import MINIMUM, PASS, Cell, Moments, in_steps, let_in, step_of, within
+
+CONFIDENCE = 0.95
+LEAST_SD = 5.0
+"""Below this a spread is not told apart: a very narrow interval would say that all agreed."""
+
+
+class Verdict(StrEnum):
+    """What a change comes to."""
+
+    IMPROVEMENT = "clear_improvement"
+    DECLINE = "clear_decline"
+    NO_CLEAR_CHANGE = "no_clear_change"
+
+
+class Reason(StrEnum):
+    """Why a change is not clear."""
+
+    INTERVAL = "interval_includes_zero"
+    SMALL = "under_half_sd"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedChange:
+    """Follow-up minus baseline of one scale in one group, in points; None where it is not shown.
+
+    `low` and `high` are the ends of the 95 % interval (Welch), rounded outwards. Steps of 5 when
+    either wave is about fewer than 10 people, else whole numbers. A mean at the very end of the
+    scale counts as 10 or 90, as it is shown. The verdict follows from these numbers.
+    """
+
+    cell: Cell
+    scale: str
+    difference: int | None
+    low: int | None
+    high: int | None
+    verdict: Verdict | None
+    reason: Reason | None
+    let: InitVar[object]
+
+    def __post_init__(self, let: object) -> None:
+        let_in(let)
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to show."""
+        return self.difference is not None
+
+
+def release_changes(baseline: Delivery, follow_up: Delivery) -> tuple[ReleasedChange, ...]:
+    """The change of every scale and group that both waves know; hidden where either is.
+
+    People whose ids are in both waves are taken for one number in both, so a change is hidden when
+    the waves differ by 1 to 4 of them.
+    """
+    audit = _JointAudit(baseline.ledger, follow_up.ledger)
+    changes = []
+    for cell, scale, both in _pairs(baseline, follow_up):
+        if both and audit.admits(both[1]):
+            changes.append(_change(cell, scale, both[0].exact, both[1].exact))
+        else:
+            changes.append(ReleasedChange(cell, scale, None, None, None, None, None, PASS))
+    return tuple(changes)
+
+
+def welch_interval(before: Moments, after: Moments) -> tuple[float, float]:
+    """The 95 % confidence interval of the difference of two means with unequal variances."""
+    difference = after.mean - before.mean
+    first, second = before.sd**2 / before.n, after.sd**2 / after.n
+    if first + second == 0:
+        return difference, difference
+    degrees = (first + second) ** 2 / (first**2 / (before.n - 1) + second**2 / (after.n - 1))
+    half = t_quantile(1 - (1 - CONFIDENCE) / 2, degrees) * math.sqrt(first + second)
+    return difference - half, difference + half
+
+
+def pooled_sd(before: Moments, after: Moments) -> float:
+    """The standard deviation within two sets of people together."""
+    squares = (before.n - 1) * before.sd**2 + (after.n - 1) * after.sd**2
+    return math.sqrt(squares / (before.n + after.n - 2))
+
+
+def _pairs(
+    baseline: Delivery, follow_up: Delivery
+) -> Iterator[tuple[Cell, str, tuple[Shown, Shown] | None]]:
+    first = _shown(baseline)
+    second = _shown(follow_up)
+    for group in follow_up.release.groups:
+        old = baseline.release.group(group.cell)
+        known = {value.scale for value in old.values} if old else set()
+        for value in group.values:
+            if value.scale in known:
+                key = (group.cell, value.scale)
+                both = key in first and key in second
+                yield *key, (first[key], second[key]) if both else None
+
+
+def _shown(delivery: Delivery) -> dict[tuple[Cell, str], Shown]:
+    """The exact figures of what a delivery shows."""
+    publication = delivery.ledger.find(delivery.release.wave, delivery.measure)
+    return {
+        (one.cell, one.scale): one
+        for one in (publication.shown if publication else ())
+        if not delivery.release.hides(one.cell, one.scale)
+    }
+
+
+class _JointAudit:
+    """The audit over two ledgers in which some people are the same."""
+
+    def __init__(self, baseline: Ledger, follow_up: Ledger) -> None:
+        self._people: Sequence[str] = follow_up.people
+        self._roll = Roll(baseline.people, follow_up.people)
+        apart = baseline is follow_up or not set(baseline.people) & set(follow_up.people)
+        self._audit = None if apart else Audit(MINIMUM - 1, baseline.sets)
+
+    def admits(self, shown: Shown) -> bool:
+        """Whether this set of the follow-up may stand beside all of the baseline."""
+        if self._audit is None:
+            return True
+        ids = (one for place, one in enumerate(self._people) if shown.people >> place & 1)
+        return self._audit.admit((self._roll.bits(ids),))
+
+
+def _change(cell: Cell, scale: str, before: Moments, after: Moments) -> ReleasedChange:
+    before, after = _as_shown(before), _as_shown(after)
+    step = step_of(min(before.n, after.n))
+    low, high = welch_interval(before, after)
+    low, high = math.floor(low / step) * step, math.ceil(high / step) * step
+    difference = in_steps(after.mean - before.mean, step)
+    verdict, reason = _judge(difference, low, high, pooled_sd(before, after))
+    return ReleasedChange(cell, scale, difference, low, high, verdict, reason, PASS)
+
+
+def _as_shown(exact: Moments) -> Moments:
+    return Moments(exact.n, within(exact.mean), max(exact.sd, LEAST_SD))
+
+
+def _judge(difference: int, low: int, high: int, sd: float) -> tuple[Verdict, Reason | None]:
+    """Clear only if the interval is off 0 and the change is half a standard deviation or more."""
+    if low <= 0 <= high:
+        return Verdict.NO_CLEAR_CHANGE, Reason.INTERVAL
+    if abs(difference) < sd / 2:
+        return Verdict.NO_CLEAR_CHANGE, Reason.SMALL
+    return (Verdict.IMPROVEMENT if difference > 0 else Verdict.DECLINE), None

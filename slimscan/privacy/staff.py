@@ -1,0 +1,94 @@
+"""What staff scored, as sets of people: the input of the release rule."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from slimscan.privacy.ledger import Person
+from slimscan.privacy.values import MINIMUM, Cell
+
+
+@dataclass(frozen=True)
+class Staff:
+    """What the staff of one organisation scored in one wave; the leader is never among them.
+
+    `scores`: by scale, by respondent's id, 0 to 100; whoever has no score on a scale is left out.
+    `splits`: by way of splitting (`team`), the group of each respondent who has one.
+    Raises `ValueError` for a score that is no number.
+    """
+
+    scores: Mapping[str, Mapping[str, float]]
+    splits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not all(math.isfinite(v) for scores in self.scores.values() for v in scores.values()):
+            raise ValueError("a score is a number")
+
+    def people(self) -> tuple[Person, ...]:
+        """Everyone with a score, by id."""
+        marks: dict[str, list[str]] = {}
+        for scale in sorted(self.scores):
+            for one, score in self.scores[scale].items():
+                marks.setdefault(one, []).append(f"{scale}={score:.6f}")
+        return tuple(Person(one, self._cells_of(one), _mark(marks[one])) for one in sorted(marks))
+
+    def only(self, people: Sequence[Person]) -> Staff:
+        """The staff who are among these, in the groups that they have there."""
+        groups: dict[str, dict[str, str]] = {}
+        for one in people:
+            for cell in one.cells:
+                groups.setdefault(cell.split, {})[one.id] = cell.name
+        ids = {one.id for one in people}
+        return Staff(
+            {
+                scale: {one: score for one, score in scores.items() if one in ids}
+                for scale, scores in self.scores.items()
+            },
+            groups,
+        )
+
+    def _cells_of(self, one: str) -> tuple[Cell, ...]:
+        named = ((split, groups.get(one)) for split, groups in sorted(self.splits.items()))
+        return tuple(Cell(split, name) for split, name in named if name)
+
+
+def _mark(scores: list[str]) -> str:
+    return hashlib.blake2b(";".join(scores).encode(), digest_size=8).hexdigest()
+
+
+class Roll:
+    """The place of every person in a set: those of the ledger first, in its order."""
+
+    def __init__(self, known: Sequence[str], present: Iterable[str]) -> None:
+        new = sorted(set(present) - set(known))
+        self.people = (*known, *new)
+        self._bit = {one: 1 << place for place, one in enumerate(self.people)}
+
+    def bits(self, ids: Iterable[str]) -> int:
+        """These people as a set."""
+        people = 0
+        for one in ids:
+            people |= self._bit[one]
+        return people
+
+    def among(self, ids: Iterable[str], people: int) -> list[str]:
+        """Those of these who are in a set."""
+        return [one for one in ids if self._bit[one] & people]
+
+
+def counted(scores: Mapping[str, Iterable[str]], roll: Roll) -> tuple[str | None, dict[str, int]]:
+    """The first scale that enough people have, and for every scale the people who count.
+
+    When 1 to 4 people have a scale but not the first (they stopped half-way), the scale would give
+    them away beside the first one and so could not be shown at all. It counts without them.
+    """
+    people = {scale: roll.bits(ids) for scale, ids in scores.items()}
+    leading = next((s for s, who in people.items() if who.bit_count() >= MINIMUM), None)
+    first = people[leading] if leading is not None else 0
+    return leading, {
+        scale: who & first if (who & ~first).bit_count() < MINIMUM else who
+        for scale, who in people.items()
+    }
