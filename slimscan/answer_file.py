@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.interview import Question, questions_of, recorded
 from slimscan.json_text import read_json
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.nodes import Document, NodePath, read_document
 from slimscan.questionnaire.validation import closest
+from slimscan.questions import Question, aspects_of, questions_of
+from slimscan.recording import recorded, with_target
 from slimscan.responses import check_date
 from slimscan.scans import QuestionnaireStamp, Scan, new_scan
 from slimscan.text import LONGEST_NOTE, clean, clean_line
@@ -25,11 +26,14 @@ KEYS = (
     "role",
     "head_count",
     "measured_on",
+    "advisor",
     "language",
     "quick",
     "answers",
     "figures",
     "notes",
+    "evidence",
+    "targets",
 )
 """What an answer file may hold; everything may be left out."""
 
@@ -110,12 +114,15 @@ class _Reader:
         self._read_date(content.get("measured_on"))
         self._read_head_count(content.get("head_count"))
         self._read_profile(content)
+        self.scan = self.scan.changed(advisor=clean_line(str(content.get("advisor") or "")))
         by_id = {
             question.id: question for question in self._questions() if _beside_profile(question)
         }
-        for key in ("answers", "figures", "notes"):
+        for key in ("answers", "figures", "notes", "evidence"):
             for name, value in self._mapping(content, key):
                 self._read_one(key, name, value, by_id)
+        for aspect, value in self._mapping(content, "targets"):
+            self._read_target(aspect, value)
 
     def _read_date(self, value: object) -> None:
         if value is None:
@@ -146,11 +153,23 @@ class _Reader:
         if question is None:
             values = {"item": name, "nearest": closest(name, by_id)}
             self._problem(Fault.ANSWER_ITEM_UNKNOWN, (key, name), values, of_key=True)
-        elif key == "notes":
-            note = clean(str(value or ""), LONGEST_NOTE)
-            self.scan = self.scan.changed(notes=self.scan.notes | ({name: note} if note else {}))
+        elif key in ("notes", "evidence"):
+            text = clean(str(value or ""), LONGEST_NOTE)
+            kept: dict[str, str] = getattr(self.scan, key)
+            self.scan = self.scan.changed(**{key: kept | ({name: text} if text else {})})
         elif _belongs(question, self.scan.quick):
             self._record(question, value, (key, name))
+
+    def _read_target(self, aspect: str, value: object) -> None:
+        known = aspects_of(self._instrument, self.scan.profile.sector)
+        if aspect not in known:
+            values = {"id": aspect, "nearest": closest(aspect, known)}
+            self._problem(Fault.ASPECT_UNKNOWN, ("targets", aspect), values, of_key=True)
+            return
+        try:
+            self.scan = with_target(self.scan, aspect, value)
+        except InputError as error:
+            self._found(error, ("targets", aspect))
 
     def _record(self, question: Question, value: object, path: NodePath) -> None:
         try:

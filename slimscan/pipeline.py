@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from slimscan.answer_file import Choices, read_answer_file
+from slimscan.origin import instrument_of
 from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.loading import Instrument, find_folder, load_instrument
 from slimscan.result import Result, result_of
@@ -30,7 +31,7 @@ def load(name_or_path: str = DEFAULT_QUESTIONNAIRE) -> Instrument:
 
 def load_for(scan: Scan) -> Instrument:
     """The questionnaire that a scan was made with."""
-    return load(scan.questionnaire.folder or scan.questionnaire.id)
+    return instrument_of(scan)
 
 
 def scan_from_file(

@@ -106,10 +106,13 @@ def answer_value(questionnaire: Questionnaire, item: Item, answer: Answer) -> An
 
 def item_value(questionnaire: Questionnaire, item: Item, answer: Answer) -> float | None:
     """The item's value, 0 to 100 after reversal (method 2.1); nothing unless it was answered."""
-    if answer.place is None:
-        return None
-    value = questionnaire.answer_set_of(item).values[answer.place]
-    return 100 - value if item.reversed else value
+    return None if answer.place is None else option_values(questionnaire, item)[answer.place]
+
+
+def option_values(questionnaire: Questionnaire, item: Item) -> tuple[float, ...]:
+    """The value of each of the item's options, 0 to 100 after reversal (method 2.1)."""
+    values = questionnaire.answer_set_of(item).values
+    return tuple(100 - value for value in values) if item.reversed else values
 
 
 def _place_of(questionnaire: Questionnaire, item: Item, text: str) -> int | None:
@@ -158,6 +161,18 @@ def check_figure(outcome: Outcome, value: object) -> float | None:
             "highest": f"{outcome.highest:g}",
         }
         raise InputError([Problem(Fault.ANSWER_NUMBER, values)])
+    return number
+
+
+def check_target(value: object) -> float:
+    """A score to aim for, 0 to 100; a decimal comma may be used."""
+    text = "" if value is None else str(value).strip().replace(",", ".")
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if isinstance(value, bool) or not 0 <= number <= 100:
+        raise InputError([Problem(Fault.TARGET_RANGE, {"value": str(value)[:40]})])
     return number
 
 

@@ -14,8 +14,8 @@ from slimscan.advice import (
     strengths,
     target_group,
 )
-from slimscan.interview import answers_of
 from slimscan.questionnaire.loading import Instrument
+from slimscan.recording import answers_of
 from slimscan.responses import Answer, Respondent
 from slimscan.scans import Scan
 from slimscan.scorecard import Score, Scorecard, scorecard_of

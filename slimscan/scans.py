@@ -174,7 +174,7 @@ class ScanFile:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise input_error(Fault.SCAN_LOCKED, self.path) from None
+            raise input_error(Fault.SCAN_LOCKED, scan=_scan_id(self)) from None
         except OSError as error:
             raise cannot_write(self.path, error) from None
         try:

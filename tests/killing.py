@@ -18,9 +18,10 @@ from datetime import date
 from pathlib import Path
 
 from slimscan.answer_file import stamp_of
-from slimscan.interview import begin, was_asked
+from slimscan.interview import begin
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.recording import was_asked
 from slimscan.scans import Scan, Shelf, new_scan
 from slimscan.terminal.question_pages import wording
 from slimscan.terminal.screen import open_screen

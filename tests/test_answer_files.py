@@ -176,3 +176,46 @@ def test_every_bundled_example_is_a_whole_scan(base: Instrument, path: Path) -> 
     assert result.scorecard.overall.score is not None
     assert {item.id for item in base.questionnaire.items} <= set(scan.answers)
     assert "fictief" in scan.profile.organisation
+
+
+ADVISED = (
+    ANSWERS
+    + """\
+advisor: "Anna \\u001b[31mde Wit"
+evidence:
+  H1: "Het rooster van maandag"
+targets:
+  heat: 75
+  rest: "62,5"
+"""
+)
+
+
+def test_an_answer_file_may_carry_adviser_evidence_and_targets(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    scan = read(tmp_path, mini, ADVISED)
+    assert scan.advisor == "Anna de Wit"
+    assert scan.evidence == {"H1": "Het rooster van maandag"}
+    assert scan.targets == {"heat": 75.0, "rest": 62.5}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ("evidence: {H9: seen}", Fault.ANSWER_ITEM_UNKNOWN),
+        ("evidence: [seen]", Fault.VALUE_NOT_MAPPING),
+        ("targets: {heatt: 70}", Fault.ASPECT_UNKNOWN),
+        ("targets: {heat: 101}", Fault.TARGET_RANGE),
+        ("targets: {heat: -1}", Fault.TARGET_RANGE),
+        ("targets: {heat: high}", Fault.TARGET_RANGE),
+        ("targets: {heat: true}", Fault.TARGET_RANGE),
+        ("targets: {heat: .nan}", Fault.TARGET_RANGE),
+    ],
+)
+def test_evidence_and_targets_pass_a_check_and_a_problem_has_its_place(
+    mini: Instrument, tmp_path: Path, wrong: str, fault: Fault
+) -> None:
+    (problem,) = problems(tmp_path, mini, ANSWERS + wrong + "\n")
+    assert problem.fault is fault
+    assert problem.line == ANSWERS.count("\n") + 1

@@ -13,8 +13,10 @@ from mini import QUESTIONNAIRE, action, write_mini
 
 from slimscan.answer_file import stamp_of
 from slimscan.errors import Fault, InputError
-from slimscan.interview import Interview, Part, begin, questions_of, was_asked
+from slimscan.interview import Interview, begin
 from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.questions import Part, questions_of
+from slimscan.recording import was_asked
 from slimscan.scans import Scan, new_scan
 
 ALL = [

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from slimscan.answer_file import stamp_of
-from slimscan.interview import Interview, Part, begin
+from slimscan.interview import Interview, begin
 from slimscan.language import languages, words
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scans import new_scan
+from slimscan.questions import Part
+from slimscan.scans import Workshop, new_scan
 from slimscan.terminal.between_pages import section_page, welcome_page
 from slimscan.terminal.drawing import Drawing, draw
 from slimscan.terminal.field import Field
 from slimscan.terminal.keys import Key, KeyName, decode
 from slimscan.terminal.page import Page
 from slimscan.terminal.question_pages import View, question_page
+from slimscan.terminal.workshop_pages import outcome_page
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,25 @@ def test_every_question_fits_a_screen_of_24_lines(
         pages = [question_page(interview, texts, View())]
         if interview.question and interview.question.section.part is not Part.PROFILE:
             pages.append(section_page(interview, texts))
+        for page in pages:
+            lines = text_of(drawn(page, columns))
+            assert len(lines) <= 24, "\n".join(lines)
+            assert max(len(line) for line in lines) <= columns
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("columns", [60, 80])
+def test_every_question_fits_with_an_adviser_and_around_a_table_too(
+    base: Instrument, language: str, columns: int
+) -> None:
+    texts = words(language, "terminal")
+    workshop = Workshop(people=12, counts_as="leader")
+    for interview in interviews(base, language):
+        scan = interview.scan.changed(advisor="Anna", workshop=workshop)
+        held = replace(interview, scan=scan)
+        pages = [question_page(held, texts, View())]
+        if held.question and held.question.item:
+            pages.append(outcome_page(held.voted((4, 1, 0, 2, 4)), texts, View(outcome=True)))
         for page in pages:
             lines = text_of(drawn(page, columns))
             assert len(lines) <= 24, "\n".join(lines)

@@ -160,9 +160,9 @@ def test_the_list_tells_each_scan_on_a_line(capsys: pytest.CaptureFixture[str]) 
     ]
     print_scans(scans, "en", plain=True)
     assert shown(capsys)[:3] == [
-        "Jansen, 21 November 2026, 17 of 60, –, 1234abcd",
-        "Zorg [/], 21 November 2026, finished (quick), 61, 99",
-        "(no name), –, cannot be read, –, 1234abcd",
+        "Jansen, 21 November 2026, 17 of 60, score –, 1234abcd",
+        "Zorg [/], 21 November 2026, finished (quick), score 61, 99",
+        "(no name), 21 November 2026, cannot be read, score –, 1234abcd",
     ]
 
 
@@ -188,7 +188,8 @@ def test_the_table_is_drawn_on_a_terminal(tmp_path: Path) -> None:
         "from slimscan.terminal.scan_list import print_scans;"
         "from slimscan.scan_list import ListedScan;"
         "print_scans([ListedScan('1234abcd', 'Bakkerij [/] de Vries en Zonen', '2026-11-21', '',"
-        " False, 17, 60, False, 55.5)] * 2, 'nl', False)"
+        " False, 17, 60, False, 55.5, response='10-19', next_check='2026-11-01', overdue=True)] * 2,"
+        " 'nl', False)"
     )
     output, code = pexpect.run(
         f'{sys.executable} -c "{program}"',
@@ -204,4 +205,7 @@ def test_the_table_is_drawn_on_a_terminal(tmp_path: Path) -> None:
     text = output.decode()
     assert code == 0, text
     assert "1234abcd" in text
+    assert "! 01-11-2026" in text
+    assert "te laat" in text
+    assert "team: 10-19" in text
     assert max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in text.splitlines()) <= 60

@@ -24,7 +24,7 @@ from slimscan.answer_file import stamp_of
 from slimscan.interview import begin
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.document import result_document
-from slimscan.scans import Scan, ScanFile, Shelf, new_scan
+from slimscan.scans import Scan, ScanFile, Shelf, Workshop, new_scan
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.session import run_interview
 
@@ -274,6 +274,145 @@ def test_kill_9_at_50_random_moments_loses_nothing_that_was_acknowledged(
     assert len({run["acknowledged"] for run in runs}) > 5, "the moments were not random"
 
 
+WORKSHOP = ("--workshop", "6")
+VOTES = (
+    ("The oven is hot.", "0 0 1 5 0\r"),
+    ("This counts:", "\r"),
+    ("The oven smokes.", "9 9\r"),
+    ("a number of hands", "33333\r"),
+    ("there are 6 of you", "30003\r"),
+    ("You are far apart", "\r"),
+    ("The door closes.", "11111\r"),
+    ("1 person raised no hand", "b"),
+    ("The door closes.", "00600\r"),
+    ("You agree", "\r"),
+    ("The door shines.", "w"),
+    ("Any key", " "),
+    ("The dough rests.", "00006\r"),
+    ("Mean 100 of 100", "\r"),
+    ("Any key", " "),
+    ("There is flour.", "00600\r"),
+    ("You agree", "\r"),
+    *BESIDE[2:],
+)
+
+
+def test_a_whole_workshop_as_the_leaders_answer(room: Any, mini_folder: Path, home: Path) -> None:
+    window = room("start", "--questionnaire", mini_folder, "--lang", "en", *WORKSHOP)
+    window.answers(("workshop with 6 people", "1"), ("How does the outcome count?", "2"), *PROFILE)
+    window.answers(*VOTES[:4], ("there are 6 of you", "30003\r"), ("You are far apart", "5"))
+    window.answers(*VOTES[6:])
+    window.sees("All questions have been asked", "furthest apart", "The oven smokes.")
+    window.presses("\r")
+    window.sees("workshop with 6 people", "Talk about this first", "The oven smokes.")
+    said, code = window.ends()
+    assert code == 0, said
+    scan = saved(home)
+    assert scan.workshop == Workshop(
+        people=6,
+        counts_as="leader",
+        votes={
+            "H1": (0, 0, 1, 5, 0),
+            "H2": (3, 0, 0, 0, 3),
+            "D1": (0, 0, 6, 0, 0),
+            "R1": (0, 0, 0, 0, 6),
+            "PRE1": (0, 0, 6, 0, 0),
+        },
+    )
+    answers = {"H1": 4, "H2": 5, "D1": 3, "D2": "dont_know", "R1": 5, "PRE1": 3}
+    assert scan.answers == answers | {"CHG1": 1, "CHG2": 2}
+
+
+def test_as_a_group_the_vote_stands_and_stopping_keeps_it(
+    room: Any, mini_folder: Path, home: Path
+) -> None:
+    window = room("start", "--questionnaire", mini_folder, "--lang", "en", *WORKSHOP)
+    window.answers(("1/2", "1"), ("How does the outcome count?", "1"), *PROFILE)
+    window.answers(
+        ("Hands at", " "), ("Hands at", "?"), ("BOOK 3", "0 0 1 5 0\r"), ("the mean. On the", "1")
+    )
+    window.answers(("not possible here", "s"))
+    assert window.ends()[1] == 0
+    assert saved(home).answers == {"H1": 4}
+    again = room("resume", "--yes", "--lang", "en")
+    again.answers(("The oven smokes.", "30003\r"), ("far apart", "\r"), ("The door closes.", "s"))
+    assert again.ends()[1] == 0
+    kept = saved(home).workshop
+    assert kept is not None
+    assert kept.counts_as == "group"
+    assert kept.votes == {"H1": (0, 0, 1, 5, 0), "H2": (3, 0, 0, 0, 3)}
+
+
+def test_fewer_than_five_around_the_table_are_no_group(
+    room: Any, mini_folder: Path, home: Path
+) -> None:
+    window = room("start", "--questionnaire", mini_folder, "--lang", "en", "--workshop", "4")
+    window.answers(("fewer than 5 people", "1"), *PROFILE[:1], ("Which sector", "s"))
+    assert window.ends()[1] == 0
+    assert saved(home).workshop == Workshop(people=4, counts_as="leader")
+
+
+def test_with_an_adviser_evidence_and_targets_are_kept_and_shown(
+    started: Any, room: Any, home: Path
+) -> None:
+    window = started("--advisor", "Anna")
+    window.answers(*PROFILE)
+    window.sees("The oven is hot.", "Hot is good.")
+    window.presses("e")
+    window.answers(("did you see or hear", "thermometer at 240\r"))
+    window.answers(("Seen or heard:", ""), ("thermometer at 240", "4"), *LEVERS[1:4])
+    window.sees("targets", "Heat: now 75", "Door: now 0")
+    window.answers(("set a target", "1"), ("Target (", "140\r"), ("from 0 to 100", "90\r"))
+    window.answers(("Heat: now 75, target 90", "2"), ("Target (", "60\r"), ("target 60", "2"))
+    window.answers(("take the target away", "x"), ("set a target", "s"))
+    assert window.ends()[1] == 0
+    assert saved(home).advisor == "Anna"
+    assert saved(home).evidence == {"H1": "thermometer at 240"}
+    assert saved(home).targets == {"heat": 90.0}
+    again = room("resume", "--yes", "--lang", "en", "--advisor", "Bert")
+    again.answers(("Heat: now 75, target 90", "\r"), ("Any key", " "))
+    again.answers(("The dough rests.", "5"))
+    again.answers(("Rest: now 100", "b"), ("The dough rests.", "\r"), ("Rest: now", "1"))
+    again.answers(("Target (", "s"))
+    assert again.ends()[1] == 0
+    assert saved(home).advisor == "Bert"
+    card = room("show", "--lang", "en", "--plain")
+    assert "Target: 90." in card.ends()[0]
+
+
+def test_a_workshop_does_not_come_from_a_file(mini_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(ANSWERS, encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "slimscan", "start", "--questionnaire", mini_folder),
+            *("--answers", "answers.yaml", "--workshop", "6", "--lang", "en"),
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 2
+    assert "--workshop" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["show", "report", "resume"])
+def test_a_moved_questionnaire_is_named_with_what_to_do(
+    room: Any, mini_folder: Path, home: Path, mini: Instrument, command: str
+) -> None:
+    shelf = Shelf(home)
+    shelf.prepare()
+    scan = new_scan(stamp_of(mini), "en", False, date(2026, 11, 21)).changed(answers={"H1": 3})
+    shelf.file_for(scan).save(scan)
+    mini_folder.rename(mini_folder.with_name("moved"))
+    said, code = room(command, "--lang", "en").ends()
+    assert code == 3
+    told = " ".join(said.split())
+    assert f"was in {mini_folder}" in told
+    assert "Put the folder back" in told
+
+
 def test_a_second_window_gets_one_clear_sentence(started: Any, room: Any, home: Path) -> None:
     window = started()
     window.answers(*PROFILE)
@@ -282,6 +421,7 @@ def test_a_second_window_gets_one_clear_sentence(started: Any, room: Any, home: 
     said, code = second.ends()
     assert code == 3
     assert len(said.strip().splitlines()) == 1
+    assert said.startswith("This scan (")
     assert "another window" in said
 
 

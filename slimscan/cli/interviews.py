@@ -10,6 +10,7 @@ import typer
 from slimscan.cli.language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
+    AdvisorOption,
     AnswersOption,
     LanguageOption,
     OutputOption,
@@ -19,10 +20,13 @@ from slimscan.cli.options import (
     QuietOption,
     ScanArgument,
     SectorOption,
+    WorkshopOption,
     YesOption,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from slimscan.interview import Interview
     from slimscan.questionnaire.loading import Instrument
     from slimscan.scans import Scan, ScanFile, Shelf
@@ -40,6 +44,8 @@ def start(
     organisation: OrganisationOption = None,
     sector: SectorOption = None,
     quick: QuickOption = False,
+    workshop: WorkshopOption = None,
+    advisor: AdvisorOption = None,
     lang: LanguageOption = None,
     output: OutputOption = None,
     plain: PlainOption = False,
@@ -53,6 +59,7 @@ def start(
     from slimscan.places import home_folder
     from slimscan.scans import Shelf
 
+    _check_together(workshop, answers)
     if answers is None:
         need_terminal()
     instrument = pipeline.load(questionnaire)
@@ -64,26 +71,31 @@ def start(
         scan = pipeline.scan_from_file(
             answers, instrument, language=lang, quick=quick, sector=sector
         )
-        scan = _with_profile(instrument, scan, organisation, None)
+        scan = _advised(_with_profile(instrument, scan, organisation, None), advisor)
         finish(instrument, shelf.file_for(scan).save(scan), manner)
         return
     scan = _with_profile(instrument, _empty_scan(instrument, language), organisation, sector)
+    scan = _advised(scan, advisor)
 
     def begin_new(screen: Screen) -> Interview | None:
         from slimscan.interview import begin
-        from slimscan.terminal.welcome import welcome
+        from slimscan.scans import Workshop
+        from slimscan.terminal.welcome import Given, welcome
 
-        wishes = welcome(screen, instrument, lang, quick, shelf.folder)
+        wishes = welcome(screen, instrument, Given(shelf.folder, lang, quick, workshop))
         if wishes is None:
             return None
         speak(wishes.language)
-        return begin(instrument, scan.changed(language=wishes.language, quick=wishes.quick))
+        table = Workshop(people=workshop, counts_as=wishes.counts_as) if workshop else None
+        begun = scan.changed(language=wishes.language, quick=wishes.quick, workshop=table)
+        return begin(instrument, begun)
 
     hold(shelf.file_for(scan), manner, begin_new)
 
 
 def resume(
     scan: ScanArgument = None,
+    advisor: AdvisorOption = None,
     lang: LanguageOption = None,
     output: OutputOption = None,
     plain: PlainOption = False,
@@ -110,11 +122,27 @@ def resume(
         from slimscan.terminal.resuming import tell_set_aside
 
         before = file.load()
+        if advisor:
+            before = file.save(_advised(before, advisor))
         interview = _taken_up(before, language)
         tell_set_aside(screen, interview, interview.scan.set_aside.keys() - before.set_aside.keys())
         return interview
 
     hold(file, Manner(language, plain, yes, quiet, output), begin_again)
+
+
+def _check_together(workshop: int | None, answers: Path | None) -> None:
+    from slimscan.errors import Fault, usage_error
+
+    if workshop and answers:
+        raise usage_error(Fault.WORKSHOP_ANSWERS)
+
+
+def _advised(scan: Scan, advisor: str | None) -> Scan:
+    """The scan with who advises, when that was given."""
+    from slimscan.text import clean_line
+
+    return scan.changed(advisor=clean_line(advisor)) if advisor else scan
 
 
 def _empty_scan(instrument: Instrument, language: str) -> Scan:
@@ -141,7 +169,8 @@ def _with_profile(
     instrument: Instrument, scan: Scan, organisation: str | None, sector: str | None
 ) -> Scan:
     """The scan with what was given beside it; the questions about that are not asked."""
-    from slimscan.interview import questions_of, recorded
+    from slimscan.questions import questions_of
+    from slimscan.recording import recorded
 
     given = {"organisation": organisation, "sector": sector}
     for question in questions_of(instrument, False, None):

@@ -46,3 +46,17 @@ ScanArgument = Annotated[
         help="The scan: its id, its organisation or its file; by default the last one.",
     ),
 ]
+AdvisorOption = Annotated[
+    str | None,
+    typer.Option("--advisor", metavar="NAME", help="Who advises: adds evidence and targets."),
+]
+WorkshopOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workshop",
+        metavar="N",
+        min=2,
+        max=60,
+        help="N people around one table vote on every question.",
+    ),
+]

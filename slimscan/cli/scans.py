@@ -23,8 +23,10 @@ def scans(
     plain: PlainOption = False,
     yes: YesOption = False,
 ) -> None:
-    """List the scans on this computer."""
+    """List the scans on this computer: an adviser's clients, what needs attention first."""
     language = speak(lang)
+    from datetime import date
+
     from slimscan.places import home_folder
     from slimscan.scan_list import list_scans
     from slimscan.scans import Shelf
@@ -33,7 +35,7 @@ def scans(
     if delete:
         _delete(shelf, delete, language, yes)
         return
-    listed = list_scans(shelf)
+    listed = list_scans(shelf, date.today())
     if json:
         from slimscan.scan_list import scans_json
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slimscan.interview import Interview, Part, Section, questions_of
+from slimscan.interview import Interview
 from slimscan.language import Words, languages, words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questions import Part, Section, questions_of
 from slimscan.terminal.page import Hint, Option, Page, Step
-from slimscan.terminal.question_pages import minutes, present_question, section_name
+from slimscan.terminal.question_pages import (
+    minutes,
+    present_question,
+    section_name,
+    time_left,
+)
+from slimscan.terminal.workshop_pages import talk_first_lines
+from slimscan.workshop import SMALLEST_GROUP
 
 
 def language_page(known: tuple[str, ...]) -> Page:
@@ -24,12 +32,18 @@ def language_page(known: tuple[str, ...]) -> Page:
     )
 
 
-def welcome_page(
-    instrument: Instrument, language: str, folder: Path, quick: bool, message: str = ""
+def welcome_page(  # noqa: PLR0913, PLR0917 a page shows what it is given
+    instrument: Instrument,
+    language: str,
+    folder: Path,
+    quick: bool,
+    message: str = "",
+    people: int | None = None,
 ) -> Page:
     """Says what the scan is, how long it takes and where it is kept; asks how thorough to be."""
     texts, questionnaire = words(language, "terminal"), instrument.questionnaire
-    full, short = (_length(instrument, texts, is_quick) for is_quick in (False, True))
+    timed = people is None
+    full, short = (_length(instrument, texts, is_quick, timed) for is_quick in (False, True))
     options = (
         Option("1", texts("welcome.full", length=full)),
         Option("2", texts("welcome.quick", length=short)),
@@ -39,10 +53,12 @@ def welcome_page(
         hints = [Hint(texts("key.begin.key"), texts("key.begin.label"))]
     return Page(
         title="slimscan",
+        place=(texts("workshop.of", people=people),) if people else (),
         question=questionnaire.title[language],
         paragraphs=(
             questionnaire.purpose[language],
             texts("welcome.safe", folder=folder),
+            *_about_workshop(texts, people),
             *((texts("welcome.quick", length=short),) if quick else ()),
         ),
         options=() if quick else options,
@@ -56,7 +72,7 @@ def section_page(interview: Interview, texts: Words) -> Page:
     section = present_question(interview).section
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
-        remaining=texts("minutes.left", minutes=minutes(texts, interview.minutes_left)),
+        remaining=time_left(interview, texts),
         progress=interview.position / len(interview.questions),
         question=section_name(interview, section, texts),
         paragraphs=(_lead(interview, section, texts),),
@@ -81,12 +97,18 @@ def second_round_page(interview: Interview, texts: Words) -> Page:
 def end_page(interview: Interview, texts: Words) -> Page:
     """Everything was asked: a last chance to look back."""
     number = len(interview.skipped)
+    talk = talk_first_lines(interview)
     left = "end.skipped.one" if number == 1 else "end.skipped.many"
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
         progress=1.0,
         question=texts("end.title"),
-        paragraphs=(texts("end.text"), *((texts(left, n=number),) if number else ())),
+        paragraphs=(
+            texts("end.text"),
+            *((texts(left, n=number),) if number else ()),
+            *((texts("workshop.talk_first_text"),) if talk else ()),
+        ),
+        steps=tuple(Step(statement) for statement in talk),
         hints=(
             Hint(texts("key.finish.key"), texts("key.finish.label")),
             Hint("b", texts("key.look_back.label")),
@@ -100,6 +122,13 @@ def spoken_languages(instrument: Instrument) -> tuple[str, ...]:
     return tuple(name for name in instrument.questionnaire.languages if name in languages())
 
 
+def _about_workshop(texts: Words, people: int | None) -> tuple[str, ...]:
+    if people is None:
+        return ()
+    few = (texts("workshop.few"),) if people < SMALLEST_GROUP else ()
+    return (" ".join((texts("workshop.how"), *few)),)
+
+
 def _going_on(texts: Words) -> tuple[Hint, ...]:
     return (
         Hint(texts("key.any.key"), texts("key.any.label")),
@@ -108,8 +137,11 @@ def _going_on(texts: Words) -> tuple[Hint, ...]:
     )
 
 
-def _length(instrument: Instrument, texts: Words, quick: bool) -> str:
+def _length(instrument: Instrument, texts: Words, quick: bool, timed: bool) -> str:
+    """How many questions, and how many minutes for one who answers alone."""
     number = sum(question.scored for question in questions_of(instrument, quick, None))
+    if not timed:
+        return texts("place.count.one" if number == 1 else "place.count.many", n=number)
     time = instrument.questionnaire.minutes
     return texts(
         "welcome.length",

@@ -14,13 +14,16 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.terminal.field import Field
-from slimscan.terminal.page import Detail, Entry, Hint, Option, Page, Step
+from slimscan.terminal.page import Detail, Entry, Hint, Option, Page, Step, Tally
 from slimscan.text import clean
 
 ACCENT = "#0087af"
 """Readable on a dark and on a light background alike."""
 WIDEST = 80
+MARK = "┃"
+"""Stands in a bar where it should come to."""
 _MARGIN = 2
+_TALLY = 10
 
 Line = list[Segment]
 
@@ -48,10 +51,14 @@ def plain_text(text: str, style: str = "") -> Text:
     return Text(clean(text), style)
 
 
-def bar(share: float, width: int) -> Text:
-    """A thin bar of which a share (0 to 1) is full."""
+def bar(share: float, width: int, mark: float | None = None) -> Text:
+    """A thin bar of which a share (0 to 1) is full; `mark` is a share to come to."""
     full = round(width * max(0.0, min(1.0, share)))
-    return Text.assemble(("━" * full, ACCENT), ("─" * (width - full), "dim"))
+    text = Text.assemble(("━" * full, ACCENT), ("─" * (width - full), "dim"))
+    if mark is None:
+        return text
+    place = min(width - 1, max(0, round(width * mark) - 1))
+    return Text.assemble(text[:place], (MARK, "bold"), text[place + 1 :])
 
 
 def _lines(parts: Iterable[RenderableType], console: Console, width: int) -> tuple[Line, ...]:
@@ -82,6 +89,8 @@ def _blocks(page: Page, field: Field, width: int) -> Iterable[RenderableType]:
         yield _steps(page.steps)
     if page.options:
         yield _options(page.options)
+    if page.tallies:
+        yield _tallies(page.tallies)
     if page.entry is not Entry.KEY:
         yield _field(page.label, field)
     for detail in page.details:
@@ -115,6 +124,24 @@ def _options(options: Sequence[Option]) -> Table:
         if option.remark:
             label.append(f"  {option.remark}", "not bold dim")
         table.add_row(mark, Text(option.key, f"bold {ACCENT}"), Padding(label, (0, 0, 0, 1)))
+    return table
+
+
+def _tallies(tallies: Sequence[Tally]) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=1)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(width=_TALLY, no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for tally in tallies:
+        table.add_row(
+            Text("›" if tally.chosen else "", ACCENT),
+            Text(tally.key, f"bold {ACCENT}"),
+            bar(tally.share, _TALLY),
+            Text(str(tally.hands), "bold" if tally.hands else "dim"),
+            plain_text(tally.label, "bold" if tally.chosen else ""),
+        )
     return table
 
 

@@ -60,6 +60,7 @@ def _page_lines(page: Page, with_hints: bool) -> Iterator[str]:
     for option in page.options:
         remark = f" ({option.remark})" if option.remark else ""
         yield f"{option.key}. {clean(option.label)}{remark}"
+    yield from (f"{tally.hands} x {tally.key}. {clean(tally.label)}" for tally in page.tallies)
     yield from (f"{detail.label} {clean(detail.text)}".strip() for detail in page.details)
     if with_hints and page.hints:
         yield ". ".join(f"{hint.key}: {hint.label}" for hint in page.hints) + "."

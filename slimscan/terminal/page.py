@@ -54,6 +54,19 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """One option of a vote with the hands at it."""
+
+    key: str
+    label: str
+    hands: int
+    share: float
+    """Of those who voted, 0 to 1."""
+    chosen: bool = False
+    """Whether this option is the answer that counts."""
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything that one screen says. Empty parts are left out."""
 
@@ -67,6 +80,7 @@ class Page:
     paragraphs: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     options: tuple[Option, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     details: tuple[Detail, ...] = ()
     message: str = ""
     """What was wrong with the last key or line."""

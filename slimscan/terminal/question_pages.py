@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
-from slimscan.interview import NO, YES, Interview, Kind, Part, Question, Section, stored_value
+from slimscan.interview import Interview
 from slimscan.language import Words
+from slimscan.questions import NO, YES, Kind, Part, Question, Section
+from slimscan.recording import stored_value
 from slimscan.responses import State
-from slimscan.terminal.page import Detail, Entry, Hint, Option, Page
+from slimscan.terminal.page import Detail, Entry, Option, Page
+from slimscan.terminal.question_hints import hint, question_hints, range_of
 
 MOST_SINGLE_KEYS = 9
 """As many options can be chosen with one key; with more, a number is typed."""
@@ -20,6 +23,8 @@ class View:
 
     explained: bool = False
     """Whether the explanation and the source are open."""
+    outcome: bool = False
+    """Whether the outcome of a vote is shown, to be agreed on."""
     message: str = ""
     plain: bool = False
 
@@ -27,7 +32,11 @@ class View:
 def question_page(interview: Interview, texts: Words, view: View) -> Page:
     """The page of the question in front of the user."""
     question = present_question(interview)
-    options = _options(interview, question, texts)
+    options = options_of(interview, question, texts)
+    entry = _entry(interview, question, options)
+    typed = {Entry.NUMBER: "number"}.get(entry, "answer")
+    if takes_votes(interview):
+        typed = "hands"
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
         remaining=_remaining(interview, texts),
@@ -38,29 +47,36 @@ def question_page(interview: Interview, texts: Words, view: View) -> Page:
         options=options,
         details=tuple(_details(interview, question, texts, view)),
         message=view.message,
-        hints=tuple(_hints(interview, question, texts, options)),
-        entry=_entry(question, options),
+        hints=tuple(question_hints(interview.scan, question, texts, options, typed)),
+        entry=entry,
         label=_label(interview, question, texts, options),
         given=interview.scan.profile.organisation if question.kind is Kind.TEXT else "",
     )
 
 
-def note_page(interview: Interview, texts: Words, view: View) -> Page:
-    """The page on which a note at the present question is typed."""
+def text_page(interview: Interview, texts: Words, view: View, kind: str) -> Page:
+    """The page on which a `note` at the present question, or the `evidence` for it, is typed."""
     question = present_question(interview)
-    note = interview.scan.notes.get(question.id, "")
-    keys = ("note_keep", "note_remove") if view.plain and note else ("note_save",)
+    kept = texts_of(interview, kind).get(question.id, "")
+    keys = (f"{kind}_keep", f"{kind}_remove") if view.plain and kept else (f"{kind}_save",)
+    label = texts(f"detail.{kind}")
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
         place=place_of(interview, texts),
         question=wording(interview, question, texts),
-        details=(Detail(texts("detail.note"), note),) if view.plain and note else (),
-        hints=tuple(_hint(texts, key) for key in keys)
-        + (() if view.plain else (_hint(texts, "note_cancel"),)),
+        paragraphs=(texts("evidence.prompt"),) if kind == "evidence" else (),
+        details=(Detail(label, kept),) if view.plain and kept else (),
+        hints=tuple(hint(texts, key) for key in keys)
+        + (() if view.plain else (hint(texts, "note_cancel"),)),
         entry=Entry.TEXT,
-        label=texts("detail.note"),
-        given="" if view.plain else note,
+        label=label,
+        given="" if view.plain else kept,
     )
+
+
+def texts_of(interview: Interview, kind: str) -> Mapping[str, str]:
+    """What is written beside the items: the `note`s or the `evidence`."""
+    return interview.scan.evidence if kind == "evidence" else interview.scan.notes
 
 
 def present_question(interview: Interview) -> Question:
@@ -91,6 +107,13 @@ def _remaining(interview: Interview, texts: Words) -> str:
     if interview.second_round is not None:
         left = sum(place >= interview.position for place in interview.second_round)
         return texts("second_round.left.one" if left == 1 else "second_round.left.many", n=left)
+    return time_left(interview, texts)
+
+
+def time_left(interview: Interview, texts: Words) -> str:
+    """The minutes left; nothing in a workshop, where the talk decides."""
+    if interview.scan.workshop is not None:
+        return ""
     return texts("minutes.left", minutes=minutes(texts, interview.minutes_left))
 
 
@@ -140,10 +163,13 @@ def _paragraphs(interview: Interview, question: Question, texts: Words) -> tuple
         return (texts("profile.organisation_why"),)
     if question.outcome is not None:
         return (question.outcome.help[interview.scan.language],)
+    if interview.scan.advisor and question.item is not None:
+        return (question.item.help[interview.scan.language],)
     return ()
 
 
-def _options(interview: Interview, question: Question, texts: Words) -> tuple[Option, ...]:
+def options_of(interview: Interview, question: Question, texts: Words) -> tuple[Option, ...]:
+    """The options of a question; the present answer is marked as such."""
     language, questionnaire = interview.scan.language, interview.instrument.questionnaire
     present = stored_value(interview.scan, question)
     if question.item is not None:
@@ -175,9 +201,22 @@ def _details(interview: Interview, question: Question, texts: Words, view: View)
         details.append(
             Detail(texts("detail.answer"), f"{present:g}".replace(".", texts("decimal")))
         )
-    note = interview.scan.notes.get(question.id)
-    if note:
-        details.append(Detail(texts("detail.note"), note))
+    votes = interview.scan.workshop.votes if interview.scan.workshop else {}
+    if question.id in votes and not view.outcome:
+        hands = " ".join(str(number) for number in votes[question.id])
+        details.append(Detail(texts("detail.votes"), hands))
+    return details + details_beside(interview, question, texts, view)
+
+
+def details_beside(
+    interview: Interview, question: Question, texts: Words, view: View
+) -> list[Detail]:
+    """What was written at a question, and its explanation when that is open."""
+    details = [
+        Detail(texts(f"detail.{kind}"), text)
+        for kind in ("note", "evidence")
+        if (text := texts_of(interview, kind).get(question.id))
+    ]
     return details + (_explanation(interview, question, texts) if view.explained else [])
 
 
@@ -186,7 +225,8 @@ def _explanation(interview: Interview, question: Question, texts: Words) -> list
     language = interview.scan.language
     details = []
     if question.item is not None:
-        details.append(Detail(texts("detail.help"), question.item.help[language]))
+        if not interview.scan.advisor:
+            details.append(Detail(texts("detail.help"), question.item.help[language]))
         details += [
             Detail(texts("detail.example"), text) for text in _examples(interview, question)
         ]
@@ -209,10 +249,19 @@ def _sources(interview: Interview, question: Question) -> tuple[str, ...]:
     return next((change.sources for change in changes if change.id == question.id), ())
 
 
-def _entry(question: Question, options: tuple[Option, ...]) -> Entry:
+def takes_votes(interview: Interview) -> bool:
+    """Whether the present question is answered by a show of hands."""
+    return interview.scan.workshop is not None and present_question(interview).kind is Kind.ITEM
+
+
+def _entry(interview: Interview, question: Question, options: tuple[Option, ...]) -> Entry:
     if question.kind is Kind.TEXT:
         return Entry.TEXT
-    if question.kind is Kind.FIGURE or any(len(option.key) > 1 for option in options):
+    if (
+        question.kind is Kind.FIGURE
+        or takes_votes(interview)
+        or any(len(option.key) > 1 for option in options)
+    ):
         return Entry.NUMBER
     return Entry.KEY
 
@@ -224,44 +273,8 @@ def _label(
         return texts("label.name")
     if question.outcome is not None:
         return texts("label.figure", unit=question.outcome.unit[interview.scan.language])
-    return texts("label.answer" if _entry(question, options) is Entry.KEY else "label.number")
-
-
-def _hints(
-    interview: Interview, question: Question, texts: Words, options: tuple[Option, ...]
-) -> list[Hint]:
-    if question.kind is Kind.TEXT:
-        return [_hint(texts, "next"), _hint(texts, "interrupt")]
-    typed = "number" if _entry(question, options) is Entry.NUMBER else "answer"
-    keys = texts("key.yes_no.key") if question.kind is Kind.YES_NO else _range(options)
-    hints = [Hint(keys, texts(f"key.{typed}.label"))] if options else []
-    if question.kind in (Kind.ITEM, Kind.YES_NO):
-        hints += [_hint(texts, "help"), _hint(texts, "back"), _hint(texts, "dont_know")]
-    else:
-        hints.append(_hint(texts, "back"))
-    present = stored_value(interview.scan, question)
-    if question.kind is Kind.ITEM:
-        hints.append(_hint(texts, "not_applicable"))
-    if question.outcome is not None and present is not None:
-        hints.append(_hint(texts, "clear"))
-    kept = present not in (None, "", State.SKIPPED)
-    hints.append(_hint(texts, "keep" if kept else _skipping(question)))
-    if question.kind is Kind.ITEM:
-        hints.append(_hint(texts, "note"))
-    return [*hints, _hint(texts, "stop")]
-
-
-def _skipping(question: Question) -> str:
-    """What is skipped among the items comes back; the rest is passed for good."""
-    return "skip" if question.kind in (Kind.ITEM, Kind.YES_NO) else "pass"
-
-
-def _range(options: tuple[Option, ...]) -> str:
-    codes = [int(option.key) for option in options]
-    if all(after == before + 1 for before, after in pairwise(codes)) and len(codes) > 2:
-        return f"{codes[0]}-{codes[-1]}"
-    return "/".join(option.key for option in options)
-
-
-def _hint(texts: Words, name: str) -> Hint:
-    return Hint(texts(f"key.{name}.key"), texts(f"key.{name}.label"))
+    if interview.scan.workshop is not None and question.kind is Kind.ITEM:
+        people = interview.scan.workshop.people
+        return texts("label.hands", options=range_of(options), people=people)
+    is_key = _entry(interview, question, options) is Entry.KEY
+    return texts("label.answer" if is_key else "label.number")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from slimscan.interview import NO, YES, Interview, Kind
+from slimscan.interview import Interview
+from slimscan.questions import NO, YES, Kind
 from slimscan.responses import State
 from slimscan.terminal.question_pages import present_question
 
+DONT_KNOW_KEY, NOT_APPLICABLE_KEY = "w", "x"
 _YES_LETTERS = ("j", "y")
 _NO_LETTERS = ("n",)
 
 
-def takes_notes(interview: Interview) -> bool:
-    """Whether `n` opens a note here; at a yes-or-no question it means no."""
-    return present_question(interview).kind is Kind.ITEM
+def texts_taken(interview: Interview) -> dict[str, str]:
+    """What can be written at the present question, by its key: `note` and `evidence`.
+
+    At a yes-or-no question `n` means no; evidence is for a scan with an adviser.
+    """
+    if present_question(interview).kind is not Kind.ITEM:
+        return {}
+    return {"n": "note"} | ({"e": "evidence"} if interview.scan.advisor else {})
 
 
 def takes_letters(interview: Interview) -> bool:
@@ -29,11 +36,16 @@ def replied(interview: Interview, entry: str) -> Interview:
         return interview.passed_over()
     match present_question(interview).kind:
         case Kind.ITEM:
-            states = {"w": State.DONT_KNOW.value, "x": State.NOT_APPLICABLE.value}
-            return interview.answered_with(states.get(entry, entry))
+            states = {
+                DONT_KNOW_KEY: State.DONT_KNOW.value,
+                NOT_APPLICABLE_KEY: State.NOT_APPLICABLE.value,
+            }
+            if entry in states:
+                return interview.unvoted().answered_with(states[entry])
+            return interview.answered_with(entry)
         case Kind.YES_NO:
             answers = dict.fromkeys(_YES_LETTERS, YES) | dict.fromkeys(_NO_LETTERS, NO)
-            value = State.DONT_KNOW.value if entry == "w" else answers.get(entry, entry)
+            value = State.DONT_KNOW.value if entry == DONT_KNOW_KEY else answers.get(entry, entry)
             return interview.answered_with(value)
         case Kind.FIGURE:
             return interview.answered_with("" if entry == "x" else entry)

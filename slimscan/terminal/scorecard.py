@@ -16,9 +16,10 @@ from slimscan.result import Result
 from slimscan.scorecard import Score, Why
 from slimscan.scoring import OVERALL
 from slimscan.terminal.dates import day
-from slimscan.terminal.drawing import ACCENT, WIDEST, bar, plain_text
+from slimscan.terminal.drawing import ACCENT, MARK, WIDEST, bar, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
+from slimscan.workshop import talk_first
 
 FIRST_ACTIONS = 3
 _ROOMY = 76
@@ -59,7 +60,7 @@ def _drawn(
         (f"  {day(texts, result.scan.measured_on)}", "dim"),
     )
     parts: list[RenderableType] = [title]
-    remarks = _remarks(result, texts)
+    remarks = _remarks(result, texts, drawn=True)
     if remarks:
         parts.append(Text(" · ".join(remarks), "dim"))
     scales = _wide_table if width >= _ROOMY else _narrow_list
@@ -73,11 +74,15 @@ def _title(result: Result, texts: Words) -> str:
     return result.scan.profile.organisation or texts("scans.no_name")
 
 
-def _remarks(result: Result, texts: Words) -> list[str]:
+def _remarks(result: Result, texts: Words, drawn: bool) -> list[str]:
+    """What kind of scan it is; on a drawn scorecard also what the mark in a bar means."""
     scan = result.scan
     return [
         *([texts("scorecard.quick")] if scan.quick else []),
         *([] if scan.finished else [texts("scorecard.unfinished")]),
+        *([texts("scorecard.workshop", people=scan.workshop.people)] if scan.workshop else []),
+        *([texts("scorecard.advisor", advisor=clean(scan.advisor))] if scan.advisor else []),
+        *([texts("scorecard.target", mark=MARK)] if scan.targets and drawn else []),
     ]
 
 
@@ -112,7 +117,7 @@ def _wide_table(result: Result, texts: Words, names: Mapping[str, str], language
             table.add_row()
         table.add_row(
             Padding(plain_text(names[score.id], style), (0, 0, 0, 2 * depth)),
-            _bar(score, _BAR),
+            _bar(score, result.scan.targets.get(score.id)),
             Text(_whole(score.score), style),
             plain_text(_band(score, texts, language)),
             Text(_answered(score, texts)),
@@ -132,13 +137,18 @@ def _narrow_list(result: Result, texts: Words, names: Mapping[str, str], languag
         head.add_row(plain_text(names[score.id], style), Text(_whole(score.score), style))
         lowest = f"{texts('scorecard.column.lowest')} {_whole(score.lowest_item)}"
         rest = (_band(score, texts, language), _answered(score, texts), lowest)
-        line = _bar(score, _BAR).append(f"  {' · '.join(clean(part) for part in rest)}", "dim")
+        line = _bar(score, result.scan.targets.get(score.id)).append(
+            f"  {' · '.join(clean(part) for part in rest)}", "dim"
+        )
         parts.append(Padding(Group(head, line), (0 if depth else 1, 0, 0, 2 * depth)))
     return Group(*parts)
 
 
-def _bar(score: Score, width: int) -> Text:
-    return Text("·" * width, "dim") if score.score is None else bar(score.score / 100, width)
+def _bar(score: Score, target: float | None) -> Text:
+    """The score as a bar, with a mark where it should come to."""
+    if score.score is None and target is None:
+        return Text("·" * _BAR, "dim")
+    return bar((score.score or 0) / 100, _BAR, None if target is None else target / 100)
 
 
 def _whole(value: float | None) -> str:
@@ -168,6 +178,12 @@ def _sections(
         actions.append((f"{advised.rank}", f"{advised.action.title[language]}\n{who}"))
     if actions or result.scorecard.overall.score is not None:
         yield texts("scorecard.actions"), actions or [("", texts("scorecard.no_actions"))]
+    talk = [
+        ("•", vote.item.statement.for_audience(result.scan.audience)[language])
+        for vote in talk_first(result.instrument, result.scan)
+    ]
+    if talk:
+        yield texts("workshop.talk_first"), talk
     missing = _missing(result, texts, names)
     if missing:
         yield texts("scorecard.missing"), [("•", line) for line in missing]
@@ -216,10 +232,11 @@ def _plain_lines(
     result: Result, texts: Words, names: Mapping[str, str], language: str
 ) -> Iterator[str]:
     yield f"{clean(_title(result, texts))}, {day(texts, result.scan.measured_on)}"
-    yield from _remarks(result, texts)
+    yield from _remarks(result, texts, drawn=False)
     for score, _ in _scales(result):
         if score.score is not None:
-            yield texts(
+            target = result.scan.targets.get(score.id)
+            line = texts(
                 "scorecard.line",
                 name=names[score.id],
                 score=_whole(score.score),
@@ -227,6 +244,9 @@ def _plain_lines(
                 answered=score.answered,
                 applicable=score.applicable,
                 lowest=_whole(score.lowest_item),
+            )
+            yield line + (
+                "" if target is None else texts("scorecard.target_line", target=_whole(target))
             )
     for heading, lines in _sections(result, texts, names, language):
         yield ""

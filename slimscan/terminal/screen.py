@@ -95,7 +95,7 @@ class Screen:
             keys = keyboard.read()
             offset += sum(_SCROLL.get(key.name, 0) for key in keys)
             keys = tuple(key for key in keys if key.name not in _SCROLL)
-            if page.entry is Entry.KEY or (page.entry is Entry.NUMBER and not field.text):
+            if page.entry is Entry.KEY or (page.entry is Entry.NUMBER and not field.text.strip()):
                 answer = _single(keys, page.entry)
                 if answer is not None:
                     return answer

@@ -5,14 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimscan.errors import InputError
-from slimscan.interview import Interview, Kind, was_asked
-from slimscan.language import words
+from slimscan.interview import Interview
+from slimscan.language import problem_text, words
+from slimscan.questions import Kind, Section
+from slimscan.recording import was_asked
 from slimscan.scans import ScanFile
 from slimscan.terminal.between_pages import end_page, second_round_page, section_page
 from slimscan.terminal.page import Page
-from slimscan.terminal.question_pages import View, note_page, present_question, question_page
-from slimscan.terminal.replies import replied, takes_letters, takes_notes
+from slimscan.terminal.question_pages import (
+    View,
+    present_question,
+    question_page,
+    takes_votes,
+    text_page,
+)
+from slimscan.terminal.replies import (
+    DONT_KNOW_KEY,
+    NOT_APPLICABLE_KEY,
+    replied,
+    takes_letters,
+    texts_taken,
+)
 from slimscan.terminal.screen import Screen
+from slimscan.terminal.targets import Move, ask_targets, has_targets
+from slimscan.terminal.workshop_pages import may_adjust, outcome_page
+from slimscan.workshop import parse_hands
 
 
 def run_interview(interview: Interview, file: ScanFile, screen: Screen) -> Interview:
@@ -44,11 +61,14 @@ class _Sitting:
         self._screen = screen
         self._texts = words(screen.language, "terminal")
         self._view = View(plain=screen.plain)
-        self._breath = False
+        self._targets_of = _left_at_targets(interview)
+        self._breath = self._targets_of is not None
 
     def ask(self) -> None:
         """Show one page and act on its answer."""
-        if self.interview.done:
+        if self._targets_of is not None:
+            self._ask_targets(self._targets_of)
+        elif self.interview.done:
             self._between(end_page(self.interview, self._texts), at_end=True)
         elif self._breath:
             self._between(self._breath_page(), at_end=False)
@@ -61,7 +81,8 @@ class _Sitting:
             self._save(self.interview)
 
     def _ask_question(self) -> None:
-        page = question_page(self.interview, self._texts, self._view)
+        shown = outcome_page if self._view.outcome else question_page
+        page = shown(self.interview, self._texts, self._view)
         entry = self._screen.answer(page)
         self._view = replace(self._view, message="")
         if entry is None:
@@ -70,18 +91,43 @@ class _Sitting:
             self._reply(entry)
         elif entry == "s":
             self.going_on = False
+        elif entry == "b" and self._view.outcome:
+            self._view = replace(self._view, outcome=False)
         elif entry == "b":
             self._go_back()
         elif entry == "?":
             self._view = replace(self._view, explained=not self._view.explained)
-        elif entry == "n" and takes_notes(self.interview):
-            self._take_note()
+        elif entry in (kinds := texts_taken(self.interview)):
+            self._take_text(kinds[entry])
+        elif self._is_vote(entry):
+            self._vote(entry)
         else:
             self._reply(entry)
+
+    def _is_vote(self, entry: str) -> bool:
+        is_key = entry in ("", DONT_KNOW_KEY, NOT_APPLICABLE_KEY)
+        return takes_votes(self.interview) and not self._view.outcome and not is_key
+
+    def _vote(self, entry: str) -> None:
+        """Keep the hands, and show what they come to before going on."""
+        workshop, item = self.interview.scan.workshop, present_question(self.interview).item
+        if workshop is None or item is None:
+            return
+        options = self.interview.instrument.questionnaire.answer_set_of(item).options
+        try:
+            hands = parse_hands(entry, len(options), workshop.people)
+        except InputError as error:
+            message = problem_text(error.problems[0], self._screen.language)
+            self._view = replace(self._view, message=message)
+            return
+        self._save(self.interview.voted(hands))
+        self._view = replace(self._view, outcome=True)
 
     def _reply(self, entry: str) -> None:
         before = self.interview
         try:
+            if self._view.outcome and entry:
+                _check_adjustment(before, entry)
             after = replied(before, entry)
         except InputError:
             self._view = replace(self._view, message=self._what_is_wanted())
@@ -89,12 +135,24 @@ class _Sitting:
         self._save(after)
         self._view = View(plain=self._screen.plain)
         self._breath = _is_new_stretch(before, after)
+        self._targets_of = _section_behind(before, after)
 
-    def _take_note(self) -> None:
-        typed = self._screen.answer(note_page(self.interview, self._texts, self._view))
+    def _take_text(self, kind: str) -> None:
+        """Take a note or evidence at the present question."""
+        typed = self._screen.answer(text_page(self.interview, self._texts, self._view, kind))
         if typed is None or (self._screen.plain and not typed):
             return
-        self._save(self.interview.noted("" if self._screen.plain and typed == "-" else typed))
+        text = "" if self._screen.plain and typed == "-" else typed
+        taken = self.interview.evidenced if kind == "evidence" else self.interview.noted
+        self._save(taken(text))
+
+    def _ask_targets(self, section: Section) -> None:
+        move = ask_targets(self.interview, section, self._screen, self._texts, self._save)
+        self._targets_of = None
+        if move is Move.BACK:
+            self._go_back()
+        elif move is Move.STOP:
+            self.going_on = False
 
     def _between(self, page: Page, at_end: bool) -> None:
         entry = self._screen.answer(page)
@@ -119,12 +177,13 @@ class _Sitting:
         self._view = View(plain=self._screen.plain)
         self._breath = False
 
-    def _save(self, interview: Interview) -> None:
+    def _save(self, interview: Interview) -> Interview:
         """Keep it here first, so that an interruption while saving cannot lose it."""
         self.interview = interview
         saved = self._file.save(interview.scan)
         self._saved = saved
         self.interview = replace(interview, scan=saved)
+        return self.interview
 
     def _what_is_wanted(self) -> str:
         question = present_question(self.interview)
@@ -134,6 +193,34 @@ class _Sitting:
             )
             return self._texts("wanted.figure", lowest=low, highest=high)
         return self._texts("wanted.name" if question.kind is Kind.TEXT else "wanted.choice")
+
+
+def _check_adjustment(interview: Interview, entry: str) -> None:
+    """Raises `InputError` unless the table may choose this option in place of the vote's."""
+    question = present_question(interview)
+    if question.item is None or not may_adjust(interview):
+        raise InputError([])
+    codes = interview.instrument.questionnaire.answer_set_of(question.item).codes
+    if entry not in [str(code) for code in codes]:
+        raise InputError([])
+
+
+def _section_behind(before: Interview, after: Interview) -> Section | None:
+    """The section that was just finished for the first time, when targets are asked after it."""
+    if before.question is None or before.second_round is not None:
+        return None
+    section = before.question.section
+    ended = after.second_round is not None or _is_new_stretch(before, after)
+    return section if ended and has_targets(after, section) else None
+
+
+def _left_at_targets(interview: Interview) -> Section | None:
+    """The section whose targets were next when the scan was left: its next one is not begun."""
+    if interview.question is None or interview.position == 0 or interview.second_round is not None:
+        return None
+    section = interview.questions[interview.position - 1].section
+    begun = interview.question.section == section or was_asked(interview.scan, interview.question)
+    return section if not begun and has_targets(interview, section) else None
 
 
 def _is_new_stretch(before: Interview, after: Interview) -> bool:

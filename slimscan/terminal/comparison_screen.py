@@ -1,0 +1,262 @@
+"""A comparison on the screen: what changed, in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from slimscan.comparison import Comparison, FigureChange, ScaleChange
+from slimscan.language import Words, words
+from slimscan.planning import what_we_did
+from slimscan.questionnaire.models import Item
+from slimscan.responses import Answer
+from slimscan.terminal.dates import day
+from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
+from slimscan.terminal.screen import open_screen
+from slimscan.text import clean
+
+MOST_ITEMS = 10
+_LINE = 21
+
+
+def print_comparison(comparison: Comparison, language: str, plain: bool) -> None:
+    """The comparison on stdout: drawn on a terminal, as plain sentences elsewhere."""
+    screen = open_screen(language, plain)
+    told = _Told(comparison, language)
+    if screen.plain:
+        for line in _plain_lines(told):
+            print(clean(line))  # noqa: T201 plain output is the purpose
+        return
+    width = min(screen.width, WIDEST) - 4
+    screen.console.print(Padding(_drawn(told), (1, 2)), width=width + 4)
+
+
+class _Told:
+    """The comparison in the words of one language."""
+
+    def __init__(self, comparison: Comparison, language: str) -> None:
+        self.comparison = comparison
+        self.language = language
+        self.own = words(language, "comparison")
+        self.terminal = words(language, "terminal")
+
+    def text(self, translated: Mapping[str, str]) -> str:
+        """A text of the questionnaire; in its first language where this one is not there."""
+        return translated.get(self.language) or next(iter(translated.values()))
+
+    def title(self) -> str:
+        """Whose comparison, and between which days."""
+        before, after = self.comparison.baseline, self.comparison.followup
+        return self.own(
+            "terminal.title",
+            organisation=after.profile.organisation or self.own("page.firm"),
+            before=day(self.terminal, before.measured_on),
+            after=day(self.terminal, after.measured_on),
+        )
+
+    def lead(self) -> str:
+        """How many answers rose and fell."""
+        differences = [change.difference for change in self.comparison.items]
+        up, down = sum(one > 0 for one in differences), sum(one < 0 for one in differences)
+        if not up and not down:
+            return self.own("lead.same", items=len(differences))
+        same = len(differences) - up - down
+        return self.own("lead.told", items=len(differences), up=up, down=down, same=same)
+
+    def scales(self) -> Iterator[tuple[str, ScaleChange, int]]:
+        """Every scale with its name and depth."""
+        questionnaire = self.comparison.instrument.questionnaire
+        yield self.own("overall"), self.comparison.overall, 0
+        for lever, change in zip(questionnaire.levers, self.comparison.levers, strict=True):
+            yield self.text(lever.name), change, 0
+            for aspect, part in zip(lever.aspects, change.aspects, strict=True):
+                yield self.text(aspect.name), part, 1
+        modules = {m.aspect.id: m.aspect for m in self.comparison.instrument.sectors}
+        for change in self.comparison.beside:
+            yield self.text(modules[change.id].name), change, 0
+
+    def change(self, change: ScaleChange) -> str:
+        """The difference in whole points with its sign."""
+        if change.before.score is None or change.after.score is None:
+            return self.own("change.no_score")
+        return _signed(change.before.score, change.after.score) or self.own("change.same")
+
+    def sections(self) -> Iterator[tuple[str, list[str]]]:
+        """What stands under the scores: a heading with its lines, empty sections left out."""
+        changed = sorted(self.comparison.changed, key=lambda one: -abs(one.difference))
+        items = [
+            self.own(
+                "terminal.item",
+                id=one.item.id,
+                statement=self.text(one.item.statement.leader),
+                before=self._answer(one.item, one.before),
+                after=self._answer(one.item, one.after),
+                change=_signed(one.before_value, one.after_value),
+            )
+            for one in changed[:MOST_ITEMS]
+        ]
+        own = self.own
+        number = (
+            own("terminal.changed.one")
+            if len(changed) == 1
+            else own("terminal.changed.many", n=len(changed))
+        )
+        yield number, items
+        yield own("staff.heading"), list(self._staff())
+        yield own("chapter.plan"), list(self._deeds())
+        yield own("beside.figures"), [self._figure(one) for one in self.comparison.figures]
+        yield own("chapter.left_out"), list(self._left_out())
+
+    def hint(self) -> str:
+        """How to get the whole story; nothing for an anonymous comparison."""
+        before, after = self.comparison.baseline.id, self.comparison.followup.id
+        return self.own("terminal.more", baseline=before, followup=after) if before else ""
+
+    def _answer(self, item: Item, answer: Answer) -> str:
+        questionnaire = self.comparison.instrument.questionnaire
+        known = questionnaire.languages
+        language = self.language if self.language in known else known[0]
+        labels = questionnaire.option_labels(item, language)
+        return "–" if answer.place is None else labels[answer.place]
+
+    def _staff(self) -> Iterator[str]:
+        """What may be shown of the staff, a scale a line."""
+        staff = self.comparison.staff
+        for name, scale, _ in self.scales():
+            change = staff.by_scale.get(scale.id) if staff else None
+            if staff and change and change.verdict:
+                before, after = (
+                    f"{wave.total.value(scale.id).mean}" for wave in (staff.before, staff.after)
+                )
+                verdict = self.own(f"staff.{change.verdict.value}")
+                values = {"name": name, "before": before, "after": after, "verdict": verdict}
+                yield self.own("staff.line", **values)
+
+    def _deeds(self) -> Iterator[str]:
+        statuses = words(self.language, "plan")
+        baseline = self.comparison.baseline
+        for deed in what_we_did(self.comparison.instrument, baseline, self.language):
+            status = statuses(f"status.{deed.status}")
+            line = self.own("terminal.deed", title=deed.title, status=status)
+            yield f"{line}. {deed.result}" if deed.result else line
+
+    def _figure(self, figure: FigureChange) -> str:
+        unit = self.text(figure.outcome.unit)
+        before, after = (self._number(value, unit) for value in (figure.before, figure.after))
+        name = self.text(figure.outcome.name)
+        return self.own("terminal.figure", name=name, before=before, after=after)
+
+    def _number(self, value: float | None, unit: str) -> str:
+        if value is None:
+            return "–"
+        number = f"{value:g}".replace("-", "\N{MINUS SIGN}").replace(".", self.terminal("decimal"))
+        return f"{number}{'' if unit == '%' else ' '}{unit}"
+
+    def _left_out(self) -> Iterator[str]:
+        counts: dict[str, int] = {}
+        for one in self.comparison.left_out:
+            why = self.own(f"left_out.{one.why}", where=self.own(f"where.{one.where}"))
+            counts[why] = counts.get(why, 0) + 1
+        for why, number in counts.items():
+            yield self.own("terminal.left_out", n=number, why=why)
+
+
+def _drawn(told: _Told) -> Group:
+    parts: list[RenderableType] = [plain_text(told.title(), "bold"), plain_text(told.lead())]
+    for note in told.comparison.notes:
+        parts.append(Text(told.own(f"note.{note}"), ACCENT))
+    parts += [Text(), _table(told)]
+    for heading, lines in told.sections():
+        if lines:
+            parts += [Text(), Text(heading, f"bold {ACCENT}"), _points(lines)]
+    parts += [Text(), Text(told.own("summary.in_answers"), "dim")]
+    if told.hint():
+        parts.append(Text(told.hint(), "dim"))
+    return Group(*parts)
+
+
+def _table(told: _Told) -> Table:
+    table = Table.grid(expand=True, padding=(0, 1))
+    table.add_column(ratio=1)
+    table.add_column(width=_LINE)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    for name, change, depth in told.scales():
+        style = "" if depth else "bold"
+        if not depth:
+            table.add_row()
+        table.add_row(
+            Padding(plain_text(name, style), (0, 0, 0, 2 * depth)),
+            _dumbbell(change),
+            Text(_scores(change, told.own), style),
+            Text(told.change(change), style),
+        )
+    return table
+
+
+def _dumbbell(change: ScaleChange) -> Text:
+    """The two scores on a line from 0 to 100: open for the baseline, filled for the follow-up."""
+    cells = ["·"] * _LINE
+    first, second = change.before.score, change.after.score
+    if first is None or second is None:
+        return Text("".join(cells), "dim")
+    before, after = (round(score / 100 * (_LINE - 1)) for score in (first, second))
+    for place in range(min(before, after), max(before, after)):
+        cells[place] = "━"
+    cells[before], cells[after] = "○", "●"
+    text = Text("".join(cells), "dim")
+    text.stylize(f"not dim {ACCENT}", min(before, after), max(before, after) + 1)
+    return text
+
+
+def _points(lines: list[str]) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for line in lines:
+        table.add_row(Text("•", ACCENT), plain_text(line))
+    return table
+
+
+def _plain_lines(told: _Told) -> Iterator[str]:
+    yield told.title()
+    yield told.lead()
+    yield from (told.own(f"note.{note}") for note in told.comparison.notes)
+    for name, change, _ in told.scales():
+        if change.difference is None:
+            yield told.own("terminal.line_none", name=name, change=told.change(change))
+        else:
+            before, after = _whole(change.before.score), _whole(change.after.score)
+            yield told.own(
+                "terminal.line", name=name, before=before, after=after, change=told.change(change)
+            )
+    for heading, lines in told.sections():
+        if lines:
+            yield ""
+            yield f"{heading}:"
+            yield from lines
+    yield ""
+    yield told.own("summary.in_answers")
+    if told.hint():
+        yield told.hint()
+
+
+def _scores(change: ScaleChange, own: Words) -> str:
+    before, after = _whole(change.before.score), _whole(change.after.score)
+    return own("scores", before=before, after=after)
+
+
+def _whole(value: float | None) -> str:
+    return "–" if value is None else f"{int(value + 0.5)}"
+
+
+def _signed(before: float, after: float) -> str:
+    """The difference between two scores as they are shown, with its sign; empty without one."""
+    points = int(after + 0.5) - int(before + 0.5)
+    if not points:
+        return ""
+    return f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}"

@@ -1,0 +1,160 @@
+"""After each lever, with an adviser: which score the firm aims for on its aspects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from slimscan.errors import InputError
+from slimscan.interview import Interview
+from slimscan.language import Words, problem_text
+from slimscan.questionnaire.models import Aspect
+from slimscan.questions import Part, Section, aspects_of
+from slimscan.recording import with_target
+from slimscan.result import result_of
+from slimscan.terminal.page import Detail, Entry, Hint, Option, Page
+from slimscan.terminal.question_hints import hint, range_of
+from slimscan.terminal.question_pages import MOST_SINGLE_KEYS, section_name
+from slimscan.terminal.screen import Screen
+
+Save = Callable[[Interview], Interview]
+
+
+class Move(Enum):
+    """Where the user wants to go from a page."""
+
+    ON = auto()
+    BACK = auto()
+    STOP = auto()
+
+
+@dataclass(frozen=True)
+class AspectGoal:
+    """One aspect with its score now and the score to aim for, both 0 to 100 or nothing."""
+
+    aspect: Aspect
+    score: float | None
+    target: float | None
+
+
+def has_targets(interview: Interview, section: Section) -> bool:
+    """Whether targets are asked after this section: with an adviser, after a scored one."""
+    return bool(interview.scan.advisor) and section.part in (Part.LEVER, Part.MODULE)
+
+
+def goals_of(interview: Interview, section: Section) -> tuple[AspectGoal, ...]:
+    """The aspects of a section that this scan asks about, with where they stand."""
+    scan, card = interview.scan, result_of(interview.instrument, interview.scan).scorecard
+    scores = {score.id: score.score for score in (*card.aspects, *card.beside)}
+    asked = {question.id for question in interview.questions if question.section == section}
+    return tuple(
+        AspectGoal(aspect, scores.get(name), scan.targets.get(name))
+        for name, aspect in aspects_of(interview.instrument, scan.profile.sector).items()
+        if any(item.id in asked for item in aspect.items)
+    )
+
+
+def ask_targets(
+    interview: Interview, section: Section, screen: Screen, texts: Words, save: Save
+) -> Move:
+    """Ask for targets until the user goes on, back or stops; each is saved at once."""
+    message = ""
+    while True:
+        goals = goals_of(interview, section)
+        entry = screen.answer(targets_page(interview, section, goals, texts, message))
+        message = ""
+        if not entry:
+            return Move.ON
+        if entry in ("b", "s"):
+            return Move.BACK if entry == "b" else Move.STOP
+        if entry.isdecimal() and 1 <= int(entry) <= len(goals):
+            goal = goals[int(entry) - 1]
+            after = _asked_target(interview, section, goal, screen, texts)
+            if after is None:
+                return Move.STOP
+            interview = save(after) if after is not interview else interview
+        else:
+            message = texts("wanted.choice")
+
+
+def targets_page(
+    interview: Interview,
+    section: Section,
+    goals: tuple[AspectGoal, ...],
+    texts: Words,
+    message: str = "",
+) -> Page:
+    """The aspects of a lever, each with its score now and its target."""
+    options = tuple(
+        Option(str(number), _row(goal, interview.scan.language, texts))
+        for number, goal in enumerate(goals, start=1)
+    )
+    many = len(options) > MOST_SINGLE_KEYS
+    return Page(
+        title=interview.instrument.questionnaire.title[interview.scan.language],
+        place=(section_name(interview, section, texts), texts("targets.place")),
+        question=texts("targets.question"),
+        paragraphs=(texts("targets.text"),),
+        options=options,
+        message=message,
+        hints=(
+            Hint(range_of(options), texts("key.target.label")),
+            hint(texts, "next"),
+            hint(texts, "back"),
+            hint(texts, "stop"),
+        ),
+        entry=Entry.NUMBER if many else Entry.KEY,
+        label=texts("label.number"),
+    )
+
+
+def target_page(
+    interview: Interview, section: Section, goal: AspectGoal, texts: Words, message: str = ""
+) -> Page:
+    """Asks for the target of one aspect."""
+    language = interview.scan.language
+    hints = [hint(texts, "keep" if goal.target is not None else "pass")]
+    if goal.target is not None:
+        hints.append(Hint("x", texts("key.target_remove.label")))
+    return Page(
+        title=interview.instrument.questionnaire.title[language],
+        place=(section_name(interview, section, texts), texts("targets.place")),
+        question=goal.aspect.name[language],
+        paragraphs=(goal.aspect.description[language],),
+        details=(Detail("", _standing(goal, texts)),),
+        message=message,
+        hints=(*hints, hint(texts, "back"), hint(texts, "stop")),
+        entry=Entry.NUMBER,
+        label=texts("label.target"),
+    )
+
+
+def _asked_target(
+    interview: Interview, section: Section, goal: AspectGoal, screen: Screen, texts: Words
+) -> Interview | None:
+    """The interview with the target that was typed, or as it was; nothing when the user stops."""
+    message = ""
+    while True:
+        entry = screen.answer(target_page(interview, section, goal, texts, message))
+        if entry == "s":
+            return None
+        if not entry or entry == "b":
+            return interview
+        try:
+            scan = with_target(interview.scan, goal.aspect.id, "" if entry == "x" else entry)
+        except InputError as error:
+            message = problem_text(error.problems[0], texts.language)
+        else:
+            return replace(interview, scan=scan)
+
+
+def _row(goal: AspectGoal, language: str, texts: Words) -> str:
+    return f"{goal.aspect.name[language]}: {_standing(goal, texts)}"
+
+
+def _standing(goal: AspectGoal, texts: Words) -> str:
+    now = texts("scorecard.no_score") if goal.score is None else f"{goal.score:.0f}"
+    if goal.target is None:
+        return texts("targets.now", now=now)
+    return texts("targets.now_and_target", now=now, target=f"{goal.target:.0f}")

@@ -1,0 +1,125 @@
+"""The pages of a workshop: how the outcome counts, and what a vote came to."""
+
+from __future__ import annotations
+
+from slimscan.interview import Interview
+from slimscan.language import Words
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questions import Question
+from slimscan.responses import State
+from slimscan.terminal.page import Detail, Entry, Hint, Option, Page, Tally
+from slimscan.terminal.question_hints import hint, range_of, text_hints
+from slimscan.terminal.question_pages import (
+    View,
+    details_beside,
+    options_of,
+    place_of,
+    present_question,
+    wording,
+)
+from slimscan.workshop import TableVote, table_vote, talk_first
+
+
+def counts_as_page(instrument: Instrument, texts: Words, people: int, message: str = "") -> Page:
+    """Asks whether the outcome counts as a group's or as the leader's answer."""
+    return Page(
+        title=instrument.questionnaire.title[texts.language],
+        place=(texts("workshop.of", people=people),),
+        question=texts("workshop.counts_as"),
+        options=(
+            Option("1", texts("workshop.as_group", people=people)),
+            Option("2", texts("workshop.as_leader")),
+        ),
+        message=message,
+        hints=(Hint("1/2", texts("key.choose.label")), Hint("s", texts("key.leave.label"))),
+    )
+
+
+def outcome_page(interview: Interview, texts: Words, view: View) -> Page:
+    """What the vote at the present question came to, and the answer that follows from it."""
+    question = present_question(interview)
+    options = options_of(interview, question, texts)
+    vote = present_vote(interview)
+    return Page(
+        title=interview.instrument.questionnaire.title[interview.scan.language],
+        place=place_of(interview, texts),
+        question=wording(interview, question, texts),
+        tallies=tuple(
+            Tally(
+                option.key,
+                option.label,
+                hands,
+                hands / vote.voters if vote.voters else 0.0,
+                chosen=bool(option.remark),
+            )
+            for option, hands in zip(options, vote.hands, strict=True)
+        ),
+        details=(
+            Detail("", _told(interview, vote, texts)),
+            Detail(texts("detail.counts"), _counting(interview, options, texts)),
+            *details_beside(interview, question, texts, view),
+        ),
+        message=view.message,
+        hints=_outcome_hints(interview, question, options, texts),
+        entry=Entry.NUMBER if any(len(option.key) > 1 for option in options) else Entry.KEY,
+        label=texts("label.number"),
+    )
+
+
+def present_vote(interview: Interview) -> TableVote:
+    """The vote at the present question; `LookupError` when there is none."""
+    question, workshop = present_question(interview), interview.scan.workshop
+    if question.item is None or workshop is None:
+        raise LookupError("there is no vote at this question")
+    hands = workshop.votes[question.id]
+    return table_vote(interview.instrument.questionnaire, question.item, hands)
+
+
+def talk_first_lines(interview: Interview) -> tuple[str, ...]:
+    """The statements to talk about first, the widest spread first."""
+    scan = interview.scan
+    votes = talk_first(interview.instrument, scan)
+    return tuple(vote.item.statement.for_audience(scan.audience)[scan.language] for vote in votes)
+
+
+def may_adjust(interview: Interview) -> bool:
+    """Whether the table may choose another answer than the vote gives: as the leader's answer."""
+    workshop = interview.scan.workshop
+    return workshop is not None and workshop.counts_as == "leader"
+
+
+def _told(interview: Interview, vote: TableVote, texts: Words) -> str:
+    """The mean, the spread in a word, and how many raised no hand."""
+    people = interview.scan.workshop.people if interview.scan.workshop else vote.voters
+    silent = people - vote.voters
+    parts = []
+    if vote.mean is not None and vote.spread is not None:
+        word = texts(f"workshop.agreement.{vote.agreement}")
+        parts.append(
+            texts("workshop.told", mean=f"{vote.mean:.0f}", word=word, spread=f"{vote.spread:.0f}")
+        )
+    if silent:
+        parts.append(
+            texts("workshop.silent.one" if silent == 1 else "workshop.silent.many", n=silent)
+        )
+    return " ".join(parts)
+
+
+def _counting(interview: Interview, options: tuple[Option, ...], texts: Words) -> str:
+    chosen = next((option.label for option in options if option.remark), None)
+    label = chosen or texts(f"answer.{State.DONT_KNOW}")
+    return label if may_adjust(interview) else texts("workshop.mean_counts", label=label)
+
+
+def _outcome_hints(
+    interview: Interview, question: Question, options: tuple[Option, ...], texts: Words
+) -> tuple[Hint, ...]:
+    adjust = [Hint(range_of(options), texts("key.adjust.label"))] if may_adjust(interview) else []
+    return (
+        hint(texts, "next"),
+        *adjust,
+        Hint("b", texts("key.vote_again.label")),
+        hint(texts, "help"),
+        *text_hints(interview.scan, question, texts),
+        hint(texts, "stop"),
+    )
