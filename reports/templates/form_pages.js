@@ -1,0 +1,211 @@
+/* Pages. */
+const makers = { welcome, section: sectionPage, about, review: reviewPage, done: donePage };
+
+function show() {
+  const page = pages[here()];
+  main.replaceChildren(...makers[page.kind](page).filter((part) => part !== null));
+  showFrame();
+}
+
+function title(text) {
+  return element("h1", { tabIndex: -1 }, text);
+}
+
+function welcome() {
+  const room = `welcome.${data.stamp.audience}`;
+  const name = data.groups.length ? "name_group" : "name";
+  const parts = [["who", "who"], ["five", "five"], ["name", name], ["sent", "sent"], ["hand", "hand"]];
+  return [
+    title(say(`${room}.title`)),
+    element("p", { className: "lead" }, say(`${room}.lead`, { count: items.length, minutes: data.minutes })),
+    element(
+      "div",
+      { className: "facts" },
+      ...parts.map(([head, text]) =>
+        element("section", {}, element("h2", {}, say(`${room}.${head}_title`)), element("p", {}, say(`${room}.${text}`))),
+      ),
+    ),
+    storage ? null : element("p", { className: "warning" }, say("not_kept")),
+    started() ? element("p", { className: "kept" }, say("kept")) : null,
+    element(
+      "div",
+      { className: "actions" },
+      button(started() ? "resume" : "start", () => (started() ? toNextOpen() : go(1)), { className: "primary" }),
+      started() ? clearButton() : null,
+    ),
+  ];
+}
+
+function sectionPage({ section }) {
+  const lead = section.name ? told(section.description) : say("preconditions_lead");
+  return [
+    element("p", { className: "kicker" }, say("part", { number: here(), count: review - 1 })),
+    title(section.name ? told(section.name) : say("preconditions")),
+    element("p", { className: "lead" }, lead),
+    ...section.items.map(question),
+  ];
+}
+
+function question(item) {
+  const field = element("fieldset", { id: `item-${item.id}`, className: isOpen(item) ? "" : "answered" });
+  const number = element("span", { className: "number", "aria-hidden": "true" }, String(items.indexOf(item) + 1));
+  const choose = (value) => {
+    state.answers[item.id] = value;
+    field.className = "answered";
+    changed();
+  };
+  const labels = told(item.labels);
+  field.append(
+    element("legend", {}, number, element("span", {}, told(item.statement))),
+    explanation(item),
+    element(
+      "div",
+      { className: labels.length > 5 ? "options long" : "options" },
+      element("div", { className: "scale" }, ...item.codes.map((code, n) => option(item, code, labels[n], choose))),
+      element(
+        "div",
+        { className: "states" },
+        ...["dont_know", "not_applicable"].map((name) => option(item, name, say(name), choose)),
+      ),
+    ),
+  );
+  return field;
+}
+
+function explanation(item) {
+  return element(
+    "details",
+    {},
+    element("summary", {}, say("help")),
+    element("p", {}, told(item.help)),
+    item.example ? element("p", {}, `${say("example")} ${told(item.example)}`) : null,
+  );
+}
+
+function option(item, value, label, choose) {
+  const input = element("input", {
+    type: "radio",
+    name: item.id,
+    value: String(value),
+    checked: state.answers[item.id] === value,
+    onchange: () => choose(value),
+  });
+  return element("label", {}, input, element("span", {}, label));
+}
+
+function changed() {
+  keep();
+  showProgress();
+  announce(`${count.textContent}. ${say(storage ? "kept" : "not_kept")}`);
+}
+
+function about() {
+  return [
+    element("p", { className: "kicker" }, say("part", { number: here(), count: review - 1 })),
+    title(say("about.title")),
+    data.groups.length ? groupQuestion() : null,
+    data.remarks ? remarkQuestion() : null,
+  ];
+}
+
+function groupQuestion() {
+  const choice = (name, label) => {
+    const chosen = () => {
+      state.group = name;
+      changed();
+    };
+    const input = element("input", { type: "radio", name: "group", value: name, checked: state.group === name, onchange: chosen });
+    return element("label", {}, input, element("span", {}, label));
+  };
+  return element(
+    "fieldset",
+    { id: "group" },
+    element("legend", {}, element("span", {}, say("about.group"))),
+    element("p", { className: "why" }, say("about.group_why")),
+    element(
+      "div",
+      { className: "options long" },
+      element("div", { className: "scale" }, ...data.groups.map((name) => choice(name, name))),
+      element("div", { className: "states" }, choice("", say("about.group_none"))),
+    ),
+  );
+}
+
+function remarkQuestion() {
+  const left = element("p", { className: "why", id: "remark-left" });
+  const area = element("textarea", { id: "remark", rows: 5, maxLength: longestRemark, value: state.remark });
+  area.setAttribute("aria-describedby", "remark-why remark-left");
+  const tell = () => {
+    left.textContent = say("about.remark_left", { count: longestRemark - area.value.length });
+  };
+  area.addEventListener("input", () => {
+    state.remark = area.value;
+    tell();
+    keep();
+  });
+  tell();
+  return element(
+    "div",
+    { className: "card" },
+    element("label", { htmlFor: "remark", className: "legend" }, say("about.remark")),
+    element("p", { className: "why", id: "remark-why" }, say("about.remark_why")),
+    area,
+    left,
+  );
+}
+
+function reviewPage() {
+  const open = openOf(items).length;
+  const key = open === 0 ? "review.all" : open === 1 ? "review.open_one" : "review.open_many";
+  const nothing = open === items.length;
+  return [
+    title(say("review.title")),
+    element("p", { className: "lead" }, say(nothing ? "review.nothing" : key, { count: open })),
+    nothing ? null : saveBlock(),
+    element("div", { className: "overview" }, ...data.sections.map(overview)),
+    started() ? element("div", { className: "actions" }, clearButton()) : null,
+  ];
+}
+
+function saveBlock() {
+  return element(
+    "div",
+    { className: "save" },
+    element("p", {}, say("review.save_why")),
+    button("review.save", save, { className: "primary", id: "save" }),
+  );
+}
+
+function overview(section, place) {
+  const open = openOf(section.items);
+  const name = section.name ? told(section.name) : say("preconditions");
+  const state_ = open.length ? say("review.part_open", { count: open.length }) : say("review.part_done");
+  const toItem = (item) =>
+    element(
+      "li",
+      {},
+      element("button", { type: "button", className: "jump", onclick: () => goTo(item) }, told(item.statement)),
+    );
+  return element(
+    "section",
+    { className: `lever-${section.number}` },
+    element("h2", {}, element("button", { type: "button", className: "jump", onclick: () => go(place + 1) }, name)),
+    element("p", { className: open.length ? "todo" : "ready" }, state_),
+    open.length ? element("ul", {}, ...open.map(toItem)) : null,
+  );
+}
+
+function donePage() {
+  return [
+    title(say("done.title")),
+    element("p", { className: "lead" }, say("done.file", { file: savedAs })),
+    element("p", { className: "next-step" }, say("done.hand")),
+    element("p", {}, say("done.gone")),
+    element(
+      "div",
+      { className: "actions" },
+      button("done.again", save, { className: "quiet" }),
+      button("done.other", startOver, { className: "quiet" }),
+    ),
+  ];
+}

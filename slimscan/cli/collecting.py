@@ -1,0 +1,219 @@
+"""`slimscan collect`: the answers of staff, added to a scan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import JsonOption, LanguageOption, QuietOption
+from slimscan.errors import ExitCode
+
+if TYPE_CHECKING:
+    from slimscan.formats.collection import Collected, Duplicate
+    from slimscan.formats.delivery import Refusal
+    from slimscan.language import Words
+    from slimscan.scans import Scan, ScanFile
+    from slimscan.staff import StaffAnswers
+
+LOW_RESPONSE = 0.5
+
+
+def collect(
+    scan: Annotated[
+        str,
+        typer.Argument(metavar="SCAN", help="The scan: its id, its organisation or its file."),
+    ],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Files from the form, or tables with answers."),
+    ] = None,
+    head_count: Annotated[
+        int | None,
+        typer.Option("--head-count", metavar="N", min=1, help="How many people work there."),
+    ] = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option("--remove", metavar="RESPONDENT", help="Take a respondent out again."),
+    ] = None,
+    json: JsonOption = False,
+    lang: LanguageOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Add the answers of staff to a scan: files from the form, CSV, JSON or XLSX."""
+    language = speak(lang)
+    from slimscan.errors import Fault, usage_error
+    from slimscan.language import words
+    from slimscan.places import home_folder
+    from slimscan.scans import Shelf
+
+    if not (files or head_count or remove):
+        raise usage_error(Fault.COLLECT_NOTHING)
+    file = Shelf(home_folder()).find(scan)
+    with file.lock():
+        kept, collected = _collect(file, files or [], head_count, remove or [])
+    say = words(language, "cli")
+    if json:
+        import json as json_module
+
+        document = collection_document(kept, collected)
+        typer.echo(json_module.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        _tell(kept, collected, say, language, remove or [], quiet)
+    if collected.unreadable:
+        raise typer.Exit(ExitCode.INPUT)
+    if collected.refused or collected.conflicts:
+        raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
+
+
+def _collect(
+    file: ScanFile, files: list[Path], head_count: int | None, remove: list[str]
+) -> tuple[Scan, Collected]:
+    """Change the staff file and, for the head count, the scan; the lock is held."""
+    from slimscan import pipeline
+    from slimscan.formats.collection import collect as collect_files
+    from slimscan.scans import Shelf
+    from slimscan.staff import staff_file
+
+    scan = file.load()
+    store = staff_file(Shelf(file.path.parent), scan)
+    before = store.load()
+    staff = before
+    for respondent in remove:
+        staff = staff.without(respondent)
+    collected = collect_files(pipeline.load_for(scan), staff, files)
+    if collected.staff != before:
+        store.save(collected.staff)
+    if head_count:
+        profile = scan.profile.model_copy(update={"head_count": head_count})
+        scan = file.save(scan.changed(profile=profile))
+    return scan, collected
+
+
+def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
+    """What was collected, for programs: whole counts only of everybody together."""
+    return {
+        "format": 1,
+        "scan": scan.id,
+        "read": collected.read,
+        "taken": collected.taken,
+        "duplicate": len(collected.duplicates),
+        "refused": collected.refused,
+        "blank": collected.blank,
+        "total": len(collected.staff.respondents),
+        "head_count": scan.profile.head_count,
+        "response_rate": response_rate(scan, collected.staff),
+        "duplicates": [
+            {"file": one.file, "row": one.row, "respondent": one.name, "reason": one.standing.value}
+            for one in collected.duplicates
+        ],
+        "refusals": [_refusal_document(one) for one in _refusals(collected)],
+        "unreadable": [
+            {"file": one.file, "line": one.line, "reason": one.fault.value}
+            for one in collected.unreadable
+        ],
+        "ignored_columns": [
+            {"file": file, "column": column, "nearest": nearest or None}
+            for file, delivery in collected.deliveries.items()
+            for column, nearest in delivery.ignored.items()
+        ],
+        "outdated": [
+            {"file": file, "items": delivery.outdated}
+            for file, delivery in collected.deliveries.items()
+            if delivery.outdated
+        ],
+    }
+
+
+def response_rate(scan: Scan, staff: StaffAnswers) -> float | None:
+    """The share of the staff that answered, 0 to 1; nothing when the head count is not known."""
+    head_count = scan.profile.head_count
+    return len(staff.respondents) / head_count if head_count else None
+
+
+def _refusal_document(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "file": refusal.problem.file,
+        "row": refusal.problem.line,
+        "column": refusal.column or None,
+        "value": refusal.value or None,
+        "accepted": refusal.accepted or None,
+        "reason": refusal.problem.fault.value,
+    }
+
+
+def _refusals(collected: Collected) -> list[Refusal]:
+    rows = (row for delivery in collected.deliveries.values() for row in delivery.refused)
+    return [refusal for row in rows for refusal in row]
+
+
+def _tell(
+    scan: Scan, collected: Collected, say: Words, language: str, removed: list[str], quiet: bool
+) -> None:
+    from slimscan.terminal.problems import print_problems
+
+    refused = [refusal.problem for refusal in _refusals(collected)]
+    print_problems([*collected.unreadable, *refused], language)
+    if quiet:
+        return
+    for line in [*_removed(collected, say, removed), *_notices(scan, collected, say)]:
+        typer.echo(line, err=True)
+    for line in _totals(scan, collected, say):
+        typer.echo(line)
+
+
+def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
+    told = [say("collect.removed", name=name) for name in removed]
+    return [*told, say["collect.remarks_stay"]] if removed and collected.staff.remarks else told
+
+
+def _notices(scan: Scan, collected: Collected, say: Words) -> list[str]:
+    told = [_duplicate(scan, one, say) for one in collected.duplicates]
+    for file, delivery in collected.deliveries.items():
+        for column, nearest in delivery.ignored.items():
+            key = "collect.ignored_near" if nearest else "collect.ignored"
+            values = {"nearest": nearest} if nearest else {}
+            told.append(say(key, file=file, column=column, **values))
+        if delivery.outdated:
+            items = ", ".join(dict.fromkeys(delivery.outdated))
+            told.append(say("collect.outdated", file=file, items=items))
+    return told
+
+
+def _duplicate(scan: Scan, one: Duplicate, say: Words) -> str:
+    place = f"{one.file}:{one.row}" if one.row else one.file
+    name = one.name or say["collect.nameless"]
+    key = f"collect.duplicate.{one.standing.value}"
+    return say(key, place=place, name=name, scan=scan.id)
+
+
+def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
+    from slimscan.privacy import MINIMUM
+
+    total = len(collected.staff.respondents)
+    lines = [
+        say(
+            "collect.counts",
+            read=collected.read,
+            taken=collected.taken,
+            duplicates=len(collected.duplicates),
+            refused=collected.refused,
+            blank=collected.blank,
+        ),
+        say("collect.total", total=total),
+    ]
+    rate = response_rate(scan, collected.staff)
+    if rate is None:
+        lines.append(say["collect.no_head_count"])
+    else:
+        head_count = scan.profile.head_count
+        lines.append(say("collect.rate", rate=round(100 * rate), head_count=head_count))
+        if rate > 1:
+            lines.append(say["collect.rate_over"])
+        elif rate < LOW_RESPONSE:
+            lines.append(say["collect.rate_low"])
+    if total < MINIMUM:
+        lines.append(say["collect.too_few"])
+    return lines

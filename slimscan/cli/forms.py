@@ -1,0 +1,129 @@
+"""`slimscan form`: the questionnaire to fill in elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import (
+    DEFAULT_QUESTIONNAIRE,
+    LanguageOption,
+    OutputOption,
+    QuestionnaireOption,
+    QuickOption,
+    QuietOption,
+    SectorOption,
+    YesOption,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slimscan.formats.form import FormChoices
+    from slimscan.questionnaire.models import Audience
+    from slimscan.scans import Scan
+
+
+def form(
+    to: Annotated[
+        str, typer.Option("--to", metavar="html|csv", help="A page for a browser, or a table.")
+    ] = "html",
+    audience: Annotated[
+        str, typer.Option("--audience", metavar="leader|employee", help="Who fills it in.")
+    ] = "employee",
+    scan: Annotated[
+        str | None, typer.Option("--scan", metavar="SCAN", help="The scan the answers are for.")
+    ] = None,
+    organisation: Annotated[
+        str, typer.Option("--organisation", metavar="NAME", help="The name above the form.")
+    ] = "",
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", metavar="NAME", help="A team to choose from; may be repeated."),
+    ] = None,
+    groups: Annotated[
+        str, typer.Option("--groups", metavar="A,B,C", help="All teams to choose from.")
+    ] = "",
+    remarks: Annotated[
+        bool, typer.Option("--remarks", help="Ask for a free remark at the end.")
+    ] = False,
+    quick: QuickOption = False,
+    sector: SectorOption = None,
+    output: OutputOption = None,
+    questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    lang: LanguageOption = None,
+    yes: YesOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a form for staff: one page for a browser, or a table for answers on paper."""
+    language = speak(lang)
+    from slimscan import pipeline
+    from slimscan.errors import Fault, usage_error
+    from slimscan.formats.form import FormChoices, group_names
+    from slimscan.formats.forms import FORMS
+    from slimscan.language import words
+    from slimscan.places import home_folder
+    from slimscan.scans import Shelf
+    from slimscan.text import clean_line
+
+    if to not in FORMS:
+        raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(FORMS))
+    kept = Shelf(home_folder()).find(scan).load() if scan else None
+    choices = FormChoices(
+        language=lang or (kept.language if kept else language),
+        audience=_audience(audience),
+        quick=quick or bool(kept and kept.quick),
+        sector=sector or (kept.profile.sector if kept else None),
+        groups=group_names([*(group or ()), *groups.split(",")]),
+        organisation=clean_line(organisation) or (kept.profile.organisation if kept else ""),
+        scan=kept.id if kept else None,
+        remarks=remarks,
+    )
+    instrument = pipeline.load_for(kept) if kept else pipeline.load(questionnaire)
+    files = FORMS[to](instrument, choices)
+    paths = _write(files, _stem(choices, kept), output, yes)
+    if not quiet:
+        typer.echo(words(language, "cli")("form.written"), err=True)
+    for path in paths:
+        typer.echo(path)
+
+
+def _audience(name: str) -> Audience:
+    from slimscan.errors import Fault, usage_error
+
+    audiences: dict[str, Audience] = {"leader": "leader", "employee": "employee"}
+    if name in audiences:
+        return audiences[name]
+    raise usage_error(
+        Fault.ANSWER_CHOICE_UNKNOWN, item="--audience", value=name, accepted=", ".join(audiences)
+    )
+
+
+def _stem(choices: FormChoices, scan: Scan | None) -> str:
+    from slimscan.text import file_stem, slug
+
+    if scan:
+        return f"slimscan-form-{file_stem(choices.organisation, scan.id)}"
+    name = slug(choices.organisation)
+    return f"slimscan-form-{name}" if name else "slimscan-form"
+
+
+def _write(
+    files: Mapping[str, bytes], stem: str, output: Path | None, overwrite: bool
+) -> list[Path]:
+    """Write the form's files, the first where it was asked and the others beside it."""
+    from slimscan.durable import write_durably
+    from slimscan.report.files import READABLE, place_for
+
+    first, *others = files
+    path = place_for(f"{stem}{first}", output, None, overwrite)
+    beside = [path.with_name(path.stem + ending) for ending in others]
+    for other in beside:
+        place_for(other.name, None, other.parent, overwrite or output is not None)
+    paths = [path, *beside]
+    for place, content in zip(paths, files.values(), strict=True):
+        write_durably(place, content, READABLE)
+    return paths

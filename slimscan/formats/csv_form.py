@@ -1,0 +1,68 @@
+"""An empty answer table for people who collect on paper, with the questions and codes beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+
+from slimscan.formats.form import (
+    FormChoices,
+    form_languages,
+    form_sections,
+    words_language,
+)
+from slimscan.language import words
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Item
+
+EMPTY_ROWS = 25
+_BOM = "\ufeff"
+_WIDTH = 90
+
+
+def csv_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
+    """The table as Dutch Excel opens it and `collect` reads it, and its legend, by their endings.
+
+    The legend is text to print: put as rows into the table it would be read as answers.
+    """
+    return {
+        ".csv": (_BOM + _table(instrument, choices)).encode(),
+        "-legend.txt": (_BOM + _legend(instrument, choices)).encode(),
+    }
+
+
+def _table(instrument: Instrument, choices: FormChoices) -> str:
+    items = [item.id for part in form_sections(instrument, choices) for item in part.items]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["respondent", "group", *items])
+    for number in range(1, EMPTY_ROWS + 1):
+        writer.writerow([number, *[""] * (len(items) + 1)])
+    return text.getvalue()
+
+
+def _legend(instrument: Instrument, choices: FormChoices) -> str:
+    language = form_languages(instrument, choices.language)[0]
+    say = words(words_language(language), "form")
+    title = say("legend.title", title=instrument.questionnaire.title[language])
+    lines = [title, "=" * len(title), choices.organisation, ""]
+    for key in ("fill", "group", "states"):
+        lines += [*textwrap.wrap(say(f"legend.{key}"), _WIDTH), ""]
+    if choices.groups:
+        lines += [*textwrap.wrap("group: " + " | ".join(choices.groups), _WIDTH), ""]
+    for section in form_sections(instrument, choices):
+        name = section.name[language] if section.name else say("preconditions")
+        lines += ["", name, "-" * len(name)]
+        for item in section.items:
+            lines += _question(instrument, choices, item, language)
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _question(instrument: Instrument, choices: FormChoices, item: Item, language: str) -> list[str]:
+    questionnaire = instrument.questionnaire
+    statement = item.statement.for_audience(choices.audience)[language]
+    codes = questionnaire.answer_set_of(item).codes
+    labels = questionnaire.option_labels(item, language)
+    options = [f"  {code} = {label}" for code, label in zip(codes, labels, strict=True)]
+    return ["", *textwrap.wrap(f"{item.id}  {statement}", _WIDTH), *options]
