@@ -1,0 +1,119 @@
+"""The staff of two waves side by side, through the release rule (method 3 and 4).
+
+People of two waves are not paired, so the shared items are those that staff were asked in both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from slimscan.groups import staff_of
+from slimscan.privacy import (
+    TOTAL,
+    Delivery,
+    Ledger,
+    Release,
+    ReleasedChange,
+    Terms,
+    release,
+    release_changes,
+)
+from slimscan.responses import SKIPPED, Respondent
+from slimscan.scoring import AspectScale, LeverScale, Scales
+
+
+@dataclass(frozen=True)
+class StaffWave:
+    """What the staff answered in one wave, with the ledger of what was shown of it before."""
+
+    wave: str
+    respondents: Sequence[Respondent]
+    ledger: Ledger | None = None
+
+
+@dataclass(frozen=True)
+class StaffChange:
+    """What may be shown of the staff in both waves and of the difference; for everyone together.
+
+    The deliveries hold the ledgers, which must be saved before any of this is shown.
+    """
+
+    before: Release
+    after: Release
+    changes: tuple[ReleasedChange, ...]
+    deliveries: tuple[Delivery, Delivery] = field(repr=False)
+
+    @property
+    def by_scale(self) -> dict[str, ReleasedChange]:
+        """The change of everyone together, by scale; hidden ones are there and show nothing."""
+        return {change.scale: change for change in self.changes if change.cell == TOTAL}
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to show."""
+        return any(change.shown for change in self.by_scale.values())
+
+
+def staff_change(before: StaffWave, after: StaffWave, scales: Scales) -> StaffChange | None:
+    """The staff's change over the items asked in both waves; nothing when either has no staff.
+
+    `scales` are those that the two scans share.
+    """
+    if not before.respondents or not after.respondents:
+        return None
+    shared = _asked_in_both(scales, before.respondents, after.respondents)
+    if not shared.items:
+        return None
+    measure = _measure(shared, before.respondents, after.respondents)
+    first = release(
+        staff_of(before.respondents, shared),
+        before.ledger,
+        wave=before.wave,
+        terms=Terms(measure=measure),
+    )
+    second = release(
+        staff_of(after.respondents, shared),
+        after.ledger,
+        wave=after.wave,
+        terms=Terms(measure=measure, baseline=first.release),
+    )
+    changes = release_changes(first, second)
+    return StaffChange(first.release, second.release, changes, (first, second))
+
+
+def _asked_in_both(
+    scales: Scales, before: Sequence[Respondent], after: Sequence[Respondent]
+) -> Scales:
+    """The scales with the items that somebody met in each wave: a quick form asks fewer."""
+    both = _met(before) & _met(after)
+
+    def narrowed(aspect: AspectScale) -> AspectScale:
+        return replace(aspect, items=tuple(item for item in aspect.items if item.id in both))
+
+    return Scales(
+        scales.questionnaire,
+        tuple(LeverScale(one.id, tuple(map(narrowed, one.aspects))) for one in scales.levers),
+        tuple(map(narrowed, scales.beside)),
+    )
+
+
+def _measure(shared: Scales, *waves: Sequence[Respondent]) -> str:
+    """The name of this way of measuring: the same items, the same name.
+
+    All that each wave was asked is the usual way, which has no name: so it is seen when somebody
+    changed an answer since a report.
+    """
+    names = {item.id for item in shared.items}
+    scored = {item.id for item in shared.questionnaire.items} | names
+    if all(_met(wave) & scored == names for wave in waves):
+        return ""
+    return f"shared-{hashlib.sha256(' '.join(sorted(names)).encode()).hexdigest()[:12]}"
+
+
+def _met(respondents: Sequence[Respondent]) -> set[str]:
+    """The items that any of these respondents was asked and did not skip."""
+    return {
+        name for one in respondents for name, answer in one.answers.items() if answer != SKIPPED
+    }

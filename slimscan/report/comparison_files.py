@@ -1,0 +1,71 @@
+"""A comparison as a file: HTML, PDF or JSON, written whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from slimscan.comparison import Comparison
+from slimscan.durable import write_durably
+from slimscan.errors import Fault, usage_error
+from slimscan.report.comparison_context import comparison_context
+from slimscan.report.comparison_document import comparison_json
+from slimscan.report.files import FORMATS, READABLE, place_for
+from slimscan.report.html import render_page
+from slimscan.report.pdf import write_pdf
+from slimscan.scans import Scan, report_stem
+
+TEMPLATE = "comparison.html.j2"
+SUFFIX = "follow-up"
+PAPER = ("base", "charts", "pages", "comparison")
+SCREEN = ("base", "charts", "screen", "pages", "comparison", "comparison-screen")
+
+
+def write_comparison(  # noqa: PLR0913, PLR0917
+    comparison: Comparison,
+    language: str,
+    format: str = "pdf",  # noqa: A002
+    output: Path | None = None,
+    overwrite: bool = False,
+    anonymous: bool = False,
+) -> Path:
+    """Write the comparison and give its path; names, and raises, as `write_report` does."""
+    if format not in FORMATS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(FORMATS))
+    told = anonymised(comparison) if anonymous else comparison
+    # The id stays in the name: without it two anonymous comparisons would have the same one.
+    stem = report_stem(told.followup.changed(id=comparison.followup.id))
+    path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
+    write_durably(path, _content(told, format, language), READABLE)
+    return path
+
+
+def anonymised(comparison: Comparison) -> Comparison:
+    """The comparison without names, ids, and the free text of the plan."""
+    return replace(
+        comparison,
+        baseline=_nameless(comparison.baseline),
+        followup=_nameless(comparison.followup),
+    )
+
+
+def render_comparison(comparison: Comparison, language: str, for_pdf: bool = False) -> str:
+    """The comparison as one page of HTML."""
+    context = comparison_context(comparison, language)
+    styles = PAPER if for_pdf else SCREEN
+    return render_page(TEMPLATE, styles, for_pdf, comparison=context, words=context.words)
+
+
+def _nameless(scan: Scan) -> Scan:
+    profile = scan.profile.model_copy(update={"organisation": ""})
+    plan = tuple(one.model_copy(update={"owner": "", "result": ""}) for one in scan.plan)
+    return scan.changed(id="", profile=profile, notes={}, plan=plan)
+
+
+def _content(comparison: Comparison, format: str, language: str) -> str | bytes:  # noqa: A002
+    if format == "json":
+        return comparison_json(comparison, language) + "\n"
+    if format == "html":
+        return render_comparison(comparison, language)
+    html = render_comparison(comparison, language, for_pdf=True)
+    return write_pdf(html, comparison.followup.measured_on)

@@ -1,0 +1,296 @@
+"""The improvement plan as a working list: dates, what is overdue, and the calendar."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slimscan import pipeline
+from slimscan.answer_file import stamp_of
+from slimscan.errors import ExitCode, Fault, InputError
+from slimscan.plan_calendar import calendar_file
+from slimscan.plan_fields import PlanChanges, read_day
+from slimscan.planning import Overdue, WorkingList, dates_of, what_we_did, working_list
+from slimscan.questionnaire.loading import Instrument
+from slimscan.result import result_of
+from slimscan.scans import PlannedAction, Scan, ScanFile, Shelf, new_scan
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "questionnaires" / "examples"
+MEASURED = date(2026, 11, 21)
+ALL_LOW: dict[str, int | str] = {"H1": 1, "H2": 5, "D1": 1, "D2": 1, "R1": 1, "PRE1": 5}
+
+
+def scan_of(instrument: Instrument, *plan: PlannedAction) -> Scan:
+    scan = new_scan(stamp_of(instrument), "en", False, MEASURED)
+    profile = scan.profile.model_copy(update={"organisation": "Zon"})
+    return scan.changed(answers=ALL_LOW, profile=profile, finished=True, plan=plan)
+
+
+def list_of(instrument: Instrument, *plan: PlannedAction) -> WorkingList:
+    scan = scan_of(instrument, *plan)
+    return working_list(instrument, scan, result_of(instrument, scan).actions)
+
+
+def test_three_actions_start_together_and_the_next_three_a_month_later(mini: Instrument) -> None:
+    action = mini.advice.actions[0]
+    starts = [(dates_of(rank, action, MEASURED).start - MEASURED).days for rank in range(1, 11)]
+    assert starts == [0, 0, 0, 30, 30, 30, 60, 60, 60, 60]
+    assert dates_of(1, action, MEASURED).first_step_by == date(2026, 12, 5)
+    assert dates_of(1, action, MEASURED).in_place_by == date(2027, 2, 19)
+
+
+def test_the_dates_are_those_of_the_report(mini: Instrument) -> None:
+    from slimscan.report.context import report_context
+
+    scan = scan_of(mini)
+    result = result_of(mini, scan)
+    told = [action.in_place_by for action in report_context(result, "en").plan.actions]
+    days = [row.planned.check for row in working_list(mini, scan, result.actions).rows]
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    shown = [f"{day.day} {months[day.month - 1]} {day.year}" for day in days if day]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in told] == shown
+
+
+def test_nothing_chosen_is_a_proposal_by_rank_and_nothing_is_overdue(mini: Instrument) -> None:
+    plan = list_of(mini)
+    assert [row.id for row in plan.rows] == ["H1a", "H2a", "D1a", "D2a", "R1a"]
+    assert plan.plan == ()
+    assert plan.upcoming(MEASURED) is None
+    assert [row.overdue(date(2030, 1, 1)) for row in plan.rows] == [None] * 5
+    assert plan.rows[0].planned.remeasure == date(2027, 11, 21)
+
+
+def test_taking_keeps_the_number_of_the_report(mini: Instrument) -> None:
+    plan = list_of(mini).taken("4").taken("h2A")
+    assert [(row.number, row.id) for row in plan.chosen] == [(2, "H2a"), (4, "D2a")]
+    again = list_of(mini, *plan.plan)
+    assert [(row.number, row.id) for row in again.chosen] == [(2, "H2a"), (4, "D2a")]
+
+
+def test_a_dropped_action_keeps_what_was_noted_and_can_be_taken_again(mini: Instrument) -> None:
+    plan = list_of(mini).changed("1", PlanChanges(owner="Piet", status="busy")).dropped("1")
+    assert (plan.plan[0].status, plan.plan[0].owner) == ("dropped", "Piet")
+    assert not plan.all_taken().rows[0].alive
+    assert plan.taken("1").plan[0].status == "open"
+
+
+def test_any_action_of_the_questionnaire_can_be_added(base: Instrument) -> None:
+    scan = new_scan(stamp_of(base), "en", False, MEASURED)
+    plan = working_list(base, scan, ()).added("man01B", date(2026, 12, 1))
+    [row] = plan.rows
+    assert (row.id, row.planned.added, row.planned.start) == ("MAN01b", True, date(2026, 12, 1))
+    assert plan.added("MAN01b", date(2027, 1, 1)).rows == plan.rows
+    with pytest.raises(InputError) as refused:
+        plan.added("MAN01bb", MEASURED)
+    assert refused.value.problems[0].values["nearest"] == "MAN01b"
+
+
+@pytest.mark.parametrize("name", ["0", "6", "H1x", "", "-1"])
+def test_an_action_that_is_not_in_the_list_is_refused(mini: Instrument, name: str) -> None:
+    with pytest.raises(InputError) as refused:
+        list_of(mini).taken(name)
+    problem = refused.value.problems[0]
+    assert problem.fault is Fault.PLAN_ACTION_UNKNOWN
+    assert problem.values["nearest"] == ("H1a" if name == "H1x" else "")
+
+
+@pytest.mark.parametrize(
+    ("status", "start", "check", "overdue"),
+    [
+        ("open", 1, 9, None),
+        ("open", 0, 9, None),
+        ("open", -1, 9, Overdue.START),
+        ("busy", -1, 9, None),
+        ("busy", -9, 0, None),
+        ("busy", -9, -1, Overdue.CHECK),
+        ("open", -9, -1, Overdue.CHECK),
+        ("done", -9, -1, None),
+        ("dropped", -9, -1, None),
+    ],
+)
+def test_overdue_is_a_date_that_has_passed_without_its_work(
+    mini: Instrument, status: str, start: int, check: int, overdue: Overdue | None
+) -> None:
+    planned = PlannedAction(
+        action="H1a",
+        status=status,  # type: ignore[arg-type]
+        start=MEASURED + timedelta(start),
+        check=MEASURED + timedelta(check),
+    )
+    assert list_of(mini, planned).rows[0].overdue(MEASURED) is overdue
+
+
+def test_what_comes_next_is_the_first_date_ahead(mini: Instrument) -> None:
+    plan = list_of(mini).taken("1").taken("2").taken("4")
+    coming = plan.upcoming(MEASURED)
+    assert coming is not None
+    assert (coming.day, coming.kind, [row.id for row in coming.rows]) == (
+        MEASURED, "start", ["H1a", "H2a"],
+    )  # fmt: skip
+    later = plan.upcoming(MEASURED + timedelta(1))
+    assert later is not None
+    assert (later.day, [row.id for row in later.rows]) == (date(2026, 12, 21), ["D2a"])
+
+
+def test_a_date_is_written_both_ways_and_nothing_else(mini: Instrument) -> None:
+    assert read_day("2026-12-31") == read_day(" 31-12-2026 ") == date(2026, 12, 31)
+    assert read_day("1-2-2027") == date(2027, 2, 1)
+    for wrong in ("2026-13-01", "31-02-2027", "tomorrow", "20261231", "31/12/2026", "1-1-9999", ""):
+        with pytest.raises(InputError) as refused:
+            read_day(wrong)
+        assert refused.value.problems[0].fault is Fault.PLAN_DATE
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_every_date_reads_back(day: date) -> None:
+    assert read_day(day.isoformat()) == read_day(f"{day:%d-%m-%Y}") == day
+
+
+def test_an_empty_value_takes_a_field_away_and_a_check_before_its_start_is_refused(
+    mini: Instrument,
+) -> None:
+    plan = list_of(mini).changed("1", PlanChanges(owner=" Piet \x1b[31m de\nVries", check=""))
+    assert (plan.plan[0].owner, plan.plan[0].check) == ("Piet de Vries", None)
+    assert plan.changed("1", PlanChanges(owner="")).plan[0].owner == ""
+    with pytest.raises(InputError) as refused:
+        plan.changed("1", PlanChanges(check="20-11-2026"))
+    assert refused.value.problems[0].fault is Fault.PLAN_DATES_ORDER
+    with pytest.raises(InputError) as refused:
+        plan.changed("1", PlanChanges(status="dne"))
+    assert refused.value.problems[0].values["nearest"] == "done"
+
+
+def test_what_we_did_tells_what_was_done_first(mini: Instrument) -> None:
+    plan = (
+        PlannedAction(action="H1a", status="open"),
+        PlannedAction(action="H2a", status="done", result="Geen rook meer."),
+        PlannedAction(action="GONE", status="busy"),
+    )
+    deeds = what_we_did(mini, scan_of(mini, *plan), "nl")
+    assert [(deed.title, deed.item, deed.status) for deed in deeds] == [
+        ("Doe H2a", "H2", "done"),
+        ("GONE", "", "busy"),
+        ("Doe H1a", "H1", "open"),
+    ]
+    assert deeds[0].result == "Geen rook meer."
+
+
+def events_of(content: bytes) -> dict[str, icalendar.Event]:
+    calendar = icalendar.Calendar.from_ical(content)
+    return {str(event["UID"]): event for event in calendar.events}
+
+
+def test_the_calendar_reads_back_as_all_day_events_with_a_reminder(mini: Instrument) -> None:
+    plan = list_of(mini).changed("1", PlanChanges(owner="Piet; de, Vries", start="2026-12-01"))
+    plan = plan.taken("2").changed("5", PlanChanges(status="done")).dropped("3")
+    scan = scan_of(mini, *plan.plan)
+    events = events_of(calendar_file(plan, scan, "en"))
+    assert set(events) == {
+        f"{scan.id}-{key}@slimscan"
+        for key in ("H1a-start", "H1a-check", "H2a-start", "H2a-check", "remeasure-1")
+    }
+    start = events[f"{scan.id}-H1a-start@slimscan"]
+    assert (start.start, start.end) == (date(2026, 12, 1), date(2026, 12, 2))
+    assert "Piet; de, Vries" in str(start["DESCRIPTION"])
+    assert start["TRANSP"] == "TRANSPARENT"
+    [alarm] = start.alarms.times
+    assert alarm.trigger.strftime("%Y-%m-%d %H:%M") == "2026-11-30 09:00"
+    again = events[f"{scan.id}-remeasure-1@slimscan"]
+    assert again.start == date(2027, 11, 21)
+    assert "Do R1a" in str(again["DESCRIPTION"])
+    assert "Do D1a" not in str(again["DESCRIPTION"])
+
+
+def test_a_calendar_made_again_has_the_same_names(mini: Instrument) -> None:
+    plan = list_of(mini).all_taken()
+    scan = scan_of(mini)
+    first = calendar_file(plan, scan, "nl")
+    moved = plan.changed("1", PlanChanges(start="2027-01-04", remeasure="2028-01-01"))
+    assert calendar_file(plan, scan, "nl") == first
+    assert set(events_of(first)) <= set(events_of(calendar_file(moved, scan, "nl")))
+
+
+def test_a_calendar_of_nothing_is_refused(mini: Instrument) -> None:
+    with pytest.raises(InputError) as refused:
+        calendar_file(list_of(mini), scan_of(mini), "nl")
+    assert refused.value.problems[0].fault is Fault.PLAN_NOTHING_CHOSEN
+
+
+# The command
+
+
+def slimscan(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "slimscan", *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def kept(base: Instrument, home: Path) -> ScanFile:
+    shelf = Shelf(home)
+    shelf.prepare()
+    scan = pipeline.scan_from_file(EXAMPLES / "builder-12.yaml", base)
+    file = shelf.file_for(scan)
+    file.save(scan)
+    return file
+
+
+def test_the_plan_is_kept_up_to_date_from_the_command_line(kept: ScanFile, tmp_path: Path) -> None:
+    proposal = slimscan("plan", "--lang", "en", cwd=tmp_path)
+    assert proposal.returncode == ExitCode.DONE, proposal.stderr
+    assert "Nothing was chosen yet" in proposal.stdout
+    assert kept.load().plan == ()
+    changed = slimscan(
+        "plan", "--take", "2", "--add", "MAN01b", "--set", "1", "--owner", "Piet",
+        "--check", "1-1-2027", "--json", cwd=tmp_path,
+    )  # fmt: skip
+    document = json.loads(changed.stdout)
+    rows = {row["number"]: row for row in document["actions"] if row["chosen"]}
+    assert list(rows) == [1, 2, 11]
+    assert (rows[1]["owner"], rows[1]["check"]) == ("Piet", "2027-01-01")
+    assert [planned.action for planned in kept.load().plan] == [row["id"] for row in rows.values()]
+    assert kept.path.stat().st_mode & 0o077 == 0
+
+
+def test_overdue_stands_out(kept: ScanFile, tmp_path: Path) -> None:
+    slimscan("plan", "--set", "1", "--start", "2020-01-01", "--check", "2020-02-01", cwd=tmp_path)
+    shown = slimscan("plan", "--lang", "en", cwd=tmp_path).stdout
+    assert "1 action is overdue." in shown
+    assert "the check was on 2020-02-01" in shown
+
+
+def test_a_wrong_wish_changes_nothing(kept: ScanFile, tmp_path: Path) -> None:
+    before = kept.path.read_bytes()
+    wrong = slimscan("plan", "--take", "1", "--drop", "99", "--lang", "en", cwd=tmp_path)
+    assert wrong.returncode == ExitCode.INPUT
+    assert "no action 99" in wrong.stderr
+    for usage in (["--owner", "Piet"], ["--set", "1"], ["--json", "--ics", "x.ics"]):
+        assert slimscan("plan", *usage, cwd=tmp_path).returncode == ExitCode.USAGE
+    with kept.lock():
+        assert slimscan("plan", "--take", "1", cwd=tmp_path).returncode == ExitCode.INPUT
+    assert kept.path.read_bytes() == before
+
+
+def test_the_calendar_is_written_for_its_owner_only(kept: ScanFile, tmp_path: Path) -> None:
+    refused = slimscan("plan", "--ics", "plan.ics", cwd=tmp_path)
+    assert refused.returncode == ExitCode.INPUT
+    done = slimscan("plan", "--take", "all", "--ics", "plan.ics", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "plan.ics\n")
+    path = tmp_path / "plan.ics"
+    assert path.stat().st_mode & 0o077 == 0
+    assert len(events_of(path.read_bytes())) == 21
