@@ -2,7 +2,7 @@
 
     questionnaire folder -> Instrument            load()
     answer file          -> Scan                  scan_from_file()
-    Scan                 -> Result                score()
+    Scan, staff answers  -> Result                score()
     Result               -> PDF, HTML or JSON     report()
 
 An interview takes the same way: it gives a `Scan` where `scan_from_file` gives one. Scores are
@@ -18,8 +18,9 @@ from slimscan.answer_file import Choices, read_answer_file
 from slimscan.origin import instrument_of
 from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.loading import Instrument, find_folder, load_instrument
-from slimscan.result import Result, result_of
-from slimscan.scans import Scan
+from slimscan.released_staff import released_staff
+from slimscan.result import Result, result_of, scales_for
+from slimscan.scans import Scan, Shelf
 
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
@@ -46,9 +47,14 @@ def scan_from_file(
     return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
 
 
-def score(instrument: Instrument, scan: Scan) -> Result:
-    """A scan with its scores, its plan and all that a report shows."""
-    return result_of(instrument, scan)
+def score(instrument: Instrument, scan: Scan, shelf: Shelf | None = None) -> Result:
+    """A scan with its scores, its plan and all that a report shows.
+
+    With the shelf that it is kept on, what may be shown of its staff comes with it.
+    """
+    scales = scales_for(instrument, scan)
+    staff = released_staff(shelf, instrument, scan, scales) if shelf else None
+    return result_of(instrument, scan, staff)
 
 
 def report(result: Result, output: Path | None = None, format: str = "pdf") -> Path:  # noqa: A002

@@ -255,7 +255,7 @@ class Firm:
                 self.scores[scale][one] = self.chance.choice((0, 25, 50, 62.5, 75, 100))
         teams = self.groups["team"]
         teams[one] = f"t{self.chance.randrange(self.teams)}"
-        for split in set(self.groups) - {"team"}:
+        for split in sorted(set(self.groups) - {"team"}):
             nested = split == "part"
             self.groups[split][one] = (
                 f"{teams[one]}{self.chance.randrange(2)}"

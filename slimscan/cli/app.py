@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from slimscan import __version__
-from slimscan.cli import interviews, machine, questionnaires, reports, scans
+from slimscan.cli import (
+    collecting,
+    comparing,
+    forms,
+    interviews,
+    machine,
+    planning,
+    questionnaires,
+    reports,
+    scans,
+    worksheets,
+)
 
 app = typer.Typer(
     name="slimscan",
@@ -44,6 +55,11 @@ for command in (
     scans.scans,
     scans.show,
     reports.report,
+    forms.form,
+    collecting.collect,
+    planning.plan,
+    comparing.compare,
+    worksheets.worksheet,
     questionnaires.questionnaires,
     questionnaires.new,
     questionnaires.check,

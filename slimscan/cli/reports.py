@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,10 @@ def report(
         bool,
         typer.Option("--anonymous", help="Leave out the organisation and the notes."),
     ] = False,
+    advisers: Annotated[
+        Path | None,
+        typer.Option("--advisers", metavar="FILE", help="Who can help: a list of your own."),
+    ] = None,
     lang: LanguageOption = None,
     yes: YesOption = False,
     quiet: QuietOption = False,
@@ -30,13 +35,18 @@ def report(
     from slimscan.errors import Fault, input_error
     from slimscan.language import words
     from slimscan.places import home_folder
+    from slimscan.questionnaire.loading import with_advisers
     from slimscan.report.files import write_report
     from slimscan.scans import Shelf
 
-    kept = Shelf(home_folder()).find(scan).load()
+    shelf = Shelf(home_folder())
+    kept = shelf.find(scan).load()
     if not kept.answers:
         raise input_error(Fault.SCAN_UNFINISHED, scan=kept.id)
-    result = pipeline.score(pipeline.load_for(kept), kept)
+    instrument = pipeline.load_for(kept)
+    if advisers:
+        instrument = with_advisers(instrument, advisers)
+    result = pipeline.score(instrument, kept, shelf)
     path = write_report(
         result,
         format=format,

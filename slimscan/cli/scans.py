@@ -58,8 +58,9 @@ def show(
     from slimscan.places import home_folder
     from slimscan.scans import Shelf
 
-    kept = Shelf(home_folder()).find(scan).load()
-    result = pipeline.score(pipeline.load_for(kept), kept)
+    shelf = Shelf(home_folder())
+    kept = shelf.find(scan).load()
+    result = pipeline.score(pipeline.load_for(kept), kept, shelf)
     if json:
         from slimscan.report.document import result_json
 

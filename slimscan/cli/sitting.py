@@ -12,10 +12,11 @@ from slimscan import pipeline
 from slimscan.errors import ExitCode, Fault, MachineError, SlimscanError, usage_error
 from slimscan.interview import Interview
 from slimscan.language import words
+from slimscan.places import home_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.files import write_report
 from slimscan.result import Result
-from slimscan.scans import Scan, ScanFile
+from slimscan.scans import Scan, ScanFile, Shelf
 from slimscan.terminal.ask import confirm, is_interactive
 from slimscan.terminal.closing import say
 from slimscan.terminal.problems import print_problems
@@ -68,7 +69,7 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
 
 def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
     """Show the scorecard and write the report; a report that fails loses nothing else."""
-    result = pipeline.score(instrument, scan)
+    result = pipeline.score(instrument, scan, Shelf(home_folder()))
     texts = words(manner.language, "terminal")
     if not manner.quiet:
         print_scorecard(result, manner.language, manner.plain)

@@ -45,7 +45,8 @@ class Terms:
     """How strictly to release, and what of. Raises `ValueError` for a minimum under 5.
 
     `measure` names what the scores are computed over, when that is not the usual (the items that
-    two waves share). What `baseline`, the release of an earlier wave, hides stays hidden.
+    two waves share); the same items must have the same name, for a changed answer is seen within a
+    measure only. What `baseline`, the release of an earlier wave, hides stays hidden.
     """
 
     minimum: int = MINIMUM

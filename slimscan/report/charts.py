@@ -42,6 +42,17 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Dumbbell:
+    """Two scores on one scale: the x of the first and of the second."""
+
+    width: int
+    bands: tuple[Stretch, ...]
+    before: str
+    after: str
+    same: bool
+
+
+@dataclass(frozen=True)
 class Spoke:
     """One axis of the radar."""
 
@@ -132,4 +143,18 @@ def period(start: int, first_step: int, term: int, days: int) -> Period:
         first_step=point(min(first_step, days - start) / days * BAR_WIDTH),
         length=point((end - start) / days * BAR_WIDTH),
         open=start + term > days,
+    )
+
+
+def dumbbell(edges: Sequence[float], first: float | None, second: float | None) -> Dumbbell | None:
+    """Two scores on a bar with these bands behind; nothing when one of them is missing."""
+    if first is None or second is None:
+        return None
+    empty = bar(edges, None, None, None)
+    return Dumbbell(
+        width=empty.width,
+        bands=empty.bands,
+        before=point(first / 100 * empty.width),
+        after=point(second / 100 * empty.width),
+        same=round(first) == round(second),
     )

@@ -21,6 +21,7 @@ from slimscan.report.context_beside import (
 from slimscan.report.context_guide import GuideView, guide_view
 from slimscan.report.context_levers import AspectView, LeverView, lever_views, module_views
 from slimscan.report.context_plan import CaseView, PlanView, plan_view
+from slimscan.report.context_staff import StaffView, staff_view
 from slimscan.report.context_summary import SummaryView, summary_view
 from slimscan.report.wording import Wording, shortened, wording_of
 from slimscan.result import Result
@@ -99,6 +100,7 @@ class ReportContext:
     radar: charts.Radar | None
     levers: tuple[LeverView, ...]
     module: tuple[AspectView, ...]
+    staff: StaffView | None
     plan: PlanView
     guide: GuideView | None
     bring: BringView | None
@@ -129,6 +131,7 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
         radar=charts.radar(edges, [lever.score.number for lever in levers]),
         levers=levers,
         module=module_views(result, say),
+        staff=staff_view(result, say),
         plan=plan,
         guide=guide_view(result, say),
         bring=bring_view(result, say),
@@ -229,6 +232,7 @@ def _chapters(context: ReportContext, say: Wording) -> tuple[Chapter, ...]:
         "summary": True,
         "picture": True,
         "levers": True,
+        "staff": context.staff is not None,
         "plan": bool(context.plan.actions),
         "guide": context.guide is not None,
         "evidence": bool(context.bring or context.cases or context.changes),

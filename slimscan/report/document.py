@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from slimscan.advice import Advised
+from slimscan.report.staff_document import staff_document
 from slimscan.result import Result
 from slimscan.scorecard import Score
 from slimscan.workshop import people_band, shown_spread, table_votes, talk_first
@@ -48,6 +49,7 @@ def result_document(result: Result) -> dict[str, Any]:
         "advisor": scan.advisor,
         "targets": dict(scan.targets),
         "workshop": _workshop(result),
+        "staff": staff_document(result),
     }
     return document | {name: part for name, part in beside.items() if part}
 

@@ -42,7 +42,7 @@ def render_html(context: ReportContext, for_pdf: bool = False) -> str:
 
     `for_pdf` leaves out what only a screen uses and names the fonts as files.
     """
-    styles = ("base", "pages") if for_pdf else ("base", "charts", "screen", "pages")
+    styles = ("base", "pages", "staff") if for_pdf else ("base", "charts", "screen", "pages", "staff")
     return render_page(TEMPLATE, styles, for_pdf, report=context, words=context.words)
 
 
