@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from slimscan.questionnaire.schema import KINDS, schema_text
@@ -15,12 +17,13 @@ from slimscan.questionnaire.schema import KINDS, schema_text
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def generated_files() -> dict[Path, str]:
-    """Every generated file with what it should hold."""
+def generated_files() -> dict[Path, Callable[[], str]]:
+    """Every generated file with what makes its content."""
     schemas = {
-        ROOT / "questionnaires" / "schema" / f"{kind}.json": schema_text(kind) for kind in KINDS
+        ROOT / "questionnaires" / "schema" / f"{kind}.json": partial(schema_text, kind)
+        for kind in KINDS
     }
-    return schemas | {ROOT / "docs" / "command-line.md": command_line_reference()}
+    return schemas | {ROOT / "docs" / "command-line.md": command_line_reference}
 
 
 def command_line_reference() -> str:
@@ -55,4 +58,4 @@ def _help(command: str) -> str:
 
 if __name__ == "__main__":
     for path, content in generated_files().items():
-        path.write_text(content, encoding="utf-8")
+        path.write_text(content(), encoding="utf-8")

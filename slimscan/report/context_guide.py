@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slimscan.questionnaire.library import Guide
+from slimscan.report.context_staff import topic_sentences
 from slimscan.report.wording import Wording
 from slimscan.result import Result
 from slimscan.scorecard import Score
@@ -32,6 +33,8 @@ class GuideView:
     opening: str
     strong: tuple[str, ...]
     weak: tuple[str, ...]
+    different: tuple[str, ...]
+    """What leader and staff see differently, widest first."""
     levers: tuple[GuideLever, ...]
     avoid: tuple[str, ...]
     closing: str
@@ -54,6 +57,7 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         opening=say.text(guide.opening),
         strong=tuple(_ask(say.text(guide.strong_question), names[name]) for name in strong),
         weak=tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak),
+        different=topic_sentences(result, say)[:MOST_TOPICS],
         levers=_lever_questions(result, guide, say),
         avoid=tuple(say.text(text) for text in guide.avoid),
         closing=say.text(guide.closing),

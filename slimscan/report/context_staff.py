@@ -68,12 +68,17 @@ def staff_view(result: Result, say: Wording) -> StaffView | None:
     return StaffView(
         people=say("staff.people", people=people) if people else "",
         notes=_notes(result, say),
-        topics=tuple(_topic(gap, result, say) for gap in result.topics),
+        topics=topic_sentences(result, say),
         around_table=staff.around_table,
         shown=total.shown,
         levers=_levers(result, total, say),
         groups=_groups(result, say),
     )
+
+
+def topic_sentences(result: Result, say: Wording) -> tuple[str, ...]:
+    """What leader and staff see differently, widest first."""
+    return tuple(_topic(gap, result, say) for gap in result.topics)
 
 
 def _notes(result: Result, say: Wording) -> tuple[str, ...]:

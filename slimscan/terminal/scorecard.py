@@ -18,6 +18,7 @@ from slimscan.scoring import OVERALL
 from slimscan.terminal.dates import day
 from slimscan.terminal.drawing import ACCENT, MARK, WIDEST, bar, plain_text
 from slimscan.terminal.screen import open_screen
+from slimscan.terminal.staff_lines import staff_lines
 from slimscan.text import clean
 from slimscan.workshop import talk_first
 
@@ -178,6 +179,9 @@ def _sections(
         actions.append((f"{advised.rank}", f"{advised.action.title[language]}\n{who}"))
     if actions or result.scorecard.overall.score is not None:
         yield texts("scorecard.actions"), actions or [("", texts("scorecard.no_actions"))]
+    staff = staff_lines(result, texts, names)
+    if staff:
+        yield texts("staff.heading"), staff
     talk = [
         ("•", vote.item.statement.for_audience(result.scan.audience)[language])
         for vote in talk_first(result.instrument, result.scan)
