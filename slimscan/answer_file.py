@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from slimscan.errors import Fault, InputError, Problem
+from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.json_text import read_json
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.nodes import Document, NodePath, read_document
@@ -36,6 +36,9 @@ KEYS = (
     "targets",
 )
 """What an answer file may hold; everything may be left out."""
+
+FORM_KIND = "slimscan-answers"
+"""What a file from slimscan's own form says that it is."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,28 @@ def read_answer_file(path: Path, instrument: Instrument, choices: Choices) -> An
     document = _read(path)
     if not isinstance(document.data, dict):
         raise InputError([document.problem(Fault.ANSWERS_SHAPE, ())])
-    content: dict[str, Any] = document.data
+    content = _from_form(document.data, instrument, path)
     reader = _Reader(document, instrument, _empty_scan(content, instrument, choices))
     reader.read(content | ({"sector": choices.sector} if choices.sector else {}))
     if reader.problems:
         raise InputError(reader.problems)
     return AnswerFile(path, reader.scan.changed(finished=True))
+
+
+def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> dict[str, Any]:
+    """A leader's own form in the shape of an answer file; any other content as it is."""
+    if content.get("kind") != FORM_KIND:
+        return content
+    if content.get("audience") != "leader":
+        raise input_error(Fault.FORM_STAFF, path)
+    made_for = content.get("questionnaire")
+    given = made_for.get("id") if isinstance(made_for, dict) else None
+    expected = instrument.questionnaire.id
+    if given != expected:
+        raise input_error(Fault.FORM_QUESTIONNAIRE, path, id=given, expected=expected)
+    kept = ("language", "quick", "sector", "answers")
+    answers = {key: content[key] for key in kept if content.get(key) is not None}
+    return answers | {"measured_on": content.get("given_on")}
 
 
 def _empty_scan(content: dict[str, Any], instrument: Instrument, choices: Choices) -> Scan:

@@ -219,3 +219,41 @@ def test_evidence_and_targets_pass_a_check_and_a_problem_has_its_place(
     (problem,) = problems(tmp_path, mini, ANSWERS + wrong + "\n")
     assert problem.fault is fault
     assert problem.line == ANSWERS.count("\n") + 1
+
+
+FORM = {
+    "format": 1,
+    "kind": "slimscan-answers",
+    "questionnaire": {"id": "mini", "version": "1.0.0", "content_hash": "0"},
+    "audience": "leader",
+    "quick": False,
+    "sector": "bakery",
+    "language": "en",
+    "respondent": "0123456789ab",
+    "given_on": "2026-02-03",
+    "group": "",
+    "remark": "",
+    "answers": {"H1": 5, "H2": "dont_know"},
+}
+
+
+def test_a_leader_may_answer_in_the_form_as_well(tmp_path: Path, mini: Instrument) -> None:
+    scan = read(tmp_path, mini, json.dumps(FORM), "form.json")
+    assert scan.answers == {"H1": 5, "H2": "dont_know"}
+    assert scan.measured_on == date(2026, 2, 3)
+    assert (scan.language, scan.profile.sector) == ("en", "bakery")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"audience": "employee"}, Fault.FORM_STAFF),
+        ({"questionnaire": {"id": "other"}}, Fault.FORM_QUESTIONNAIRE),
+        ({"questionnaire": "other"}, Fault.FORM_QUESTIONNAIRE),
+        ({"answers": {"H1": 9}}, Fault.ANSWER_UNKNOWN),
+    ],
+)
+def test_a_form_that_is_not_this_leaders_is_refused(
+    tmp_path: Path, mini: Instrument, change: dict[str, object], fault: Fault
+) -> None:
+    assert problems(tmp_path, mini, json.dumps(FORM | change), "form.json")[0].fault is fault

@@ -7,6 +7,7 @@ import hashlib
 import json
 from typing import Any
 
+from slimscan.answer_file import FORM_KIND
 from slimscan.formats.form import (
     FormChoices,
     FormSection,
@@ -14,7 +15,7 @@ from slimscan.formats.form import (
     form_sections,
     words_language,
 )
-from slimscan.formats.own_form import FORMAT, KIND
+from slimscan.formats.own_form import FORMAT
 from slimscan.language import words
 from slimscan.places import reports_folder
 from slimscan.questionnaire.base import Translated
@@ -60,7 +61,7 @@ def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
         "form": choices.form,
         "stamp": {
             "format": FORMAT,
-            "kind": KIND,
+            "kind": FORM_KIND,
             "questionnaire": {
                 "id": questionnaire.id,
                 "version": questionnaire.version,

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from slimscan.answer_file import FORM_KIND
 from slimscan.errors import Fault, InputError
 from slimscan.formats.delivery import LONGEST_VALUE, Delivery, Handed, Refusal, Source
 from slimscan.formats.form import LONGEST_GROUP
@@ -15,7 +16,6 @@ from slimscan.staff import StaffRespondent, staff_items
 from slimscan.text import clean, clean_line
 
 FORMAT = 1
-KIND = "slimscan-answers"
 LONGEST_REMARK = 1000
 
 _Text = Annotated[str, StringConstraints(max_length=200)]
@@ -53,7 +53,7 @@ class FormAnswers(_Part):
 
 def is_form(content: object) -> bool:
     """Whether this JSON says that it comes from slimscan's own form."""
-    return isinstance(content, dict) and content.get("kind") == KIND
+    return isinstance(content, dict) and content.get("kind") == FORM_KIND
 
 
 def read_form(source: Source, content: dict[str, Any], row: int | None = None) -> Delivery:
