@@ -7,8 +7,8 @@ EXAMPLE := questionnaires/examples/builder-12.yaml
 
 # What draws text in the PDF, and what Debian leaves out of Python.
 RUN_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
-# What the tests look at PDFs with.
-TEST_PACKAGES := poppler-utils
+# What the tests look at PDFs and the form with.
+TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver
 
 .DEFAULT_GOAL := help
 .PHONY: help scan test lint generate bench clean run-packages test-packages
@@ -25,6 +25,10 @@ scan: $(VENV)/.for-use ## Install what is missing and run the scan (without a te
 
 test: $(VENV)/.for-development test-packages lint ## Install what is missing and run every check and test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+bench: $(VENV)/.for-development ## What reports and start-up cost, beside the least they could
+	$(BIN)/python -m tests.bench.reports
+	$(BIN)/python -m tests.bench.startup
 
 lint: $(VENV)/.for-development ## Style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -143,6 +143,7 @@ class Fault(StrEnum):
     FORM_QUESTIONNAIRE = auto()
     FORM_SCAN = auto()
     FORM_AUDIENCE = auto()
+    FORM_STAFF = auto()
     ANSWERS_KIND_UNKNOWN = auto()
     TABLE_EMPTY = auto()
     TABLE_NO_ITEMS = auto()
@@ -163,6 +164,11 @@ class Fault(StrEnum):
     PDF_WARNING = auto()
     PDF_GLYPH = auto()
     TEMPLATE_BROKEN = auto()
+    TEMPLATES_NONE = auto()
+    CONTRAST_LOW = auto()
+    LOGO_REFUSED = auto()
+    PDF_UNREADABLE = auto()
+    PDF_NO_SCAN = auto()
     # The last resort
     BUG = auto()
 

@@ -122,6 +122,20 @@ def new_scan(stamp: QuestionnaireStamp, language: str, quick: bool, today: date)
     )
 
 
+def scan_from(content: object, file: Path) -> Scan:
+    """The scan in a JSON document; raises `InputError` when it is damaged or too new."""
+    if not isinstance(content, dict):
+        raise input_error(Fault.SCAN_DAMAGED, file, reason="JSON")
+    version = content.get("format")
+    if isinstance(version, int) and version > FORMAT:
+        raise input_error(Fault.SCAN_NEWER, file, format=version)
+    try:
+        return Scan.model_validate(migrated(content))
+    except ValidationError as error:
+        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+        raise input_error(Fault.SCAN_DAMAGED, file, reason=where) from None
+
+
 @dataclass(frozen=True)
 class ScanFile:
     """Where one scan is kept. Saving is atomic: the file is whole before and after."""
@@ -138,16 +152,8 @@ class ScanFile:
             ) from None
         except ValueError:
             raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON") from None
-        if not isinstance(content, dict):
-            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON")
+        scan = scan_from(content, self.path)
         version = content.get("format")
-        if isinstance(version, int) and version > FORMAT:
-            raise input_error(Fault.SCAN_NEWER, self.path, format=version)
-        try:
-            scan = Scan.model_validate(migrated(content))
-        except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-            raise input_error(Fault.SCAN_DAMAGED, self.path, reason=where) from None
         if version != FORMAT:
             self._keep_copy(version)
         return scan

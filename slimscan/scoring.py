@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 OVERALL = "overall"
 COUNTS = ("answered", "applicable")
-PARTS = (*COUNTS, "lowest", "low", "high")
+BOUNDS = ("low", "high")
+PARTS = (*COUNTS, "lowest", *BOUNDS)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class AspectScale:
     id: str
     items: tuple[Item, ...]
 
+    @property
+    def weighted(self) -> bool:
+        """Whether its items count differently; otherwise counts serve as weights."""
+        return any(item.weight != 1 for item in self.items)
+
 
 @dataclass(frozen=True)
 class LeverScale:
@@ -42,6 +48,11 @@ class LeverScale:
 
     id: str
     aspects: tuple[AspectScale, ...]
+
+    @property
+    def parts(self) -> list[str]:
+        """The columns of its aspects."""
+        return [aspect.id for aspect in self.aspects]
 
 
 @dataclass(frozen=True)
@@ -99,12 +110,17 @@ def score(responses: Any, scales: Scales) -> Any:
     columns = [
         f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in PARTS))
     ]
+    aspects, levers = scales.aspects, scales.levers
     return (
         responses.with_columns(*_items(scales))
-        .with_columns(*(column for aspect in scales.aspects for column in _sums(aspect)))
-        .with_columns(*(column for aspect in scales.aspects for column in _aspect(aspect)))
-        .with_columns(*(column for lever in scales.levers for column in _lever(lever)))
-        .with_columns(*_overall(scales))
+        .with_columns(*(column for aspect in aspects for column in _sums(aspect)))
+        .with_columns(*(column for aspect in aspects for column in _aspect(aspect)))
+        .with_columns(*_there([name for lever in levers for name in lever.parts]))
+        .with_columns(*(column for lever in levers for column in _totals(lever.id, lever.parts)))
+        .with_columns(*(column for lever in levers for column in _lever(lever)))
+        .with_columns(*_there([lever.id for lever in levers]))
+        .with_columns(*_totals(OVERALL, [lever.id for lever in levers]))
+        .with_columns(*_overall(len(levers)))
         .select(*others, *columns)
     )
 
@@ -149,7 +165,7 @@ def _sums(aspect: AspectScale) -> list[nw.Expr]:
     if not aspect.items:
         return []
 
-    def total(part: str, weighted: bool) -> nw.Expr:
+    def total(part: str, weighted: bool = False) -> nw.Expr:
         return nw.sum_horizontal(
             *(
                 nw.col(f"{item.id}__{part}") * item.weight
@@ -159,13 +175,18 @@ def _sums(aspect: AspectScale) -> list[nw.Expr]:
             )
         )
 
-    return [
-        total("answered", weighted=False).alias(f"{aspect.id}__answered"),
-        total("applicable", weighted=False).alias(f"{aspect.id}__applicable"),
-        nw.min_horizontal(*(nw.col(f"{item.id}__value") for item in aspect.items)).alias(
+    sums = [
+        total("answered").alias(f"{aspect.id}__answered"),
+        total("applicable").alias(f"{aspect.id}__applicable"),
+        nw.min_horizontal(*(f"{item.id}__value" for item in aspect.items)).alias(
             f"{aspect.id}__lowest"
         ),
         total("value", weighted=True).alias(f"{aspect.id}__points"),
+    ]
+    if not aspect.weighted:
+        return sums
+    return [
+        *sums,
         total("answered", weighted=True).alias(f"{aspect.id}__weight"),
         total("applicable", weighted=True).alias(f"{aspect.id}__whole"),
     ]
@@ -178,18 +199,49 @@ def _aspect(aspect: AspectScale) -> list[nw.Expr]:
     if not aspect.items:
         return _empty(aspect.id)
 
-    def column(part: str) -> nw.Expr:
-        return nw.col(f"{aspect.id}__{part}")
-
-    valid = (column("answered") > 0) & (2 * column("answered") >= column("applicable"))
-    applies = column("applicable") > 0
-    missing = 100 * (column("whole") - column("weight"))
+    weights = ("weight", "whole") if aspect.weighted else COUNTS
+    answered, applicable, points, weight, whole = (
+        nw.col(f"{aspect.id}__{part}") for part in (*COUNTS, "points", *weights)
+    )
+    valid = (answered > 0) & (2 * answered >= applicable)
+    applies = applicable > 0
     return [
-        nw.when(valid).then(column("points") / column("weight")).alias(aspect.id),
-        nw.when(applies).then(column("points") / column("whole")).alias(f"{aspect.id}__low"),
+        nw.when(valid).then(points / weight).alias(aspect.id),
+        nw.when(applies).then(points / whole).alias(f"{aspect.id}__low"),
         nw.when(applies)
-        .then((column("points") + missing) / column("whole"))
+        .then((points + 100 * (whole - weight)) / whole)
         .alias(f"{aspect.id}__high"),
+    ]
+
+
+def _there(ids: Sequence[str]) -> list[nw.Expr]:
+    """For every scale 1 or 0: has it a score, and does it apply.
+
+    Whole numbers, because engines differ in adding up truth values; and columns of their own,
+    because an expression that is used three times is worked out three times.
+    """
+    import narwhals as nw
+
+    return [
+        (~nw.col(*names).is_null()).cast(nw.Int32()).name.suffix("__there")
+        for names in (ids, [f"{name}__low" for name in ids])
+    ]
+
+
+def _totals(scale: str, ids: Sequence[str]) -> list[nw.Expr]:
+    """What a scale's score is made of: sums over its parts, counting what is missing as 0."""
+    import narwhals as nw
+
+    def total(part: str) -> nw.Expr:
+        return nw.sum_horizontal(*(f"{name}{part}" for name in ids))
+
+    return [
+        *(total(f"__{part}").alias(f"{scale}__{part}") for part in COUNTS),
+        nw.min_horizontal(*(f"{name}__lowest" for name in ids)).alias(f"{scale}__lowest"),
+        total("").alias(f"{scale}__points"),
+        total("__there").alias(f"{scale}__valid"),
+        total("__low__there").alias(f"{scale}__parts"),
+        *(total(f"__{bound}").alias(f"{scale}__{bound}_points") for bound in BOUNDS),
     ]
 
 
@@ -197,46 +249,29 @@ def _lever(lever: LeverScale) -> list[nw.Expr]:
     """Mean of the valid aspects, valid if at least half of the applicable aspects is valid."""
     import narwhals as nw
 
-    ids = [aspect.id for aspect in lever.aspects]
-    valid = _how_many(ids)
-    applicable = _how_many([f"{name}__low" for name in ids])
-    return [
-        nw.when((valid > 0) & (2 * valid >= applicable)).then(_sum(ids) / valid).alias(lever.id),
-        *_counts(lever.id, ids),
-        *_range(lever.id, ids, applicable),
-    ]
+    points, valid, parts = (nw.col(f"{lever.id}__{name}") for name in ("points", "valid", "parts"))
+    enough = (valid > 0) & (2 * valid >= parts)
+    return [nw.when(enough).then(points / valid).alias(lever.id), *_range(lever.id)]
 
 
-def _overall(scales: Scales) -> list[nw.Expr]:
+def _overall(levers: int) -> list[nw.Expr]:
     """Mean of the lever scores, only if all of them are valid."""
     import narwhals as nw
 
-    ids = [lever.id for lever in scales.levers]
-    return [
-        nw.when(_how_many(ids) == len(ids)).then(_sum(ids) / len(ids)).alias(OVERALL),
-        *_counts(OVERALL, ids),
-        *_range(OVERALL, ids, _how_many([f"{name}__low" for name in ids])),
-    ]
+    points, valid = (nw.col(f"{OVERALL}__{name}") for name in ("points", "valid"))
+    return [nw.when(valid == levers).then(points / levers).alias(OVERALL), *_range(OVERALL)]
 
 
-def _counts(scale: str, ids: Sequence[str]) -> list[nw.Expr]:
-    import narwhals as nw
-
-    return [
-        *(_sum([f"{name}__{part}" for name in ids]).alias(f"{scale}__{part}") for part in COUNTS),
-        nw.min_horizontal(*(f"{name}__lowest" for name in ids)).alias(f"{scale}__lowest"),
-    ]
-
-
-def _range(scale: str, ids: Sequence[str], count: nw.Expr) -> list[nw.Expr]:
+def _range(scale: str) -> list[nw.Expr]:
     """The mean of the parts' bounds over the parts that apply."""
     import narwhals as nw
 
+    parts = nw.col(f"{scale}__parts")
     return [
-        nw.when(count > 0)
-        .then(_sum([f"{name}__{bound}" for name in ids]) / count)
+        nw.when(parts > 0)
+        .then(nw.col(f"{scale}__{bound}_points") / parts)
         .alias(f"{scale}__{bound}")
-        for bound in ("low", "high")
+        for bound in BOUNDS
     ]
 
 
@@ -249,17 +284,3 @@ def _empty(scale: str) -> list[nw.Expr]:
         *(nw.lit(0, nw.Int32()).alias(f"{scale}__{part}") for part in COUNTS),
         *(nw.lit(None, nw.Float64()).alias(name) for name in scores),
     ]
-
-
-def _how_many(columns: Sequence[str]) -> nw.Expr:
-    """How many of the columns have a value: engines differ in adding up truth values."""
-    import narwhals as nw
-
-    return nw.sum_horizontal(*((~nw.col(name).is_null()).cast(nw.Int32()) for name in columns))
-
-
-def _sum(columns: Sequence[str]) -> nw.Expr:
-    """The sum of the columns, counting what is missing as 0."""
-    import narwhals as nw
-
-    return nw.sum_horizontal(*columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from mini import write_mini
 
 from slimscan.questionnaire.loading import Instrument, load_instrument
+
+AXE = "axe-core@4.14.1"
 
 settings.register_profile(
     "slimscan",
@@ -46,3 +50,25 @@ def base() -> Instrument:
     from slimscan import pipeline
 
     return pipeline.load()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script that checks a page's accessibility, from the npm registry."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not here to fetch the accessibility checker")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), AXE]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written, not compared with."""
+    return bool(request.config.getoption("--update-golden"))

@@ -19,11 +19,21 @@ def report(
     output: OutputOption = None,
     anonymous: Annotated[
         bool,
-        typer.Option("--anonymous", help="Leave out the organisation and the notes."),
+        typer.Option(
+            "--anonymous", help="Leave out the organisation, names, notes and the scan itself."
+        ),
     ] = False,
     advisers: Annotated[
         Path | None,
         typer.Option("--advisers", metavar="FILE", help="Who can help: a list of your own."),
+    ] = None,
+    theme: Annotated[
+        Path | None,
+        typer.Option("--theme", metavar="FILE", help="Your own logo, colours and footer."),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", help="Templates in place of slimscan's own."),
     ] = None,
     lang: LanguageOption = None,
     yes: YesOption = False,
@@ -32,21 +42,24 @@ def report(
     """Write the report of a scan."""
     language = speak(lang)
     from slimscan import pipeline
+    from slimscan.attached import find_scan
     from slimscan.errors import Fault, input_error
     from slimscan.language import words
     from slimscan.places import home_folder
     from slimscan.questionnaire.loading import with_advisers
     from slimscan.report.files import write_report
+    from slimscan.report.look import look_of
     from slimscan.scans import Shelf
 
-    shelf = Shelf(home_folder())
-    kept = shelf.find(scan).load()
+    look = look_of(theme, templates)
+    found = find_scan(Shelf(home_folder()), scan)
+    kept = found.scan
     if not kept.answers:
         raise input_error(Fault.SCAN_UNFINISHED, scan=kept.id)
     instrument = pipeline.load_for(kept)
     if advisers:
         instrument = with_advisers(instrument, advisers)
-    result = pipeline.score(instrument, kept, shelf)
+    result = pipeline.score(instrument, kept, found.shelf)
     path = write_report(
         result,
         format=format,
@@ -54,6 +67,7 @@ def report(
         overwrite=yes,
         language=lang and language,
         anonymous=anonymous,
+        look=look,
     )
     if not quiet:
         typer.echo(words(language, "cli")("report.written"), err=True)

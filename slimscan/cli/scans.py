@@ -55,12 +55,12 @@ def show(
     """Show the scorecard of a scan."""
     language = speak(lang)
     from slimscan import pipeline
+    from slimscan.attached import find_scan
     from slimscan.places import home_folder
     from slimscan.scans import Shelf
 
-    shelf = Shelf(home_folder())
-    kept = shelf.find(scan).load()
-    result = pipeline.score(pipeline.load_for(kept), kept, shelf)
+    found = find_scan(Shelf(home_folder()), scan)
+    result = pipeline.score(pipeline.load_for(found.scan), found.scan, found.shelf)
     if json:
         from slimscan.report.document import result_json
 

@@ -123,6 +123,7 @@ def content_files(folder: Path) -> list[tuple[str, Path]]:
     return [
         (kind.name, path)
         for kind in KINDS.values()
+        if not kind.alone
         for path in sorted(folder.glob(kind.file))
         if path.is_file()
     ]
@@ -176,5 +177,5 @@ def check_path(path: Path) -> list[Problem]:
     for folder in (path.parent, path.parent.parent):
         if path in [file for _, file in content_files(folder)]:
             return [one for one in read_parts(folder)[1] if one.file == str(path)]
-    known = ", ".join(kind.file for kind in KINDS.values())
+    known = ", ".join(kind.file for kind in KINDS.values() if not kind.alone)
     return [Problem(Fault.UNKNOWN_KIND, {"known": known}, str(path))]

@@ -18,6 +18,7 @@ from slimscan.questionnaire.library import (
     Worksheets,
 )
 from slimscan.questionnaire.models import Questionnaire
+from slimscan.questionnaire.theme import Theme
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,6 +31,8 @@ class Kind:
     model: type[Model]
     file: str
     """The file's path pattern within the questionnaire's folder."""
+    alone: bool = False
+    """Whether it stands on its own, not in a questionnaire's folder."""
 
 
 KINDS = {
@@ -42,6 +45,7 @@ KINDS = {
         Kind("guide", Guide, "guide.yaml"),
         Kind("sector", SectorModule, "sectors/*.yaml"),
         Kind("advisers", Advisers, "advisers.yaml"),
+        Kind("theme", Theme, "theme.yaml", alone=True),
     )
 }
 

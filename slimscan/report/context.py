@@ -111,6 +111,8 @@ class ReportContext:
     changes: tuple[ChangeView, ...]
     method: MethodView
     chapters: tuple[Chapter, ...]
+    carries_answers: bool = False
+    """Whether the file that it becomes has the scan inside."""
 
 
 def report_context(result: Result, language: str, anonymous: bool = False) -> ReportContext:

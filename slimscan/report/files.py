@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from slimscan.attached import NAME, attachment_of
 from slimscan.durable import write_durably
 from slimscan.errors import Fault, input_error, usage_error
+from slimscan.language import words
 from slimscan.report.context import anonymised, report_context
 from slimscan.report.document import result_json
 from slimscan.report.html import render_html
-from slimscan.report.pdf import write_pdf
+from slimscan.report.look import PLAIN, Look
+from slimscan.report.pdf import Attached, write_pdf
 from slimscan.result import Result
 from slimscan.scans import report_stem
 
@@ -25,11 +29,13 @@ def write_report(  # noqa: PLR0913, PLR0917
     language: str | None = None,
     anonymous: bool = False,
     folder: Path | None = None,
+    look: Look = PLAIN,
 ) -> Path:
     """Write the report and give its path; the language is the interview's unless another is asked.
 
     Without `output` it gets a name of its own in `folder` (the current one by default), and a file
-    that is already there stays unless `overwrite`. Raises `MachineError` when it cannot be written,
+    that is already there stays unless `overwrite`. A PDF carries the scan inside it, unless it is
+    anonymous. Raises `MachineError` when it cannot be written,
     and `InputError` when a file is in the way or the PDF would not be right.
     """
     if format not in FORMATS:
@@ -38,7 +44,12 @@ def write_report(  # noqa: PLR0913, PLR0917
     # The id stays in the name: without it two anonymous reports would have the same one.
     name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
     path = place_for(name, output, folder, overwrite)
-    write_durably(path, _content(told, format, language or result.scan.language), READABLE)
+    told_in = language or result.scan.language
+    if format == "pdf":
+        content = _pdf(told, told_in, look, None if anonymous else attachment_of(result.scan))
+    else:
+        content = _text(told, format, told_in, look)
+    write_durably(path, content, READABLE)
     return path
 
 
@@ -55,10 +66,15 @@ def place_for(
     return path
 
 
-def _content(result: Result, format: str, language: str) -> str | bytes:  # noqa: A002
+def _text(result: Result, format: str, language: str, look: Look) -> str | bytes:  # noqa: A002
     if format == "json":
         return result_json(result) + "\n"
-    context = report_context(result, language)
-    if format == "html":
-        return render_html(context)
-    return write_pdf(render_html(context, for_pdf=True), result.scan.measured_on)
+    return render_html(report_context(result, language), look=look)
+
+
+def _pdf(result: Result, language: str, look: Look, attachment: str | None) -> str | bytes:
+    context = replace(report_context(result, language), carries_answers=attachment is not None)
+    html = render_html(context, for_pdf=True, look=look)
+    about = words(language, "report")("pdf.attachment")
+    attached = Attached(NAME, attachment, about) if attachment else None
+    return write_pdf(html, result.scan.measured_on, look.pictures, attached)

@@ -6,15 +6,15 @@ import base64
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from slimscan.errors import Fault, InputError, Problem
+from slimscan.errors import InputError
 from slimscan.places import reports_folder
 from slimscan.report.context import ReportContext
+from slimscan.report.look import PLAIN, Look
+from slimscan.report.templates import environment, environment_with, template_problem
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
+PAPER = ("base", "pages", "staff")
+SCREEN = ("base", "charts", "screen", "pages", "staff")
 TEMPLATE = "report.html.j2"
 _FACES = (
     ("Report Text", "Lato-Regular.ttf", "400", "normal"),
@@ -37,33 +37,34 @@ def fonts_folder() -> Path:
     return reports_folder() / "fonts"
 
 
-def render_html(context: ReportContext, for_pdf: bool = False) -> str:
+def render_html(context: ReportContext, for_pdf: bool = False, look: Look = PLAIN) -> str:
     """The report as HTML; raises `InputError` when a template is broken.
 
     `for_pdf` leaves out what only a screen uses and names the fonts as files.
     """
-    styles = ("base", "pages", "staff") if for_pdf else ("base", "charts", "screen", "pages", "staff")
-    return render_page(TEMPLATE, styles, for_pdf, report=context, words=context.words)
+    styles = PAPER if for_pdf else SCREEN
+    return render_page(
+        TEMPLATE, styles, for_pdf, look, report=context, words=context.words, theme=look.theme
+    )
 
 
-def render_page(name: str, styles: tuple[str, ...], for_pdf: bool, **values: object) -> str:
+def render_page(
+    name: str, styles: tuple[str, ...], for_pdf: bool, look: Look = PLAIN, **values: object
+) -> str:
     """A page from the template `name` with these style sheets, like `render_html`."""
-    from jinja2 import TemplateError
     from markupsafe import Markup
 
+    themed = (*styles, "theme") if look.theme else styles
+    own = look.theme.style(for_pdf) if look.theme else ""
+    # The style is slimscan's own text and checked colours; nothing else from outside is in it.
+    style = Markup(f"{_style(themed, for_pdf)}\n{own}")  # noqa: S704
     try:
-        template = environment().get_template(name)
-        # The style is slimscan's own text; nothing from outside is in it.
-        style = Markup(_style(styles, for_pdf))  # noqa: S704
-        html = template.render(style=style, for_pdf=for_pdf, **values)
-    except TemplateError as error:
-        broken = getattr(error, "filename", None) or getattr(error, "name", None) or name
-        problem = Problem(
-            Fault.TEMPLATE_BROKEN,
-            {"reason": error.message or type(error).__name__},
-            str(broken),
-            getattr(error, "lineno", None),
-        )
+        known = environment() if look.templates is None else environment_with(look.templates)
+        html = known.get_template(name).render(style=style, for_pdf=for_pdf, **values)
+    except Exception as error:
+        problem = template_problem(error, name)
+        if problem is None:
+            raise
         raise InputError([problem]) from error
     return _without_loose_spaces(html) if for_pdf else html
 
@@ -79,20 +80,6 @@ def _without_loose_spaces(html: str) -> str:
     tag of the templates.
     """
     return _SPACE_BEFORE_END.sub(r"\1", _SPACE_BEFORE_INLINE.sub(r"\1 ", html))
-
-
-@cache
-def environment() -> Environment:
-    """The templates, with every value escaped and every missing one an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(reports_folder() / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 @cache

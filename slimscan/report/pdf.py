@@ -15,12 +15,14 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from slimscan.errors import Fault, SlimscanError, input_error, machine_error
 from slimscan.report.html import fonts_folder
+from slimscan.report.logo import Picture
 
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -45,20 +47,36 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
-def write_pdf(html: str, made_on: date) -> bytes:
+@dataclass(frozen=True)
+class Attached:
+    """A file that travels inside the PDF, as what the report was made from."""
+
+    name: str
+    text: str
+    about: str
+
+
+def write_pdf(
+    html: str,
+    made_on: date,
+    pictures: Iterable[Picture] = (),
+    attached: Attached | None = None,
+) -> bytes:
     """The HTML as PDF/A-3a and PDF/UA-1; `made_on` is its date unless SOURCE_DATE_EPOCH is set.
 
-    Raises `MachineError` when a library is missing and `InputError` when anything in the page could
-    not be drawn as it should.
+    `pictures` are the only ones that the page may show. Raises `MachineError` when a library is
+    missing and `InputError` when anything in the page could not be drawn as it should.
     """
     weasyprint = _weasyprint()
     made_at = _made_at(made_on)
-    fetcher = own_assets_fetcher()
+    fetcher = own_assets_fetcher(pictures)
     with _watched_log() as messages, _fixed_clock(made_at), _without_garbage_collection():
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
         document.metadata.created = document.metadata.modified = made_at.strftime(
             "%Y-%m-%dT%H:%M:%SZ"
         )
+        if attached:
+            document.metadata.attachments.append(_attachment(weasyprint, attached, made_at))
         content: bytes = document.write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
@@ -102,6 +120,17 @@ def _quiet() -> Iterator[None]:
         yield
 
 
+def _attachment(weasyprint: Any, attached: Attached, made_at: datetime) -> Any:
+    return weasyprint.Attachment(
+        file_obj=io.BytesIO(attached.text.encode()),
+        name=attached.name,
+        description=attached.about,
+        created=made_at,
+        modified=made_at,
+        relationship="Source",
+    )
+
+
 def _made_at(made_on: date) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
@@ -109,22 +138,24 @@ def _made_at(made_on: date) -> datetime:
     return datetime.combine(made_on, time(), UTC)
 
 
-def own_assets_fetcher() -> Any:
-    """A fetcher that gives the report's own fonts and blocks, and remembers, all else."""
+def own_assets_fetcher(pictures: Iterable[Picture] = ()) -> Any:
+    """A fetcher that gives the report's own files and blocks, and remembers, all else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnAssetsFetcher(URLFetcher):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__(allowed_protocols=("file",), allow_redirects=False)
-            self.assets = {path.as_uri(): path for path in fonts_folder().glob("*.ttf")}
+            self.fonts = {path.as_uri(): path for path in fonts_folder().glob("*.ttf")}
+            self.pictures = {picture.address: picture for picture in pictures}
             self.blocked: list[str] = []
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
-            path = self.assets.get(url)
-            if path is None:
-                self.blocked.append(url[:100])
-                raise ValueError("not an asset of this report")
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+            if path := self.fonts.get(url):
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+            if picture := self.pictures.get(url):
+                return URLFetcherResponse(url, picture.content, {"Content-Type": picture.kind})
+            self.blocked.append(url[:100])
+            raise ValueError("not an asset of this report")
 
     return OwnAssetsFetcher()
 
@@ -184,6 +215,7 @@ def _without_garbage_collection() -> Iterator[None]:
 def _finish(_document: Any, pdf: Any) -> None:
     _add_ua_metadata(pdf)
     _add_header_scopes(pdf)
+    _name_attachments_once(pdf)
 
 
 def _add_header_scopes(pdf: Any) -> None:
@@ -194,6 +226,12 @@ def _add_header_scopes(pdf: Any) -> None:
         headers = [cell for cell in cells if cell.get("S") == "/TH"]
         for header in headers:
             header["A"]["Scope"] = "/Column" if len(headers) == len(cells) else "/Row"
+
+
+def _name_attachments_once(pdf: Any) -> None:
+    """The list of files that belong to the document has every file once; weasyprint names twice."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
 
 
 def _add_ua_metadata(pdf: Any) -> None:

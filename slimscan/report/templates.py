@@ -1,0 +1,66 @@
+"""Templates from files: slimscan's own, a user's in their place, and where a broken one breaks."""
+
+from __future__ import annotations
+
+import traceback
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimscan.errors import Fault, Problem
+from slimscan.places import reports_folder
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ENDING = ".j2"
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with every value escaped and every missing one an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(reports_folder() / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def environment_with(folder: Path) -> Environment:
+    """The templates with those in `folder` in place of their namesakes.
+
+    They may come from somebody else, so they see values and reach nothing behind them.
+    """
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder), environment().loader]),  # type: ignore[list-item]
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def template_problem(error: Exception, name: str) -> Problem | None:
+    """What is wrong in which template and line; nothing when the fault is not in a template."""
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    reason = getattr(error, "message", None) or str(error) or type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        return _problem(reason, error.filename or error.name or name, error.lineno)
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith(ENDING)]
+    if inside:
+        return _problem(reason, inside[-1].filename, inside[-1].lineno)
+    return _problem(reason, name, None) if isinstance(error, TemplateError) else None
+
+
+def _problem(reason: str, file: str, line: int | None) -> Problem:
+    return Problem(Fault.TEMPLATE_BROKEN, {"reason": reason}, file, line)

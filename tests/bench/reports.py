@@ -1,0 +1,94 @@
+"""What a report costs beside a bare weasyprint on the same page: `python -m tests.bench.reports`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from slimscan import pipeline
+from slimscan.report.context import ReportContext, report_context
+from slimscan.report.html import render_html
+from slimscan.report.pdf import write_pdf
+from slimscan.result import Result
+from tests.bench.measure import by_turns, process, rounds_of, table
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "questionnaires/examples/builder-12.yaml"
+BARE = (
+    "import sys, weasyprint;"
+    "weasyprint.HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], pdf_variant='pdf/a-3a')"
+)
+
+
+def main() -> None:
+    rounds = rounds_of(sys.argv, 7)
+    instrument = pipeline.load()
+    scan = pipeline.scan_from_file(EXAMPLE, instrument)
+    result = pipeline.score(instrument, scan)
+    context = report_context(result, "nl")
+    html = render_html(context, for_pdf=True)
+    with tempfile.TemporaryDirectory() as name:
+        cold(Path(name), html, rounds)
+    warm(result, context, html, rounds)
+
+
+def cold(folder: Path, html: str, rounds: int) -> None:
+    """Whole processes, from the command to the file."""
+    page = folder / "page.html"
+    page.write_text(html, encoding="utf-8")
+    os.environ["SLIMSCAN_HOME"] = str(folder / "home")
+    start = ("-m", "slimscan", "start", "--answers", EXAMPLE, "--yes", "--quiet")
+    process(*start, "--output", folder / "first.pdf")()
+    report = ("-m", "slimscan", "report", "--quiet", "--output", folder / "ours.pdf")
+    seconds = by_turns(
+        {
+            "bare weasyprint on the same page": process("-c", BARE, page, folder / "bare.pdf"),
+            "slimscan report": process(*report),
+        },
+        rounds,
+    )
+    table("Whole process, one report", seconds, "bare weasyprint on the same page")
+
+
+def warm(result: Result, context: ReportContext, html: str, rounds: int) -> None:
+    """The parts of one report in a process that has made reports before."""
+    import weasyprint
+
+    made_on, instrument, scan = result.scan.measured_on, result.instrument, result.scan
+    seconds = by_turns(
+        {
+            "bare weasyprint": lambda: weasyprint.HTML(string=html).write_pdf(
+                pdf_variant="pdf/a-3a"
+            ),
+            "slimscan, page to PDF": lambda: write_pdf(html, made_on),
+            "scores and advice": lambda: pipeline.score(instrument, scan),
+            "what the page says": lambda: report_context(result, "nl"),
+            "templates and charts": lambda: render_html(context, for_pdf=True),
+        },
+        rounds,
+    )
+    table("In a warm process", seconds, "slimscan, page to PDF")
+    drawing = seconds["slimscan, page to PDF"]
+    page = seconds["what the page says"] + seconds["templates and charts"]
+    whole = drawing + page + seconds["scores and advice"]
+    pages = write_pdf(html, made_on).count(b"/Type /Page\n") or html_pages(html, made_on)
+    print(f"\n  what the page says, templates and charts: {page / whole:.1%} of a warm report")
+    print(f"  scores and advice of one scan: {seconds['scores and advice'] / whole:.1%}")
+    print(
+        f"  {pages / whole:.1f} pages a second, {60 / whole:.0f} reports of {pages} pages a minute"
+    )
+
+
+def html_pages(html: str, made_on: object) -> int:
+    """How many pages the PDF has."""
+    import io
+
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(write_pdf(html, made_on))).pages)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Reports that several test files look at, each made once in a process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from report_examples import Rule, answered, in_turn
+
+from slimscan import pipeline
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questions import Question
+from slimscan.report.context import report_context
+from slimscan.report.files import write_report
+from slimscan.report.html import render_html
+from slimscan.result import Result, result_of
+
+
+@cache
+def instrument() -> Instrument:
+    """The questionnaire that ships with slimscan."""
+    return pipeline.load()
+
+
+def only_the_first(question: Question, number: int) -> object:
+    """An answer to the first item and to what cannot be passed over."""
+    first_item = instrument().questionnaire.levers[0].aspects[0].items[0]
+    return {"organisation": "Bakkerij Jansen", first_item.id: 2}.get(question.id)
+
+
+REPORTS: dict[str, tuple[Rule, bool, str]] = {
+    "full": (in_turn, False, "nl"),
+    "quick": (in_turn, True, "nl"),
+    "one-answer": (only_the_first, False, "nl"),
+    "english": (in_turn, False, "en"),
+}
+"""Which answers, quick or full, and the language of the report."""
+
+
+@cache
+def result(name: str) -> Result:
+    """The result that a report tells."""
+    rule, quick, _ = REPORTS[name]
+    return result_of(instrument(), answered(instrument(), rule, quick))
+
+
+@cache
+def page(name: str) -> str:
+    """The report as HTML."""
+    return render_html(report_context(result(name), REPORTS[name][2]))
+
+
+@cache
+def document(name: str) -> bytes:
+    """The report as PDF, as users get it."""
+    with TemporaryDirectory() as folder:
+        language = REPORTS[name][2]
+        return write_report(result(name), folder=Path(folder), language=language).read_bytes()
