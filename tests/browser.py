@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -63,13 +64,23 @@ class Browser:
         return self.driver.find_elements("css selector", selector)
 
     def _seen(self, selector: str) -> WebElement | None:
-        return next((one for one in self.all(selector) if one.is_displayed()), None)
+        """What fits now; a page that is being drawn anew is looked at again."""
+        with suppress(StaleElementReferenceException):
+            return next((one for one in self.all(selector) if one.is_displayed()), None)
+        return None
 
     def click(self, selector: str) -> None:
         """Click what fits, scrolled to the middle as a finger would: bars cover the edges."""
-        found = self.find(selector)
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
-        found.click()
+
+        def clicked(_: object) -> bool:
+            with suppress(StaleElementReferenceException):
+                found = self.find(selector)
+                self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+                found.click()
+                return True
+            return False
+
+        WebDriverWait(self.driver, 10).until(clicked)
 
     def press(self, *keys: str) -> None:
         """Press keys wherever the focus is."""

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from mini import QUESTIONNAIRE, write_mini
@@ -188,7 +189,7 @@ def test_a_bug_shows_no_traceback_and_leaves_a_log(tmp_path: Path, home: Path) -
 
 
 def test_output_that_nobody_reads_is_no_error(scanned: Path) -> None:
-    shell = f"{sys.executable} -m slimscan schema questionnaire | head -c 10"
+    shell = f"{quote(sys.executable)} -m slimscan schema questionnaire | head -c 10"
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         ["bash", "-c", shell], cwd=scanned, env=environment, capture_output=True, text=True

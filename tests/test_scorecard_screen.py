@@ -6,6 +6,7 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
 import pexpect
 import pytest
@@ -192,7 +193,7 @@ def test_the_table_is_drawn_on_a_terminal(tmp_path: Path) -> None:
         " 'nl', False)"
     )
     output, code = pexpect.run(
-        f'{sys.executable} -c "{program}"',
+        f'{quote(sys.executable)} -c "{program}"',
         withexitstatus=True,
         env={
             "TERM": "xterm",

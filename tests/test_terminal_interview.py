@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pexpect
@@ -503,7 +504,7 @@ def test_arrows_pastes_and_held_keys_answer_nothing(started: Any, home: Path) ->
 def test_the_terminal_is_as_it_was_however_it_ends(
     room: Any, mini_folder: Path, ending: str
 ) -> None:
-    command = f"{sys.executable} -m slimscan start --questionnaire {mini_folder} --lang en"
+    command = f"{quote(sys.executable)} -m slimscan start --questionnaire {quote(str(mini_folder))} --lang en"
     shell = room(program=("bash", "--norc", "-c", f"trap : INT; stty -g; {command}; stty -g"))
     shell.child.expect(r"([0-9a-f:]{40,})\r\n")
     before = shell.child.match.group(1)
@@ -517,7 +518,7 @@ def test_a_suspended_interview_gives_the_terminal_back_and_takes_it_again(
     room: Any, mini_folder: Path, home: Path
 ) -> None:
     shell = room(program=("bash", "--norc", "-i"), environment={"PS1": "ready> "})
-    command = f"{sys.executable} -m slimscan start --questionnaire {mini_folder} --lang en"
+    command = f"{quote(sys.executable)} -m slimscan start --questionnaire {quote(str(mini_folder))} --lang en"
     shell.answers(("ready>", f"{command}\r"), ("1/2", "1"), *PROFILE)
     shell.answers(("The oven is hot.", "\x1a"))
     shell.sees("\x1b[?1049l", "Stopped", "ready>")
@@ -529,7 +530,7 @@ def test_a_suspended_interview_gives_the_terminal_back_and_takes_it_again(
 def test_when_saving_fails_the_earlier_answers_stay_and_the_way_on_is_told(
     room: Any, mini_folder: Path, home: Path
 ) -> None:
-    command = f"{sys.executable} -m slimscan start --questionnaire {mini_folder} --lang en"
+    command = f"{quote(sys.executable)} -m slimscan start --questionnaire {quote(str(mini_folder))} --lang en"
     shell = room(program=("bash", "--norc", "-c", f"ulimit -f 2; {command}"))
     shell.answers(("1/2", "1"), *PROFILE, ("The oven is hot.", "4"), ("The oven smokes.", "n"))
     shell.sees("save the note")
