@@ -1,0 +1,147 @@
+"""A scan's staff in results: only through the release rule, with the ledger kept before anything shows."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from slimscan import pipeline
+from slimscan.answer_file import stamp_of
+from slimscan.errors import Fault, InputError
+from slimscan.questionnaire.loading import Instrument
+from slimscan.released_staff import workshop_respondents
+from slimscan.report.document import result_document
+from slimscan.scans import Scan, Shelf, Workshop, new_scan
+from slimscan.staff import StaffAnswers, StaffRespondent, staff_file
+
+ITEMS = ("H1", "H2", "D1", "D2", "R1")
+
+
+@pytest.fixture
+def shelf(home: Path) -> Shelf:
+    made = Shelf(home)
+    made.prepare()
+    return made
+
+
+def scanned(instrument: Instrument, **changes: object) -> Scan:
+    scan = new_scan(stamp_of(instrument), "en", False, date(2026, 11, 21))
+    return scan.changed(answers=dict.fromkeys(ITEMS, 5), finished=True, **changes)
+
+
+def people(number: int, code: int, group: str = "") -> tuple[StaffRespondent, ...]:
+    answers = dict.fromkeys(ITEMS, code)
+    return tuple(
+        StaffRespondent(respondent=f"{group}{code}{n:08d}", group=group, answers=answers)
+        for n in range(number)
+    )
+
+
+def keep(shelf: Shelf, scan: Scan, *respondents: StaffRespondent) -> None:
+    shelf.file_for(scan).save(scan)
+    staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=respondents))
+
+
+def staff_part(instrument: Instrument, scan: Scan, shelf: Shelf) -> dict[str, object]:
+    return result_document(pipeline.score(instrument, scan, shelf))["staff"]
+
+
+def test_without_staff_there_is_no_staff_part(mini: Instrument, shelf: Shelf) -> None:
+    assert "staff" not in result_document(pipeline.score(mini, scanned(mini), shelf))
+
+
+def test_four_people_show_nothing_and_five_show_a_coarse_mean(
+    mini: Instrument, shelf: Shelf
+) -> None:
+    few, enough = scanned(mini), scanned(mini)
+    keep(shelf, few, *people(4, 3))
+    keep(shelf, enough, *people(5, 3))
+    assert {value["mean"] for value in staff_part(mini, few, shelf)["scales"]} == {None}  # type: ignore[index]
+    means = {value["id"]: value["mean"] for value in staff_part(mini, enough, shelf)["scales"]}  # type: ignore[index]
+    assert means == dict.fromkeys(means, 50)
+
+
+def test_the_gap_raises_the_rank_of_what_the_staff_score_lower(
+    mini: Instrument, shelf: Shelf
+) -> None:
+    scan = scanned(mini).changed(answers={"H1": 5, "H2": 1, "D1": 3, "D2": 3, "R1": 3})
+    keep(shelf, scan, *people(10, 2))
+    alone = {a.action.id: a.priority for a in pipeline.score(mini, scan).actions}
+    beside = {a.action.id: a for a in pipeline.score(mini, scan, shelf).actions}
+    assert beside["D1a"].gap == 25
+    assert beside["D1a"].priority == pytest.approx((alone["D1a"] or 0) * 1.25)
+
+
+def test_the_ledger_is_kept_for_the_owner_only_and_one_more_answer_changes_nothing(
+    mini: Instrument, shelf: Shelf
+) -> None:
+    scan = scanned(mini)
+    keep(shelf, scan, *people(6, 2))
+    first = staff_part(mini, scan, shelf)
+    ledger = shelf.folder / f"{scan.id}.ledger.json"
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+    keep(shelf, scan, *people(6, 2), *people(1, 5))
+    again = staff_part(mini, scan, shelf)
+    assert again["scales"] == first["scales"]
+    assert (first["held_back"], again["held_back"]) == (False, True)
+    shelf.delete(shelf.file_for(scan))
+    assert not ledger.exists()
+
+
+def test_a_small_team_is_not_even_named(mini: Instrument, shelf: Shelf) -> None:
+    scan = scanned(mini)
+    keep(shelf, scan, *people(10, 2, "Ovens"), *people(7, 4, "Shop"), *people(5, 3, "Office"))
+    assert [one["name"] for one in staff_part(mini, scan, shelf)["groups"]] == [
+        "Office",
+        "Ovens",
+        "Shop",
+    ]  # type: ignore[attr-defined]
+    other = scanned(mini)
+    keep(shelf, other, *people(10, 2, "Ovens"), *people(3, 4, "Shop"))
+    assert "Shop" not in json.dumps(result_document(pipeline.score(mini, other, shelf)))
+
+
+def test_a_damaged_ledger_stops_the_release(mini: Instrument, shelf: Shelf) -> None:
+    scan = scanned(mini)
+    keep(shelf, scan, *people(6, 2))
+    (shelf.folder / f"{scan.id}.ledger.json").write_text("{}")
+    with pytest.raises(InputError) as refused:
+        pipeline.score(mini, scan, shelf)
+    assert refused.value.problems[0].fault is Fault.SCAN_DAMAGED
+
+
+def test_a_low_response_is_told(mini: Instrument, shelf: Shelf) -> None:
+    scan = scanned(mini)
+    scan = scan.changed(profile=scan.profile.model_copy(update={"head_count": 20}))
+    keep(shelf, scan, *people(9, 2))
+    assert staff_part(mini, scan, shelf)["low_response"] is True
+
+
+VOTES = {"H1": (0, 0, 6, 0, 0), "H2": (6, 0, 0, 0, 0), "D1": (3, 0, 0, 0, 3), "R1": (0, 0, 0, 0, 6)}
+
+
+def test_a_workshop_that_counts_as_a_group_is_released_as_one(
+    mini: Instrument, shelf: Shelf
+) -> None:
+    table = Workshop(people=6, counts_as="group", votes=VOTES)
+    scan = scanned(mini, workshop=table)
+    shelf.file_for(scan).save(scan)
+    assert len(workshop_respondents(mini, scan)) == 6
+    part = staff_part(mini, scan, shelf)
+    assert part["around_table"] is True
+    assert part["gaps"] == [], "there is no leader beside the table"
+    means = {value["id"]: value["mean"] for value in part["scales"]}  # type: ignore[attr-defined]
+    # Heat: half (50) and, reversed, nowhere (100). Door: three at 0 and three at 100.
+    assert (means["heat"], means["door"], means["rest"]) == (75, 50, 90)
+
+
+def test_a_workshop_that_counts_as_the_leaders_answer_is_no_group(
+    mini: Instrument, shelf: Shelf
+) -> None:
+    scan = scanned(mini, workshop=Workshop(people=6, counts_as="leader", votes=VOTES))
+    shelf.file_for(scan).save(scan)
+    assert "staff" not in result_document(pipeline.score(mini, scan, shelf))
