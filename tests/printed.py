@@ -15,6 +15,8 @@ from slimscan.report.context import report_context
 from slimscan.report.files import write_report
 from slimscan.report.html import render_html
 from slimscan.result import Result, result_of
+from slimscan.scans import Shelf
+from slimscan.staff import StaffAnswers, StaffRespondent, staff_file
 
 
 @cache
@@ -34,6 +36,7 @@ REPORTS: dict[str, tuple[Rule, bool, str]] = {
     "quick": (in_turn, True, "nl"),
     "one-answer": (only_the_first, False, "nl"),
     "english": (in_turn, False, "en"),
+    "staff": (in_turn, False, "nl"),
 }
 """Which answers, quick or full, and the language of the report."""
 
@@ -42,7 +45,28 @@ REPORTS: dict[str, tuple[Rule, bool, str]] = {
 def result(name: str) -> Result:
     """The result that a report tells."""
     rule, quick, _ = REPORTS[name]
-    return result_of(instrument(), answered(instrument(), rule, quick))
+    scan = answered(instrument(), rule, quick)
+    if name != "staff":
+        return result_of(instrument(), scan)
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder))
+        shelf.file_for(scan).save(scan)
+        staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=staff()))
+        return pipeline.score(instrument(), scan, shelf)
+
+
+def staff() -> tuple[StaffRespondent, ...]:
+    """Fourteen people in three teams, one of them too small to be shown."""
+    items = [item.id for item in instrument().questionnaire.items]
+    teams = ["Ploeg A"] * 6 + ["Ploeg B"] * 5 + ["Kantoor"] * 3
+    return tuple(
+        StaffRespondent(
+            respondent=f"{number:08d}",
+            group=team,
+            answers={item: 1 + (number + place) % 4 for place, item in enumerate(items)},
+        )
+        for number, team in enumerate(teams)
+    )
 
 
 @cache
