@@ -70,7 +70,7 @@ def _row(staff: StaffChange, scale: str, name: str, own: Words) -> StaffRow:
         after=_mean(staff.after.total.value(scale), own),
         change=_margin(change, own),
         verdict=_verdict(change, own),
-        direction=change.verdict.value if change.verdict else "none",
+        direction=change.verdict.value if change.verdict else "not_shown",
     )
 
 
