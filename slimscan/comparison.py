@@ -7,7 +7,7 @@ answer in one of the two counts as open in both, so that a score moves only wher
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from slimscan.advice import PreconditionState, preconditions_of
@@ -19,7 +19,7 @@ from slimscan.questionnaire.models import Aspect, Item, Outcome
 from slimscan.responses import Answer, Respondent, State, item_value
 from slimscan.scans import Scan
 from slimscan.scorecard import Score, scorecard_of
-from slimscan.scoring import AspectScale, LeverScale, Scales, scales_of
+from slimscan.scoring import Scales, scales_of
 from slimscan.text import slug
 
 
@@ -167,15 +167,7 @@ def _shared_scales(before: Wave, after: Wave, not_asked: set[str]) -> Scales:
     """The scales with only the items that were asked in both."""
     module = before.module if before.module is after.module else None
     whole = scales_of(before.instrument.questionnaire, beside=(module.aspect,) if module else ())
-
-    def narrowed(aspect: AspectScale) -> AspectScale:
-        return replace(aspect, items=tuple(i for i in aspect.items if i.id not in not_asked))
-
-    return Scales(
-        whole.questionnaire,
-        tuple(LeverScale(one.id, tuple(map(narrowed, one.aspects))) for one in whole.levers),
-        tuple(map(narrowed, whole.beside)),
-    )
+    return whole.only({item.id for item in whole.items} - not_asked)
 
 
 def _pairs(before: Wave, after: Wave, scales: Scales) -> Iterator[ItemChange]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from slimscan.groups import staff_of
 from slimscan.privacy import (
@@ -20,8 +20,8 @@ from slimscan.privacy import (
     release,
     release_changes,
 )
-from slimscan.responses import SKIPPED, Respondent
-from slimscan.scoring import AspectScale, LeverScale, Scales
+from slimscan.responses import Respondent, met_by
+from slimscan.scoring import Scales
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def staff_change(before: StaffWave, after: StaffWave, scales: Scales) -> StaffCh
     """
     if not before.respondents or not after.respondents:
         return None
-    shared = _asked_in_both(scales, before.respondents, after.respondents)
+    shared = scales.only(met_by(before.respondents) & met_by(after.respondents))
     if not shared.items:
         return None
     measure = _measure(shared, before.respondents, after.respondents)
@@ -83,22 +83,6 @@ def staff_change(before: StaffWave, after: StaffWave, scales: Scales) -> StaffCh
     return StaffChange(first.release, second.release, changes, (first, second))
 
 
-def _asked_in_both(
-    scales: Scales, before: Sequence[Respondent], after: Sequence[Respondent]
-) -> Scales:
-    """The scales with the items that somebody met in each wave: a quick form asks fewer."""
-    both = _met(before) & _met(after)
-
-    def narrowed(aspect: AspectScale) -> AspectScale:
-        return replace(aspect, items=tuple(item for item in aspect.items if item.id in both))
-
-    return Scales(
-        scales.questionnaire,
-        tuple(LeverScale(one.id, tuple(map(narrowed, one.aspects))) for one in scales.levers),
-        tuple(map(narrowed, scales.beside)),
-    )
-
-
 def _measure(shared: Scales, *waves: Sequence[Respondent]) -> str:
     """The name of this way of measuring: the same items, the same name.
 
@@ -107,13 +91,6 @@ def _measure(shared: Scales, *waves: Sequence[Respondent]) -> str:
     """
     names = {item.id for item in shared.items}
     scored = {item.id for item in shared.questionnaire.items} | names
-    if all(_met(wave) & scored == names for wave in waves):
+    if all(met_by(wave) & scored == names for wave in waves):
         return ""
     return f"shared-{hashlib.sha256(' '.join(sorted(names)).encode()).hexdigest()[:12]}"
-
-
-def _met(respondents: Sequence[Respondent]) -> set[str]:
-    """The items that any of these respondents was asked and did not skip."""
-    return {
-        name for one in respondents for name, answer in one.answers.items() if answer != SKIPPED
-    }

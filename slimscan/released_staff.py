@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from slimscan.comparison_staff import StaffChange, StaffWave
@@ -16,9 +16,9 @@ from slimscan.errors import Fault, input_error
 from slimscan.groups import low_response, staff_of
 from slimscan.privacy import Delivery, Ledger, Release, release
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import SKIPPED, Answer, Respondent, State
+from slimscan.responses import Answer, Respondent, State, met_by
 from slimscan.scans import Scan, Shelf
-from slimscan.scoring import AspectScale, LeverScale, Scales
+from slimscan.scoring import Scales
 from slimscan.staff import staff_file, staff_respondents
 from slimscan.workshop import table_votes
 
@@ -52,7 +52,7 @@ def released_staff(
     if not respondents and scan.workshop and scan.workshop.counts_as == "group":
         respondents = workshop_respondents(instrument, scan)
         around_table = True
-    asked = asked_of(scales, respondents)
+    asked = scales.only(met_by(respondents))
     if not asked.items:
         return None
     ledger_file = _ledger_file(shelf, scan.id)
@@ -111,20 +111,6 @@ class LedgerFile:
     def keep(self, delivery: Delivery) -> None:
         """Keep what is about to be shown."""
         write_durably(self.path, json.dumps(delivery.ledger.document()) + "\n")
-
-
-def asked_of(scales: Scales, respondents: Sequence[Respondent]) -> Scales:
-    """The scales with the items that any of these respondents met."""
-    met = {name for one in respondents for name, answer in one.answers.items() if answer != SKIPPED}
-
-    def narrowed(aspect: AspectScale) -> AspectScale:
-        return replace(aspect, items=tuple(item for item in aspect.items if item.id in met))
-
-    return Scales(
-        scales.questionnaire,
-        tuple(LeverScale(lever.id, tuple(map(narrowed, lever.aspects))) for lever in scales.levers),
-        tuple(map(narrowed, scales.beside)),
-    )
 
 
 def workshop_respondents(instrument: Instrument, scan: Scan) -> tuple[Respondent, ...]:

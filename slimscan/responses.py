@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -72,6 +72,13 @@ class Respondent:
     sector: str = ""
     size: str = ""
     measured_on: str = ""
+
+
+def met_by(respondents: Iterable[Respondent]) -> set[str]:
+    """The items that any of these respondents was asked and did not skip."""
+    return {
+        name for one in respondents for name, answer in one.answers.items() if answer != SKIPPED
+    }
 
 
 _CODE = re.compile(r"^\+?(\d{1,3})(?:[.,]0+)?$")

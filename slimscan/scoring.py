@@ -13,7 +13,7 @@ Everything is an expression over columns: nothing is collected, so a lazy frame 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,18 @@ class Scales:
     def items(self) -> tuple[Item, ...]:
         """Every item that belongs to a scale, in order."""
         return tuple(item for aspect in self.aspects for item in aspect.items)
+
+    def only(self, names: Container[str]) -> Scales:
+        """The same scales, made of those items only that are among `names`."""
+
+        def narrowed(aspect: AspectScale) -> AspectScale:
+            return AspectScale(aspect.id, tuple(i for i in aspect.items if i.id in names))
+
+        return Scales(
+            self.questionnaire,
+            tuple(LeverScale(one.id, tuple(map(narrowed, one.aspects))) for one in self.levers),
+            tuple(map(narrowed, self.beside)),
+        )
 
     @property
     def ids(self) -> tuple[str, ...]:
