@@ -185,10 +185,16 @@ class Outcome(Model):
 
 
 class Choice(Model):
-    """A choice in the profile: a sector, or the role of the person who answers."""
+    """A choice in the profile, such as a sector."""
 
     id: Name
     name: Translated
+
+
+class Role(Choice):
+    """A role of the person who answers; `audience` says whose view it is when many answer."""
+
+    audience: Audience = "leader"
 
 
 class SizeClass(Model):
@@ -205,7 +211,7 @@ class Profile(Model):
 
     sectors: Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
     sizes: Annotated[tuple[SizeClass, ...], Field(min_length=1, strict=False)]
-    roles: Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
+    roles: Annotated[tuple[Role, ...], Field(min_length=1, strict=False)]
 
 
 class Minutes(Model):

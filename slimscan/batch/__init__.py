@@ -1,0 +1,1 @@
+"""Many answers at once: from exported files to scores, results of organisations, and reports."""
