@@ -152,13 +152,13 @@ def test_a_decided_owner_and_date_take_the_place_of_the_line(base: Instrument) -
 def test_a_case_of_the_own_sector_is_told_before_another(mini: Instrument) -> None:
     text = {"nl": "Tekst.", "en": "Text."}
     case = Case(
-        id="far", name="Far", about=text, sectors=("other",), year=2020, aspects=("rest",),
+        id="far", name=text, about=text, sectors=("other",), year=2020, aspects=("rest",),
         done=text, sources=("BOOK 1",),
     )  # fmt: skip
-    near = case.model_copy(update={"id": "near", "name": "Near", "sectors": ("bakery",)})
+    near = case.model_copy(update={"id": "near", "name": {"nl": "Dichtbij", "en": "Near"}, "sectors": ("bakery",)})
     instrument = dataclasses.replace(mini, cases=(case, near))
     result = _with(result_of(instrument, answered(mini, always(1))), answers={"R1": 1})
-    assert [a.case.name for a in report_context(result, "nl").plan.actions if a.case] == ["Near"]
+    assert [a.case.name for a in report_context(result, "nl").plan.actions if a.case] == ["Dichtbij"]
 
 
 def test_only_advisers_for_this_sector_and_plan_are_named(mini: Instrument) -> None:

@@ -67,7 +67,7 @@ class Case(Model):
     """A firm where a practice was tried: what it did, what it brought, what was hard."""
 
     id: Slug
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Translated
     about: Translated
     """What kind of organisation it is."""
     sectors: Annotated[tuple[Name, ...], Field(min_length=1, strict=False)]

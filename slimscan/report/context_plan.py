@@ -207,7 +207,7 @@ def _distance(staff: int | None, size: SizeClass | None) -> float:
 def _case_view(result: Result, case: Case, say: Wording) -> CaseView:
     return CaseView(
         id=case.id,
-        name=case.name,
+        name=say.text(case.name),
         about=say.text(case.about),
         year=case.year,
         done=say.text(case.done),
