@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from slimscan.questionnaire.library import Action
@@ -85,9 +85,15 @@ def plan(answered: Answered) -> tuple[Advised, ...]:
     )
 
 
-def strengths(scorecard: Scorecard, above: float, most: int = 3) -> tuple[Score, ...]:
-    """The highest aspects that score above `above`, best first; ties in their own order."""
-    scored = [aspect for aspect in scorecard.aspects if (aspect.score or 0) > above]
+def strengths(
+    scorecard: Scorecard, above: float, most: int = 3, contested: Collection[str] = ()
+) -> tuple[Score, ...]:
+    """The highest aspects that score above `above`, best first; ties in their own order.
+
+    What is `contested`, because the staff see far less of it, is no strength.
+    """
+    agreed = [aspect for aspect in scorecard.aspects if aspect.id not in contested]
+    scored = [aspect for aspect in agreed if (aspect.score or 0) > above]
     return tuple(sorted(scored, key=lambda aspect: -(aspect.score or 0))[:most])
 
 

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from slimscan.groups import staff_of
 from slimscan.privacy import (
     TOTAL,
+    Cell,
     Delivery,
     Ledger,
     Release,
     ReleasedChange,
+    ReleasedValue,
     Terms,
     release,
     release_changes,
@@ -35,7 +37,7 @@ class StaffWave:
 
 @dataclass(frozen=True)
 class StaffChange:
-    """What may be shown of the staff in both waves and of the difference; for everyone together.
+    """What may be shown of the staff in both waves and of the difference, together and a team.
 
     The deliveries hold the ledgers, which must be saved before any of this is shown.
     """
@@ -45,15 +47,28 @@ class StaffChange:
     changes: tuple[ReleasedChange, ...]
     deliveries: tuple[Delivery, Delivery] = field(repr=False)
 
+    def by_scale(self, cell: Cell = TOTAL) -> dict[str, ReleasedChange]:
+        """The change of a group by scale; hidden ones are there and show nothing."""
+        return {change.scale: change for change in self.changes if change.cell == cell}
+
+    def values(self, cell: Cell, scale: str) -> tuple[ReleasedValue, ReleasedValue]:
+        """What may be shown of a group that both waves know, in each; as `by_scale` has it."""
+        first, second = (
+            next(group.value(scale) for group in wave.groups if group.cell == cell)
+            for wave in (self.before, self.after)
+        )
+        return first, second
+
     @property
-    def by_scale(self) -> dict[str, ReleasedChange]:
-        """The change of everyone together, by scale; hidden ones are there and show nothing."""
-        return {change.scale: change for change in self.changes if change.cell == TOTAL}
+    def teams(self) -> tuple[Cell, ...]:
+        """The groups of which a change may be shown, by name; the others are not even named."""
+        shown = {change.cell for change in self.changes if change.shown}
+        return tuple(sorted(shown - {TOTAL}))
 
     @property
     def shown(self) -> bool:
         """Whether there is anything to show."""
-        return any(change.shown for change in self.by_scale.values())
+        return any(change.shown for change in self.changes)
 
 
 def staff_change(before: StaffWave, after: StaffWave, scales: Scales) -> StaffChange | None:

@@ -125,6 +125,11 @@ def staff_lower(gaps: Iterable[Gap]) -> dict[str, float]:
     return {gap.scale: gap.points for gap in gaps if gap.points is not None and gap.points > 0}
 
 
+def staff_far_lower(gaps: Iterable[Gap]) -> frozenset[str]:
+    """The scales that are a topic because the staff score so much lower than the leader."""
+    return frozenset(gap.scale for gap in gaps if gap.topic and (gap.points or 0) > 0)
+
+
 def widest(gaps: Iterable[Gap], most: int) -> tuple[Gap, ...]:
     """The topics for conversation, widest first."""
     topics = [gap for gap in gaps if gap.topic]

@@ -17,7 +17,8 @@ from pathlib import Path
 from slimscan.answer_file import Choices, read_answer_file
 from slimscan.origin import instrument_of
 from slimscan.places import questionnaires_folder
-from slimscan.questionnaire.loading import Instrument, find_folder, load_instrument
+from slimscan.questionnaire.finding import find_folder
+from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.released_staff import released_staff
 from slimscan.result import Result, result_of, scales_for
 from slimscan.scans import Scan, Shelf
@@ -30,9 +31,9 @@ def load(name_or_path: str = DEFAULT_QUESTIONNAIRE) -> Instrument:
     return load_instrument(find_folder(name_or_path, questionnaires_folder()))
 
 
-def load_for(scan: Scan) -> Instrument:
-    """The questionnaire that a scan was made with."""
-    return instrument_of(scan)
+def load_for(scan: Scan, own: str | None = None) -> Instrument:
+    """The questionnaire that a scan was made with; `own` says where it is now."""
+    return instrument_of(scan, own)
 
 
 def scan_from_file(

@@ -50,7 +50,7 @@ def recorded(instrument: Instrument, scan: Scan, question: Question, value: obje
     if question.choices:
         return _with_profile(scan, question.id, _choice(question, value))
     if question.kind is Kind.YES_NO:
-        return _with_answer(scan, question.id, _yes_no(question, value))
+        return _with_answer(scan, question.id, _yes_no(question.id, value))
     name = clean_line(str(value))
     if not name:
         raise InputError([Problem(Fault.ANSWER_TEXT, {"item": question.id})])
@@ -184,7 +184,16 @@ _YES_WORDS = {"1", "yes", "ja", "true", "y", "j"}
 _NO_WORDS = {"2", "no", "nee", "false", "n"}
 
 
-def _yes_no(question: Question, value: object) -> AnswerValue:
+def check_change(name: str, value: object) -> Answer:
+    """The answer to a question about changes: its first place is yes, its second no.
+
+    Raises `InputError` for what is neither yes, no, don't know nor empty.
+    """
+    empty = value is None or value == ""
+    return SKIPPED if empty else _yes_no_answer(_yes_no(name, value))
+
+
+def _yes_no(name: str, value: object) -> AnswerValue:
     text = str(value).strip().casefold()
     if text in _YES_WORDS:
         return YES
@@ -192,7 +201,7 @@ def _yes_no(question: Question, value: object) -> AnswerValue:
         return NO
     if text in (State.DONT_KNOW, State.SKIPPED):
         return text
-    values = {"item": question.id, "value": str(value)[:40], "accepted": f"{YES}, {NO}, dont_know"}
+    values = {"item": name, "value": str(value)[:40], "accepted": f"{YES}, {NO}, dont_know"}
     raise InputError([Problem(Fault.ANSWER_UNKNOWN, values)])
 
 

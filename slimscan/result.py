@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slimscan.advice import (
     Advised,
@@ -14,7 +14,8 @@ from slimscan.advice import (
     strengths,
     target_group,
 )
-from slimscan.groups import Gap, gaps_of, staff_lower, widest
+from slimscan.benchmarks import Benchmark, Reference, reference_for
+from slimscan.groups import Gap, gaps_of, staff_far_lower, staff_lower, widest
 from slimscan.questionnaire.loading import Instrument
 from slimscan.recording import answers_of
 from slimscan.released_staff import ReleasedStaff
@@ -41,6 +42,8 @@ class Result:
     staff: ReleasedStaff | None = None
     gaps: tuple[Gap, ...] = ()
     """Leader beside staff on every scale that both were asked about; none around a table."""
+    reference: Reference | None = None
+    """How organisations like this one score, from a benchmark; it touches nothing else."""
 
     @property
     def topics(self) -> tuple[Gap, ...]:
@@ -55,18 +58,29 @@ def scales_for(instrument: Instrument, scan: Scan) -> Scales:
     return scales_of(instrument.questionnaire, scan.quick, (module.aspect,) if module else ())
 
 
-def result_of(instrument: Instrument, scan: Scan, staff: ReleasedStaff | None = None) -> Result:
-    """Score a scan and draw up its plan; an unfinished scan gives what its answers allow."""
+def result_of(
+    instrument: Instrument,
+    scan: Scan,
+    staff: ReleasedStaff | None = None,
+    scorecard: Scorecard | None = None,
+) -> Result:
+    """Score a scan and draw up its plan; an unfinished scan gives what its answers allow.
+
+    A `scorecard` of these same answers, scored among many others, saves scoring them again.
+    """
     questionnaire = instrument.questionnaire
     answers = answers_of(instrument, scan)
-    scorecard = scorecard_of(Respondent(answers), scales_for(instrument, scan))
-    gaps = _gaps(answers, staff)
+    scales = scales_for(instrument, scan)
+    scorecard = scorecard or scorecard_of(Respondent(answers), scales)
+    gaps = _gaps(answers, staff, scorecard, scales)
     return Result(
         instrument=instrument,
         scan=scan,
         answers=answers,
         scorecard=scorecard,
-        strengths=strengths(scorecard, above=instrument.advice.rules.low),
+        strengths=strengths(
+            scorecard, above=instrument.advice.rules.low, contested=staff_far_lower(gaps)
+        ),
         actions=plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
         preconditions=preconditions_of(questionnaire, answers),
         target_group=target_group(questionnaire, answers),
@@ -75,8 +89,28 @@ def result_of(instrument: Instrument, scan: Scan, staff: ReleasedStaff | None = 
     )
 
 
-def _gaps(answers: Mapping[str, Answer], staff: ReleasedStaff | None) -> tuple[Gap, ...]:
+def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
+    """The result with where organisations like this one stand, as far as the benchmark knows.
+
+    Raises `InputError` when the benchmark was made for another questionnaire.
+    """
+    scan = result.scan
+    reference = reference_for(
+        benchmark, scan.questionnaire.id, scan.audience, scan.profile.sector, scan.profile.size
+    )
+    return replace(result, reference=reference)
+
+
+def _gaps(
+    answers: Mapping[str, Answer],
+    staff: ReleasedStaff | None,
+    scorecard: Scorecard,
+    scales: Scales,
+) -> tuple[Gap, ...]:
     """Leader and staff over the same items: a quick staff form asks fewer than a full scan."""
     if staff is None or staff.around_table:
         return ()
-    return gaps_of(scorecard_of(Respondent(answers), staff.scales), staff.release)
+    asked = {aspect.id: aspect.items for aspect in staff.scales.aspects}
+    if any(asked.get(aspect.id, aspect.items) != aspect.items for aspect in scales.aspects):
+        scorecard = scorecard_of(Respondent(answers), staff.scales)
+    return gaps_of(scorecard, staff.release)

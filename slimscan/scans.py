@@ -25,7 +25,9 @@ ENDING = ".scan.json"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class QuestionnaireStamp(_Part):
@@ -110,10 +112,15 @@ class Scan(_Part):
         return self.model_copy(update=changes)
 
 
+def new_id() -> str:
+    """An id for a new scan."""
+    return secrets.token_hex(4)
+
+
 def new_scan(stamp: QuestionnaireStamp, language: str, quick: bool, today: date) -> Scan:
     """An empty scan with an id of its own."""
     return Scan(
-        id=secrets.token_hex(4),
+        id=new_id(),
         questionnaire=stamp,
         language=language,
         quick=quick,
@@ -210,7 +217,11 @@ class Shelf:
 
     def file_for(self, scan: Scan) -> ScanFile:
         """Where a new scan goes: named after its id."""
-        return ScanFile(self.folder / f"{scan.id}{ENDING}")
+        return self.file_of(scan.id)
+
+    def file_of(self, scan_id: str) -> ScanFile:
+        """Where the scan with this id is kept."""
+        return ScanFile(self.folder / f"{scan_id}{ENDING}")
 
     def files(self) -> list[ScanFile]:
         """All scan files, the one saved last first."""

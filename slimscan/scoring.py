@@ -144,7 +144,7 @@ def _items(scales: Scales) -> list[nw.Expr]:
     names = [item.id for item in scales.items]
     code = nw.col(*names).fill_null(DONT_KNOW)
     return [
-        *(_values(group, values) for values, group in _by_values(scales).items()),
+        *(_value(name, values) for values, group in _by_values(scales).items() for name in group),
         (code >= 0).cast(nw.Int32()).name.suffix("__answered"),
         (code != NOT_APPLICABLE).cast(nw.Int32()).name.suffix("__applicable"),
     ]
@@ -160,14 +160,14 @@ def _by_values(scales: Scales) -> dict[tuple[float, ...], list[str]]:
     return groups
 
 
-def _values(names: list[str], values: tuple[float, ...]) -> nw.Expr:
+def _value(name: str, values: tuple[float, ...]) -> nw.Expr:
+    """A choice by choice: a look-up table would make the engine hold the whole column."""
     import narwhals as nw
 
-    places = list(range(len(values)))
-    value = nw.col(*names).replace_strict(
-        places, list(values), default=None, return_dtype=nw.Float64()
-    )
-    return value.name.suffix("__value")
+    value: nw.Expr = nw.lit(None, nw.Float64())
+    for place, number in reversed(list(enumerate(values))):
+        value = nw.when(nw.col(name) == place).then(nw.lit(number, nw.Float64())).otherwise(value)
+    return value.alias(f"{name}__value")
 
 
 def _sums(aspect: AspectScale) -> list[nw.Expr]:
@@ -190,9 +190,7 @@ def _sums(aspect: AspectScale) -> list[nw.Expr]:
     sums = [
         total("answered").alias(f"{aspect.id}__answered"),
         total("applicable").alias(f"{aspect.id}__applicable"),
-        nw.min_horizontal(*(f"{item.id}__value" for item in aspect.items)).alias(
-            f"{aspect.id}__lowest"
-        ),
+        _lowest([f"{item.id}__value" for item in aspect.items]).alias(f"{aspect.id}__lowest"),
         total("value", weighted=True).alias(f"{aspect.id}__points"),
     ]
     if not aspect.weighted:
@@ -202,6 +200,13 @@ def _sums(aspect: AspectScale) -> list[nw.Expr]:
         total("answered", weighted=True).alias(f"{aspect.id}__weight"),
         total("applicable", weighted=True).alias(f"{aspect.id}__whole"),
     ]
+
+
+def _lowest(names: Sequence[str]) -> nw.Expr:
+    """The lowest of these columns; Spark finds none among a single one."""
+    import narwhals as nw
+
+    return nw.min_horizontal(*names) if len(names) > 1 else nw.col(*names)
 
 
 def _aspect(aspect: AspectScale) -> list[nw.Expr]:
@@ -249,7 +254,7 @@ def _totals(scale: str, ids: Sequence[str]) -> list[nw.Expr]:
 
     return [
         *(total(f"__{part}").alias(f"{scale}__{part}") for part in COUNTS),
-        nw.min_horizontal(*(f"{name}__lowest" for name in ids)).alias(f"{scale}__lowest"),
+        _lowest([f"{name}__lowest" for name in ids]).alias(f"{scale}__lowest"),
         total("").alias(f"{scale}__points"),
         total("__there").alias(f"{scale}__valid"),
         total("__low__there").alias(f"{scale}__parts"),

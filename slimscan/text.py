@@ -55,3 +55,11 @@ def file_stem(name: str, identity: str) -> str:
     short_hash = hashlib.sha256(identity.encode()).hexdigest()[:8]
     readable = slug(name)
     return f"{readable}-{short_hash}" if readable and readable not in _RESERVED else short_hash
+
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def spreadsheet_text(text: str) -> str:
+    """Text as a CSV cell that a spreadsheet program takes for text, never for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

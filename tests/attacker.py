@@ -5,6 +5,11 @@ came after a report. It reads what was written, takes every mean as exact, and a
 algebra whether a set of 1 to 4 people can be told from all reports of a wave together. Nothing here
 uses slimscan's audit.
 
+"Don't know" leaves people without a score. It is varied by `Firm.missing`: in half of the firms
+everybody has every score, in a quarter one score in fifty is missing and in a quarter one in ten,
+each scale by itself, so that scales are about different people of the same group. With real
+answers, item by item, `test_attacked_documents.py` does the same.
+
     python tests/attacker.py    the whole trial: 2,000 firms and 200 sequences, with figures
 """
 

@@ -99,6 +99,8 @@ def test_a_low_lever_has_an_action_even_when_others_rank_higher(mini: Instrument
 def test_strengths_are_the_highest_aspects_and_never_a_weak_one(mini: Instrument) -> None:
     card = answered(mini, {**GOOD, "D1": place(3), "R1": place(1)}).scorecard
     assert [aspect.id for aspect in strengths(card, above=50)] == ["heat", "door"]
+    agreed = strengths(card, above=50, contested={"heat"})
+    assert [aspect.id for aspect in agreed] == ["door"], "what staff see far less of is no strength"
 
 
 @pytest.mark.parametrize(

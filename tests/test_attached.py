@@ -9,9 +9,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 from report_examples import answered, example, named
+from typer.testing import CliRunner
 
 from slimscan.attached import NAME, attachment_of, find_scan, read_attached
+from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError
+from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.document import result_json
 from slimscan.report.files import write_report
@@ -177,3 +180,19 @@ def test_a_scan_inside_a_report_has_no_shelf_and_one_on_the_shelf_has(
     shelf.file_for(answered(mini)).save(answered(mini))
     assert find_scan(shelf, str(report)).shelf is None
     assert find_scan(shelf, None).shelf == shelf
+
+
+def test_a_report_made_with_an_own_questionnaire_is_read_back_with_that_questionnaire(
+    mini: Instrument, mini_folder: Path, report: Path
+) -> None:
+    asked = ["show", str(report), "--lang", "en"]
+    without = CliRunner().invoke(app, asked)
+    assert isinstance(without.exception, InputError)
+    [problem] = without.exception.problems
+    assert problem.fault is Fault.SCAN_QUESTIONNAIRE_ELSEWHERE
+    assert "--questionnaire" in problem_text(problem, "en")
+    shown = CliRunner().invoke(app, [*asked, "--json", "--questionnaire", str(mini_folder)])
+    assert shown.stdout == result_json(example(mini)) + "\n"
+    other = CliRunner().invoke(app, [*asked, "--questionnaire", "slimmer-werken"])
+    assert isinstance(other.exception, InputError)
+    assert other.exception.problems[0].fault is Fault.SCAN_QUESTIONNAIRE_OTHER

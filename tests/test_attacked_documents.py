@@ -1,110 +1,509 @@
-"""The attacker reads what slimscan really writes: the JSON of scans with staff, report after report."""
+"""The attacker reads what slimscan really writes about scans with staff, document after document.
+
+It reads the JSON, the page, the text of the PDF and the batch's CSV, of two waves and of their
+comparison, and solves for what 1 to 4 people answered. "Don't know" is varied in it: some firms
+know everything, in others one answer in ten or one in four is missing, item by item, so that
+aspects, levers and overall scores are about different people.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import random
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+import pytest
+from attacked_pages import (
+    Cell,
+    Reading,
+    html_circles,
+    html_lines,
+    pdf_lines,
+    read_comparison_json,
+    read_comparison_lines,
+    read_csv,
+    read_report_json,
+    read_report_lines,
+)
 from attacker import told_by_dependence
 
-from slimscan import pipeline
+from slimscan import pipeline, released_staff
 from slimscan.answer_file import stamp_of
+from slimscan.batch.files import BatchFolder
+from slimscan.batch.organisation_ledger import LedgerBook
+from slimscan.batch.organisation_staff import released_for
+from slimscan.batch.organisations import write_organisations
+from slimscan.comparison import Comparison, compare
+from slimscan.privacy import Ledger, audit, rule
 from slimscan.questionnaire.loading import Instrument
+from slimscan.released_staff import keep_shown, staff_waves
+from slimscan.report.comparison_document import comparison_document
+from slimscan.report.comparison_files import render_comparison, write_comparison
+from slimscan.report.context import report_context
 from slimscan.report.document import result_document
+from slimscan.report.files import write_report
+from slimscan.report.html import render_html
 from slimscan.responses import responses_frame
-from slimscan.result import scales_for
+from slimscan.result import Result, scales_for
 from slimscan.scans import Scan, Shelf, new_scan
 from slimscan.scorecard import read_scorecard
-from slimscan.scoring import score
+from slimscan.scoring import Scales, score
 from slimscan.staff import StaffAnswers, StaffRespondent, staff_file, staff_respondents
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
+QUICK = ("H1", "D1", "R1")
 TEAMS = ("Ovens", "Shop", "Office", "Van")
-FIRMS = 30
+MISSING = (0.0, 0.1, 0.25)
+"""The share of answers that is "don't know", a firm."""
+
+WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
+
+Staff = list[StaffRespondent]
+Read = tuple[Reading, Reading]
 
 
-def person(chance: random.Random, name: str, team: str) -> StaffRespondent:
-    """Somebody who does not know one answer in ten."""
-    answers = {item: chance.choice([1, 2, 3, 4, 5]) for item in ITEMS if chance.random() > 0.1}
-    return StaffRespondent(respondent=name, group=team, answers=answers)
+# The firm
 
 
-def deliveries(chance: random.Random) -> Iterator[list[StaffRespondent]]:
-    """A firm's staff, then one more, then five more, then one less."""
-    teams = TEAMS[: chance.randint(2, 4)]
-    staff = [
-        person(chance, f"p{n:03d}", chance.choice(teams)) for n in range(chance.randint(8, 30))
-    ]
-    yield list(staff)
-    staff.append(person(chance, "late", teams[0]))
-    yield list(staff)
-    staff += [person(chance, f"new{n}", chance.choice(teams)) for n in range(5)]
-    yield list(staff)
-    staff.pop(chance.randrange(len(staff)))
-    yield list(staff)
+@dataclass
+class Firm:
+    """A firm with two scans a year apart, and its staff in each."""
+
+    instrument: Instrument
+    shelf: Shelf
+    chance: random.Random
+    missing: float
+    scans: list[Scan] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shelf.prepare()
+        for year in (2026, 2027):
+            scan = new_scan(stamp_of(self.instrument), "en", False, date(year, 11, 21))
+            scan = scan.changed(answers=dict.fromkeys(ITEMS, 3), finished=True)
+            self.scans.append(self.shelf.file_for(scan).save(scan))
+
+    def person(self, name: str, team: str, items: Sequence[str] = ITEMS) -> StaffRespondent:
+        answers = {
+            item: "dont_know" if self.chance.random() < self.missing else self.chance.randint(1, 5)
+            for item in items
+        }
+        return StaffRespondent(respondent=name, group=team, answers=answers)
+
+    def baseline(self) -> Iterator[Staff]:
+        """One wave: the staff, one more, five more, one less, and six who change teams."""
+        teams = TEAMS[: self.chance.randint(2, 4)]
+        staff = [
+            self.person(f"p{n:03d}", self.chance.choice(teams))
+            for n in range(self.chance.randint(8, 30))
+        ]
+        yield list(staff)
+        staff.append(self.person("late", teams[0]))
+        yield list(staff)
+        staff += [self.person(f"new{n}", self.chance.choice(teams)) for n in range(5)]
+        yield list(staff)
+        staff.pop(self.chance.randrange(len(staff)))
+        yield list(staff)
+        for place in self.chance.sample(range(len(staff)), 6):
+            staff[place] = staff[place].model_copy(update={"group": self.chance.choice(teams)})
+        yield list(staff)
+
+    def follow_up(self, before: Staff, items: Sequence[str]) -> Iterator[Staff]:
+        """A year later: nearly the same people with new numbers and answers, then one more."""
+        staff = [self.person(f"y{n:03d}", one.group, items) for n, one in enumerate(before[1:])]
+        yield list(staff)
+        staff.append(self.person("latecomer", before[0].group, items))
+        yield list(staff)
+
+    def collect(self, wave: int, staff: Staff) -> None:
+        scan = self.scans[wave]
+        staff_file(self.shelf, scan).save(StaffAnswers(scan=scan.id, respondents=tuple(staff)))
+
+    def result(self, wave: int) -> Result:
+        return pipeline.score(self.instrument, self.scans[wave], self.shelf)
+
+    def comparison(self) -> Comparison:
+        first, second = self.scans
+        waves = staff_waves(self.shelf, self.instrument, self.scans)
+        compared = compare(self.instrument, first, second, waves)
+        keep_shown(self.shelf, compared.staff)
+        return compared
+
+
+# How documents are read
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of document, and how it is read."""
+
+    report: Callable[[Result, Path], Reading]
+    comparison: Callable[[Comparison, Path], Reading]
+
+
+def json_report(result: Result, folder: Path) -> Reading:
+    return read_report_json(result_document(result))
+
+
+def json_comparison(comparison: Comparison, folder: Path) -> Reading:
+    return read_comparison_json(comparison_document(comparison, "en"))
+
+
+def html_report(result: Result, folder: Path) -> Reading:
+    html = render_html(report_context(result, "en"))
+    for title, place in html_circles(html).items():
+        told = re.search(r"staff (?:under |over )?(\d+)", title)
+        assert told, title
+        assert place == told[1], "a chart tells no more than its title"
+    return read_report_lines(html_lines(html))
+
+
+def html_comparison(comparison: Comparison, folder: Path) -> Reading:
+    return read_comparison_lines(html_lines(render_comparison(comparison, "en")))
+
+
+def pdf_report(result: Result, folder: Path) -> Reading:
+    path = write_report(result, output=folder / "report.pdf", language="en", overwrite=True)
+    return read_report_lines(pdf_lines(path, "Leader and staff", "Your improvement plan"))
+
+
+def pdf_comparison(comparison: Comparison, folder: Path) -> Reading:
+    path = write_comparison(comparison, "en", "pdf", folder / "change.pdf", overwrite=True)
+    return read_comparison_lines(pdf_lines(path, "Your staff", "What you did"))
+
+
+FORMS = {
+    "json": Form(json_report, json_comparison),
+    "html": Form(html_report, html_comparison),
+    "pdf": Form(pdf_report, pdf_comparison),
+}
+
+
+# The attacker
+
+
+@dataclass
+class Outsider:
+    """Knows who is who and who came when, and takes every mean it reads as exact.
+
+    What a value is about follows from all the documents together; what it solves with are the
+    values that stand in the form it reads.
+    """
+
+    instrument: Instrument
+    sets: set[frozenset[str]] = field(default_factory=set)
+    _seen: dict[str, dict[Cell, str]] = field(default_factory=dict)
+    _about: dict[str, dict[Cell, frozenset[str]]] = field(default_factory=dict)
+    _shown: dict[int, list[Staff]] = field(default_factory=dict)
+    _held_back: dict[int, bool] = field(default_factory=dict)
+
+    def read_report(self, wave: int, documents: Read, staff: Staff, scales: Scales) -> None:
+        """Held back, a value that is the same as before is still about those of before."""
+        plain, page = documents
+        self._held_back[wave] = plain.held_back
+        seen = self._seen.get(f"{wave}", {})
+        if not plain.held_back or any(
+            seen.get(cell) != told for cell, told in plain.means[0].items()
+        ):
+            self._shown.setdefault(wave, []).insert(0, staff)
+        about = self._shown[wave] if plain.held_back else [staff]
+        self._learn(wave, "", plain.means[0], about, scales, sure=not plain.held_back)
+        self.sets |= {self._about[f"{wave}"][cell] for cell in page.means[0]}
+
+    def read_comparison(
+        self, documents: Read, staff: Sequence[Staff], scales: Scales, measure: str
+    ) -> None:
+        """Both waves once more, over the items that they share."""
+        plain, page = documents
+        for wave, means in enumerate(plain.means):
+            here = {one.respondent: one for one in staff[wave]}
+            still = [
+                [
+                    here[one.respondent].model_copy(update={"group": one.group})
+                    for one in then
+                    if one.respondent in here
+                ]
+                for then in self._shown.get(wave, [])
+            ]
+            about = [*still, *self._shown[wave]] if self._held_back[wave] else [staff[wave]]
+            self._learn(wave, measure, means, about, scales)
+            self.sets |= {self._about[f"{wave}{measure}"][cell] for cell in page.means[wave]}
+
+    def _learn(
+        self,
+        wave: int,
+        measure: str,
+        means: Mapping[Cell, str],
+        about: Sequence[Staff],
+        scales: Scales,
+        sure: bool = False,
+    ) -> None:
+        """A value is about the last of these people that it fits, if it is new at all."""
+        before = self._seen.setdefault(f"{wave}{measure}", {})
+        known = self._about.setdefault(f"{wave}{measure}", {})
+        new = {cell: told for cell, told in means.items() if sure or told != before.get(cell)}
+        for staff in about if new else ():
+            counted = who_has_what(self.instrument, staff, scales)
+            for cell, told in list(new.items()):
+                if fits(told, counted.get(cell, {})):
+                    known[cell] = frozenset(f"{wave} {one}" for one in counted[cell])
+                    del new[cell]
+            if not new:
+                break
+        assert not new, "the outsider knows whom every value is about"
+        before.update(means)
+
+    def found(self) -> list[frozenset[str]]:
+        """The sets of 1 to 4 people that can be told."""
+        return list(told_by_dependence(sorted(self.sets, key=sorted)))
 
 
 def who_has_what(
-    instrument: Instrument, scan: Scan, staff: list[StaffRespondent]
-) -> dict[tuple[str, str], frozenset[str]]:
-    """For every team (and all together) and scale: the people who have a score."""
-    scales = scales_for(instrument, scan)
-    rows = staff_respondents(instrument, StaffAnswers(scan=scan.id, respondents=tuple(staff)))
+    instrument: Instrument, staff: Staff, scales: Scales
+) -> dict[Cell, dict[str, float]]:
+    """For every team (and all together) and scale: the people who count in it, with their scores.
+
+    Fewer than five who have a scale but not the first one do not count (see privacy).
+    """
+    rows = staff_respondents(instrument, StaffAnswers(scan="", respondents=tuple(staff)))
     frame = score(responses_frame(scales.items, rows), scales)
-    found: dict[tuple[str, str], set[str]] = {}
+    found: dict[Cell, dict[str, float]] = {}
     for row in frame.rows(named=True):
         card = read_scorecard(row, scales)
         for one in (card.overall, *card.levers, *card.aspects):
             if one.score is not None:
                 for team in ("", row["group"]):
-                    found.setdefault((team, one.id), set()).add(row["respondent"])
-    leading = {team: people for (team, scale), people in found.items() if scale == "overall"}
+                    found.setdefault((team, one.id), {})[row["respondent"]] = one.score
+    led = next((found["", one] for one in scales.ids if len(found.get(("", one), ())) >= 5), {})
+    few = {scale for _, scale in found if len(found["", scale].keys() - led.keys()) < 5}
     return {
-        (team, scale): frozenset(narrowed(people, leading.get("", set())))
+        (team, scale): {
+            one: score for one, score in people.items() if one in led or scale not in few
+        }
         for (team, scale), people in found.items()
     }
 
 
-def narrowed(people: set[str], leading: set[str]) -> set[str]:
-    """Fewer than five who have a scale but no overall score do not count in it (see privacy)."""
-    return people & leading if len(people - leading) < 5 else people
+def fits(told: str, scores: Mapping[str, float]) -> bool:
+    """Whether a printed mean can be that of these scores."""
+    if not scores:
+        return False
+    mean, near = sum(scores.values()) / len(scores), 2.5 if len(scores) < 10 else 0.5
+    if not told.isdecimal():
+        return (mean < 10) if told.startswith("under") else (mean > 90)
+    return abs(float(told) - min(max(mean, 10), 90)) <= near + 1e-9
 
 
-def test_no_document_of_a_scan_tells_about_fewer_than_five_people(
-    mini: Instrument, tmp_path: Path
-) -> None:
-    large = shown_groups = 0
-    for seed in range(FIRMS):
+@dataclass
+class Trial:
+    """What came of reading all documents of some firms in one form."""
+
+    found: int = 0
+    documents: int = 0
+    teams_of_5: int = 0
+    teams_shown: int = 0
+    teams_compared: int = 0
+
+
+def attack(instrument: Instrument, form: str, seeds: Sequence[int], folder: Path) -> Trial:
+    """Two waves of every firm: five deliveries, two a year later, each time the comparison.
+
+    Of one delivery and one comparison of a firm there is a PDF; the others are read as JSON then.
+    """
+    trial = Trial()
+    sometimes = "json" if form == "pdf" else form
+    for seed in seeds:
         chance = random.Random(seed)
-        shelf = Shelf(tmp_path / str(seed))
-        shelf.prepare()
-        scan = new_scan(stamp_of(mini), "en", False, date(2026, 11, 21))
-        scan = scan.changed(answers=dict.fromkeys(ITEMS, 3), finished=True)
-        shelf.file_for(scan).save(scan)
-        sets: list[frozenset[str]] = []
-        before: dict[tuple[str, str], object] = {}
-        for staff in deliveries(chance):
-            staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=tuple(staff)))
-            part = result_document(pipeline.score(mini, scan, shelf))["staff"]
-            cells = {("", one["id"]): one for one in part["scales"]} | {
-                (group["name"], one["id"]): one
-                for group in part["groups"]
-                for one in group["scales"]
-            }
-            now = {key: one for key, one in cells.items() if one["mean"] is not None}
-            people = who_has_what(mini, scan, staff)
-            if part["held_back"] and now == before:
-                continue
-            for key, value in now.items():
-                if before.get(key) != value:
-                    assert len(people[key]) >= 5
-                    sets.append(people[key])
-            before = dict(now)
-            members = {team: [one for one in staff if one.group == team] for team in TEAMS}
-            for team, inside in members.items():
-                large += len(inside) >= 5
-                shown_groups += len(inside) >= 5 and any(name == team for name, _ in now)
-        assert list(told_by_dependence(sets)) == [], seed
-    assert shown_groups >= 0.65 * large, "and most teams of five or more are still shown"
+        firm = Firm(instrument, Shelf(folder / f"{form}{seed}"), chance, MISSING[seed % 3])
+        outsider = Outsider(instrument)
+        scales = scales_for(instrument, firm.scans[0])
+        items = QUICK if seed % 2 else ITEMS
+        asked = scales.only(items)
+        for number, staff in enumerate(firm.baseline()):
+            firm.collect(0, staff)
+            documents = read(sometimes if number else form, firm.result(0), folder)
+            outsider.read_report(0, documents, staff, scales)
+            sizes = [sum(one.group == team for one in staff) for team in TEAMS]
+            shown = [any(name == team for name, _ in documents[1].means[0]) for team in TEAMS]
+            trial.teams_of_5 += sum(size >= 5 for size in sizes)
+            trial.teams_shown += sum(map(bool, shown))
+            trial.documents += 1
+        for later in firm.follow_up(staff, items):
+            firm.collect(1, later)
+            outsider.read_report(1, read(sometimes, firm.result(1), folder), later, asked)
+            last = len(later) == len(staff)
+            documents = read(form if last else sometimes, firm.comparison(), folder)
+            measure = "" if items == ITEMS else "shared"
+            outsider.read_comparison(documents, (staff, later), asked, measure)
+            trial.teams_compared += len({team for team, _ in documents[1].means[1] if team})
+            trial.documents += 2
+        trial.found += bool(outsider.found())
+    return trial
+
+
+def read(form: str, told: Result | Comparison, folder: Path) -> Read:
+    """The JSON, and a document in this form, which tells nothing that the JSON does not tell."""
+    if isinstance(told, Result):
+        plain, reading = json_report(told, folder), FORMS[form].report(told, folder)
+    else:
+        plain, reading = json_comparison(told, folder), FORMS[form].comparison(told, folder)
+    assert reading.facts <= plain.facts
+    for page, document in zip(reading.means, plain.means, strict=True):
+        assert {team for team, _ in page} == {team for team, _ in document}
+    return plain, reading
+
+
+# The trial
+
+
+@pytest.mark.parametrize(
+    ("form", "firms"),
+    [("json", 100), ("html", 20), ("pdf", 4)] if WHOLE else [("json", 8), ("html", 3), ("pdf", 1)],
+)
+def test_no_document_tells_about_fewer_than_five_people(
+    mini: Instrument, tmp_path: Path, form: str, firms: int
+) -> None:
+    trial = attack(mini, form, range(firms), tmp_path)
+    assert trial.found == 0
+    assert trial.documents == 9 * firms
+    assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are still shown"
+    assert trial.teams_compared > 0
+
+
+# Beyond the staff chapter
+
+
+def test_pages_are_the_same_whenever_the_json_is_the_same(mini: Instrument, tmp_path: Path) -> None:
+    """Whoever reads the JSON can write the page: so no page, text or chart tells more."""
+    different = 0
+    for seed in range(3):
+        firm = Firm(mini, Shelf(tmp_path / f"{seed}"), random.Random(seed), missing=0.0)
+        staff = [firm.person(f"p{n:03d}", TEAMS[n % 2]) for n in range(7 + 4 * (seed % 2))]
+        told: dict[str, set[str]] = {}
+        for other in (staff, *(exchanged(staff, firm.chance) for _ in range(6))):
+            (firm.shelf.folder / f"{firm.scans[0].id}.ledger.json").unlink(missing_ok=True)
+            firm.collect(0, other)
+            result = firm.result(0)
+            document = json.dumps(result_document(result), sort_keys=True)
+            told.setdefault(document, set()).add(render_html(report_context(result, "en")))
+            different += other != staff
+        assert all(len(pages) == 1 for pages in told.values())
+        assert len(told) < 7, "some staffs look the same from outside"
+    assert different > 15
+
+
+def exchanged(staff: Staff, chance: random.Random) -> Staff:
+    """Answers to one item exchanged between people of the same team, for some of the items."""
+    staff = list(staff)
+    for item in chance.sample(ITEMS, 2):
+        for team in TEAMS[:2]:
+            places = [place for place, one in enumerate(staff) if one.group == team]
+            answers = [staff[place].answers[item] for place in places]
+            chance.shuffle(answers)
+            for place, answer in zip(places, answers, strict=True):
+                own = staff[place].answers | {item: answer}
+                staff[place] = staff[place].model_copy(update={"answers": own})
+    return staff
+
+
+# The batch
+
+
+def deliver_export(firm: Firm, folder: Path, staff: Staff) -> Reading:
+    """An export of this firm and of a tiny one, scored in the folder of the earlier exports."""
+    scales = scales_for(firm.instrument, firm.scans[0])
+    tiny = [firm.person(f"tiny{n}", "Shop") for n in range(4)]
+    rows = [
+        replace(one, organisation=name)
+        for name, people in (("Bakery", staff), ("Tiny", tiny))
+        for one in staff_respondents(
+            firm.instrument, StaffAnswers(scan="", respondents=tuple(people))
+        )
+    ]
+    frame = score(responses_frame(scales.items, rows), scales).to_native()
+    folder.mkdir(exist_ok=True)
+    frame.with_columns(audience=pl.lit("employee")).write_parquet(BatchFolder(folder).scores)
+    path = write_organisations(folder, scales)
+    released = released_for(folder, scales, "Bakery")
+    assert released is not None
+    return replace(read_csv(path, "Bakery"), held_back=released.held_back)
+
+
+def attack_exports(instrument: Instrument, seed: int, folder: Path, outsider: Outsider) -> None:
+    """The exports of a firm, each grown from the last one."""
+    firm = Firm(instrument, Shelf(folder / f"home{seed}"), random.Random(seed), MISSING[seed % 3])
+    for staff in firm.baseline():
+        reading = deliver_export(firm, folder / f"batch{seed}", staff)
+        outsider.read_report(0, (reading, reading), staff, scales_for(instrument, firm.scans[0]))
+
+
+@pytest.mark.parametrize("seed", range(40 if WHOLE else 6))
+def test_no_export_after_another_tells_about_fewer_than_five_people(
+    mini: Instrument, tmp_path: Path, seed: int
+) -> None:
+    outsider = Outsider(mini)
+    attack_exports(mini, seed, tmp_path, outsider)
+    assert outsider.sets
+    assert "Tiny" not in (tmp_path / f"batch{seed}" / "organisations.csv").read_text("utf-8")
+    assert outsider.found() == []
+
+
+# An attack that cannot fail shows nothing
+
+
+def asleep(patch: pytest.MonkeyPatch) -> None:
+    """The audit admits everything: total minus a team."""
+    patch.setattr(audit.Audit, "admit", lambda self, sets: True)
+
+
+def forgetful(patch: pytest.MonkeyPatch) -> None:
+    """What was shown before is not known: this report minus the last."""
+    patch.setattr(released_staff.LedgerFile, "load", lambda self: Ledger())
+    patch.setattr(LedgerBook, "load", lambda self, first, last: {})
+
+
+def careless(patch: pytest.MonkeyPatch) -> None:
+    """Everything is shown, of however few people."""
+    patch.setattr(rule, "_choose", lambda candidates, *_: [one for one in candidates if one.people])
+
+
+@pytest.mark.parametrize("form", ["json", "html", "pdf"])
+@pytest.mark.parametrize("switched_off", [asleep, forgetful, careless])
+def test_every_reader_finds_people_as_soon_as_a_part_of_the_rule_is_off(
+    mini: Instrument,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+    switched_off: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    firm = Firm(mini, Shelf(tmp_path / "home"), random.Random(1), missing=0.0)
+    teams = ["Ovens"] * 7 + ["Shop"] * 6 + ["Van"] * 3
+    staff = [firm.person(f"p{n:03d}", team) for n, team in enumerate(teams)]
+    scales, outsider = scales_for(mini, firm.scans[0]), Outsider(mini)
+
+    def deliver(people: Staff, form: str) -> list[frozenset[str]]:
+        firm.collect(0, people)
+        outsider.read_report(0, read(form, firm.result(0), tmp_path), people, scales)
+        return outsider.found()
+
+    assert deliver(staff, "json") == []
+    switched_off(monkeypatch)
+    assert deliver([*staff, *(firm.person(f"n{n}", "Shop") for n in range(6))][1:], form)
+
+
+@pytest.mark.parametrize("switched_off", [asleep, forgetful, careless])
+def test_so_does_the_reader_of_exports(
+    mini: Instrument,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    switched_off: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    switched_off(monkeypatch)
+    outsider = Outsider(mini)
+    attack_exports(mini, 0, tmp_path, outsider)
+    assert outsider.found()

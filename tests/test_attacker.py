@@ -15,13 +15,14 @@ from attacker import (
     bare,
     make_firm,
     shown,
+    step,
     told_by_dependence,
     told_by_trying,
     who_counts,
     written,
 )
 
-from slimscan.privacy import audit, release
+from slimscan.privacy import Ledger, audit, release
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
 FIRMS, SEQUENCES = (2000, 200) if WHOLE else (300, 60)
@@ -71,3 +72,18 @@ def test_brute_force_up_to_six_people_finds_the_six_but_no_fewer() -> None:
 def test_the_attacker_sees_through_total_minus_group() -> None:
     attacker = Attacker(sets=[frozenset("abcdefghi"), frozenset("defghi")])
     assert attacker.found() == [frozenset("abc")]
+
+
+def test_who_looks_again_is_still_told_that_some_values_are_of_an_earlier_report() -> None:
+    for seed in range(10_000, 10_100):
+        firm, ledger = make_firm(seed), Ledger()
+        for _ in range(4):
+            delivery = release(firm.staff(), ledger, wave="1")
+            ledger = delivery.ledger
+            values = [one for group in delivery.release.groups for one in group.values]
+            if any(value.earlier for value in values):
+                assert delivery.held_back
+                assert release(firm.staff(), ledger, wave="1").held_back
+                return
+            step(firm, "moved")
+    raise AssertionError("no firm kept a value of an earlier report")

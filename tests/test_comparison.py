@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from slimscan.report.comparison_files import anonymised, render_comparison, writ
 from slimscan.report.comparison_staff import staff_document
 from slimscan.responses import Answer, Respondent, State
 from slimscan.scans import PlannedAction, QuestionnaireStamp, Scan, new_scan
+from slimscan.terminal.comparison_screen import print_comparison
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "questionnaires" / "examples"
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
@@ -233,17 +235,49 @@ def test_a_clear_change_of_the_staff_has_its_interval_and_verdict(mini: Instrume
     # door: 6 x 0 and 6 x 25 -> 6 x 75 and 6 x 100; means 12.5 and 87.5, both sd 13.06
     told = compared_staff(mini, [1, 2] * 6, [4, 5] * 6)
     assert told.staff is not None
-    change = told.staff.by_scale["door"]
+    change = told.staff.by_scale()["door"]
     assert change.difference == 75
     assert change.verdict is Verdict.IMPROVEMENT
     # Welch: 22 degrees, t = 2.074, standard error 5.33: 75 -/+ 11.06, outwards
     assert (change.low, change.high) == (63, 87)
-    same = told.staff.by_scale["heat"]
+    same = told.staff.by_scale()["heat"]
     assert (same.difference, same.verdict) == (0, Verdict.NO_CLEAR_CHANGE)
     for language in languages():
         html = render_comparison(told, language)
         assert "63" in html
         assert "10-19" in html
+
+
+def in_teams(wave: StaffWave, *teams: str) -> StaffWave:
+    """The same staff, dealt out over these teams in turn."""
+    people = [
+        replace(one, group=teams[number % len(teams)])
+        for number, one in enumerate(wave.respondents)
+    ]
+    return replace(wave, respondents=people)
+
+
+def test_a_team_is_compared_where_both_waves_show_it_and_no_other_is_named(
+    mini: Instrument, capsys: pytest.CaptureFixture[str]
+) -> None:
+    baseline, followup = scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027)
+    teams = ("Ovens", "Ovens", "Shop", "Shop", "Van")
+    waves = {
+        baseline.id: in_teams(staff_wave("a", *[1, 2] * 10), *teams),
+        followup.id: in_teams(staff_wave("b", *[4, 5] * 10), *teams),
+    }
+    told = compare(mini, baseline, followup, waves)
+    document = staff_document(told.staff)
+    assert document is not None
+    [ovens] = document["groups"]
+    door = next(scale for scale in ovens["scales"] if scale["id"] == "door")
+    assert (door["change"], door["verdict"]) == (75, "clear_improvement")
+    assert door["before"]["people"] == "5-9"
+    html = render_comparison(told, "en")
+    print_comparison(told, "en", plain=True)
+    for shown in (html, capsys.readouterr().out):
+        assert "Ovens" in shown
+        assert not [name for name in ("Shop", "Van") if name in shown]
 
 
 def test_a_wave_of_four_shows_nothing_of_the_staff(mini: Instrument) -> None:

@@ -51,6 +51,20 @@ def test_a_scan_list_without_scans_loads_no_pdf_and_no_templates() -> None:
     assert loaded_by("scans", "--json") & {"weasyprint", "jinja2"} == set()
 
 
+def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -> None:
+    code = (
+        "import sys\n"
+        "import slimscan.cli.sitting, slimscan.cli.meanwhile, slimscan.terminal.welcome\n"
+        "import slimscan.questionnaire.opening, slimscan.questionnaire.finding\n"
+        "print(*sorted(sys.modules))\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(shown.stdout.split())
+    assert loaded & {"polars", "narwhals", "weasyprint", "jinja2"} == set()
+    later = {"pipeline", "interview", "scoring", "privacy", "report", "questionnaire.library"}
+    assert loaded & {f"slimscan.{name}" for name in later} == set()
+
+
 def imports_at_the_top(path: Path) -> set[str]:
     """Modules that loading this file loads too (what is for type checkers only does not count)."""
     names: set[str] = set()

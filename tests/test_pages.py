@@ -18,12 +18,13 @@ from slimscan.language import languages, words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questions import Part
 from slimscan.scans import Workshop, new_scan
-from slimscan.terminal.between_pages import section_page, welcome_page
+from slimscan.terminal.between_pages import section_page
 from slimscan.terminal.drawing import Drawing, draw
 from slimscan.terminal.field import Field
 from slimscan.terminal.keys import Key, KeyName, decode
 from slimscan.terminal.page import Page
 from slimscan.terminal.question_pages import View, question_page
+from slimscan.terminal.welcome_pages import Given, welcome_page
 from slimscan.terminal.workshop_pages import outcome_page
 
 
@@ -167,7 +168,8 @@ def test_markup_and_wide_text_are_taken_literally() -> None:
 def test_the_welcome_fits_a_small_window(
     base: Instrument, language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    page = welcome_page(base, language, tmp_path_factory.getbasetemp(), quick=False)
+    given = Given(tmp_path_factory.getbasetemp())
+    page = welcome_page(base.questionnaire, language, given)
     assert len(text_of(drawn(page, 60))) <= 24
 
 

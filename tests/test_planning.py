@@ -193,7 +193,7 @@ def test_the_calendar_reads_back_as_all_day_events_with_a_reminder(mini: Instrum
     plan = list_of(mini).changed("1", PlanChanges(owner="Piet; de, Vries", start="2026-12-01"))
     plan = plan.taken("2").changed("5", PlanChanges(status="done")).dropped("3")
     scan = scan_of(mini, *plan.plan)
-    events = events_of(calendar_file(plan, scan, "en"))
+    events = events_of(calendar_file(plan, scan, "en", MEASURED))
     assert set(events) == {
         f"{scan.id}-{key}@slimscan"
         for key in ("H1a-start", "H1a-check", "H2a-start", "H2a-check", "remeasure-1")
@@ -213,15 +213,68 @@ def test_the_calendar_reads_back_as_all_day_events_with_a_reminder(mini: Instrum
 def test_a_calendar_made_again_has_the_same_names(mini: Instrument) -> None:
     plan = list_of(mini).all_taken()
     scan = scan_of(mini)
-    first = calendar_file(plan, scan, "nl")
+    first = calendar_file(plan, scan, "nl", MEASURED)
     moved = plan.changed("1", PlanChanges(start="2027-01-04", remeasure="2028-01-01"))
-    assert calendar_file(plan, scan, "nl") == first
-    assert set(events_of(first)) <= set(events_of(calendar_file(moved, scan, "nl")))
+    assert calendar_file(plan, scan, "nl", MEASURED) == first
+    assert set(events_of(first)) <= set(events_of(calendar_file(moved, scan, "nl", MEASURED)))
+
+
+def followed(
+    plan: WorkingList, scan: Scan, *earlier: icalendar.Event, today: date = MEASURED
+) -> dict[str, icalendar.Event]:
+    """The events after these, by the end of their names."""
+    known = {str(one["UID"]): one for one in earlier}
+    content = calendar_file(plan, scan, "en", today, known)
+    return {
+        name.removeprefix(f"{scan.id}-").removesuffix("@slimscan"): event
+        for name, event in events_of(content).items()
+    }
+
+
+def stands(event: icalendar.Event) -> tuple[str, int, int]:
+    return str(event["STATUS"]), int(event["SEQUENCE"]), len(event.alarms.times)
+
+
+def test_what_was_dropped_is_cancelled_in_a_calendar_that_has_it(mini: Instrument) -> None:
+    plan, scan = list_of(mini).taken("1").taken("2"), scan_of(mini)
+    first = followed(plan, scan)
+    assert {stands(event) for event in first.values()} == {("CONFIRMED", 0, 1)}
+    second = followed(plan.dropped("1"), scan, *first.values())
+    assert {name: stands(event) for name, event in second.items()} == {
+        "H1a-start": ("CANCELLED", 1, 0),
+        "H1a-check": ("CANCELLED", 1, 0),
+        "H2a-start": ("CONFIRMED", 0, 1),
+        "H2a-check": ("CONFIRMED", 0, 1),
+        "remeasure-1": ("CONFIRMED", 1, 1),
+    }
+    assert second["H1a-start"].start == first["H1a-start"].start
+    assert str(second["H1a-start"]["SUMMARY"]) == "Cancelled: Start: Do H1a"
+    assert followed(plan.dropped("1"), scan, *second.values()) == second
+    again = followed(plan, scan, *second.values())
+    assert stands(again["H1a-start"]) == ("CONFIRMED", 2, 1)
+
+
+def test_what_is_past_stays_in_the_calendar_and_what_is_done_asks_no_more(mini: Instrument) -> None:
+    plan, scan = list_of(mini).taken("1"), scan_of(mini)
+    first = followed(plan, scan)
+    later = plan.changed("1", PlanChanges(status="done"))
+    second = followed(later, scan, *first.values(), today=MEASURED + timedelta(1))
+    assert {name: stands(event)[:2] for name, event in second.items()} == {
+        "H1a-start": ("CONFIRMED", 0),
+        "H1a-check": ("CANCELLED", 1),
+        "remeasure-1": ("CONFIRMED", 0),
+    }
+
+
+def test_a_plan_of_which_all_was_dropped_still_cancels(mini: Instrument) -> None:
+    plan, scan = list_of(mini).taken("1"), scan_of(mini)
+    dropped = followed(plan.dropped("1"), scan, *followed(plan, scan).values())
+    assert {stands(event)[0] for event in dropped.values()} == {"CANCELLED"}
 
 
 def test_a_calendar_of_nothing_is_refused(mini: Instrument) -> None:
     with pytest.raises(InputError) as refused:
-        calendar_file(list_of(mini), scan_of(mini), "nl")
+        calendar_file(list_of(mini), scan_of(mini), "nl", MEASURED)
     assert refused.value.problems[0].fault is Fault.PLAN_NOTHING_CHOSEN
 
 
@@ -294,3 +347,9 @@ def test_the_calendar_is_written_for_its_owner_only(kept: ScanFile, tmp_path: Pa
     path = tmp_path / "plan.ics"
     assert path.stat().st_mode & 0o077 == 0
     assert len(events_of(path.read_bytes())) == 21
+    ahead = ("--start", "2098-01-01", "--check", "2098-02-01", "--remeasure", "2098-03-01")
+    slimscan("plan", "--set", "1", *ahead, "--ics", "plan.ics", cwd=tmp_path)
+    slimscan("plan", "--drop", "1", "--ics", "elsewhere.ics", cwd=tmp_path)
+    after = events_of((tmp_path / "elsewhere.ics").read_bytes())
+    cancelled = [one.start.month for one in after.values() if stands(one)[0] == "CANCELLED"]
+    assert cancelled == [1, 2, 3]

@@ -94,7 +94,7 @@ def test_the_sentence_names_the_lowest_lever_and_what_pulls_it_down(mini: Instru
     result = _with(example(mini), answers=answers)
     reading = report_context(result, "en").summary.reading
     assert reading == (
-        "Oven scores lowest, with 50 out of 100. It is mostly Door (0) that pulls it down."
+        "Your lowest part is ‘Oven’, with 50 out of 100. Within it, ‘Door’ is lowest, with 0."
     )
 
 
@@ -155,10 +155,14 @@ def test_a_case_of_the_own_sector_is_told_before_another(mini: Instrument) -> No
         id="far", name=text, about=text, sectors=("other",), year=2020, aspects=("rest",),
         done=text, sources=("BOOK 1",),
     )  # fmt: skip
-    near = case.model_copy(update={"id": "near", "name": {"nl": "Dichtbij", "en": "Near"}, "sectors": ("bakery",)})
+    near = case.model_copy(
+        update={"id": "near", "name": {"nl": "Dichtbij", "en": "Near"}, "sectors": ("bakery",)}
+    )
     instrument = dataclasses.replace(mini, cases=(case, near))
     result = _with(result_of(instrument, answered(mini, always(1))), answers={"R1": 1})
-    assert [a.case.name for a in report_context(result, "nl").plan.actions if a.case] == ["Dichtbij"]
+    assert [a.case.name for a in report_context(result, "nl").plan.actions if a.case] == [
+        "Dichtbij"
+    ]
 
 
 def test_only_advisers_for_this_sector_and_plan_are_named(mini: Instrument) -> None:

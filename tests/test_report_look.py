@@ -7,16 +7,22 @@ import struct
 import zlib
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image, PngImagePlugin
 from report_examples import answered, example, named
+from typer.testing import CliRunner
 
-from slimscan.errors import Fault, InputError
+from slimscan.cli.app import app
+from slimscan.comparison import compare
+from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.questionnaire.loading import Instrument
+from slimscan.report.comparison_files import render_comparison
 from slimscan.report.files import write_report
 from slimscan.report.logo import LARGEST_LOGO, LogoError, read_logo
-from slimscan.report.look import Look, contrast_with_white, look_of
+from slimscan.report.look import PLAIN, Look, contrast_with_white, look_of
 from slimscan.report.wording import shortened
+from slimscan.report.worksheets import render_worksheets, write_worksheets
 from slimscan.result import result_of
 
 LOGO = (
@@ -67,6 +73,43 @@ def test_a_themed_pdf_is_the_same_bytes_and_has_the_footer(
     ]
     assert made[0] == made[1]
     assert b"/Image" in made[0] or b"/XObject" in made[0]
+
+
+def test_a_comparison_and_a_worksheet_take_a_theme_too(
+    mini: Instrument, base: Instrument, tmp_path: Path
+) -> None:
+    look = look_of(theme_in(tmp_path), None)
+    scan = answered(mini)
+    comparison = render_comparison(compare(mini, scan, scan.changed(id="b")), "nl", look=look)
+    worksheet = render_worksheets(base, base.worksheets[:1], "nl", look=look)
+    for page in (comparison, worksheet):
+        assert page.count('alt="De Vries"') == 1
+        assert "--panel: #5a1e3c; --accent: #8a1f4d" in page
+        assert "De Vries &lt;b&gt;&amp; Zn.&lt;/b&gt;" in page
+
+
+def test_a_themed_worksheet_takes_no_more_pages(base: Instrument, tmp_path: Path) -> None:
+    look, name = look_of(theme_in(tmp_path), None), base.worksheets[0].id
+    pages = []
+    for number, one in enumerate((PLAIN, look)):
+        path = write_worksheets(base, name, "nl", output=tmp_path / f"{number}.pdf", look=one)
+        with pikepdf.open(path) as pdf:
+            pages.append(len(pdf.pages))
+    assert pages[0] == pages[1]
+
+
+def test_check_tells_the_problems_of_a_theme_whatever_its_name(tmp_path: Path) -> None:
+    theme = theme_in(tmp_path).rename(tmp_path / "de-vries.yaml")
+    assert CliRunner().invoke(app, ["check", str(theme)]).output == ""
+    theme.write_text(THEME.replace("#5a1e3c", "#ffcc00").replace("logo.svg", "no.svg"))
+    told = CliRunner().invoke(app, ["check", str(theme), "--lang", "en"])
+    assert told.exit_code == ExitCode.INPUT
+    assert [line.split(": ")[0] for line in told.output.splitlines()] == [
+        f"{theme}:3:18",
+        f"{theme}:2:14",
+    ]
+    theme.write_text("format: 1\nlogo: [\n")
+    assert f"{theme}:3:1" in CliRunner().invoke(app, ["check", str(theme)]).output
 
 
 def test_without_a_theme_nothing_of_it_is_there(mini: Instrument, tmp_path: Path) -> None:

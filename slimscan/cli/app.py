@@ -8,6 +8,8 @@ import typer
 
 from slimscan import __version__
 from slimscan.cli import (
+    batching,
+    benchmarking,
     collecting,
     comparing,
     forms,
@@ -59,6 +61,8 @@ for command in (
     collecting.collect,
     planning.plan,
     comparing.compare,
+    batching.batch,
+    benchmarking.benchmark,
     worksheets.worksheet,
     questionnaires.questionnaires,
     questionnaires.new,

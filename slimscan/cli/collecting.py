@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from slimscan.cli.language import speak
-from slimscan.cli.options import JsonOption, LanguageOption, QuietOption
+from slimscan.cli.options import FromOption, JsonOption, LanguageOption, MappingOption, QuietOption
 from slimscan.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -38,11 +38,13 @@ def collect(
         list[str] | None,
         typer.Option("--remove", metavar="RESPONDENT", help="Take a respondent out again."),
     ] = None,
+    from_: FromOption = None,
+    mapping: MappingOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Add the answers of staff to a scan: files from the form, CSV, JSON or XLSX."""
+    """Add the answers of staff to a scan: files from the form, or what a survey tool exported."""
     language = speak(lang)
     from slimscan.errors import Fault, usage_error
     from slimscan.language import words
@@ -53,7 +55,7 @@ def collect(
         raise usage_error(Fault.COLLECT_NOTHING)
     file = Shelf(home_folder()).find(scan)
     with file.lock():
-        kept, collected = _collect(file, files or [], head_count, remove or [])
+        kept, collected = _collect(file, files or [], head_count, remove or [], from_, mapping)
     say = words(language, "cli")
     if json:
         import json as json_module
@@ -69,11 +71,18 @@ def collect(
 
 
 def _collect(
-    file: ScanFile, files: list[Path], head_count: int | None, remove: list[str]
+    file: ScanFile,
+    files: list[Path],
+    head_count: int | None,
+    remove: list[str],
+    tool: str | None,
+    mapping: Path | None,
 ) -> tuple[Scan, Collected]:
     """Change the staff file and, for the head count, the scan; the lock is held."""
     from slimscan import pipeline
+    from slimscan.formats.collection import Told
     from slimscan.formats.collection import collect as collect_files
+    from slimscan.formats.mapping import read_mapping
     from slimscan.scans import Shelf
     from slimscan.staff import staff_file
 
@@ -83,7 +92,9 @@ def _collect(
     staff = before
     for respondent in remove:
         staff = staff.without(respondent)
-    collected = collect_files(pipeline.load_for(scan), staff, files)
+    instrument = pipeline.load_for(scan)
+    told = Told(tool, read_mapping(mapping, instrument) if mapping else None)
+    collected = collect_files(instrument, staff, files, told)
     if collected.staff != before:
         store.save(collected.staff)
     if head_count:
@@ -102,6 +113,7 @@ def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
         "duplicate": len(collected.duplicates),
         "refused": collected.refused,
         "blank": collected.blank,
+        "passed": collected.passed,
         "total": len(collected.staff.respondents),
         "head_count": scan.profile.head_count,
         "response_rate": response_rate(scan, collected.staff),
@@ -114,6 +126,9 @@ def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
             {"file": one.file, "line": one.line, "reason": one.fault.value}
             for one in collected.unreadable
         ],
+        "tools": {
+            file: delivery.tool for file, delivery in collected.deliveries.items() if delivery.tool
+        },
         "ignored_columns": [
             {"file": file, "column": column, "nearest": nearest or None}
             for file, delivery in collected.deliveries.items()
@@ -170,8 +185,14 @@ def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
 
 
 def _notices(scan: Scan, collected: Collected, say: Words) -> list[str]:
+    from slimscan.formats.importing import OWN
+
     told = [_duplicate(scan, one, say) for one in collected.duplicates]
     for file, delivery in collected.deliveries.items():
+        if delivery.tool not in ("", OWN):
+            told.append(say("collect.tool", file=file, tool=delivery.tool))
+        if delivery.passed:
+            told.append(say("collect.passed", file=file, count=delivery.passed))
         for column, nearest in delivery.ignored.items():
             key = "collect.ignored_near" if nearest else "collect.ignored"
             values = {"nearest": nearest} if nearest else {}

@@ -14,6 +14,8 @@ from slimscan.cli.options import (
     OutputOption,
     PlainOption,
     QuietOption,
+    TemplatesOption,
+    ThemeOption,
     YesOption,
 )
 
@@ -33,6 +35,8 @@ def compare(
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Leave out the organisation, owners and notes.")
     ] = False,
+    theme: ThemeOption = None,
+    templates: TemplatesOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
@@ -49,7 +53,10 @@ def compare(
     from slimscan.places import home_folder
     from slimscan.released_staff import keep_shown, staff_waves
     from slimscan.report.comparison_files import anonymised, write_comparison
+    from slimscan.report.look import look_of
     from slimscan.scans import Shelf
+
+    look = look_of(theme, templates)
 
     shelf = Shelf(home_folder())
     first, second = shelf.find(baseline).load(), shelf.find(followup).load()
@@ -60,7 +67,7 @@ def compare(
     if format or output:
         written = language if lang else second.language
         form = format or _form_of(output)
-        path = write_comparison(compared, written, form, output, yes, anonymous)
+        path = write_comparison(compared, written, form, output, yes, anonymous, look)
         if not quiet:
             typer.echo(words(language, "comparison")("written"), err=True)
         typer.echo(path)

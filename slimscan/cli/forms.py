@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from slimscan.formats.form import FormChoices
+    from slimscan.formats.forms import FormWriter
+    from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
     from slimscan.scans import Scan
 
 
 def form(
     to: Annotated[
-        str, typer.Option("--to", metavar="html|csv", help="A page for a browser, or a table.")
+        str, typer.Option("--to", metavar="TOOL", help="Which tool; see the list above.")
     ] = "html",
     audience: Annotated[
         str, typer.Option("--audience", metavar="leader|employee", help="Who fills it in.")
@@ -48,7 +50,7 @@ def form(
         str, typer.Option("--groups", metavar="A,B,C", help="All teams to choose from.")
     ] = "",
     remarks: Annotated[
-        bool, typer.Option("--remarks", help="Ask for a free remark at the end.")
+        bool, typer.Option("--remarks", help="Ask for a free remark at the end (html).")
     ] = False,
     quick: QuickOption = False,
     sector: SectorOption = None,
@@ -58,19 +60,34 @@ def form(
     yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Make a form for staff: one page for a browser, or a table for answers on paper."""
+    """Make a form of the questionnaire for another tool, and later score the answers it gives.
+
+    \b
+    Which tool (--to TOOL):
+      html             one page for any browser; works without a network (the default)
+      xlsform          KoboToolbox and ODK: a workbook to upload
+      limesurvey       LimeSurvey: a tab-separated file to import
+      surveyjs         SurveyJS: JSON to load
+      google-forms     Google Forms: texts to copy over, and a mapping file
+      microsoft-forms  Microsoft Forms: texts to copy over, and a mapping file
+      pdf              on paper: pages to print and tick
+      xlsx             a workbook with drop-downs, to type paper answers into
+      csv              the same as a plain table
+
+    \b
+    The way back:
+      slimscan collect SCAN FILE...    answers of one firm's staff, added to its scan
+      slimscan batch FILE...           answers of many, scored in one go
+    """
     language = speak(lang)
     from slimscan import pipeline
-    from slimscan.errors import Fault, usage_error
     from slimscan.formats.form import FormChoices, group_names
-    from slimscan.formats.forms import FORMS
     from slimscan.language import words
     from slimscan.places import home_folder
     from slimscan.scans import Shelf
     from slimscan.text import clean_line
 
-    if to not in FORMS:
-        raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(FORMS))
+    write = _writer(to)
     kept = Shelf(home_folder()).find(scan).load() if scan else None
     choices = FormChoices(
         language=lang or (kept.language if kept else language),
@@ -83,12 +100,32 @@ def form(
         remarks=remarks,
     )
     instrument = pipeline.load_for(kept) if kept else pipeline.load(questionnaire)
-    files = FORMS[to](instrument, choices)
-    paths = _write(files, _stem(choices, kept), output, yes)
+    files = write(instrument, choices)
+    paths = _write(files, _stem(to, choices, kept), output, yes)
     if not quiet:
         typer.echo(words(language, "cli")("form.written"), err=True)
     for path in paths:
         typer.echo(path)
+
+
+def _writer(tool: str) -> FormWriter:
+    """What makes the form for a tool; the one on paper is drawn where every PDF is."""
+    from slimscan.errors import Fault, usage_error
+    from slimscan.formats.forms import FORMS
+
+    writers = {**FORMS, "pdf": _paper}
+    if tool not in writers:
+        raise usage_error(Fault.FORM_UNKNOWN, id=tool, known=", ".join(writers))
+    return writers[tool]
+
+
+def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
+    from datetime import date
+
+    from slimscan.formats.paper_form import paper_form
+    from slimscan.report.paper_form import paper_form_pdf
+
+    return {".pdf": paper_form_pdf(paper_form(instrument, choices), date.today())}
 
 
 def _audience(name: str) -> Audience:
@@ -102,13 +139,12 @@ def _audience(name: str) -> Audience:
     )
 
 
-def _stem(choices: FormChoices, scan: Scan | None) -> str:
+def _stem(tool: str, choices: FormChoices, scan: Scan | None) -> str:
     from slimscan.text import file_stem, slug
 
-    if scan:
-        return f"slimscan-form-{file_stem(choices.organisation, scan.id)}"
-    name = slug(choices.organisation)
-    return f"slimscan-form-{name}" if name else "slimscan-form"
+    firm = file_stem(choices.organisation, scan.id) if scan else slug(choices.organisation)
+    parts = ("slimscan-form", "" if tool == "html" else tool, firm)
+    return "-".join(part for part in parts if part)
 
 
 def _write(

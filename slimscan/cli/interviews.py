@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,10 +28,13 @@ from slimscan.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slimscan.cli.sitting import Manner
     from slimscan.interview import Interview
     from slimscan.questionnaire.loading import Instrument
+    from slimscan.questionnaire.models import Questionnaire
     from slimscan.scans import Scan, ScanFile, Shelf
     from slimscan.terminal.screen import Screen
+    from slimscan.terminal.welcome_pages import Given
 
 OrganisationOption = Annotated[
     str | None,
@@ -54,43 +58,106 @@ def start(
 ) -> None:
     """Begin a new scan: questions, scorecard, report."""
     language = speak(lang)
+    from slimscan.cli.sitting import Manner
+
+    _check_together(workshop, answers)
+    manner = Manner(language, plain, yes, quiet, output)
+    wanted = _Wanted(questionnaire, organisation, sector, advisor)
+    if answers is not None:
+        _from_file(answers, wanted, manner, lang, quick)
+    else:
+        _at_the_screen(wanted, manner, lang, quick, workshop)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a new scan begins with."""
+
+    questionnaire: str
+    organisation: str | None
+    sector: str | None
+    advisor: str | None
+
+    def begun(self, language: str) -> tuple[Instrument, Scan]:
+        """The questionnaire with all that stands beside it, and an empty scan."""
+        from slimscan import pipeline
+        from slimscan.terminal import session  # noqa: F401 what the first question needs
+
+        instrument = pipeline.load(self.questionnaire)
+        scan = _empty_scan(instrument, language)
+        scan = _with_profile(instrument, scan, self.organisation, self.sector)
+        return instrument, _advised(scan, self.advisor)
+
+
+def _from_file(
+    answers: Path, wanted: _Wanted, manner: Manner, lang: str | None, quick: bool
+) -> None:
+    """A scan from a file of answers, to its scorecard and report."""
     from slimscan import pipeline
-    from slimscan.cli.sitting import Manner, finish, hold, need_terminal
+    from slimscan.cli.sitting import finish
     from slimscan.places import home_folder
     from slimscan.scans import Shelf
 
-    _check_together(workshop, answers)
-    if answers is None:
-        need_terminal()
-    instrument = pipeline.load(questionnaire)
-    _check_language(instrument, lang)
+    instrument = pipeline.load(wanted.questionnaire)
+    _check_language(instrument.questionnaire, lang)
     shelf = Shelf(home_folder())
     shelf.prepare()
-    manner = Manner(language, plain, yes, quiet, output)
-    if answers is not None:
-        scan = pipeline.scan_from_file(
-            answers, instrument, language=lang, quick=quick, sector=sector
-        )
-        scan = _advised(_with_profile(instrument, scan, organisation, None), advisor)
-        finish(instrument, shelf.file_for(scan).save(scan), manner)
-        return
-    scan = _with_profile(instrument, _empty_scan(instrument, language), organisation, sector)
-    scan = _advised(scan, advisor)
+    scan = pipeline.scan_from_file(
+        answers, instrument, language=lang, quick=quick, sector=wanted.sector
+    )
+    scan = _with_profile(instrument, scan, wanted.organisation, None)
+    finish(instrument, shelf.file_for(scan).save(_advised(scan, wanted.advisor)), manner)
+
+
+def _at_the_screen(
+    wanted: _Wanted, manner: Manner, lang: str | None, quick: bool, workshop: int | None
+) -> None:
+    """An interview. Its first page needs the questionnaire alone; the rest comes meanwhile."""
+    from slimscan.cli.meanwhile import Meanwhile
+    from slimscan.cli.sitting import hold, need_terminal
+    from slimscan.places import home_folder, questionnaires_folder
+    from slimscan.questionnaire.finding import find_folder
+    from slimscan.questionnaire.opening import read_questionnaire
+    from slimscan.scans import Shelf, Workshop, new_id
+    from slimscan.terminal.welcome import welcome
+
+    need_terminal()
+    coming = Meanwhile(lambda: wanted.begun(manner.language))
+    first = read_questionnaire(find_folder(wanted.questionnaire, questionnaires_folder()))
+    if first is None or wanted.organisation or wanted.sector:
+        first = coming.result()[0].questionnaire
+    _check_language(first, lang)
+    shelf = Shelf(home_folder())
+    shelf.prepare()
+    given = _given(shelf.folder, lang, quick, workshop)
+    scan_id = new_id()
 
     def begin_new(screen: Screen) -> Interview | None:
-        from slimscan.interview import begin
-        from slimscan.scans import Workshop
-        from slimscan.terminal.welcome import Given, welcome
-
-        wishes = welcome(screen, instrument, Given(shelf.folder, lang, quick, workshop))
+        screen.meanwhile(coming.start)
+        wishes = welcome(screen, first, given)
         if wishes is None:
             return None
         speak(wishes.language)
+        instrument, scan = coming.result()
+        from slimscan.interview import begin
+
         table = Workshop(people=workshop, counts_as=wishes.counts_as) if workshop else None
-        begun = scan.changed(language=wishes.language, quick=wishes.quick, workshop=table)
+        begun = scan.changed(
+            id=scan_id, language=wishes.language, quick=wishes.quick, workshop=table
+        )
         return begin(instrument, begun)
 
-    hold(shelf.file_for(scan), manner, begin_new)
+    hold(shelf.file_of(scan_id), manner, begin_new)
+
+
+def _given(folder: Path, language: str | None, quick: bool, people: int | None) -> Given:
+    from slimscan.terminal.welcome_pages import Given
+
+    if people is None:
+        return Given(folder, language, quick)
+    from slimscan.workshop import SMALLEST_GROUP
+
+    return Given(folder, language, quick, people, is_group=people >= SMALLEST_GROUP)
 
 
 def resume(
@@ -154,14 +221,14 @@ def _empty_scan(instrument: Instrument, language: str) -> Scan:
     return new_scan(stamp_of(instrument), language, False, date.today())
 
 
-def _check_language(instrument: Instrument, asked: str | None) -> None:
+def _check_language(questionnaire: Questionnaire, asked: str | None) -> None:
     """A questionnaire need not have every language that slimscan speaks."""
     from slimscan.errors import Fault, usage_error
     from slimscan.language import languages
 
-    known = [name for name in instrument.questionnaire.languages if name in languages()]
+    known = [name for name in questionnaire.languages if name in languages()]
     if (asked and asked not in known) or not known:
-        language = asked or ", ".join(instrument.questionnaire.languages)
+        language = asked or ", ".join(questionnaire.languages)
         raise usage_error(Fault.LANGUAGE_UNKNOWN, language=language, known=", ".join(known))
 
 

@@ -17,6 +17,20 @@ LanguageOption = Annotated[
     str | None,
     typer.Option("--lang", metavar="nl|en", help="Language; by default the one of the locale."),
 ]
+OwnQuestionnaireOption = Annotated[
+    str | None,
+    typer.Option(
+        "--questionnaire", metavar="PATH", help="Where the scan's own questionnaire is now."
+    ),
+]
+ThemeOption = Annotated[
+    Path | None,
+    typer.Option("--theme", metavar="FILE", help="Your own logo, colours and footer."),
+]
+TemplatesOption = Annotated[
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help="Templates in place of slimscan's own."),
+]
 QuickOption = Annotated[
     bool, typer.Option("--quick", help="The quick scan: one question an aspect.")
 ]
@@ -36,6 +50,16 @@ YesOption = Annotated[
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document for programs.")]
+FromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="TOOL", help="The tool the files come from, if it is not clear."
+    ),
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE", help="Which column and label is what (YAML)."),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to write.")
 ]

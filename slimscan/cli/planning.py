@@ -136,9 +136,12 @@ def _carry_out(
             typer.echo(texts("saved"), err=True)
     if ics is not None:
         from slimscan.durable import write_durably
-        from slimscan.plan_calendar import calendar_file
+        from slimscan.plan_calendar import calendar_file, last_calendar
 
-        write_durably(ics, calendar_file(rows, kept, language))
+        last = last_calendar(shelf, kept)
+        content = calendar_file(rows, kept, language, wishes.today, last.events())
+        last.keep(content)
+        write_durably(ics, content)
         typer.echo(texts("calendar.written"), err=True)
         typer.echo(ics)
     elif json:

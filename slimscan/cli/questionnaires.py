@@ -14,7 +14,7 @@ from slimscan.cli.options import (
     LanguageOption,
     QuestionnaireOption,
 )
-from slimscan.errors import ExitCode
+from slimscan.errors import ExitCode, Problem
 
 
 def questionnaires(json: JsonOption = False, lang: LanguageOption = None) -> None:
@@ -23,7 +23,8 @@ def questionnaires(json: JsonOption = False, lang: LanguageOption = None) -> Non
     import json as json_module
 
     from slimscan.places import questionnaires_folder
-    from slimscan.questionnaire.loading import available, load_instrument
+    from slimscan.questionnaire.finding import available
+    from slimscan.questionnaire.loading import load_instrument
 
     installed = [
         load_instrument(folder).questionnaire for folder in available(questionnaires_folder())
@@ -49,7 +50,7 @@ def new(
     from slimscan.language import words
     from slimscan.places import questionnaires_folder
     from slimscan.questionnaire.copying import copy_questionnaire
-    from slimscan.questionnaire.loading import find_folder
+    from slimscan.questionnaire.finding import find_folder
 
     copy_questionnaire(find_folder(questionnaire, questionnaires_folder()), folder)
     typer.echo(words(language, "cli")("new.made", folder=folder), err=True)
@@ -64,13 +65,29 @@ def check(
     """List every problem in questionnaire files, with its place."""
     language = speak(lang)
     from slimscan.language import problem_text
-    from slimscan.questionnaire.loading import check_path
 
-    problems = [problem for path in paths for problem in check_path(path)]
+    problems = [problem for path in paths for problem in _problems_at(path)]
     for problem in problems:
         typer.echo(problem_text(problem, language))
     if problems:
         raise typer.Exit(ExitCode.INPUT)
+
+
+def _problems_at(path: Path) -> list[Problem]:
+    from slimscan.errors import InputError
+    from slimscan.questionnaire.loading import check_alone, check_path, stands_alone
+
+    try:
+        kind = stands_alone(path)
+    except InputError as error:
+        return list(error.problems)
+    if kind is None:
+        return check_path(path)
+    if kind != "theme":
+        return check_alone(path, kind)
+    from slimscan.report.look import theme_problems
+
+    return theme_problems(path)
 
 
 def schema(

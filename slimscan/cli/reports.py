@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from slimscan.cli.language import speak
-from slimscan.cli.options import LanguageOption, OutputOption, QuietOption, ScanArgument, YesOption
+from slimscan.cli.options import (
+    LanguageOption,
+    OutputOption,
+    OwnQuestionnaireOption,
+    QuietOption,
+    ScanArgument,
+    TemplatesOption,
+    ThemeOption,
+    YesOption,
+)
 
 
 def report(
@@ -27,14 +36,15 @@ def report(
         Path | None,
         typer.Option("--advisers", metavar="FILE", help="Who can help: a list of your own."),
     ] = None,
-    theme: Annotated[
+    benchmark: Annotated[
         Path | None,
-        typer.Option("--theme", metavar="FILE", help="Your own logo, colours and footer."),
+        typer.Option(
+            "--benchmark", metavar="FILE", help="Show where other organisations stand beside it."
+        ),
     ] = None,
-    templates: Annotated[
-        Path | None,
-        typer.Option("--templates", metavar="DIR", help="Templates in place of slimscan's own."),
-    ] = None,
+    theme: ThemeOption = None,
+    templates: TemplatesOption = None,
+    questionnaire: OwnQuestionnaireOption = None,
     lang: LanguageOption = None,
     yes: YesOption = False,
     quiet: QuietOption = False,
@@ -43,12 +53,14 @@ def report(
     language = speak(lang)
     from slimscan import pipeline
     from slimscan.attached import find_scan
+    from slimscan.benchmarks import read_benchmark
     from slimscan.errors import Fault, input_error
     from slimscan.language import words
     from slimscan.places import home_folder
     from slimscan.questionnaire.loading import with_advisers
     from slimscan.report.files import write_report
     from slimscan.report.look import look_of
+    from slimscan.result import beside_benchmark
     from slimscan.scans import Shelf
 
     look = look_of(theme, templates)
@@ -56,10 +68,12 @@ def report(
     kept = found.scan
     if not kept.answers:
         raise input_error(Fault.SCAN_UNFINISHED, scan=kept.id)
-    instrument = pipeline.load_for(kept)
+    instrument = pipeline.load_for(kept, questionnaire)
     if advisers:
         instrument = with_advisers(instrument, advisers)
     result = pipeline.score(instrument, kept, found.shelf)
+    if benchmark:
+        result = beside_benchmark(result, read_benchmark(benchmark))
     path = write_report(
         result,
         format=format,

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slimscan.cli.language import speak
-from slimscan.cli.options import JsonOption, LanguageOption, PlainOption, ScanArgument, YesOption
+from slimscan.cli.options import (
+    JsonOption,
+    LanguageOption,
+    OwnQuestionnaireOption,
+    PlainOption,
+    ScanArgument,
+    YesOption,
+)
 
 if TYPE_CHECKING:
     from slimscan.scans import Shelf
@@ -48,6 +55,7 @@ def scans(
 
 def show(
     scan: ScanArgument = None,
+    questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
@@ -60,7 +68,8 @@ def show(
     from slimscan.scans import Shelf
 
     found = find_scan(Shelf(home_folder()), scan)
-    result = pipeline.score(pipeline.load_for(found.scan), found.scan, found.shelf)
+    instrument = pipeline.load_for(found.scan, questionnaire)
+    result = pipeline.score(instrument, found.scan, found.shelf)
     if json:
         from slimscan.report.document import result_json
 

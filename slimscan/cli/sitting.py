@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from slimscan import pipeline
 from slimscan.errors import ExitCode, Fault, MachineError, SlimscanError, usage_error
-from slimscan.interview import Interview
 from slimscan.language import words
 from slimscan.places import home_folder
-from slimscan.questionnaire.loading import Instrument
-from slimscan.report.files import write_report
-from slimscan.result import Result
 from slimscan.scans import Scan, ScanFile, Shelf
 from slimscan.terminal.ask import confirm, is_interactive
 from slimscan.terminal.closing import say
 from slimscan.terminal.problems import print_problems
-from slimscan.terminal.scorecard import print_scorecard
 from slimscan.terminal.screen import Screen, open_screen
-from slimscan.terminal.session import run_interview
+
+if TYPE_CHECKING:
+    from slimscan.interview import Interview
+    from slimscan.questionnaire.loading import Instrument
+    from slimscan.result import Result
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,8 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
         with file.lock(), screen.opened():
             interview = opening(screen)
             if interview is not None:
+                from slimscan.terminal.session import run_interview
+
                 interview = run_interview(interview, file, screen)
         if interview is not None and interview.done:
             finish(interview.instrument, interview.scan, replace(manner, language=screen.language))
@@ -69,6 +70,9 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
 
 def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
     """Show the scorecard and write the report; a report that fails loses nothing else."""
+    from slimscan import pipeline
+    from slimscan.terminal.scorecard import print_scorecard
+
     result = pipeline.score(instrument, scan, Shelf(home_folder()))
     texts = words(manner.language, "terminal")
     if not manner.quiet:
@@ -87,6 +91,8 @@ def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
 
 def _write(result: Result, manner: Manner) -> Path:
     """Write the PDF; a file that is there is replaced only when the user says so."""
+    from slimscan.report.files import write_report
+
     try:
         return write_report(result, output=manner.output, overwrite=manner.yes)
     except SlimscanError as error:

@@ -13,6 +13,8 @@ from slimscan.cli.options import (
     OutputOption,
     QuestionnaireOption,
     QuietOption,
+    TemplatesOption,
+    ThemeOption,
     YesOption,
 )
 
@@ -28,6 +30,8 @@ def worksheet(
     ] = "pdf",
     output: OutputOption = None,
     questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    theme: ThemeOption = None,
+    templates: TemplatesOption = None,
     lang: LanguageOption = None,
     yes: YesOption = False,
     quiet: QuietOption = False,
@@ -38,8 +42,10 @@ def worksheet(
         raise typer.BadParameter("give a NAME or --all, not both")
     from slimscan import pipeline
     from slimscan.language import words
+    from slimscan.report.look import look_of
     from slimscan.report.worksheets import chosen_worksheets, wording, write_worksheets
 
+    look = look_of(theme, templates)
     instrument = pipeline.load(questionnaire)
     if name is None and not every:
         say = wording(instrument, language)
@@ -48,7 +54,9 @@ def worksheet(
         for sheet in sheets:
             typer.echo(f"{sheet.id:<{widest}}  {say.text(sheet.title)}")
         return
-    path = write_worksheets(instrument, name, language, format=format, output=output, overwrite=yes)
+    path = write_worksheets(
+        instrument, name, language, format=format, output=output, overwrite=yes, look=look
+    )
     if not quiet:
         typer.echo(words(language, "cli")("worksheet.written"), err=True)
     typer.echo(path)

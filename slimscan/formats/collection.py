@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.formats.answer_json import read_json_file, read_json_lines
-from slimscan.formats.answer_table import read_csv
 from slimscan.formats.delivery import Delivery, Handed, Source
-from slimscan.formats.workbook import read_workbook
+from slimscan.formats.form_files import read_forms
+from slimscan.formats.importing import open_export
+from slimscan.formats.mapping import AnswerMapping
+from slimscan.formats.rows import read_export
 from slimscan.questionnaire.loading import Instrument
 from slimscan.staff import Gathering, StaffAnswers, Standing
 
 LARGEST_FILE = 16 * 1024 * 1024
 
-AnswerReader = Callable[[Source, bytes], Delivery]
-
-READERS: Mapping[str, AnswerReader] = {
-    ".json": read_json_file,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".txt": read_csv,
-    ".xlsx": read_workbook,
-}
-"""How a file is read, by the ending of its name."""
+_JSON = (".json", ".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True)
@@ -63,6 +53,11 @@ class Collected:
         return sum(delivery.blank for delivery in self.deliveries.values())
 
     @property
+    def passed(self) -> int:
+        """How many rows the tools themselves mark as no answers; they are not counted as read."""
+        return sum(delivery.passed for delivery in self.deliveries.values())
+
+    @property
     def read(self) -> int:
         """How many rows there were: every one is taken, a duplicate, refused or blank."""
         return self.taken + len(self.duplicates) + self.refused + self.blank
@@ -73,14 +68,27 @@ class Collected:
         return [one for one in self.duplicates if one.standing is Standing.OTHER_ANSWERS]
 
 
-def collect(instrument: Instrument, staff: StaffAnswers, paths: Iterable[Path]) -> Collected:
-    """Read every file and add what passes the check; a file that cannot be read costs itself."""
+@dataclass(frozen=True)
+class Told:
+    """What the user told about the files: the tool they come from, and what is what in them."""
+
+    tool: str | None = None
+    mapping: AnswerMapping | None = None
+
+
+def collect(
+    instrument: Instrument, staff: StaffAnswers, paths: Iterable[Path], told: Told | None = None
+) -> Collected:
+    """Read every file and add what passes the check; a file that cannot be read costs itself.
+
+    Raises `UsageError` for a tool that is not known.
+    """
     gathering = Gathering(staff)
     collected = Collected(staff)
     for path in dict.fromkeys(paths):
         source = Source(str(path), instrument, staff.scan)
         try:
-            delivery = read_answers(source, path)
+            delivery = read_answers(source, path, told or Told())
         except InputError as error:
             collected.unreadable += error.problems
             continue
@@ -90,13 +98,16 @@ def collect(instrument: Instrument, staff: StaffAnswers, paths: Iterable[Path]) 
     return replace(collected, staff=gathering.gathered())
 
 
-def read_answers(source: Source, path: Path) -> Delivery:
+def read_answers(source: Source, path: Path, told: Told) -> Delivery:
     """What one file holds; raises `InputError` when it cannot be read at all."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(READERS)
-        raise input_error(Fault.ANSWERS_KIND_UNKNOWN, path, known=known)
-    return reader(source, _content(path))
+    _check_size(path)
+    forms = None
+    if told.tool is None and path.suffix.lower() in _JSON:
+        forms = read_forms(source, path)
+    if forms is not None:
+        return forms
+    export = open_export(path, source.instrument, told.tool, told.mapping)
+    return read_export(source, export)
 
 
 def _add(collected: Collected, gathering: Gathering, source: Source, handed: Handed) -> None:
@@ -108,14 +119,10 @@ def _add(collected: Collected, gathering: Gathering, source: Source, handed: Han
         collected.duplicates.append(duplicate)
 
 
-def _content(path: Path) -> bytes:
+def _check_size(path: Path) -> None:
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise input_error(Fault.FILE_MISSING, path) from None
-    except OSError as error:
-        raise input_error(Fault.FILE_UNREADABLE, path, reason=error.strerror or error) from None
-    if len(content) > LARGEST_FILE:
+        size = path.stat().st_size
+    except OSError:
+        return  # reading it says what is wrong
+    if size > LARGEST_FILE:
         raise input_error(Fault.FILE_TOO_LARGE, path, largest=LARGEST_FILE // 1024)
-    return content

@@ -12,6 +12,13 @@ from slimscan.formats.form import (
     form_sections,
     words_language,
 )
+from slimscan.formats.form_parts import (
+    FormOption,
+    person_columns,
+    profile_questions,
+    scale_of,
+    section_name,
+)
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
@@ -34,11 +41,12 @@ def csv_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
 
 def _table(instrument: Instrument, choices: FormChoices) -> str:
     items = [item.id for part in form_sections(instrument, choices) for item in part.items]
+    columns = [*person_columns(instrument, choices), *items]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(["respondent", "group", *items])
+    writer.writerow(columns)
     for number in range(1, EMPTY_ROWS + 1):
-        writer.writerow([number, *[""] * (len(items) + 1)])
+        writer.writerow([number, *[""] * (len(columns) - 1)])
     return text.getvalue()
 
 
@@ -47,12 +55,13 @@ def _legend(instrument: Instrument, choices: FormChoices) -> str:
     say = words(words_language(language), "form")
     title = say("legend.title", title=instrument.questionnaire.title[language])
     lines = [title, "=" * len(title), choices.organisation, ""]
-    for key in ("fill", "group", "states"):
+    keys = ("fill", "group", "states") if choices.audience == "employee" else ("fill", "states")
+    for key in keys:
         lines += [*textwrap.wrap(say(f"legend.{key}"), _WIDTH), ""]
-    if choices.groups:
-        lines += [*textwrap.wrap("group: " + " | ".join(choices.groups), _WIDTH), ""]
+    for question in profile_questions(instrument, choices):
+        lines += _entry(question.id, question.text[language], question.options, language)
     for section in form_sections(instrument, choices):
-        name = section.name[language] if section.name else say("preconditions")
+        name = section_name(section, (language,))[language]
         lines += ["", name, "-" * len(name)]
         for item in section.items:
             lines += _question(instrument, choices, item, language)
@@ -60,9 +69,12 @@ def _legend(instrument: Instrument, choices: FormChoices) -> str:
 
 
 def _question(instrument: Instrument, choices: FormChoices, item: Item, language: str) -> list[str]:
-    questionnaire = instrument.questionnaire
     statement = item.statement.for_audience(choices.audience)[language]
-    codes = questionnaire.answer_set_of(item).codes
-    labels = questionnaire.option_labels(item, language)
-    options = [f"  {code} = {label}" for code, label in zip(codes, labels, strict=True)]
-    return ["", *textwrap.wrap(f"{item.id}  {statement}", _WIDTH), *options]
+    options = scale_of(instrument, choices, item).options
+    scored = tuple(option for option in options if option.value is not None)
+    return _entry(item.id, statement, scored, language)
+
+
+def _entry(code: str, text: str, options: tuple[FormOption, ...], language: str) -> list[str]:
+    offered = [f"  {option.code} = {option.label[language]}" for option in options]
+    return ["", *textwrap.wrap(f"{code}  {text}", _WIDTH), *offered]

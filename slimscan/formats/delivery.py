@@ -57,6 +57,10 @@ class Delivery:
     """For each refused row all reasons."""
     blank: int = 0
     """Rows without any answer."""
+    tool: str = ""
+    """The tool it was read as an export of; empty for files of slimscan's own forms."""
+    passed: int = 0
+    """Rows that the tool itself marks as no answers, such as those that were not finished."""
     ignored: dict[str, str] = field(default_factory=dict)
     """Columns that fit no question, with the nearest code or an empty text."""
     outdated: list[str] = field(default_factory=list)
@@ -66,10 +70,17 @@ class Delivery:
         """Refuse one row."""
         self.refused.append(tuple(reasons))
 
+    def refuse_rows(self, broken: Iterable[Problem]) -> None:
+        """Refuse rows that could not be read as rows; all reasons come in the order of the rows."""
+        for problem in broken:
+            self.refuse([Refusal(problem)])
+        self.refused.sort(key=lambda reasons: reasons[0].problem.line or 0)
+
     def extend(self, other: Delivery) -> None:
         """Add what another part of the same file held."""
         self.handed += other.handed
         self.refused += other.refused
         self.blank += other.blank
+        self.passed += other.passed
         self.ignored |= other.ignored
         self.outdated += other.outdated

@@ -1,78 +1,98 @@
-"""Answer tables in a workbook (XLSX), looked at as a zip before it is opened."""
+"""The sheets of a workbook (XLSX), looked at as a zip before it is opened, and read row by row."""
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Iterator
-from functools import partial
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import islice, repeat
+from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.formats.columns import match_columns
-from slimscan.formats.delivery import Delivery, Source
-from slimscan.formats.rows import Row, read_rows
+from slimscan.formats.tools.tool import SHOWN_FIRST, Row, Sheet
 from slimscan.formats.values import Unreadable
 from slimscan.formats.zip_check import check_workbook
 
-
-def read_workbook(source: Source, content: bytes) -> Delivery:
-    """The answers on the sheet that fits the questionnaire best; raises `InputError`."""
-    check_workbook(source.file, content)
-    sheets = _sheets(source, content)
-    if not any(sheets):
-        raise InputError([Problem(Fault.TABLE_EMPTY, {}, source.file)])
-    best: list[Row] = max(sheets, key=partial(_fits, source))
-    return read_rows(source, best)
+_STRETCH = 200
 
 
-def _fits(source: Source, sheet: list[Row]) -> int:
-    """How many item columns the first row with anything in it has."""
-    header = next((cells for _, cells in sheet if any(cell is not None for cell in cells)), ())
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of one sheet with anything in them; the workbook is opened anew each time."""
+
+    path: Path
+    sheet: int
+    formulas: bool
+    """Whether any cell has a formula: then it is opened once more, to see which."""
+
+    def __iter__(self) -> Iterator[Row]:
+        with _reading(self.path), ExitStack() as books:
+            stored = _rows(_opened(self.path, books, data_only=True), self.sheet)
+            written: Iterator[Any] = repeat(())
+            if self.formulas:
+                written = _rows(_opened(self.path, books, data_only=False), self.sheet)
+            for number, (cells, formulas) in enumerate(zip(stored, written, strict=False), start=1):
+                values = [_value(cell) for cell in cells]
+                for place, (value, cell) in enumerate(zip(values, formulas, strict=False)):
+                    if value is None and cell.data_type == "f":
+                        values[place] = Unreadable(Fault.CELL_FORMULA, str(cell.value))
+                if any(value is not None and value != "" for value in values):
+                    yield number, values
+
+
+def workbook_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Every sheet of a workbook; raises `InputError` when it cannot be read."""
+    formulas = check_workbook(path)
+    with _reading(path), ExitStack() as books:
+        names = [sheet.title for sheet in _opened(path, books, data_only=True).worksheets]
+    sheets = []
+    for place, name in enumerate(names):
+        rows = _Rows(path, place, formulas)
+        sheets.append(Sheet(str(path), "xlsx", name, tuple(islice(rows, SHOWN_FIRST)), rows))
+    return tuple(sheets)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
     try:
-        return len(match_columns(source, header).items)
-    except InputError:
-        return 0
-
-
-def _sheets(source: Source, content: bytes) -> list[list[Row]]:
-    """Every sheet's rows. Opened twice: with the stored values, and with the formulas."""
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            books = [
-                load_workbook(io.BytesIO(content), read_only=True, data_only=values)
-                for values in (True, False)
-            ]
-            try:
-                return [
-                    list(_rows(*pair)) for pair in zip(*(b.worksheets for b in books), strict=True)
-                ]
-            finally:
-                for book in books:
-                    book.close()
+        yield
+    except OSError:
+        raise
     except Exception as error:
         # A damaged workbook breaks its reader in any of a dozen ways; none of them is our fault.
         values = {"reason": type(error).__name__}
-        raise InputError([Problem(Fault.WORKBOOK_UNREADABLE, values, source.file)]) from error
+        raise InputError([Problem(Fault.WORKBOOK_UNREADABLE, values, str(path))]) from None
 
 
-def _rows(values: Any, formulas: Any) -> Iterator[Row]:
+def _opened(path: Path, books: ExitStack, data_only: bool) -> Any:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(path, read_only=True, data_only=data_only)
+    books.callback(book.close)
+    return book
+
+
+def _rows(book: Any, place: int) -> Iterator[Any]:
+    sheet = book.worksheets[place]
     # The stated size of a sheet is often wrong; the cells that are there count.
-    values.reset_dimensions()
-    formulas.reset_dimensions()
-    pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
-    for number, (stored, written) in enumerate(pairs, start=1):
-        cells = [_value(one, other) for one, other in zip(stored, written, strict=True)]
-        if any(cell is not None for cell in cells):
-            yield number, cells
+    sheet.reset_dimensions()
+    rows = iter(sheet.iter_rows())
+    while True:
+        # In stretches, so that warnings are ignored while rows are read, and only then.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            stretch = list(islice(rows, _STRETCH))
+        if not stretch:
+            return
+        yield from stretch
 
 
-def _value(stored: Any, written: Any) -> object:
-    if stored.data_type == "e":
-        return Unreadable(Fault.CELL_ERROR, str(stored.value))
-    if stored.value is None and written.data_type == "f":
-        return Unreadable(Fault.CELL_FORMULA, str(written.value))
-    return stored.value
+def _value(cell: Any) -> object:
+    if cell.data_type == "e":
+        return Unreadable(Fault.CELL_ERROR, str(cell.value))
+    # As text, because for Python the truth is 1.
+    return str(cell.value).upper() if isinstance(cell.value, bool) else cell.value

@@ -1,20 +1,26 @@
-"""Looking at a workbook's zip before any reader does: small files can ask for endless memory."""
+"""Looking at a zip before any reader does: small files can ask for endless memory."""
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
+from pathlib import Path
 from xml.parsers import expat
 
 from slimscan.errors import Fault, InputError, Problem
 
 MOST_ENTRIES = 500
-MOST_UNPACKED = 64 * 1024 * 1024
+MOST_UNPACKED = 256 * 1024 * 1024
+MOST_TEXTS = 64 * 1024 * 1024
+"""The part with a workbook's texts is kept in memory as a whole."""
+MOST_TABLES = 2 * 1024 * 1024 * 1024
+"""Tables in a zip are read row by row, so only time limits them."""
 MOST_RATIO = 200
 MOST_COLUMNS = 2_000
-MOST_ROWS = 50_000
+MOST_ROWS = 200_000
 
+_TEXTS = "sharedStrings.xml"
+_CHUNK = 1024 * 1024
 _ADDRESS = re.compile(r"^([A-Z]{0,7})([0-9]{0,9})$")
 
 
@@ -22,49 +28,82 @@ class _LimitError(Exception):
     """Says which limit was passed, or what is wrong."""
 
 
-def check_workbook(file: str, content: bytes) -> None:
-    """Raise `InputError` unless the workbook is sound and of a size that can be read."""
+def check_workbook(path: Path) -> bool:
+    """Whether a workbook has formulas.
+
+    Raises `InputError` unless it is sound and of a size that can be read.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_sizes(archive)
-            for name in archive.namelist():
-                if name.endswith((".xml", ".rels")):
-                    _check_part(archive.read(name))
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(archive, MOST_UNPACKED)
+            parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+            formulas = [_check_part(archive, name) for name in parts]
+            return any(formulas)
     except _LimitError as refused:
-        values = {"reason": str(refused)}
-        raise InputError([Problem(Fault.WORKBOOK_TOO_LARGE, values, file)]) from None
+        raise _problem(Fault.WORKBOOK_TOO_LARGE, path, str(refused)) from None
+    except OSError:
+        raise
     except Exception as error:
         # A damaged zip or its XML breaks their readers in a dozen ways; none of them is our fault.
-        values = {"reason": type(error).__name__}
-        raise InputError([Problem(Fault.WORKBOOK_UNREADABLE, values, file)]) from None
+        raise _problem(Fault.WORKBOOK_UNREADABLE, path, type(error).__name__) from None
 
 
-def _check_sizes(archive: zipfile.ZipFile) -> None:
+def tables_in(path: Path) -> list[str]:
+    """The CSV files in a zip; raises `InputError` unless all are sound and can be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(archive, MOST_TABLES)
+            names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+            for name in names:
+                with archive.open(name) as member:
+                    while member.read(_CHUNK):
+                        pass
+            return names
+    except _LimitError as refused:
+        raise _problem(Fault.ARCHIVE_TOO_LARGE, path, str(refused)) from None
+    except OSError:
+        raise
+    except Exception as error:
+        raise _problem(Fault.ARCHIVE_UNREADABLE, path, type(error).__name__) from None
+
+
+def _problem(fault: Fault, path: Path, reason: str) -> InputError:
+    return InputError([Problem(fault, {"reason": reason}, str(path))])
+
+
+def _check_sizes(archive: zipfile.ZipFile, most: int) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise _LimitError(f"{len(entries)} files")
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MOST_UNPACKED:
+    texts = sum(entry.file_size for entry in entries if entry.filename.endswith(_TEXTS))
+    if unpacked > most or texts > MOST_TEXTS:
         raise _LimitError(f"{unpacked // 1024**2} MiB")
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > MOST_RATIO * max(packed, 1):
         raise _LimitError(f"{unpacked // max(packed, 1)} : 1")
 
 
-def _check_part(xml: bytes) -> None:
+def _check_part(archive: zipfile.ZipFile, part: str) -> bool:
     """Refuse entities, and cells far away: readers fill the space up to them."""
     parser = expat.ParserCreate()
+    formulas = False
 
     def element(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] in {"c", "row"} and "r" in attributes:
+        nonlocal formulas
+        bare = name.rpartition(":")[2]
+        if bare in {"c", "row"} and "r" in attributes:
             _check_address(attributes["r"])
+        formulas = formulas or bare == "f"
 
     def doctype(*_: object) -> None:
         raise _LimitError("DOCTYPE")
 
     parser.StartElementHandler = element
     parser.StartDoctypeDeclHandler = doctype
-    parser.Parse(xml, True)
+    with archive.open(part) as content:
+        parser.ParseFile(content)
+    return formulas
 
 
 def _check_address(address: str) -> None:

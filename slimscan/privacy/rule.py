@@ -100,6 +100,7 @@ def _again(before: Publication, ledger: Ledger, terms: Terms, held_back: bool) -
     kept = set(_choose(sets, range(MINIMUM + 1, terms.minimum + 1), (), leading))
     shown = tuple(one for one, its in zip(before.shown, sets, strict=True) if its in kept)
     again = _release(replace(before, shown=shown), terms)
+    held_back |= any(one.earlier for one in shown)
     return Delivery(again, ledger, terms.measure, held_back)
 
 

@@ -24,16 +24,23 @@ class Staff:
     splits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not all(math.isfinite(v) for scores in self.scores.values() for v in scores.values()):
+        if not all(all(map(math.isfinite, scores.values())) for scores in self.scores.values()):
             raise ValueError("a score is a number")
 
     def people(self) -> tuple[Person, ...]:
         """Everyone with a score, by id."""
-        marks: dict[str, list[str]] = {}
-        for scale in sorted(self.scores):
-            for one, score in self.scores[scale].items():
-                marks.setdefault(one, []).append(f"{scale}={score:.6f}")
-        return tuple(Person(one, self._cells_of(one), _mark(marks[one])) for one in sorted(marks))
+        by_scale = sorted(self.scores.items())
+        everyone = sorted(set().union(*self.scores.values()))
+        return tuple(
+            Person(
+                one,
+                self._cells_of(one),
+                _mark(
+                    [f"{scale}={scores[one]:.6f}" for scale, scores in by_scale if one in scores]
+                ),
+            )
+            for one in everyone
+        )
 
     def only(self, people: Sequence[Person]) -> Staff:
         """The staff who are among these, in the groups that they have there."""

@@ -147,7 +147,7 @@ def moments(scores: Sequence[float]) -> Moments:
     mean = math.fsum(scores) / len(scores)
     if len(scores) == 1:
         return Moments(1, mean, 0.0)
-    squares = math.fsum((score - mean) ** 2 for score in scores)
+    squares = math.fsum([(score - mean) ** 2 for score in scores])
     return Moments(len(scores), mean, math.sqrt(squares / (len(scores) - 1)))
 
 

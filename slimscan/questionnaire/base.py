@@ -29,7 +29,9 @@ Link = Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)\S+$", max_
 class Model(BaseModel):
     """A part of a content file: strict, frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
 
 def source_name(reference: SourceReference) -> str:

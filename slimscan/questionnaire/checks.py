@@ -18,6 +18,7 @@ from slimscan.questionnaire.models import Questionnaire
 from slimscan.questionnaire.nodes import NodePath
 from slimscan.questionnaire.parts import Part, Parts
 from slimscan.questionnaire.questionnaire_checks import check_questionnaire
+from slimscan.questionnaire.translations import check_translations
 from slimscan.questionnaire.validation import closest
 
 
@@ -26,7 +27,7 @@ def check_parts(parts: Parts) -> list[Problem]:
     problems: list[Problem] = []
     problems += check_questionnaire(parts.questionnaire)
     for part in parts:
-        problems += _check_translations(part, parts.questionnaire.content.languages)
+        problems += check_translations(part, parts.questionnaire.content.languages)
         problems += _check_belongs(part, parts.questionnaire.content)
     problems += _check_sources(parts)
     if parts.advice:
@@ -47,34 +48,9 @@ def check_parts(parts: Parts) -> list[Problem]:
 def check_advisers_file(part: Part, questionnaire: Questionnaire) -> list[Problem]:
     """Every problem in a list of advisers that stands outside the questionnaire's folder."""
     return [
-        *_check_translations(part, questionnaire.languages),
+        *check_translations(part, questionnaire.languages),
         *check_advisers(part, questionnaire),
     ]
-
-
-def _check_translations(part: Part, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Every translated text has every language of the questionnaire, and no other."""
-    for path, texts in _translated(part.content, ()):
-        for language in languages:
-            if language not in texts:
-                yield part.problem(Fault.TRANSLATION_MISSING, path, True, language=language)
-        for language in texts:
-            if language not in languages:
-                yield part.problem(
-                    Fault.TRANSLATION_EXTRA, (*path, language), True, language=language
-                )
-
-
-def _translated(value: object, path: NodePath) -> Iterator[tuple[NodePath, dict[str, str]]]:
-    """The only mappings in the models are translated texts."""
-    if isinstance(value, dict):
-        yield path, value
-    elif isinstance(value, tuple):
-        for place, element in enumerate(value):
-            yield from _translated(element, (*path, place))
-    elif isinstance(value, Model):
-        for name in type(value).model_fields:
-            yield from _translated(getattr(value, name), (*path, name))
 
 
 def _check_belongs(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from typing import Any
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.checks import check_advisers_file, check_parts
+from slimscan.questionnaire.finding import available
 from slimscan.questionnaire.library import (
     Action,
     Advice,
@@ -24,7 +25,7 @@ from slimscan.questionnaire.models import Questionnaire
 from slimscan.questionnaire.nodes import read_document
 from slimscan.questionnaire.parts import Part, Parts
 from slimscan.questionnaire.schema import KINDS
-from slimscan.questionnaire.validation import closest, validate
+from slimscan.questionnaire.validation import validate
 
 
 @dataclass(frozen=True)
@@ -142,27 +143,27 @@ def _read_part(path: Path, kind: str, problems: list[Problem]) -> Part | None:
     return Part(document, content)
 
 
-def available(root: Path) -> list[Path]:
-    """The folders under `root` that hold a questionnaire."""
-    return sorted(path.parent for path in root.glob("*/questionnaire.yaml"))
+def stands_alone(path: Path) -> str | None:
+    """The kind of a file that belongs to no questionnaire's folder, told by its keys or its name.
+
+    Raises `InputError` when it has no form at all.
+    """
+    alone = [kind for kind in KINDS.values() if kind.alone]
+    if path.suffix not in (".yaml", ".yml") or not path.is_file() or _folder_of(path):
+        return None
+    data = read_document(path).data
+    keys = set(data) if isinstance(data, dict) else set()
+    shared = {kind.name: len(keys & (set(kind.model.model_fields) - {"format"})) for kind in alone}
+    best = max(shared, key=lambda name: shared[name])
+    if shared[best]:
+        return best
+    return next((kind.name for kind in alone if kind.file == path.name), None)
 
 
-def find_folder(name_or_path: str, root: Path) -> Path:
-    """The folder of a questionnaire, by its id under `root` or by a path to it or its file."""
-    path = Path(name_or_path)
-    if path.is_file():
-        return path.parent
-    if (path / "questionnaire.yaml").is_file():
-        return path
-    known = {folder.name: folder for folder in available(root)}
-    if name_or_path in known:
-        return known[name_or_path]
-    raise input_error(
-        Fault.QUESTIONNAIRE_UNKNOWN,
-        id=name_or_path,
-        nearest=closest(name_or_path, known),
-        known=", ".join(sorted(known)),
-    )
+def check_alone(path: Path, kind: str) -> list[Problem]:
+    """Every problem in the shape of a file that stands alone."""
+    content = validate(read_document(path), KINDS[kind].model, kind)
+    return content if isinstance(content, list) else []
 
 
 def check_path(path: Path) -> list[Problem]:
@@ -174,8 +175,16 @@ def check_path(path: Path) -> list[Problem]:
         return [problem for folder in folders for problem in read_parts(folder)[1]]
     if not path.exists():
         return [Problem(Fault.FILE_MISSING, {}, str(path))]
-    for folder in (path.parent, path.parent.parent):
-        if path in [file for _, file in content_files(folder)]:
-            return [one for one in read_parts(folder)[1] if one.file == str(path)]
+    folder = _folder_of(path)
+    if folder:
+        return [one for one in read_parts(folder)[1] if one.file == str(path)]
     known = ", ".join(kind.file for kind in KINDS.values() if not kind.alone)
     return [Problem(Fault.UNKNOWN_KIND, {"known": known}, str(path))]
+
+
+def _folder_of(path: Path) -> Path | None:
+    """The questionnaire's folder that a content file belongs to."""
+    for folder in (path.parent, path.parent.parent):
+        if path in [file for _, file in content_files(folder)]:
+            return folder
+    return None

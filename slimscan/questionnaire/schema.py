@@ -17,6 +17,7 @@ from slimscan.questionnaire.library import (
     SectorModule,
     Worksheets,
 )
+from slimscan.questionnaire.mapping_file import MappingFile
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.questionnaire.theme import Theme
 
@@ -46,6 +47,7 @@ KINDS = {
         Kind("sector", SectorModule, "sectors/*.yaml"),
         Kind("advisers", Advisers, "advisers.yaml"),
         Kind("theme", Theme, "theme.yaml", alone=True),
+        Kind("mapping", MappingFile, "mapping.yaml", alone=True),
     )
 }
 

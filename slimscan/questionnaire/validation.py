@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from slimscan.errors import Fault, Problem
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.nodes import Document
-from slimscan.questionnaire.schema import known_keys
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -83,6 +82,8 @@ def _follows_from_another(document: Document, detail: Any) -> bool:
 
 
 def _unknown_key(document: Document, kind: str, path: tuple[str | int, ...]) -> Problem:
+    from slimscan.questionnaire.schema import known_keys
+
     key = str(path[-1])
     in_file = tuple(part for place, part in enumerate(path) if _in_file(document, path, place))
     nearest = closest(key, known_keys(kind, in_file[:-1]))

@@ -30,8 +30,20 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class Marks:
+    """Where others stand on a bar: from where to where the middle half, and the middle one."""
+
+    low: str
+    high: str
+    median: str
+
+
+@dataclass(frozen=True)
 class Bar:
-    """A score on its scale: the bands behind it, the score, the lowest item, the possible range."""
+    """A score on its scale: the bands behind it, the score, the lowest item, the possible range.
+
+    `others` are the marks of a benchmark, when there is one.
+    """
 
     width: int
     height: int
@@ -39,6 +51,7 @@ class Bar:
     score: str | None
     lowest: str | None
     whisker: tuple[str, str] | None
+    others: Marks | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,11 @@ def bar(
         lowest=None if lowest is None else _across(lowest),
         whisker=None if reach is None else (_across(reach[0]), _across(reach[1])),
     )
+
+
+def marks(middle: tuple[float, float], median: float) -> Marks:
+    """The marks of a benchmark on a bar."""
+    return Marks(_across(middle[0]), _across(middle[1]), _across(median))
 
 
 def _across(value: float) -> str:

@@ -129,17 +129,25 @@ def comparison_context(comparison: Comparison, language: str) -> ComparisonConte
         conditions=condition_views(comparison, say, own),
         figures=figure_views(comparison, say),
         left_out=left_out_views(comparison, say, own),
-        staff=staff_view(comparison.staff, _names(comparison, say, own), own),
+        staff=staff_view(comparison.staff, _names(comparison, say, own), _main(comparison), own),
     )
 
 
 def _names(comparison: Comparison, say: Wording, own: Words) -> dict[str, str]:
-    """The scales in the order of the page: overall, then each lever with its aspects."""
+    """The scales in the order of the page: overall, each lever with its aspects, the sector's."""
     names = {comparison.overall.id: own("overall")}
     for lever in comparison.instrument.questionnaire.levers:
         names[lever.id] = say.text(lever.name)
         names |= {aspect.id: say.text(aspect.name) for aspect in lever.aspects}
+    modules = {module.aspect.id: module.aspect for module in comparison.instrument.sectors}
+    names |= {change.id: say.text(modules[change.id].name) for change in comparison.beside}
     return names
+
+
+def _main(comparison: Comparison) -> frozenset[str]:
+    """Overall, the levers and the sector's aspect: as much as is told of a team."""
+    whole = (comparison.overall, *comparison.levers, *comparison.beside)
+    return frozenset(change.id for change in whole)
 
 
 def _head(comparison: Comparison, say: Wording, own: Words) -> HeadView:

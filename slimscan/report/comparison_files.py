@@ -11,7 +11,8 @@ from slimscan.errors import Fault, usage_error
 from slimscan.report.comparison_context import comparison_context
 from slimscan.report.comparison_document import comparison_json
 from slimscan.report.files import FORMATS, READABLE, place_for
-from slimscan.report.html import render_page
+from slimscan.report.html import render_page, themed
+from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
 from slimscan.scans import Scan, report_stem
 
@@ -28,6 +29,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     output: Path | None = None,
     overwrite: bool = False,
     anonymous: bool = False,
+    look: Look = PLAIN,
 ) -> Path:
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
     if format not in FORMATS:
@@ -36,7 +38,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     # The id stays in the name: without it two anonymous comparisons would have the same one.
     stem = report_stem(told.followup.changed(id=comparison.followup.id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
-    write_durably(path, _content(told, format, language), READABLE)
+    write_durably(path, _content(told, format, language, look), READABLE)
     return path
 
 
@@ -49,11 +51,13 @@ def anonymised(comparison: Comparison) -> Comparison:
     )
 
 
-def render_comparison(comparison: Comparison, language: str, for_pdf: bool = False) -> str:
+def render_comparison(
+    comparison: Comparison, language: str, for_pdf: bool = False, look: Look = PLAIN
+) -> str:
     """The comparison as one page of HTML."""
     context = comparison_context(comparison, language)
-    styles = PAPER if for_pdf else SCREEN
-    return render_page(TEMPLATE, styles, for_pdf, comparison=context, words=context.words)
+    styles = themed(PAPER if for_pdf else SCREEN, look)
+    return render_page(TEMPLATE, styles, for_pdf, look, comparison=context, words=context.words)
 
 
 def _nameless(scan: Scan) -> Scan:
@@ -62,10 +66,15 @@ def _nameless(scan: Scan) -> Scan:
     return scan.changed(id="", profile=profile, notes={}, plan=plan)
 
 
-def _content(comparison: Comparison, format: str, language: str) -> str | bytes:  # noqa: A002
+def _content(
+    comparison: Comparison,
+    format: str,  # noqa: A002
+    language: str,
+    look: Look,
+) -> str | bytes:
     if format == "json":
         return comparison_json(comparison, language) + "\n"
     if format == "html":
-        return render_comparison(comparison, language)
-    html = render_comparison(comparison, language, for_pdf=True)
-    return write_pdf(html, comparison.followup.measured_on)
+        return render_comparison(comparison, language, look=look)
+    html = render_comparison(comparison, language, for_pdf=True, look=look)
+    return write_pdf(html, comparison.followup.measured_on, look.pictures)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slimscan.comparison_staff import StaffChange
 from slimscan.language import Words
-from slimscan.privacy import End, ReleasedChange, ReleasedValue
+from slimscan.privacy import TOTAL, Cell, End, ReleasedChange, ReleasedValue
 from slimscan.report.comparison_words import signed
 
 
 @dataclass(frozen=True)
 class StaffRow:
-    """One scale of everyone together in both waves."""
+    """One scale of a group in both waves; a `whole` one is no aspect of a lever."""
 
     name: str
+    whole: bool
     before: str
     after: str
     change: str
@@ -25,21 +26,43 @@ class StaffRow:
 
 
 @dataclass(frozen=True)
-class StaffView:
-    """The staff part of a comparison."""
+class TeamView:
+    """One team of which a change may be shown."""
 
+    name: str
     people: str
     rows: tuple[StaffRow, ...]
 
 
-def staff_view(staff: StaffChange | None, names: Mapping[str, str], own: Words) -> StaffView | None:
-    """The scales in the order of `names`; nothing when no change may be shown."""
+@dataclass(frozen=True)
+class StaffView:
+    """The staff part of a comparison: everyone together, then the teams."""
+
+    people: str
+    rows: tuple[StaffRow, ...]
+    teams: tuple[TeamView, ...]
+
+
+def staff_view(
+    staff: StaffChange | None, names: Mapping[str, str], main: Collection[str], own: Words
+) -> StaffView | None:
+    """The scales in the order of `names`, of a team only the `main` ones; nothing when no change
+    may be shown."""
     if staff is None or not staff.shown:
         return None
-    rows = tuple(
-        _row(staff, scale, name, own) for scale, name in names.items() if scale in staff.by_scale
+    teams = (
+        TeamView(
+            cell.name,
+            _people(staff, cell, own),
+            tuple(row for row in _rows(staff, cell, names, main, own) if row.whole),
+        )
+        for cell in staff.teams
     )
-    return StaffView(_people(staff, own), rows)
+    return StaffView(
+        people=_people(staff, TOTAL, own),
+        rows=_rows(staff, TOTAL, names, main, own),
+        teams=tuple(teams),
+    )
 
 
 def staff_document(staff: StaffChange | None) -> dict[str, Any] | None:
@@ -47,27 +70,52 @@ def staff_document(staff: StaffChange | None) -> dict[str, Any] | None:
     if staff is None or not staff.shown:
         return None
     return {
-        "scales": [
+        "scales": _scales(staff, TOTAL),
+        "groups": [
+            {"split": cell.split, "name": cell.name, "scales": _scales(staff, cell)}
+            for cell in staff.teams
+        ],
+    }
+
+
+def _scales(staff: StaffChange, cell: Cell) -> list[dict[str, Any]]:
+    scales = []
+    for scale, change in staff.by_scale(cell).items():
+        before, after = staff.values(cell, scale)
+        scales.append(
             {
                 "id": scale,
-                "before": _plain(staff.before.total.value(scale)),
-                "after": _plain(staff.after.total.value(scale)),
+                "before": _plain(before),
+                "after": _plain(after),
                 "change": change.difference,
                 "interval": [change.low, change.high] if change.shown else None,
                 "verdict": change.verdict.value if change.verdict else None,
                 "reason": change.reason.value if change.reason else None,
             }
-            for scale, change in staff.by_scale.items()
-        ]
-    }
+        )
+    return scales
 
 
-def _row(staff: StaffChange, scale: str, name: str, own: Words) -> StaffRow:
-    change = staff.by_scale[scale]
+def _rows(
+    staff: StaffChange, cell: Cell, names: Mapping[str, str], main: Collection[str], own: Words
+) -> tuple[StaffRow, ...]:
+    changes = staff.by_scale(cell)
+    return tuple(
+        _row(staff, changes[scale], name, scale in main, own)
+        for scale, name in names.items()
+        if scale in changes
+    )
+
+
+def _row(
+    staff: StaffChange, change: ReleasedChange, name: str, whole: bool, own: Words
+) -> StaffRow:
+    before, after = staff.values(change.cell, change.scale)
     return StaffRow(
         name=name,
-        before=_mean(staff.before.total.value(scale), own),
-        after=_mean(staff.after.total.value(scale), own),
+        whole=whole,
+        before=_mean(before, own),
+        after=_mean(after, own),
         change=_margin(change, own),
         verdict=_verdict(change, own),
         direction=change.verdict.value if change.verdict else "not_shown",
@@ -100,11 +148,12 @@ def _verdict(change: ReleasedChange, own: Words) -> str:
     return f"{verdict}: {own(f'staff.{change.reason.value}')}" if change.reason else verdict
 
 
-def _people(staff: StaffChange, own: Words) -> str:
-    """How many people the widest value is about, in the coarse words of the release rule."""
+def _people(staff: StaffChange, cell: Cell, own: Words) -> str:
+    """How many people the widest value of a group is about, in the bands of the release rule."""
+    pairs = [staff.values(cell, scale) for scale in staff.by_scale(cell)]
     first, second = (
-        next((value.people.value for value in wave.total.values if value.people), "")
-        for wave in (staff.before, staff.after)
+        next((value.people.value for value in values if value.people), "")
+        for values in zip(*pairs, strict=True)
     )
     return own("staff.people", before=first, after=second)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from slimscan.language import Words
 from slimscan.report import charts
+from slimscan.report.context_benchmark import BenchmarkView, benchmark_view
 from slimscan.report.context_beside import (
     AdviserView,
     BringView,
@@ -111,6 +112,7 @@ class ReportContext:
     changes: tuple[ChangeView, ...]
     method: MethodView
     chapters: tuple[Chapter, ...]
+    benchmark: BenchmarkView | None = None
     carries_answers: bool = False
     """Whether the file that it becomes has the scan inside."""
 
@@ -144,6 +146,7 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
         changes=change_views(result, say),
         method=_method(result, say),
         chapters=(),
+        benchmark=benchmark_view(result, say),
     )
     return replace(context, chapters=_chapters(context, say))
 

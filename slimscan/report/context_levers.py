@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from slimscan.benchmarks import Standing
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire
 from slimscan.report import charts
+from slimscan.report.context_benchmark import marks_reading, standing_of, standing_text
 from slimscan.report.wording import Wording, whole
 from slimscan.responses import SKIPPED, State, item_value
 from slimscan.result import Result
@@ -73,6 +75,8 @@ class LeverView:
     description: str
     score: ScoreView
     reading: str
+    others: str
+    """How organisations like this one score on it, when there is a benchmark."""
     aspects: tuple[AspectView, ...]
 
 
@@ -84,8 +88,9 @@ def lever_views(result: Result, say: Wording) -> tuple[LeverView, ...]:
             number=number,
             name=say.text(lever.name),
             description=say.text(lever.description),
-            score=score_view(questionnaire, score, say),
+            score=score_view(questionnaire, score, say, standing_of(result, lever.id)),
             reading=_reading(questionnaire, score, say),
+            others=standing_text(result, lever.id, say),
             aspects=tuple(_aspect_views(result, lever.aspects, score.aspects, say)),
         )
         for number, (lever, score) in enumerate(
@@ -113,7 +118,9 @@ def _aspect_views(
                 name=say.text(aspect.name),
                 description=say.text(aspect.description),
                 target=_target(result, aspect, say),
-                score=score_view(result.instrument.questionnaire, score, say),
+                score=score_view(
+                    result.instrument.questionnaire, score, say, standing_of(result, aspect.id)
+                ),
                 items=tuple(item_view(result, item, say) for item in items),
             )
 
@@ -123,8 +130,10 @@ def _target(result: Result, aspect: Aspect, say: Wording) -> str:
     return "" if target is None else say("lever.target", target=whole(target))
 
 
-def score_view(questionnaire: Questionnaire, score: Score, say: Wording) -> ScoreView:
-    """A score rounded and in words."""
+def score_view(
+    questionnaire: Questionnaire, score: Score, say: Wording, standing: Standing | None = None
+) -> ScoreView:
+    """A score rounded and in words; `standing` is where others stand on the same scale."""
     number = None if score.score is None else whole(score.score)
     lowest = None if score.lowest_item is None else whole(score.lowest_item)
     reach = None
@@ -132,6 +141,7 @@ def score_view(questionnaire: Questionnaire, score: Score, say: Wording) -> Scor
         reach = (whole(score.range[0]), whole(score.range[1]))
     edges = [band.start for band in questionnaire.bands]
     why = say(f"why.{score.why}") if score.why else ""
+    own = _bar_reading(number, lowest, reach, say) or why
     return ScoreView(
         number=number,
         shown="–" if number is None else str(number),
@@ -142,9 +152,13 @@ def score_view(questionnaire: Questionnaire, score: Score, say: Wording) -> Scor
         lowest=lowest,
         reach=f"{reach[0]}–{reach[1]}" if reach else "",
         why=why,
-        bar=charts.bar(edges, number, lowest, reach),
-        reading=_bar_reading(number, lowest, reach, say) or why,
+        bar=replace(charts.bar(edges, number, lowest, reach), others=_others(standing)),
+        reading=" ".join(filter(None, (own, marks_reading(standing, say)))),
     )
+
+
+def _others(standing: Standing | None) -> charts.Marks | None:
+    return charts.marks(standing.middle, standing.median) if standing else None
 
 
 def _bar_reading(

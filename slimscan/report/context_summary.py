@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slimscan.report.context_benchmark import standing_of
 from slimscan.report.context_levers import ScoreView, score_view
 from slimscan.report.wording import Wording, whole
 from slimscan.result import Result
@@ -36,20 +37,23 @@ class SummaryView:
 def summary_view(result: Result, say: Wording) -> SummaryView:
     """The summary of a result."""
     overall = result.scorecard.overall
-    missing = overall.applicable - overall.answered
     return SummaryView(
-        overall=score_view(result.instrument.questionnaire, overall, say),
+        overall=score_view(
+            result.instrument.questionnaire, overall, say, standing_of(result, overall.id)
+        ),
         meaning=say.text(overall.band.meaning) if overall.band else "",
         reading=reading(result, say),
         strengths=tuple(_strength(result, score, say) for score in result.strengths),
-        response=_response(missing, say),
+        response=_response(overall, say),
     )
 
 
-def _response(missing: int, say: Wording) -> str:
+def _response(overall: Score, say: Wording) -> str:
+    asked = overall.applicable
+    missing = asked - overall.answered
     if missing == 1:
-        return say("summary.missing_one")
-    return say("summary.missing", missing=missing) if missing else ""
+        return say("summary.missing_one", asked=asked)
+    return say("summary.missing", missing=missing, asked=asked) if missing else ""
 
 
 def reading(result: Result, say: Wording) -> str:

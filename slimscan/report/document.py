@@ -50,6 +50,7 @@ def result_document(result: Result) -> dict[str, Any]:
         "targets": dict(scan.targets),
         "workshop": _workshop(result),
         "staff": staff_document(result),
+        "benchmark": _benchmark(result),
     }
     return document | {name: part for name, part in beside.items() if part}
 
@@ -70,6 +71,26 @@ def _score(score: Score) -> dict[str, Any]:
         "range": list(score.range) if score.range else None,
     }
     return document | ({"why": score.why.value} if score.why else {})
+
+
+def _benchmark(result: Result) -> dict[str, Any] | None:
+    """Where others stand on each scale: 10, 25, 50, 75 and 90 percent of them at or under it."""
+    reference = result.reference
+    if reference is None:
+        return None
+    return {
+        "made_on": reference.made_on.isoformat(),
+        "version": reference.version,
+        "sector": reference.sector,
+        "size": reference.size,
+        "scales": {
+            scale: {
+                "organisations": standing.organisations,
+                "percentiles": list(standing.percentiles),
+            }
+            for scale, standing in reference.scales.items()
+        },
+    }
 
 
 def _workshop(result: Result) -> dict[str, Any] | None:

@@ -42,10 +42,13 @@ def render_html(context: ReportContext, for_pdf: bool = False, look: Look = PLAI
 
     `for_pdf` leaves out what only a screen uses and names the fonts as files.
     """
-    styles = PAPER if for_pdf else SCREEN
-    return render_page(
-        TEMPLATE, styles, for_pdf, look, report=context, words=context.words, theme=look.theme
-    )
+    styles = themed(PAPER if for_pdf else SCREEN, look)
+    return render_page(TEMPLATE, styles, for_pdf, look, report=context, words=context.words)
+
+
+def themed(styles: tuple[str, ...], look: Look) -> tuple[str, ...]:
+    """These style sheets, with the one that gives a theme its place on the page."""
+    return (*styles, "theme") if look.theme else styles
 
 
 def render_page(
@@ -54,13 +57,14 @@ def render_page(
     """A page from the template `name` with these style sheets, like `render_html`."""
     from markupsafe import Markup
 
-    themed = (*styles, "theme") if look.theme else styles
     own = look.theme.style(for_pdf) if look.theme else ""
     # The style is slimscan's own text and checked colours; nothing else from outside is in it.
-    style = Markup(f"{_style(themed, for_pdf)}\n{own}")  # noqa: S704
+    style = Markup(f"{_style(styles, for_pdf)}\n{own}")  # noqa: S704
     try:
         known = environment() if look.templates is None else environment_with(look.templates)
-        html = known.get_template(name).render(style=style, for_pdf=for_pdf, **values)
+        html = known.get_template(name).render(
+            style=style, for_pdf=for_pdf, theme=look.theme, **values
+        )
     except Exception as error:
         problem = template_problem(error, name)
         if problem is None:

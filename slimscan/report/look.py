@@ -87,6 +87,15 @@ def load_theme(path: Path) -> ThemeView:
     )
 
 
+def theme_problems(path: Path) -> list[Problem]:
+    """Every problem in a theme file: its shape, its colours and its logo."""
+    try:
+        load_theme(path)
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
 def _beside(theme: Path, name: str) -> Path:
     """The file in the theme's folder; raises `LogoError` for any other place."""
     folder = theme.parent.resolve()

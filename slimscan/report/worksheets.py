@@ -23,6 +23,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
 from slimscan.report.files import READABLE, place_for
 from slimscan.report.html import render_page
+from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
 from slimscan.report.wording import Wording
 
@@ -85,6 +86,7 @@ def write_worksheets(  # noqa: PLR0913
     format: str = "pdf",  # noqa: A002
     output: Path | None = None,
     overwrite: bool = False,
+    look: Look = PLAIN,
 ) -> Path:
     """Write one worksheet, or all in one file without a name, and give the path.
 
@@ -96,20 +98,32 @@ def write_worksheets(  # noqa: PLR0913
     path = place_for(
         f"slimscan-{name or 'worksheets'}-{language}.{format}", output, overwrite=overwrite
     )
-    html = render_worksheets(instrument, sheets, language, for_pdf=format == "pdf")
-    write_durably(path, write_pdf(html, date.today()) if format == "pdf" else html, READABLE)
+    html = render_worksheets(instrument, sheets, language, format == "pdf", look)
+    content = write_pdf(html, date.today(), look.pictures) if format == "pdf" else html
+    write_durably(path, content, READABLE)
     return path
 
 
 def render_worksheets(
-    instrument: Instrument, sheets: Iterable[Worksheet], language: str, for_pdf: bool = False
+    instrument: Instrument,
+    sheets: Iterable[Worksheet],
+    language: str,
+    for_pdf: bool = False,
+    look: Look = PLAIN,
 ) -> str:
     """Worksheets as one page of HTML, each on a sheet of its own."""
     say = wording(instrument, language)
     views = tuple(sheet_view(sheet, say) for sheet in sheets)
     title = views[0].title if len(views) == 1 else say("title")
     return render_page(
-        TEMPLATE, STYLES, for_pdf, sheets=views, words=say.words, language=language, title=title
+        TEMPLATE,
+        STYLES,
+        for_pdf,
+        look,
+        sheets=views,
+        words=say.words,
+        language=language,
+        title=title,
     )
 
 

@@ -10,8 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.comparison import Comparison, FigureChange, ScaleChange
+from slimscan.comparison_staff import StaffChange
 from slimscan.language import Words, words
 from slimscan.planning import what_we_did
+from slimscan.privacy import TOTAL, End, ReleasedChange, ReleasedValue
 from slimscan.questionnaire.models import Item
 from slimscan.responses import Answer
 from slimscan.terminal.dates import day
@@ -124,17 +126,29 @@ class _Told:
         return "–" if answer.place is None else labels[answer.place]
 
     def _staff(self) -> Iterator[str]:
-        """What may be shown of the staff, a scale a line."""
+        """What may be shown of the staff, a scale a line; of a team the total and the levers."""
         staff = self.comparison.staff
-        for name, scale, _ in self.scales():
-            change = staff.by_scale.get(scale.id) if staff else None
-            if staff and change and change.verdict:
-                before, after = (
-                    f"{wave.total.value(scale.id).mean}" for wave in (staff.before, staff.after)
-                )
-                verdict = self.own(f"staff.{change.verdict.value}")
-                values = {"name": name, "before": before, "after": after, "verdict": verdict}
-                yield self.own("staff.line", **values)
+        if staff is None:
+            return
+        for cell in (TOTAL, *staff.teams):
+            changes = staff.by_scale(cell)
+            for name, scale, depth in self.scales():
+                change = changes.get(scale.id)
+                if change and change.verdict and (cell == TOTAL or not depth):
+                    yield self._staff_line(staff, change, name)
+
+    def _staff_line(self, staff: StaffChange, change: ReleasedChange, name: str) -> str:
+        before, after = (
+            _mean(value, self.own) for value in staff.values(change.cell, change.scale)
+        )
+        return self.own(
+            "staff.line" if change.cell == TOTAL else "staff.team_line",
+            team=change.cell.name,
+            name=name,
+            before=before,
+            after=after,
+            verdict=self.own(f"staff.{change.verdict}"),
+        )
 
     def _deeds(self) -> Iterator[str]:
         statuses = words(self.language, "plan")
@@ -165,17 +179,22 @@ class _Told:
             yield self.own("terminal.left_out", n=number, why=why)
 
 
+def _mean(value: ReleasedValue, own: Words) -> str:
+    if value.end is not None:
+        return own("staff.under" if value.end is End.UNDER else "staff.over")
+    return f"{value.mean}"
+
+
 def _drawn(told: _Told) -> Group:
     parts: list[RenderableType] = [plain_text(told.title(), "bold"), plain_text(told.lead())]
     for note in told.comparison.notes:
         parts.append(Text(told.own(f"note.{note}"), ACCENT))
-    parts += [Text(), _table(told)]
+    parts += [Text(), _table(told), Text(), Text(told.own("summary.in_answers"), "dim")]
     for heading, lines in told.sections():
         if lines:
             parts += [Text(), Text(heading, f"bold {ACCENT}"), _points(lines)]
-    parts += [Text(), Text(told.own("summary.in_answers"), "dim")]
     if told.hint():
-        parts.append(Text(told.hint(), "dim"))
+        parts += [Text(), Text(told.hint(), "dim")]
     return Group(*parts)
 
 
@@ -234,14 +253,14 @@ def _plain_lines(told: _Told) -> Iterator[str]:
             yield told.own(
                 "terminal.line", name=name, before=before, after=after, change=told.change(change)
             )
+    yield told.own("summary.in_answers")
     for heading, lines in told.sections():
         if lines:
             yield ""
             yield f"{heading}:"
             yield from lines
-    yield ""
-    yield told.own("summary.in_answers")
     if told.hint():
+        yield ""
         yield told.hint()
 
 

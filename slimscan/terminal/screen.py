@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -34,6 +34,7 @@ class Screen:
         self.console = console
         self._keyboard: Keyboard | None = None
         self._shown_hints: tuple[Hint, ...] = ()
+        self._once_shown: Callable[[], None] | None = None
 
     @property
     def size(self) -> os.terminal_size:
@@ -59,6 +60,10 @@ class Screen:
         """Whether colours are shown."""
         return not self.plain and not self.console.no_color
 
+    def meanwhile(self, start: Callable[[], None]) -> None:
+        """Call `start` once the next page is shown: what it begins goes on while that is read."""
+        self._once_shown = start
+
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
         """The terminal taken for single keys and drawing; given back whatever happens."""
@@ -83,6 +88,7 @@ class Screen:
         if self._keyboard is None:
             print_page(page, page.hints != self._shown_hints)
             self._shown_hints = page.hints
+            self._page_is_shown()
             return ask_line(page)
         return self._drawn_answer(page, self._keyboard)
 
@@ -92,6 +98,7 @@ class Screen:
             keyboard.forget()
         while True:
             offset = self._show(draw(page, field, self.console, self.size), offset)
+            self._page_is_shown()
             keys = keyboard.read()
             offset += sum(_SCROLL.get(key.name, 0) for key in keys)
             keys = tuple(key for key in keys if key.name not in _SCROLL)
@@ -107,6 +114,11 @@ class Screen:
                 if key.name is KeyName.ESCAPE and page.entry is Entry.TEXT:
                     return None
                 field = field.after(key)
+
+    def _page_is_shown(self) -> None:
+        start, self._once_shown = self._once_shown, None
+        if start:
+            start()
 
     def _show(self, drawing: Drawing, offset: int) -> int:
         """Write the lines that fit, from `offset` as far as that is possible; gives that offset.

@@ -84,7 +84,7 @@ class _Sitting:
         shown = outcome_page if self._view.outcome else question_page
         page = shown(self.interview, self._texts, self._view)
         entry = self._screen.answer(page)
-        self._view = replace(self._view, message="")
+        self._view = replace(self._view, message="", given="")
         if entry is None:
             self._go_back()
         elif not takes_letters(self.interview):
@@ -118,7 +118,7 @@ class _Sitting:
             hands = parse_hands(entry, len(options), workshop.people)
         except InputError as error:
             message = problem_text(error.problems[0], self._screen.language)
-            self._view = replace(self._view, message=message)
+            self._view = replace(self._view, message=message, given=entry)
             return
         self._save(self.interview.voted(hands))
         self._view = replace(self._view, outcome=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 from slimscan.language import words
-from slimscan.questionnaire.loading import Instrument
-from slimscan.terminal.between_pages import language_page, spoken_languages, welcome_page
+from slimscan.questionnaire.models import Questionnaire
 from slimscan.terminal.screen import Screen
-from slimscan.terminal.workshop_pages import counts_as_page
-from slimscan.workshop import SMALLEST_GROUP
+from slimscan.terminal.welcome_pages import (
+    Given,
+    counts_as_page,
+    language_page,
+    spoken_languages,
+    welcome_page,
+)
 
 
 @dataclass(frozen=True)
@@ -24,33 +27,21 @@ class Wishes:
     """What the outcome of a workshop counts as."""
 
 
-@dataclass(frozen=True)
-class Given:
-    """What was chosen beforehand, and so is not asked."""
-
-    folder: Path
-    """Where the scan is kept."""
-    language: str | None = None
-    quick: bool = False
-    people: int | None = None
-    """How many are around the table, in a workshop."""
-
-
-def welcome(screen: Screen, instrument: Instrument, given: Given) -> Wishes | None:
+def welcome(screen: Screen, questionnaire: Questionnaire, given: Given) -> Wishes | None:
     """Ask what was not given yet, and say what the scan is; nothing when the user leaves."""
     with screen.opened():
-        language = given.language or _ask_language(screen, instrument)
+        language = given.language or _ask_language(screen, questionnaire)
         if language is None:
             return None
         screen.language = language
-        wishes = _ask_length(screen, instrument, given)
-        if wishes is None or given.people is None or given.people < SMALLEST_GROUP:
+        wishes = _ask_length(screen, questionnaire, given)
+        if wishes is None or given.people is None or not given.is_group:
             return wishes
-        return _ask_counts_as(screen, instrument, wishes, given.people)
+        return _ask_counts_as(screen, questionnaire, wishes, given.people)
 
 
-def _ask_language(screen: Screen, instrument: Instrument) -> str | None:
-    known = spoken_languages(instrument)
+def _ask_language(screen: Screen, questionnaire: Questionnaire) -> str | None:
+    known = spoken_languages(questionnaire)
     while len(known) > 1:
         entry = screen.answer(language_page(known))
         if entry == "s":
@@ -60,11 +51,10 @@ def _ask_language(screen: Screen, instrument: Instrument) -> str | None:
     return known[0]
 
 
-def _ask_length(screen: Screen, instrument: Instrument, given: Given) -> Wishes | None:
+def _ask_length(screen: Screen, questionnaire: Questionnaire, given: Given) -> Wishes | None:
     message, quick = "", given.quick
     while True:
-        page = welcome_page(instrument, screen.language, given.folder, quick, message, given.people)
-        entry = screen.answer(page)
+        entry = screen.answer(welcome_page(questionnaire, screen.language, given, message))
         if entry == "s":
             return None
         if quick and entry == "":
@@ -75,11 +65,11 @@ def _ask_length(screen: Screen, instrument: Instrument, given: Given) -> Wishes 
 
 
 def _ask_counts_as(
-    screen: Screen, instrument: Instrument, wishes: Wishes, people: int
+    screen: Screen, questionnaire: Questionnaire, wishes: Wishes, people: int
 ) -> Wishes | None:
     texts, message = words(screen.language, "terminal"), ""
     while True:
-        entry = screen.answer(counts_as_page(instrument, texts, people, message))
+        entry = screen.answer(counts_as_page(questionnaire, texts, people, message))
         if entry == "s":
             return None
         if entry in ("1", "2"):

@@ -1,10 +1,9 @@
-"""The pages of a workshop: how the outcome counts, and what a vote came to."""
+"""The pages of a workshop: what a vote came to."""
 
 from __future__ import annotations
 
 from slimscan.interview import Interview
 from slimscan.language import Words
-from slimscan.questionnaire.loading import Instrument
 from slimscan.questions import Question
 from slimscan.responses import State
 from slimscan.terminal.page import Detail, Entry, Hint, Option, Page, Tally
@@ -18,21 +17,6 @@ from slimscan.terminal.question_pages import (
     wording,
 )
 from slimscan.workshop import TableVote, table_vote, talk_first
-
-
-def counts_as_page(instrument: Instrument, texts: Words, people: int, message: str = "") -> Page:
-    """Asks whether the outcome counts as a group's or as the leader's answer."""
-    return Page(
-        title=instrument.questionnaire.title[texts.language],
-        place=(texts("workshop.of", people=people),),
-        question=texts("workshop.counts_as"),
-        options=(
-            Option("1", texts("workshop.as_group", people=people)),
-            Option("2", texts("workshop.as_leader")),
-        ),
-        message=message,
-        hints=(Hint("1/2", texts("key.choose.label")), Hint("s", texts("key.leave.label"))),
-    )
 
 
 def outcome_page(interview: Interview, texts: Words, view: View) -> Page:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from slimscan.errors import Problem
 
 Row = tuple[int, Sequence[object]]
 """The number of a row as a person counts in that file, and its cells."""
+
+SHOWN_FIRST = 5
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,14 @@ class Sheet:
     name: str
     """The sheet's name in a workbook, the member's in a zip; else empty."""
     first: tuple[Row, ...]
-    """The first rows with anything in them, at most 5."""
+    """The first rows with anything in them, at most `SHOWN_FIRST`."""
     rows: Iterable[Row]
-    """Every row with anything in it, those of `first` included; read as they are asked for."""
+    """Every row with anything in it, those of `first` included; read as they are asked for.
+
+    They may be gone through more than once.
+    """
+    broken: list[Problem] = field(default_factory=list)
+    """Rows that cannot be read as rows, each with its place; filled while `rows` are read."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,13 @@ class Header:
     """A column of the tool's own that holds no answer; it is passed over in silence."""
 
 
+@dataclass
+class Passed:
+    """How many rows were passed over; rows are read late, so it grows while they are read."""
+
+    rows: int = 0
+
+
 @dataclass(frozen=True)
 class Table:
     """The answers in a sheet: its columns, and the rows of respondents only."""
@@ -52,8 +68,17 @@ class Table:
     """How this tool writes that nothing was answered, case-folded, beside what always counts."""
     codes: Mapping[str, str] | None = None
     """How this tool writes an answer that slimscan's form for it gave another code, case-folded."""
-    passed: int = 0
+    passed: Passed = field(default_factory=Passed)
     """Rows with something in them that are not answers, as the tool itself marks them."""
+    places: Mapping[str, int] | None = None
+    """How this tool writes an option by its place in the set, counted from 0, case-folded."""
+    numbered: bool = False
+    """Whether this tool numbers options by itself, in the order in which they were made.
+
+    Then one number that is no code shows that the others are none either.
+    """
+    day_first: bool | None = None
+    """Whether this tool writes the day before the month; nothing when that is not known."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,139 @@
+"""The files in the output folder of a batch, and what stands in the two that others build on.
+
+`answers.parquet` is the responses frame of everybody who is scored:
+
+* the columns of `responses.PERSON_COLUMNS`, all String, an empty text where nothing is known;
+  `respondent` is always filled, and unique within an organisation and among those without one: the
+  id that the file gives, else a name made from the row's content (`naming`), the same for the same
+  row whatever stands around it
+* `audience`, String: `leader` or `employee`
+* one Int8 column an item, in this order: the questionnaire's items, preconditions and changes, and
+  the items of every sector module that any file has a column for. A cell is the place of the
+  option from 0, `responses.DONT_KNOW`, `responses.NOT_APPLICABLE`, or null when it was skipped. An
+  item that a file has no column for was not asked: its cells are `NOT_APPLICABLE`
+* its metadata names the questionnaire (`read_stamp`)
+
+`scores.parquet` has the same rows in the same order: the person columns, `audience`, and for every
+scale of `Scales.ids` the score (Float64, 0 to 100, unrounded, null when not valid) with
+`<scale>__answered` and `<scale>__applicable` (Int32). `scores.csv` holds the same, its texts safe
+for a spreadsheet program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Aspect, Item
+from slimscan.responses import PERSON_COLUMNS
+
+FORMAT = 1
+AUDIENCE = "audience"
+PEOPLE = (*PERSON_COLUMNS, AUDIENCE)
+"""The columns beside the items."""
+
+REJECT_COLUMNS = ("file", "row", "column", "value", "reason")
+
+_STAMP = ("slimscan", "questionnaire", "version", "content_hash")
+
+Progress = Callable[[int], None]
+"""Is told how many more rows were read."""
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """What became of the rows of one file: `read` = `scored` + `rejected` + `blank`.
+
+    `duplicates` are those of the rejected whose respondent was read before. `passed` rows are no
+    answers by the tool's own marks (previews, a second header); they are not among those read.
+    """
+
+    file: str
+    tool: str
+    read: int
+    scored: int
+    rejected: int
+    blank: int
+    duplicates: int = 0
+    passed: int = 0
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    """Columns that fit no question, each with the nearest code or an empty text."""
+
+
+@dataclass(frozen=True)
+class BatchFolder:
+    """The output folder by the names in it."""
+
+    path: Path
+
+    @property
+    def answers(self) -> Path:
+        """The responses frame of everybody who is scored; personal data."""
+        return self.path / "answers.parquet"
+
+    @property
+    def scores(self) -> Path:
+        """The scores frame; personal data."""
+        return self.path / "scores.parquet"
+
+    @property
+    def scores_csv(self) -> Path:
+        """The scores frame as a table for a spreadsheet program; personal data."""
+        return self.path / "scores.csv"
+
+    @property
+    def rejects(self) -> Path:
+        """Why rows were left out, one line a reason; personal data."""
+        return self.path / "rejects.csv"
+
+    @property
+    def results(self) -> tuple[Path, ...]:
+        """The files that a batch always writes."""
+        return (self.answers, self.rejects, self.scores, self.scores_csv)
+
+
+def answer_items(instrument: Instrument, modules: Iterable[Aspect] = ()) -> tuple[Item, ...]:
+    """The items of `answers.parquet` that take an answer of their own answer set, in order."""
+    questionnaire = instrument.questionnaire
+    return (
+        *questionnaire.items,
+        *questionnaire.precondition_items,
+        *(item for module in modules for item in module.items),
+    )
+
+
+def modules_among(instrument: Instrument, columns: Iterable[str]) -> tuple[Aspect, ...]:
+    """The sector modules' aspects that have an item among these columns."""
+    there = set(columns)
+    return tuple(
+        module.aspect
+        for module in instrument.sectors
+        if there & {item.id for item in module.aspect.items}
+    )
+
+
+def item_columns(instrument: Instrument, modules: Iterable[Aspect] = ()) -> tuple[str, ...]:
+    """The columns of `answers.parquet` beside `PEOPLE`, in order."""
+    questionnaire = instrument.questionnaire
+    return (
+        *(item.id for item in (*questionnaire.items, *questionnaire.precondition_items)),
+        *(change.id for change in questionnaire.changes),
+        *(item.id for module in modules for item in module.items),
+    )
+
+
+def stamp(instrument: Instrument) -> dict[str, str]:
+    """What `answers.parquet` says of its questionnaire, as metadata of the file."""
+    questionnaire = instrument.questionnaire
+    values = (str(FORMAT), questionnaire.id, questionnaire.version, instrument.content_hash)
+    return dict(zip(_STAMP, values, strict=True))
+
+
+def read_stamp(path: Path) -> dict[str, str]:
+    """The metadata of a Parquet file; empty when slimscan did not write it."""
+    import polars as pl
+
+    metadata = pl.read_parquet_metadata(path)
+    return {key: metadata[key] for key in _STAMP if key in metadata}

@@ -1,0 +1,49 @@
+"""What a batch tells, once all is scored: organisation results, statistics, the summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slimscan.batch.files import FileCount
+from slimscan.batch.organisations import READABLE, Progress, write_organisations
+from slimscan.batch.summary import Batch, Summary, summarise, summary_json
+from slimscan.durable import write_durably
+
+__all__ = ["Batch", "FileCount", "Progress", "write_outcome"]
+
+TEMPLATE = "batch_summary.html.j2"
+PAPER = ("base", "pages", "batch")
+SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
+
+
+def write_outcome(
+    batch: Batch, language: str, jobs: int = 1, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`; give their paths.
+
+    `jobs` worker processes share the organisations. Raises `MachineError` when a file cannot be
+    written or the PDF cannot be made.
+    """
+    from slimscan.report.pdf import write_pdf
+
+    organisations = write_organisations(batch.folder, batch.scales, jobs, progress)
+    summary = summarise(batch)
+    contents: dict[str, str | bytes] = {
+        "json": summary_json(summary),
+        "html": render_summary(summary, language),
+        "pdf": write_pdf(render_summary(summary, language, for_pdf=True), batch.made_on),
+    }
+    paths = [batch.folder / f"summary.{ending}" for ending in contents]
+    for path, content in zip(paths, contents.values(), strict=True):
+        write_durably(path, content, READABLE)
+    return (organisations, *paths)
+
+
+def render_summary(summary: Summary, language: str, for_pdf: bool = False) -> str:
+    """The summary as one page of HTML."""
+    from slimscan.batch.summary_context import summary_context
+    from slimscan.report.html import render_page
+
+    context = summary_context(summary, language)
+    styles = PAPER if for_pdf else SCREEN
+    return render_page(TEMPLATE, styles, for_pdf, summary=context, words=context.words)

@@ -1,0 +1,83 @@
+"""Writing the frames of a batch: whole or not at all, and the same bytes every time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimscan.batch.files import AUDIENCE, PEOPLE, BatchFolder
+from slimscan.batch.pieces import guarded
+from slimscan.batch.rejects import safe_column
+from slimscan.durable import cannot_write
+from slimscan.scoring import COUNTS, Scales, score
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROWS_IN_A_GROUP = 16_384
+"""Readers hold several row groups at once, and writers a whole one: small ones keep memory flat."""
+
+
+def score_columns(scales: Scales) -> list[str]:
+    """The columns of `scores.parquet` beside the persons."""
+    return [f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in COUNTS))]
+
+
+def scored(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
+    """The scores frame of a responses frame."""
+    import narwhals as nw
+
+    scores = score(nw.from_native(answers), scales).select(*PEOPLE, *score_columns(scales))
+    frame: pl.LazyFrame = scores.to_native()
+    return frame
+
+
+def write_answers(target: Path, answers: pl.LazyFrame, stamp: Mapping[str, str]) -> None:
+    """Write the responses frame with what it says of its questionnaire."""
+
+    with guarded(target):
+        answers.sink_parquet(
+            target,
+            compression="zstd",
+            compression_level=1,
+            row_group_size=ROWS_IN_A_GROUP,
+            metadata=dict(stamp),
+        )
+
+
+def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
+    """Write the scores as Parquet and as CSV in the work folder, in one go."""
+    import polars as pl
+
+    table, sheet = work / folder.scores.name, work / folder.scores_csv.name
+    texts = [safe_column(name) for name in PEOPLE if name != AUDIENCE]
+
+    with guarded(table):
+        pl.collect_all(
+            [
+                scores.sink_parquet(
+                    table,
+                    compression="zstd",
+                    compression_level=1,
+                    row_group_size=ROWS_IN_A_GROUP,
+                    lazy=True,
+                ),
+                scores.with_columns(texts).sink_csv(sheet, lazy=True),
+            ],
+            engine="streaming",
+        )
+
+
+def put_in_place(work: Path, paths: Iterable[Path]) -> None:
+    """Move files from the work folder to where users look, for the user's eyes only."""
+    for path in paths:
+        made = work / path.name
+        try:
+            with made.open("rb+") as content:
+                os.fsync(content.fileno())
+            made.chmod(0o600)
+            made.replace(path)
+        except OSError as error:
+            raise cannot_write(path, error) from None

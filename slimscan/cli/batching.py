@@ -1,0 +1,286 @@
+"""`slimscan batch`: many exported answers scored in one go, and a report for every organisation."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slimscan.cli.language import speak
+from slimscan.cli.options import (
+    DEFAULT_QUESTIONNAIRE,
+    LanguageOption,
+    OutputOption,
+    QuestionnaireOption,
+    QuickOption,
+    QuietOption,
+    YesOption,
+)
+from slimscan.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from slimscan.batch.batch import Scored, Settings
+    from slimscan.batch.files import BatchFolder
+    from slimscan.batch.reports import MadeReports, ReportOrder
+    from slimscan.language import Words
+    from slimscan.questionnaire.loading import Instrument
+    from slimscan.questionnaire.models import Audience
+    from slimscan.terminal.progress import StagedWatch
+
+DEFAULT_FOLDER = Path("slimscan-batch")
+
+
+def batch(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files with answers, or folders of them."),
+    ],
+    output: OutputOption = None,
+    tool: Annotated[
+        str | None, typer.Option("--from", metavar="TOOL", help="The tool that exported them.")
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="FILE", help="Which column and label means what."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show how the files would be read.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Score nothing when a row is rejected.")
+    ] = False,
+    quick: QuickOption = False,
+    sector: Annotated[
+        str | None, typer.Option("--sector", metavar="ID", help="The sector of rows without one.")
+    ] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option("--audience", metavar="leader|employee", help="Who rows without a role are."),
+    ] = None,
+    reports: Annotated[
+        bool, typer.Option("--reports", help="Also make a report for every organisation.")
+    ] = False,
+    format: Annotated[  # noqa: A002 the name users type
+        str, typer.Option("--format", metavar="pdf|html|both", help="What the reports are.")
+    ] = "pdf",
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, help="How many processes; default all cores."),
+    ] = None,
+    shard: Annotated[
+        str, typer.Option("--shard", metavar="I/N", help="Make only part I of N of the reports.")
+    ] = "1/1",
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="polars|spark", help="What does the arithmetic.")
+    ] = "polars",
+    master: Annotated[
+        str | None, typer.Option("--master", metavar="URL", help="The Spark cluster.")
+    ] = None,
+    scores: Annotated[
+        str | None,
+        typer.Option("--scores", metavar="URL", help="Where Spark itself writes the scores."),
+    ] = None,
+    questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    lang: LanguageOption = None,
+    yes: YesOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Score many answers: exports of survey tools, tables, or answers on a Spark cluster."""
+    language = speak(lang)
+    with _interruptible(language):
+        from slimscan import pipeline
+        from slimscan.batch.batch import Settings
+        from slimscan.batch.engines import check_engine
+        from slimscan.batch.files import BatchFolder
+        from slimscan.batch.gathering import Chosen
+        from slimscan.batch.repeating import check_free, mark_of
+        from slimscan.formats.mapping import AnswerMapping, read_mapping
+
+        check_engine(engine)
+        instrument = pipeline.load(questionnaire)
+        settings = Settings(
+            language=language,
+            tool=tool,
+            mapping=read_mapping(mapping, instrument) if mapping else AnswerMapping(),
+            chosen=Chosen(quick, _sector(sector, instrument), _audience(audience)),
+            strict=strict,
+            jobs=jobs,
+            engine=engine,
+            master=master,
+            scores_url=scores,
+        )
+        if dry_run:
+            _show_mapping(files, instrument, settings)
+            return
+        order = _report_order(language, format, jobs, shard) if reports else None
+        folder = BatchFolder(output or DEFAULT_FOLDER)
+        mark = mark_of(instrument, files, tool, settings.mapping, settings.chosen)
+        if output is None and not yes:
+            check_free(folder, mark)
+        with_rejects = _Work(instrument, files, folder, settings, quiet, mark).done(order)
+    typer.echo(folder.path)
+    if with_rejects:
+        raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
+
+
+@contextlib.contextmanager
+def _interruptible(language: str) -> Iterator[None]:
+    """Ctrl-C ends with a word on how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from slimscan.language import words
+
+        typer.echo(words(language, "batch")["interrupted"], err=True)
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One batch from its files to its reports."""
+
+    instrument: Instrument
+    files: Sequence[str]
+    folder: BatchFolder
+    settings: Settings
+    quiet: bool
+    mark: str
+
+    def done(self, order: ReportOrder | None) -> bool:
+        """Do all of it, and say whether a row was rejected or a report failed."""
+        from slimscan.batch.engines import score_batch
+        from slimscan.batch.repeating import put_mark
+        from slimscan.terminal.progress import open_watch
+
+        with open_watch(self.settings.language, self.quiet) as watch:
+            scored = score_batch(self.instrument, self.files, self.folder, self.settings, watch)
+            put_mark(self.folder, self.mark)
+            self._tell_outcome(scored, watch)
+            made = self._make_reports(scored, order, watch) if order else None
+        self._say(_scored_lines(scored, self._words))
+        if made:
+            self._tell_reports(made)
+        return bool(scored.rejected or (made and made.failed))
+
+    def _tell_outcome(self, scored: Scored, watch: StagedWatch) -> None:
+        import os
+        from datetime import date
+
+        from slimscan.batch.outcome import write_outcome
+        from slimscan.batch.summary import Batch
+
+        chosen = self.settings.chosen
+        batch = Batch(
+            self.folder.path,
+            self.instrument,
+            scored.scales,
+            scored.files,
+            date.today(),
+            chosen.quick,
+        )
+        jobs = self.settings.jobs or os.cpu_count() or 1
+        write_outcome(batch, self.settings.language, jobs, watch.stage("outcome"))
+
+    def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
+        from functools import partial
+
+        from slimscan.batch.organisation_staff import released_among
+        from slimscan.batch.reports import make_reports
+
+        told = watch.stage("reports")
+        return make_reports(
+            self.folder.answers,
+            self.folder.path / "reports",
+            self.instrument,
+            order,
+            progress=lambda done, total, _: told(done, total),
+            released=partial(released_among, self.folder.path, scored.scales),
+        )
+
+    def _tell_reports(self, made: MadeReports) -> None:
+        from slimscan.terminal.problems import print_problems
+
+        print_problems([one.problem for one in made.failed], self.settings.language)
+        say = self._words
+        counts = {"made": made.made, "kept": made.kept, "failed": len(made.failed)}
+        lines = [say("reports", **counts)]
+        if made.without_leader:
+            lines.append(say("without_leader", count=len(made.without_leader)))
+        self._say(lines)
+
+    @property
+    def _words(self) -> Words:
+        from slimscan.language import words
+
+        return words(self.settings.language, "batch")
+
+    def _say(self, lines: Iterable[str]) -> None:
+        if not self.quiet:
+            for line in lines:
+                typer.echo(line, err=True)
+
+
+def _scored_lines(scored: Scored, say: Words) -> Iterator[str]:
+    """What became of every file's rows."""
+    for one in scored.files:
+        yield say("file", **asdict(one))
+        if one.duplicates:
+            yield say("duplicates", duplicates=one.duplicates)
+        if one.passed:
+            yield say("passed", passed=one.passed)
+        for column, nearest in one.ignored.items():
+            key = "ignored_near" if nearest else "ignored"
+            yield say(key, file=one.file, column=column, nearest=nearest)
+    if scored.rejected:
+        yield say("rejects", rejected=scored.rejected, rejects=scored.folder.rejects)
+    yield say("scored", scored=sum(one.scored for one in scored.files))
+
+
+def _show_mapping(files: Sequence[str], instrument: Instrument, settings: Settings) -> None:
+    from slimscan.batch.dry_run import dry_run
+    from slimscan.batch.inputs import input_files
+    from slimscan.language import words
+
+    say = words(settings.language, "batch")
+    for path in input_files(map(Path, files)):
+        for line in dry_run(path, instrument, settings.tool, settings.mapping).lines(say):
+            typer.echo(line)
+
+
+def _sector(name: str | None, instrument: Instrument) -> str | None:
+    from slimscan.errors import Fault, usage_error
+    from slimscan.questionnaire.validation import closest
+
+    known = [sector.id for sector in instrument.questionnaire.profile.sectors]
+    if name is None or name in known:
+        return name
+    raise usage_error(Fault.SECTOR_UNKNOWN, id=name, nearest=closest(name, known))
+
+
+def _audience(name: str | None) -> Audience | None:
+    from slimscan.errors import Fault, usage_error
+
+    audiences: dict[str | None, Audience | None] = {
+        None: None,
+        "leader": "leader",
+        "employee": "employee",
+    }
+    if name in audiences:
+        return audiences[name]
+    accepted = "leader, employee"
+    raise usage_error(Fault.ANSWER_CHOICE_UNKNOWN, item="--audience", value=name, accepted=accepted)
+
+
+def _report_order(language: str, form: str, jobs: int | None, shard: str) -> ReportOrder:
+    from datetime import date
+
+    from slimscan.batch.report_jobs import parse_shard
+    from slimscan.batch.reports import ReportOrder
+
+    return ReportOrder(language, date.today(), form, jobs, parse_shard(shard))

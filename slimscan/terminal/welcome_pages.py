@@ -1,0 +1,108 @@
+"""The pages before the first question: what the scan is, in which language, and how thorough.
+
+The first of them is the first thing that a user sees, so they lean on the questionnaire alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from slimscan.language import Words, languages, words
+from slimscan.questionnaire.models import Questionnaire
+from slimscan.terminal.page import Hint, Option, Page
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was chosen beforehand, and so is not asked."""
+
+    folder: Path
+    """Where the scan is kept."""
+    language: str | None = None
+    quick: bool = False
+    people: int | None = None
+    """How many are around the table, in a workshop."""
+    is_group: bool = False
+    """Whether they are enough to count as a group."""
+
+
+def spoken_languages(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The languages in which a scan with this questionnaire can be done, its first one first."""
+    return tuple(name for name in questionnaire.languages if name in languages())
+
+
+def language_page(known: tuple[str, ...]) -> Page:
+    """Asks for the language, in every language at once."""
+    rooms = [words(language, "terminal") for language in known]
+    return Page(
+        title="slimscan",
+        question=" / ".join(room("welcome.language") for room in rooms),
+        options=tuple(
+            Option(str(number), room("language_name")) for number, room in enumerate(rooms, start=1)
+        ),
+        hints=tuple(Hint("s", " / ".join(room("key.leave.label") for room in rooms)) for _ in "s"),
+    )
+
+
+def welcome_page(
+    questionnaire: Questionnaire, language: str, given: Given, message: str = ""
+) -> Page:
+    """Says what the scan is, how long it takes and where it is kept; asks how thorough to be."""
+    texts, people = words(language, "terminal"), given.people
+    full, short = (_length(questionnaire, texts, is_quick, people) for is_quick in (False, True))
+    options = (
+        Option("1", texts("welcome.full", length=full)),
+        Option("2", texts("welcome.quick", length=short)),
+    )
+    hints = [Hint("1/2", texts("key.choose.label"))]
+    if given.quick:
+        hints = [Hint(texts("key.begin.key"), texts("key.begin.label"))]
+    return Page(
+        title="slimscan",
+        place=(texts("workshop.of", people=people),) if people else (),
+        question=questionnaire.title[language],
+        paragraphs=(
+            questionnaire.purpose[language],
+            texts("welcome.safe", folder=given.folder),
+            *_about_workshop(texts, given),
+            *((texts("welcome.quick", length=short),) if given.quick else ()),
+        ),
+        options=() if given.quick else options,
+        message=message,
+        hints=(*hints, Hint("s", texts("key.leave.label"))),
+    )
+
+
+def counts_as_page(
+    questionnaire: Questionnaire, texts: Words, people: int, message: str = ""
+) -> Page:
+    """Asks whether the outcome counts as a group's or as the leader's answer."""
+    return Page(
+        title=questionnaire.title[texts.language],
+        place=(texts("workshop.of", people=people),),
+        question=texts("workshop.counts_as"),
+        options=(
+            Option("1", texts("workshop.as_group", people=people)),
+            Option("2", texts("workshop.as_leader")),
+        ),
+        message=message,
+        hints=(Hint("1/2", texts("key.choose.label")), Hint("s", texts("key.leave.label"))),
+    )
+
+
+def _about_workshop(texts: Words, given: Given) -> tuple[str, ...]:
+    if given.people is None:
+        return ()
+    few = () if given.is_group else (texts("workshop.few"),)
+    return (" ".join((texts("workshop.how"), *few)),)
+
+
+def _length(questionnaire: Questionnaire, texts: Words, quick: bool, people: int | None) -> str:
+    """How many questions, and how many minutes for one who answers alone."""
+    number = sum(item.quick or not quick for item in questionnaire.items)
+    if people is not None:
+        return texts("place.count.one" if number == 1 else "place.count.many", n=number)
+    time = questionnaire.minutes.quick if quick else questionnaire.minutes.full
+    minutes = texts("minutes.one" if time == 1 else "minutes.many", n=time)
+    return texts("welcome.length", n=number, minutes=minutes)

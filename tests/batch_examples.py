@@ -1,0 +1,81 @@
+"""Batches to test with: people with answers, as the two frames in an output folder."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from slimscan.batch.files import PEOPLE, BatchFolder, stamp
+from slimscan.questionnaire.loading import Instrument
+from slimscan.responses import Answer, Respondent, State, responses_frame
+from slimscan.scoring import COUNTS, Scales, scales_of, score
+
+
+@dataclass(frozen=True)
+class Person:
+    """A respondent: places of the chosen options by item; what is left out was skipped."""
+
+    id: str
+    organisation: str
+    audience: str = "employee"
+    group: str = ""
+    sector: str = ""
+    size: str = ""
+    places: Mapping[str, int] = field(default_factory=dict)
+
+
+def write_batch(folder: Path, instrument: Instrument, people: Sequence[Person]) -> Scales:
+    """The frames of these people, as `slimscan batch` leaves them; and the scales."""
+    folder.mkdir(exist_ok=True)
+    scales = scales_of(instrument.questionnaire)
+    audience = pl.Series("audience", [one.audience for one in people], dtype=pl.String)
+    answers = responses_frame(scales.items, [_respondent(one) for one in people]).to_native()
+    answers.insert_column(PEOPLE.index("audience"), audience)
+    known = BatchFolder(folder)
+    answers.write_parquet(known.answers, metadata=stamp(instrument))
+    columns = [
+        f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{c}" for c in COUNTS))
+    ]
+    scores = score(nw.from_native(answers), scales).select(*PEOPLE, *columns)
+    scores.to_native().write_parquet(known.scores)
+    return scales
+
+
+def _respondent(person: Person) -> Respondent:
+    answers = {item: Answer(State.ANSWERED, place) for item, place in person.places.items()}
+    return Respondent(
+        answers,
+        respondent=person.id,
+        organisation=person.organisation,
+        group=person.group,
+        sector=person.sector,
+        size=person.size,
+    )
+
+
+def staff(
+    organisation: str,
+    count: int,
+    items: Iterable[str] = ("H1", "H2", "D1", "D2", "R1"),
+    start: int = 0,
+    **known: str,
+) -> list[Person]:
+    """Staff of one organisation with answers drawn at random, the same ones every time."""
+    names = tuple(items)
+    people = []
+    for number in range(start, start + count):
+        drawn = random.Random(f"{organisation} {number}")
+        places = {item: drawn.randrange(5) for item in names}
+        people.append(Person(f"{organisation}-{number}", organisation, places=places, **known))
+    return people
+
+
+def leader(organisation: str, place: int, **known: str) -> Person:
+    """A leader who gives every item the same place."""
+    places = dict.fromkeys(("H1", "H2", "D1", "D2", "R1"), place)
+    return Person(f"{organisation}-leader", organisation, "leader", places=places, **known)

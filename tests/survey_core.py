@@ -1,0 +1,88 @@
+"""SurveyJS's own library: it takes a form in, is answered by script, and says what it would save."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+PACKAGE = "survey-core@3.1.1"
+
+SCRIPT = """
+const { Model } = require("survey-core");
+const { survey, people } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+
+function texts(model) {
+  const matrices = {};
+  for (const question of model.getAllQuestions()) {
+    if (question.getType() !== "matrix") continue;
+    matrices[question.name] = {
+      rows: question.visibleRows.map((row) => [row.name, row.text]),
+      columns: question.visibleColumns.map((column) => [column.value, column.text]),
+    };
+  }
+  return matrices;
+}
+
+function fill(model, answers) {
+  for (const question of model.getAllQuestions()) {
+    if (question.getType() === "matrix") {
+      for (const row of question.visibleRows) {
+        if (row.name in answers) row.value = answers[row.name];
+      }
+    } else if (question.name in answers) question.value = answers[question.name];
+  }
+}
+
+function run(answers) {
+  const model = new Model(survey);
+  const said = { errors: model.jsonErrors || [], matrices: {} };
+  for (const locale of model.getUsedLocales()) {
+    model.locale = locale;
+    said.matrices[locale] = texts(model);
+  }
+  model.locale = survey.locale;
+  said.emptyIsValid = model.validate(true);
+  fill(model, answers);
+  said.valid = model.validate(true);
+  while (!model.isLastPage) if (!model.nextPage()) throw new Error("stuck");
+  model.completeLastPage();
+  return { ...said, state: model.state, data: model.data };
+}
+console.log(JSON.stringify(people.map(run)));
+"""
+
+
+def answered(survey: bytes, *people: dict[str, object]) -> list[dict[str, Any]]:
+    """What survey-core made of a form and of each one's answers, by names of rows and questions."""
+    asked = json.dumps({"survey": json.loads(survey), "people": people})
+    done = subprocess.run(
+        ["node", "-e", SCRIPT], cwd=_library(), input=asked, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    said: list[dict[str, Any]] = json.loads(done.stdout)
+    return said
+
+
+def _library() -> Path:
+    """A folder where the library is installed, from the npm registry, once for all test runs."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not here to fetch the library of SurveyJS")
+    folder = Path(sys.prefix) / "survey-core"
+    made = folder / "made.txt"
+    with FileLock(f"{folder}.lock"):
+        if not made.is_file() or made.read_text(encoding="utf-8") != PACKAGE:
+            command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
+            subprocess.run(
+                [*command, folder, PACKAGE], check=True, capture_output=True, timeout=120
+            )
+            made.write_text(PACKAGE, encoding="utf-8")
+    return folder

@@ -1,0 +1,258 @@
+"""The summary of a batch: counts that add up, figures that can be redone, nobody given away."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from batch_examples import Person, leader, staff, write_batch
+from browser import DESKTOP, PHONE, Browser, open_browser
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slimscan.batch.cells import LEAST, shown_cells
+from slimscan.batch.organisations import write_organisations
+from slimscan.batch.outcome import Batch, FileCount, render_summary, write_outcome
+from slimscan.batch.summary import summarise, summary_document
+from slimscan.questionnaire.loading import Instrument
+
+FILES = (
+    FileCount("a.csv", "limesurvey", 30, 25, 3, 2, 1),
+    FileCount("b.csv", "slimscan", 9, 9, 0, 0),
+)
+
+
+def batch_of(folder: Path, instrument: Instrument, people: list[Person]) -> Batch:
+    scales = write_batch(folder, instrument, people)
+    write_organisations(folder, scales)
+    return Batch(folder, instrument, scales, FILES, date(2026, 11, 22))
+
+
+def document_of(folder: Path, instrument: Instrument, people: list[Person]) -> dict[str, Any]:
+    return summary_document(summarise(batch_of(folder, instrument, people)))
+
+
+def cell(
+    document: dict[str, Any], audience: str, scale: str, **place: str
+) -> dict[str, Any] | None:
+    """A cell of the document by its sector and size."""
+    wanted = {"sector": None, "size": None} | place
+    scales = document["audiences"][audience]["scales"]
+    cells = next((one["cells"] for one in scales if one["id"] == scale), [])
+    return next((one for one in cells if wanted.items() <= one.items()), None)
+
+
+def firms(count: int, **known: str) -> list[Person]:
+    """Leaders of so many firms, with places that run from 0 to 4 in turn."""
+    tag = "".join(known.values())
+    return [leader(f"Firm {tag}{n:03}", n % 5, **known) for n in range(count)]
+
+
+def test_counts_add_up_over_the_files(tmp_path: Path, mini: Instrument) -> None:
+    counts = document_of(tmp_path / "out", mini, firms(10))["counts"]
+    assert counts == {"read": 39, "scored": 34, "rejected": 3, "blank": 2, "duplicates": 1}
+
+
+def test_the_spread_of_leaders_can_be_redone(tmp_path: Path, mini: Instrument) -> None:
+    told = cell(document_of(tmp_path / "out", mini, firms(20)), "leader", "rest")
+    assert told is not None
+    assert told["n"] == 20
+    assert told["percentiles"] == {"10": 0, "25": 25, "50": 50, "75": 75, "90": 100}
+    assert told["bands_percent"] == {"low": 40, "high": 60}
+
+
+def test_an_organisation_with_many_leaders_counts_once(tmp_path: Path, mini: Instrument) -> None:
+    many = [Person(f"x{n}", "Firm 000", "leader", places={"R1": 4}) for n in range(40)]
+    told = cell(document_of(tmp_path / "out", mini, [*firms(10), *many]), "leader", "rest")
+    assert told is not None
+    assert (told["n"], told["percentiles"]["50"]) == (10, 63)
+
+
+def test_under_ten_organisations_nothing_is_told_of_leaders(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    document = document_of(tmp_path / "out", mini, firms(9))
+    assert document["audiences"]["leader"]["scales"] == []
+
+
+def test_a_small_sector_is_hidden_and_so_is_what_would_betray_it(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    people = [*firms(14, sector="bakery"), *firms(9, sector="other")]
+    document = document_of(tmp_path / "out", mini, people)
+    assert cell(document, "leader", "rest", sector="other") is None
+    assert cell(document, "leader", "rest", sector="bakery") is None
+    both = document_of(tmp_path / "more", mini, [*people, leader("Last", 1, sector="other")])
+    assert cell(both, "leader", "rest", sector="other") is not None
+    assert cell(both, "leader", "rest", sector="bakery") is not None
+
+
+def test_without_organisations_respondents_are_counted(tmp_path: Path, mini: Instrument) -> None:
+    people = [Person(f"p{n}", "", "leader", places={"R1": n % 5}) for n in range(10)]
+    document = document_of(tmp_path / "out", mini, people)
+    assert document["audiences"]["leader"]["counted"] == "respondents"
+    told = cell(document, "leader", "rest")
+    assert told is not None
+    assert told["n"] == 10
+
+
+def test_scores_of_staff_are_those_that_the_table_shows(tmp_path: Path, mini: Instrument) -> None:
+    people = [one for n in range(10) for one in staff(f"Firm {n}", 6)]
+    before = document_of(tmp_path / "out", mini, people)
+    told = cell(before, "employee", "rest")
+    assert told is not None
+    with (tmp_path / "out" / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        means = [int(row["mean"]) for row in csv.DictReader(file) if row["scale"] == "rest"]
+    assert told["n"] == len(means) == 10
+    assert told["percentiles"]["50"] == math.floor(median(means) + 0.5)
+
+
+def test_one_to_four_more_staff_change_no_score_in_the_summary(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    people = [one for n in range(10) for one in staff(f"Firm {n}", 6)]
+    before = document_of(tmp_path / "out", mini, people)
+    late = [*people, *staff("Firm 0", 4, start=6), *staff("Tiny", 4)]
+    after = document_of(tmp_path / "out", mini, late)
+    assert after["audiences"]["employee"]["scales"] == before["audiences"]["employee"]["scales"]
+
+
+@pytest.mark.parametrize("organisation", ["", "Firm 0", "Tiny", "New"])
+def test_one_to_four_more_staff_change_nothing_that_is_told_of_staff(
+    tmp_path: Path, mini: Instrument, organisation: str
+) -> None:
+    people = [one for n in range(10) for one in staff(f"Firm {n}", 6)]
+    people += [*staff("Tiny", 5), *staff("", 5)]
+    before = document_of(tmp_path / "out", mini, people)["audiences"]["employee"]
+    late = [*people, *staff(organisation, 4, start=6)]
+    assert document_of(tmp_path / "out", mini, late)["audiences"]["employee"] == before
+    five = [*late, *staff(organisation, 1, start=10)]
+    assert document_of(tmp_path / "out", mini, five)["audiences"]["employee"] != before
+
+
+def test_staff_of_small_organisations_are_in_no_score(tmp_path: Path, mini: Instrument) -> None:
+    people = [one for n in range(30) for one in staff(f"Firm {n}", 4)]
+    document = document_of(tmp_path / "out", mini, people)
+    assert document["audiences"]["employee"]["scales"] == []
+
+
+def test_staff_without_organisations_are_told_of_together_and_in_fives(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    nameless = staff("", 34, sector="bakery")
+    document = document_of(tmp_path / "out", mini, nameless)
+    told = cell(document, "employee", "rest")
+    assert told is not None
+    assert told["n"] == 30
+    assert cell(document, "employee", "rest", sector="bakery") is None
+    assert (
+        document_of(tmp_path / "few", mini, nameless[:29])["audiences"]["employee"]["scales"] == []
+    )
+
+
+def test_other_figures_of_staff_are_rounded_and_about_thirty_or_more(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    told = document_of(tmp_path / "out", mini, staff("", 33))["audiences"]["employee"]
+    assert {one["n"] for one in told["reliability"]} == {30}
+    assert all(isinstance(one["mean"], int) for one in (*told["reliability"], *told["items"]))
+    few = document_of(tmp_path / "few", mini, staff("", 29))["audiences"]["employee"]
+    assert (few["items"], few["reliability"]) == ([], [])
+
+
+def test_no_organisation_and_nobody_is_named(tmp_path: Path, mini: Instrument) -> None:
+    people = [
+        one for n in range(12) for one in (*staff(f"Zzfirm{n}", 6), leader(f"Zzfirm{n}", n % 5))
+    ]
+    batch = batch_of(tmp_path / "out", mini, people)
+    summary = summarise(batch)
+    texts = [json.dumps(summary_document(summary)), render_summary(summary, "en")]
+    assert not any("zzfirm" in text.casefold() for text in texts)
+
+
+def test_answers_that_are_missing_are_told_by_question(tmp_path: Path, mini: Instrument) -> None:
+    people = [*firms(15), *(Person(f"p{n}", "", "leader", places={"H1": 1}) for n in range(5))]
+    document = document_of(tmp_path / "out", mini, people)
+    assert document["missing_percent"] == {"H1": 0, "H2": 25, "D1": 25, "D2": 25, "R1": 25}
+    assert document["flags"] == {"all_equal": 15, "half_missing": 5}
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["", "x", "y", "z"])),
+        st.integers(1, 40),
+    )
+)
+def test_no_hidden_cell_can_be_had_by_subtraction(counts: dict[tuple[str, str], int]) -> None:
+    shown = shown_cells(counts)
+
+    def total(sector: str, size: str) -> int:
+        return sum(n for (a, b), n in counts.items() if sector in ("", a) and size in ("", b))
+
+    assert all(total(*place) >= LEAST for place in shown)
+    for whole, parts in (
+        (("", ""), [place for place in shown if place[0] and not place[1]]),
+        (("", ""), [place for place in shown if place[1] and not place[0]]),
+        *(((a, ""), [p for p in shown if p[0] == a and p[1]]) for a in "abc"),
+        *((("", b), [p for p in shown if p[1] == b and p[0]]) for b in "xyz"),
+    ):
+        if whole in shown and parts:
+            left = total(*whole) - sum(total(*part) for part in parts)
+            assert left == 0 or left >= LEAST
+
+
+@pytest.fixture(scope="module")
+def page(base: Instrument, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The summary of leaders and staff as slimscan writes it, with all that it can show."""
+    folder = tmp_path_factory.mktemp("summary") / "out"
+    items = [item.id for item in base.questionnaire.items]
+    sectors = [one.id for one in base.questionnaire.profile.sectors][:3]
+    people: list[Person] = []
+    for number in range(33):
+        name, known = f"Firm {number}", {"sector": sectors[number % 3], "size": "small"}
+        people += staff(name, 6, items, **known)
+        people += [
+            Person(f"{name} l", name, "leader", places=one.places, **known) for one in people[-1:]
+        ]
+    scales = write_batch(folder, base, people)
+    batch = Batch(folder, base, scales, FILES, date(2026, 11, 22))
+    paths = write_outcome(batch, "en")
+    assert [path.name for path in paths] == [
+        "organisations.csv",
+        "summary.json",
+        "summary.html",
+        "summary.pdf",
+    ]
+    assert paths[-1].read_bytes().startswith(b"%PDF-")
+    return folder / "summary.html"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with open_browser(tmp_path_factory.mktemp("browser")) as one:
+        yield one
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_everybody_can_read_the_page(
+    page: Path, browser: Browser, axe: str, size: tuple[int, int], dark: bool
+) -> None:
+    browser.show(page, size, dark)
+    browser.driver.execute_script(axe)
+    violations = browser.driver.execute_async_script(
+        "axe.run().then(result => arguments[0](result.violations.map("
+        "one => [one.id, one.nodes.map(node => node.html)])))"
+    )
+    assert violations == []
+    wide = browser.driver.execute_script("return document.documentElement.scrollWidth")
+    assert wide <= size[0], "nothing sticks out of the screen"
+    assert browser.complaints() == []
+    assert browser.requests() <= {"file", "data"}

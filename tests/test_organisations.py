@@ -1,0 +1,182 @@
+"""What a batch tells of organisations: only what the release rule lets out, again and again."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from batch_examples import Person, leader, staff, write_batch
+
+from slimscan.batch import organisations
+from slimscan.batch.organisation_ledger import LedgerBook
+from slimscan.batch.organisation_staff import released_for
+from slimscan.batch.organisations import write_organisations
+from slimscan.errors import Fault, InputError, MachineError
+from slimscan.privacy import TOTAL
+from slimscan.questionnaire.loading import Instrument
+
+Row = dict[str, str]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def told(out: Path, mini: Instrument, people: list[Person], jobs: int = 1) -> list[Row]:
+    """The lines of organisations.csv for these people."""
+    path = write_organisations(out, write_batch(out, mini, people), jobs)
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def names(rows: list[Row]) -> list[str]:
+    return list(dict.fromkeys(row["organisation"] for row in rows))
+
+
+def test_an_organisation_is_told_of_from_five_staff_on(out: Path, mini: Instrument) -> None:
+    rows = told(out, mini, [*staff("Four", 4), *staff("Five", 5), *staff("Ten", 10)])
+    assert names(rows) == ["Five", "Ten"]
+    assert {row["n"] for row in rows if row["organisation"] == "Five"} == {"5-9"}
+    assert {row["n"] for row in rows if row["organisation"] == "Ten"} == {"10-19"}
+    assert all(int(row["mean"]) % 5 == 0 for row in rows if row["organisation"] == "Five")
+
+
+def test_the_leader_is_never_counted_among_the_staff(out: Path, mini: Instrument) -> None:
+    assert told(out, mini, [*staff("Firm", 4), leader("Firm", 4)]) == []
+
+
+def test_staff_without_an_organisation_are_in_none(out: Path, mini: Instrument) -> None:
+    assert told(out, mini, staff("", 12)) == []
+
+
+def test_a_hidden_group_looks_like_a_group_that_never_was(out: Path, mini: Instrument) -> None:
+    people = [*staff("Firm", 6, group="Shop"), *staff("Firm", 3, start=6, group="Van")]
+    with_van = told(out, mini, people)
+    assert {row["group"] for row in with_van} == {""}
+
+
+def test_a_group_that_may_be_shown_stands_under_its_organisation(
+    out: Path, mini: Instrument
+) -> None:
+    people = [*staff("Firm", 6, group="Shop"), *staff("Firm", 7, start=6, group="Van")]
+    rows = told(out, mini, people)
+    assert {row["group"] for row in rows} == {"", "Shop", "Van"}
+    assert rows[0]["group"] == ""
+
+
+def test_one_name_in_other_letters_is_one_organisation(out: Path, mini: Instrument) -> None:
+    rows = told(out, mini, [*staff("De Bakker", 3), *staff("DE BAKKER", 3)])
+    assert names(rows) == ["De Bakker"]
+
+
+def test_one_to_four_more_staff_change_nothing(out: Path, mini: Instrument) -> None:
+    people = [*staff("Firm", 12), *staff("Other", 8)]
+    before = told(out, mini, people)
+    for more in (1, 4):
+        assert told(out, mini, [*people, *staff("Firm", more, start=12)]) == before
+    assert told(out, mini, [*people, *staff("Firm", 5, start=12)]) != before
+
+
+def test_who_came_to_an_organisation_later_is_not_told_by_the_order(
+    out: Path, mini: Instrument
+) -> None:
+    people = [*staff("Alfa", 6), *staff("Mid", 6), *staff("Zulu", 6)]
+    backwards = told(out.with_name("other"), mini, people[::-1])
+    assert told(out, mini, people) == backwards
+    assert names(backwards) == ["Alfa", "Mid", "Zulu"]
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_text(out: Path, mini: Instrument) -> None:
+    assert names(told(out, mini, staff("=1+1", 6))) == ["'=1+1"]
+
+
+def test_the_ends_of_the_scale_are_told_as_ends(out: Path, mini: Instrument) -> None:
+    people = [
+        Person(f"p{n}", "Low", places={"H1": 0, "H2": 4, "D1": 0, "D2": 0, "R1": 4})
+        for n in range(6)
+    ]
+    means = {row["scale"]: row["mean"] for row in told(out, mini, people)}
+    assert (means["heat"], means["rest"]) == ("<10", ">90")
+
+
+def test_workers_write_what_one_process_writes(
+    out: Path, mini: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(organisations, "ROWS_A_SLICE", 25)
+    people = [one for number in range(9) for one in staff(f"Firm {number}", 7)]
+    done: list[tuple[int, int]] = []
+    alone = told(out.with_name("alone"), mini, people)
+    scales = write_batch(out, mini, people)
+    path = write_organisations(out, scales, 2, lambda now, whole: done.append((now, whole)))
+    assert path.read_bytes() == out.with_name("alone").joinpath(path.name).read_bytes()
+    assert len(names(alone)) == 9
+    assert done[-1] == (9, 9)
+    assert len(done) > 1
+
+
+def test_the_ledger_is_for_its_owner_only(out: Path, mini: Instrument) -> None:
+    told(out, mini, staff("Firm", 6))
+    assert stat.S_IMODE((out / "organisations.ledger").stat().st_mode) == 0o600
+    assert not list(out.glob(".*")), "nothing half-done is left"
+
+
+def test_the_ledger_is_kept_before_anything_is_written(out: Path, mini: Instrument) -> None:
+    scales = write_batch(out, mini, staff("Firm", 6))
+    (out / "organisations.csv" / "in the way").mkdir(parents=True)
+    with pytest.raises(MachineError):
+        write_organisations(out, scales)
+    assert LedgerBook(out / "organisations.ledger").load("", "z")["firm"].sets
+
+
+def test_a_damaged_ledger_stops_the_results(out: Path, mini: Instrument) -> None:
+    told(out, mini, staff("Firm", 6))
+    (out / "organisations.ledger").write_bytes(b"SQLite format 3\0 and then not" * 200)
+    with pytest.raises(InputError) as raised:
+        told(out, mini, staff("Firm", 6))
+    assert raised.value.problems[0].fault is Fault.LEDGER_DAMAGED
+
+
+def test_the_ledger_of_a_newer_slimscan_is_left_alone(out: Path, mini: Instrument) -> None:
+    told(out, mini, staff("Firm", 6))
+    book = sqlite3.connect(out / "organisations.ledger")
+    book.execute("pragma user_version = 9")
+    book.close()
+    with pytest.raises(InputError) as raised:
+        told(out, mini, staff("Firm", 6))
+    assert raised.value.problems[0].fault is Fault.LEDGER_NEWER
+
+
+def test_a_report_shows_what_the_table_shows(out: Path, mini: Instrument) -> None:
+    people = [*staff("Firm", 7, group="Shop"), *staff("Firm", 6, start=7, group="Van")]
+    rows = told(out, mini, [*people, *staff("Small", 3)])
+    scales = write_batch(out, mini, people)
+    released = released_for(out, scales, "  FIRM ")
+    assert released is not None
+    shown = [
+        ("" if group.cell == TOTAL else group.cell.name, value.scale, str(value.people))
+        for group in released.release.groups
+        for value in group.values
+        if value.shown
+    ]
+    assert shown == [(row["group"], row["scale"], row["n"]) for row in rows]
+
+
+def test_a_report_before_the_table_counts_as_shown(out: Path, mini: Instrument) -> None:
+    scales = write_batch(out, mini, staff("Firm", 6))
+    first = released_for(out, scales, "Firm")
+    write_batch(out, mini, staff("Firm", 9))
+    later = released_for(out, scales, "Firm")
+    assert first is not None
+    assert later is not None
+    assert later.release == first.release
+    assert later.held_back
+
+
+def test_an_organisation_without_staff_has_nothing_to_show(out: Path, mini: Instrument) -> None:
+    scales = write_batch(out, mini, [leader("Firm", 2)])
+    assert released_for(out, scales, "Firm") is None
+    assert released_for(out, scales, "") is None

@@ -1,0 +1,155 @@
+"""The same batch on Spark, with worker processes of their own: the same numbers, the same rejects."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from batches import Silent, answers_of, random_values, rejects_of, scored, scores_of, table
+
+from slimscan.batch.batch import Scored, Settings
+from slimscan.batch.engines import score_batch
+from slimscan.batch.files import BatchFolder
+from slimscan.batch.gathering import Chosen
+from slimscan.errors import Fault, InputError
+from slimscan.questionnaire.loading import Instrument
+from slimscan.responses import Respondent, check_answer, responses_frame
+from slimscan.scoring import COUNTS, scales_of, score
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore"
+)  # pyspark warns of pandas, and leaves sockets open
+
+ROWS = 10_000
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Any]:
+    pyspark = pytest.importorskip("pyspark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_HOME", os.path.dirname(pyspark.__file__))
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.master("local-cluster[2,1,1024]")
+        builder = builder.config("spark.ui.enabled", "false")
+        builder = builder.config("spark.ui.showConsoleProgress", "false")
+        session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+        session.sparkContext.setLogLevel("OFF")
+        yield session
+        session.stop()
+
+
+def on_spark(instrument: Instrument, folder: Path, *paths: str, **others: Any) -> Scored:
+    chosen = Settings("en", engine="spark", **others)
+    return score_batch(instrument, paths, BatchFolder(folder), chosen, Silent())
+
+
+def test_both_engines_and_the_interview_give_the_same_scores(
+    session: Any, base: Instrument, tmp_path: Path
+) -> None:
+    items = base.questionnaire.items
+    values = random_values(base, ROWS, seed=11)
+    header = ["respondent", "organisation", *(item.id for item in items)]
+    rows = [[f"r{number}", f"org {number // 9}", *row] for number, row in enumerate(values)]
+    rows[7][5], rows[8][5] = "Everywhere and as a matter of course", "nonsense"
+    rows[9][2:] = [""] * len(items)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String()), orient="row")
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    for part in range(4):
+        frame.slice(part * ROWS // 4, ROWS // 4).write_parquet(folder / f"{part}.parquet")
+    of_spark = on_spark(base, tmp_path / "spark", str(folder))
+    text = tmp_path / "answers.csv"
+    text.write_text(table(header, rows))
+    of_polars = scored(base, tmp_path / "polars", text)
+
+    assert of_spark.rejected == of_polars.rejected
+    assert [(one["column"], one["value"], one["reason"]) for one in rejects_of(of_spark)] == [
+        (one["column"], one["value"], one["reason"]) for one in rejects_of(of_polars)
+    ]
+    theirs, ours = (scores_of(one).sort("respondent") for one in (of_spark, of_polars))
+    assert_same(theirs, ours)
+    assert answers_of(of_spark).sort("respondent").equals(answers_of(of_polars).sort("respondent"))
+    assert of_spark.files[0].blank == of_polars.files[0].blank
+
+    respondents = [
+        Respondent(
+            {
+                item.id: check_answer(base.questionnaire, item, cell)
+                for item, cell in zip(items, row[2:], strict=True)
+            },
+            respondent=str(row[0]),
+            organisation=str(row[1]),
+        )
+        for row in rows
+        if row[0] in set(ours["respondent"])
+    ]
+    interview = score(responses_frame(items, respondents), scales_of(base.questionnaire))
+    wanted = (
+        interview.to_native().sort("respondent").with_columns(pl.lit("employee").alias("audience"))
+    )
+    assert_same(ours, wanted.select(ours.columns))
+
+
+def assert_same(one: pl.DataFrame, other: pl.DataFrame) -> None:
+    assert one.columns == other.columns
+    for name in one.columns:
+        left, right = one[name], other[name]
+        assert left.is_null().equals(right.is_null()), name
+        if left.dtype == pl.Float64():
+            assert ((left - right).abs().max() or 0) < 1e-9, name
+        elif name.endswith(COUNTS):
+            assert left.to_list() == right.to_list(), name
+        else:
+            assert left.equals(right), name
+
+
+def test_text_tables_with_broken_rows_and_a_quick_scan(
+    session: Any, mini: Instrument, tmp_path: Path
+) -> None:
+    text = tmp_path / "answers.csv"
+    text.write_text(
+        "respondent,role,H1,H2,D1,R1\n"
+        "a,Eigenaar,1,half,3,4\n"
+        "b,owner,1,2,3\n"
+        'c,"x, ""y""",5,n/a,3,1\n'
+        "d,owner,1,2,3,9\n"
+        "e,owner,1,2,3,4,surplus\n"
+        ",,2,2,2,2\n"
+        ",,2,2,2,2\n"
+        "f,owner,,,,\n"
+    )
+    chosen = Chosen(quick=True)
+    of_spark = on_spark(mini, tmp_path / "spark", str(text), chosen=chosen)
+    of_polars = scored(mini, tmp_path / "polars", text, chosen=chosen)
+    assert answers_of(of_spark).equals(answers_of(of_polars))
+    assert_same(scores_of(of_spark), scores_of(of_polars))
+    told = [[(one["column"], one["value"]) for one in rejects_of(d)] for d in (of_spark, of_polars)]
+    assert told[0] == told[1] == [("R1", "9"), ("", "")]
+    [count] = of_spark.files
+    assert (count.read, count.scored, count.rejected, count.blank) == (8, 5, 2, 1)
+
+
+def test_spark_writes_the_scores_itself_where_it_is_told(
+    session: Any, mini: Instrument, tmp_path: Path
+) -> None:
+    lines = tmp_path / "answers.jsonl"
+    lines.write_text('{"respondent": "a", "H1": 5, "R1": "half"}\n{"respondent": "b", "H1": 8}\n')
+    target = tmp_path / "written"
+    done = on_spark(mini, tmp_path / "out", str(lines), scores_url=str(target))
+    written = pl.read_parquet(f"{target}/*.parquet")
+    assert written.select("respondent", "overall").equals(
+        scores_of(done).select("respondent", "overall")
+    )
+
+
+def test_a_path_that_is_not_there_is_named(session: Any, mini: Instrument, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        on_spark(mini, tmp_path / "out", str(tmp_path / "nothing.parquet"))
+    assert [one.fault for one in refused.value.problems] == [Fault.FILE_MISSING]
