@@ -30,6 +30,8 @@ test: $(VENV)/.for-development test-packages lint ## Install what is missing and
 bench: $(VENV)/.for-development ## What reports and start-up cost, beside the least they could
 	$(BIN)/python -m tests.bench.reports
 	$(BIN)/python -m tests.bench.startup
+	$(BIN)/python -m tests.bench.batch 1e5 1e6
+	$(BIN)/python -m tests.bench.batch_reports
 
 lint: $(VENV)/.for-development ## Style, types and the direction of imports
 	$(BIN)/ruff check .

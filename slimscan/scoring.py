@@ -160,14 +160,29 @@ def _by_values(scales: Scales) -> dict[tuple[float, ...], list[str]]:
     return groups
 
 
-def _value(name: str, values: tuple[float, ...]) -> nw.Expr:
-    """A choice by choice: a look-up table would make the engine hold the whole column."""
+def _value(name: str, values: Sequence[float]) -> nw.Expr:
     import narwhals as nw
 
-    value: nw.Expr = nw.lit(None, nw.Float64())
-    for place, number in reversed(list(enumerate(values))):
-        value = nw.when(nw.col(name) == place).then(nw.lit(number, nw.Float64())).otherwise(value)
-    return value.alias(f"{name}__value")
+    return chosen(name, values, nw.Float64()).alias(f"{name}__value")
+
+
+def chosen(name: str, numbers: Sequence[float], kind: Any) -> nw.Expr:
+    """The number that belongs to the chosen option of an item, by its place; null for none.
+
+    Options at even distances, the usual case, are worked out; others go choice by choice. A look-up
+    table would make polars hold the whole column.
+    """
+    import narwhals as nw
+
+    place = nw.col(name)
+    step = numbers[1] - numbers[0] if len(numbers) > 1 else 0
+    if all(numbers[0] + step * at == number for at, number in enumerate(numbers)):
+        return nw.when(place >= 0).then(place.cast(kind) * step + numbers[0])
+    found: Any = nw.lit(None, kind)
+    for at, number in reversed(list(enumerate(numbers))):
+        found = nw.when(place == at).then(nw.lit(number, kind)).otherwise(found)
+    expression: nw.Expr = found
+    return expression
 
 
 def _sums(aspect: AspectScale) -> list[nw.Expr]:

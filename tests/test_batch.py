@@ -274,9 +274,10 @@ def test_a_dry_run_tells_how_it_would_read_and_writes_nothing(home_of_batches: P
     ask = ("--questionnaire", "mini", "--lang", "en", "--dry-run")
     done = slimscan(home_of_batches, "batch", "in/bad.csv", *ask)
     assert done.returncode == 0, done.stderr
-    assert "in/bad.csv: read as slimscan (by the codes of the questions)" in done.stdout
+    assert "rows, read as slimscan (by the codes of the questions)" in done.stdout
     assert "column H1 -> H1" in done.stdout
-    assert "answer 8 -> refused (1 columns)" in done.stdout
+    assert "answer 8 -> refused (1 times)" in done.stdout
+    assert 'labels:\n  "8":' in done.stdout
     assert not (home_of_batches / "slimscan-batch").exists()
 
 

@@ -11,7 +11,7 @@ import csv
 import io
 import statistics
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 import pytest
-from pyspark.sql import SparkSession
 
 from slimscan.batch.statistics import Reliability, Statistics, flag_column, statistics_by
 from slimscan.questionnaire.loading import Instrument
@@ -231,31 +230,3 @@ def test_a_pattern_that_deserves_a_look_is_flagged(
     assert flagged["flags"].to_list() == [flag]
     told = told_of(scales, [row])
     assert told.flags == {name: int(name == flag) for name in told.flags}
-
-
-@pytest.fixture
-def spark() -> Iterator[SparkSession]:
-    """Spark on this machine; one that runs already is left running."""
-    running = SparkSession.getActiveSession()
-    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-    session = running or builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
-    yield session
-    if running is None:
-        session.stop()
-
-
-def test_spark_works_out_the_same_statistics(mini: Instrument, spark: SparkSession) -> None:
-    scales = scales_for(mini, {"heat": ("A", "-B"), "door": ("C", "D")}, 5)
-    rows = [
-        {"A": n % 5, "B": n % 4, "C": [0, 3, None, DONT_KNOW, 1][n % 5], "D": n % 2}
-        for n in range(200)
-    ]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys("ABCD", pl.Int8())).with_columns(
-        audience=pl.Series(["leader", "employee"] * 100)
-    )
-    here = nw.from_native(frame.lazy())
-    columns = "A byte, B byte, C byte, D byte, audience string"
-    there = nw.from_native(spark.createDataFrame(frame.rows(), columns))
-    assert statistics_by(there, score(there, scales), scales) == statistics_by(
-        here, score(here, scales), scales
-    )

@@ -48,26 +48,22 @@ def write_answers(target: Path, answers: pl.LazyFrame, stamp: Mapping[str, str])
 
 
 def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
-    """Write the scores as Parquet and as CSV in the work folder, in one go."""
+    """Write the scores as Parquet and then as CSV in the work folder.
+
+    One after the other: two writers of one stream wait for each other, and what waits is held in
+    memory.
+    """
     import polars as pl
 
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
     texts = [safe_column(name) for name in PEOPLE if name != AUDIENCE]
 
     with guarded(table):
-        pl.collect_all(
-            [
-                scores.sink_parquet(
-                    table,
-                    compression="zstd",
-                    compression_level=1,
-                    row_group_size=ROWS_IN_A_GROUP,
-                    lazy=True,
-                ),
-                scores.with_columns(texts).sink_csv(sheet, lazy=True),
-            ],
-            engine="streaming",
+        scores.sink_parquet(
+            table, compression="zstd", compression_level=1, row_group_size=ROWS_IN_A_GROUP
         )
+    with guarded(sheet):
+        pl.scan_parquet(table, glob=False).with_columns(texts).sink_csv(sheet)
 
 
 def put_in_place(work: Path, paths: Iterable[Path]) -> None:

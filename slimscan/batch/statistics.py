@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.responses import DONT_KNOW, NOT_APPLICABLE, option_values
-from slimscan.scoring import Scales
+from slimscan.scoring import Scales, chosen
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -116,7 +116,12 @@ def statistics_by(
 def _rows(frame: Any) -> list[dict[str, Any]]:
     import narwhals as nw
 
-    rows = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if isinstance(frame, nw.LazyFrame):
+        # Polars holds whole columns unless it is told to stream; other engines know no such choice.
+        how: dict[str, Any] = {"engine": "streaming"} if frame.implementation.is_polars() else {}
+        rows = frame.collect(**how)
+    else:
+        rows = frame
     return list(rows.iter_rows(named=True))
 
 
@@ -171,20 +176,16 @@ def _steps(scales: Scales, unit: Fraction) -> list[nw.Expr]:
     """For every item its value after reversal in whole units; null unless it was answered."""
     import narwhals as nw
 
-    groups: dict[tuple[float, ...], list[str]] = {}
-    for item in scales.items:
-        groups.setdefault(option_values(scales.questionnaire, item), []).append(item.id)
     return [
-        nw.col(*names)
-        .replace_strict(
-            list(range(len(values))),
-            [round(Fraction(value).limit_denominator(_FINEST) / unit) for value in values],
-            default=None,
-            return_dtype=nw.Int64(),
+        chosen(item.id, _whole(option_values(scales.questionnaire, item), unit), nw.Int64()).alias(
+            f"{item.id}__steps"
         )
-        .name.suffix("__steps")
-        for values, names in groups.items()
+        for item in scales.items
     ]
+
+
+def _whole(values: Iterable[float], unit: Fraction) -> list[int]:
+    return [round(Fraction(value).limit_denominator(_FINEST) / unit) for value in values]
 
 
 def _totals(items: Mapping[str, Sequence[str]]) -> list[nw.Expr]:

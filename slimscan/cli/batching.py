@@ -245,12 +245,10 @@ def _scored_lines(scored: Scored, say: Words) -> Iterator[str]:
 def _show_mapping(files: Sequence[str], instrument: Instrument, settings: Settings) -> None:
     from slimscan.batch.dry_run import dry_run
     from slimscan.batch.inputs import input_files
-    from slimscan.language import words
 
-    say = words(settings.language, "batch")
-    for path in input_files(map(Path, files)):
-        for line in dry_run(path, instrument, settings.tool, settings.mapping).lines(say):
-            typer.echo(line)
+    paths = input_files(map(Path, files))
+    for line in dry_run(paths, instrument, settings.tool, settings.mapping, settings.language):
+        typer.echo(line)
 
 
 def _sector(name: str | None, instrument: Instrument) -> str | None:
