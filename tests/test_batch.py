@@ -162,6 +162,16 @@ def test_files_without_organisations_may_number_their_people_alike(
     assert f"{two}, row 2, with the same answers" in same["reason"]
 
 
+def test_answers_that_deserve_a_look_are_flagged_and_stay(mini: Instrument, tmp_path: Path) -> None:
+    rows = [
+        ["a", "", "", 2, 2, 2, 2, 2],
+        ["b", "", "", 1, "", "", "", ""],
+        ["c", "", "", 1, 2, 3, 4, 5],
+    ]
+    done = score_text(mini, tmp_path, table(HEADER, rows))
+    assert scores_of(done)["flags"].to_list() == ["all_equal", "half_missing", ""]
+
+
 def test_who_has_no_name_gets_one_that_stays_whatever_stands_around(
     mini: Instrument, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE, PEOPLE, BatchFolder
 from slimscan.batch.pieces import guarded
 from slimscan.batch.rejects import safe_column
+from slimscan.batch.statistics import FLAGGED, flag_column
 from slimscan.durable import cannot_write
 from slimscan.scoring import COUNTS, Scales, score
 
@@ -29,8 +30,17 @@ def scored(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
     """The scores frame of a responses frame."""
     import narwhals as nw
 
-    scores = score(nw.from_native(answers), scales).select(*PEOPLE, *score_columns(scales))
+    flagged = nw.from_native(with_flags(answers, scales))
+    scores = score(flagged, scales).select(*PEOPLE, FLAGGED, *score_columns(scales))
     frame: pl.LazyFrame = scores.to_native()
+    return frame
+
+
+def with_flags(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
+    """A responses frame with what deserves a look in each row's answers."""
+    import narwhals as nw
+
+    frame: pl.LazyFrame = nw.from_native(answers).with_columns(flag_column(scales)).to_native()
     return frame
 
 

@@ -25,7 +25,14 @@ from slimscan.batch.parts import Order, Part
 from slimscan.batch.pieces import write_pieces
 from slimscan.batch.reading import REFUSED, ROW, RowReader
 from slimscan.batch.rejects import RejectFile
-from slimscan.batch.results import put_in_place, score_columns, write_answers, write_scores
+from slimscan.batch.results import (
+    put_in_place,
+    score_columns,
+    with_flags,
+    write_answers,
+    write_scores,
+)
+from slimscan.batch.statistics import FLAGGED
 from slimscan.errors import Fault, input_error, machine_error
 from slimscan.formats.headers import shown
 from slimscan.formats.importing import Export
@@ -76,7 +83,9 @@ def score_on_spark(
         answers = work / folder.answers.name
         columns_of_answers = (*PEOPLE, *item_columns(instrument, modules))
         write_answers(answers, gathered.frame.select(columns_of_answers), stamp(instrument))
-        write_scores(work, folder, gathered.frame.select(*PEOPLE, *score_columns(run.scales)))
+        flagged = with_flags(gathered.frame, run.scales)
+        scores = flagged.select(*PEOPLE, FLAGGED, *score_columns(run.scales))
+        write_scores(work, folder, scores)
         put_in_place(work, (folder.answers, folder.scores, folder.scores_csv))
     return Scored(folder, files, run.scales)
 

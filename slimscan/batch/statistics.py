@@ -31,6 +31,8 @@ LEAST_COMPLETE = 30
 FLAGS = ("all_equal", "half_missing")
 """All answers are the same option; more than half of what applies has no answer."""
 
+FLAGGED = "flags"
+
 DECIMALS = 9
 """Sums of broken numbers differ in their last digits from run to run, so these are left out."""
 
@@ -126,7 +128,7 @@ def _rows(frame: Any) -> list[dict[str, Any]]:
 
 
 def flag_column(scales: Scales) -> nw.Expr:
-    """A column `flags` for a responses frame: one of `FLAGS`, or an empty text.
+    """A column `FLAGGED` for a responses frame: one of `FLAGS`, or an empty text.
 
     A flag is never a reason to leave an answer out.
     """
@@ -134,7 +136,7 @@ def flag_column(scales: Scales) -> nw.Expr:
 
     names = [item.id for item in scales.items]
     if not names:
-        return nw.lit("").alias("flags")
+        return nw.lit("").alias(FLAGGED)
     answered = nw.sum_horizontal(
         *((nw.col(name).fill_null(DONT_KNOW) >= 0).cast(nw.Int32()) for name in names)
     )
@@ -150,7 +152,7 @@ def flag_column(scales: Scales) -> nw.Expr:
         nw.when(2 * answered < applicable)
         .then(nw.lit("half_missing"))
         .otherwise(nw.when(same & (answered > 1)).then(nw.lit("all_equal")).otherwise(nw.lit("")))
-        .alias("flags")
+        .alias(FLAGGED)
     )
 
 
@@ -201,7 +203,7 @@ def _totals(items: Mapping[str, Sequence[str]]) -> list[nw.Expr]:
 def _flag_sums() -> list[nw.Expr]:
     import narwhals as nw
 
-    return [(nw.col("flags") == flag).cast(nw.Int32()).sum().alias(flag) for flag in FLAGS]
+    return [(nw.col(FLAGGED) == flag).cast(nw.Int32()).sum().alias(flag) for flag in FLAGS]
 
 
 def _item_sums(item: str) -> list[nw.Expr]:
