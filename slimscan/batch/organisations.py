@@ -13,12 +13,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from slimscan.batch.files import AUDIENCE
@@ -32,7 +29,9 @@ from slimscan.batch.organisation_staff import (
     staff_columns,
     staff_rows,
 )
+from slimscan.batch.workers import Crew, spread
 from slimscan.durable import cannot_write
+from slimscan.errors import SlimscanError
 from slimscan.privacy import TOTAL, End, ReleasedValue
 from slimscan.scoring import Scales
 from slimscan.text import spreadsheet_text
@@ -44,6 +43,9 @@ READABLE = 0o644
 ROWS_A_SLICE = 50_000
 AT_ONCE = 250
 """So many organisations are kept in the ledger at once."""
+
+_DAY = 24 * 60 * 60.0
+"""A slice takes seconds; only a process that hangs takes so long."""
 
 ENDS = {End.UNDER: "<", End.OVER: ">"}
 
@@ -109,22 +111,29 @@ def _write_slices(
 ) -> Iterator[Slice]:
     """Write every slice to its part; workers that die leave their slices to this process."""
     waiting = dict(zip(slices, parts, strict=True))
-    write = partial(write_slice, folder, scales)
     if jobs > 1 and len(slices) > 1:
-        context = get_context("spawn")
-        with ProcessPoolExecutor(min(jobs, len(slices)), mp_context=context) as workers:
-            tasks = {workers.submit(write, one, part): one for one, part in waiting.items()}
-            try:
-                for task in as_completed(tasks):
-                    if not isinstance(task.exception(), BrokenProcessPool):
-                        task.result()
-                        waiting.pop(tasks[task])
-                        yield tasks[task]
-            finally:
-                workers.shutdown(cancel_futures=True)
+        crew = Crew(min(jobs, len(slices)), seconds=_DAY)
+        for outcome in spread(partial(_writer, folder, scales), list(waiting.items()), crew):
+            if outcome.value:
+                one, _ = outcome.job
+                waiting.pop(one)
+                yield one
     for one, part in waiting.items():
-        write(one, part)
+        write_slice(folder, scales, one, part)
         yield one
+
+
+def _writer(folder: Path, scales: Scales) -> Callable[[tuple[Slice, Path]], bool]:
+    return partial(_written, folder, scales)
+
+
+def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
+    """Whether it worked; what went wrong is met again, and told, by the process that asked."""
+    try:
+        write_slice(folder, scales, *job)
+    except (OSError, SlimscanError):
+        return False
+    return True
 
 
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
