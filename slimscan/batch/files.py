@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import Aspect, Item
+from slimscan.questionnaire.models import Aspect
 from slimscan.responses import PERSON_COLUMNS
 
 FORMAT = 1
@@ -93,16 +93,6 @@ class BatchFolder:
     def results(self) -> tuple[Path, ...]:
         """The files that a batch always writes."""
         return (self.answers, self.rejects, self.scores, self.scores_csv)
-
-
-def answer_items(instrument: Instrument, modules: Iterable[Aspect] = ()) -> tuple[Item, ...]:
-    """The items of `answers.parquet` that take an answer of their own answer set, in order."""
-    questionnaire = instrument.questionnaire
-    return (
-        *questionnaire.items,
-        *questionnaire.precondition_items,
-        *(item for module in modules for item in module.items),
-    )
 
 
 def modules_among(instrument: Instrument, columns: Iterable[str]) -> tuple[Aspect, ...]:

@@ -13,7 +13,9 @@ import typer
 from slimscan.cli.language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
+    FromOption,
     LanguageOption,
+    MappingOption,
     OutputOption,
     QuestionnaireOption,
     QuickOption,
@@ -42,13 +44,8 @@ def batch(
         typer.Argument(metavar="FILE...", help="Files with answers, or folders of them."),
     ],
     output: OutputOption = None,
-    tool: Annotated[
-        str | None, typer.Option("--from", metavar="TOOL", help="The tool that exported them.")
-    ] = None,
-    mapping: Annotated[
-        Path | None,
-        typer.Option("--mapping", metavar="FILE", help="Which column and label means what."),
-    ] = None,
+    tool: FromOption = None,
+    mapping: MappingOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show how the files would be read.")
     ] = False,

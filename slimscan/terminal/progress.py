@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -35,16 +36,16 @@ class _Rate(ProgressColumn):
         return Text("" if rate is None else f"{rate:,.0f}/s", style="dim")
 
 
-class StagedWatch:
+class StagedWatch(ABC):
     """Shows work in stages, each of so many parts as far as that is known."""
 
+    @abstractmethod
     def begin(self, stage: str, total: int | None = None) -> None:
         """A stage of the work begins, in place of the one before."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reach(self, done: int, total: int | None = None) -> None:
         """So much is done of the stage."""
-        raise NotImplementedError
 
     def advance(self, amount: int) -> None:
         """So much more is done."""
@@ -66,6 +67,7 @@ class StagedWatch:
         trace: TracebackType | None,
     ) -> None:
         """Leave the screen as it was."""
+        self._done = 0
 
     _done = 0
 
