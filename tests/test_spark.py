@@ -94,7 +94,8 @@ def test_both_engines_and_the_interview_give_the_same_scores(
     wanted = (
         interview.to_native().sort("respondent").with_columns(pl.lit("employee").alias("audience"))
     )
-    assert_same(ours, wanted.select(ours.columns))
+    numbers = ours.drop("flags")
+    assert_same(numbers, wanted.select(numbers.columns))
 
 
 def assert_same(one: pl.DataFrame, other: pl.DataFrame) -> None:
