@@ -260,14 +260,14 @@ def _no_other_number(line: str) -> None:
 # CSV
 
 
-def read_csv(path: Path, organisation: str) -> Reading:
-    """The lines of one organisation in the results of a batch."""
-    facts: set[Fact] = set()
-    means: dict[Cell, str] = {}
+def read_csv(path: Path) -> dict[str, Reading]:
+    """The lines of every organisation in the results of a batch."""
+    facts: dict[str, set[Fact]] = {}
+    means: dict[str, dict[Cell, str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            if row["organisation"] == organisation:
-                told = row["mean"].replace("<", "under ").replace(">", "over ")
-                means[row["group"], row["scale"]] = told
-                facts.add(tuple(row.values()))
-    return Reading(frozenset(facts), (means,))
+            name = row["organisation"]
+            told = row["mean"].replace("<", "under ").replace(">", "over ")
+            means.setdefault(name, {})[row["group"], row["scale"]] = told
+            facts.setdefault(name, set()).add(tuple(row.values()))
+    return {name: Reading(frozenset(facts[name]), (means[name],)) for name in means}

@@ -1,9 +1,11 @@
 """The attacker reads what slimscan really writes about scans with staff, document after document.
 
-It reads the JSON, the page, the text of the PDF and the batch's CSV, of two waves and of their
-comparison, and solves for what 1 to 4 people answered. "Don't know" is varied in it: some firms
-know everything, in others one answer in ten or one in four is missing, item by item, so that
+It opens the files: the JSON, the page, the text of the PDF and the batch's CSV, of two waves and of
+their comparison, and solves for what 1 to 4 people answered. "Don't know" is varied in it: some
+firms know everything, in others one answer in ten or one in four is missing, item by item, so that
 aspects, levers and overall scores are about different people.
+
+`SLIMSCAN_ATTACK=whole` reads the files of 2,000 firms and of 200 sequences.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import json
 import os
 import random
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -37,14 +40,13 @@ from slimscan import pipeline, released_staff
 from slimscan.answer_file import stamp_of
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.organisation_ledger import LedgerBook
-from slimscan.batch.organisation_staff import released_for
+from slimscan.batch.organisation_staff import released_among
 from slimscan.batch.organisations import write_organisations
 from slimscan.comparison import Comparison, compare
 from slimscan.privacy import Ledger, audit, rule
 from slimscan.questionnaire.loading import Instrument
 from slimscan.released_staff import keep_shown, staff_waves
-from slimscan.report.comparison_document import comparison_document
-from slimscan.report.comparison_files import render_comparison, write_comparison
+from slimscan.report.comparison_files import write_comparison
 from slimscan.report.context import report_context
 from slimscan.report.document import result_document
 from slimscan.report.files import write_report
@@ -147,15 +149,15 @@ class Form:
 
 
 def json_report(result: Result, folder: Path) -> Reading:
-    return read_report_json(result_document(result))
+    return read_report_json(json.loads(report(result, folder, "json").read_text("utf-8")))
 
 
 def json_comparison(comparison: Comparison, folder: Path) -> Reading:
-    return read_comparison_json(comparison_document(comparison, "en"))
+    return read_comparison_json(json.loads(change(comparison, folder, "json").read_text("utf-8")))
 
 
 def html_report(result: Result, folder: Path) -> Reading:
-    html = render_html(report_context(result, "en"))
+    html = report(result, folder, "html").read_text("utf-8")
     for title, place in html_circles(html).items():
         told = re.search(r"staff (?:under |over )?(\d+)", title)
         assert told, title
@@ -164,17 +166,25 @@ def html_report(result: Result, folder: Path) -> Reading:
 
 
 def html_comparison(comparison: Comparison, folder: Path) -> Reading:
-    return read_comparison_lines(html_lines(render_comparison(comparison, "en")))
+    return read_comparison_lines(html_lines(change(comparison, folder, "html").read_text("utf-8")))
 
 
 def pdf_report(result: Result, folder: Path) -> Reading:
-    path = write_report(result, output=folder / "report.pdf", language="en", overwrite=True)
+    path = report(result, folder, "pdf")
     return read_report_lines(pdf_lines(path, "Leader and staff", "Your improvement plan"))
 
 
 def pdf_comparison(comparison: Comparison, folder: Path) -> Reading:
-    path = write_comparison(comparison, "en", "pdf", folder / "change.pdf", overwrite=True)
+    path = change(comparison, folder, "pdf")
     return read_comparison_lines(pdf_lines(path, "Your staff", "What you did"))
+
+
+def report(result: Result, folder: Path, form: str) -> Path:
+    return write_report(result, form, folder / f"report.{form}", overwrite=True, language="en")
+
+
+def change(comparison: Comparison, folder: Path, form: str) -> Path:
+    return write_comparison(comparison, "en", form, folder / f"change.{form}", overwrite=True)
 
 
 FORMS = {
@@ -309,8 +319,34 @@ class Trial:
     teams_shown: int = 0
     teams_compared: int = 0
 
+    def count(self, reading: Reading, about: Mapping[Cell, Mapping[str, float]]) -> None:
+        """One document about the staff of one wave; a team is of five if it is by any scale."""
+        self.documents += 1
+        for team in TEAMS:
+            if any(name == team and len(people) >= 5 for (name, _), people in about.items()):
+                self.teams_of_5 += 1
+                self.teams_shown += any(name == team for name, _ in reading.means[0])
 
-def attack(instrument: Instrument, form: str, seeds: Sequence[int], folder: Path) -> Trial:
+
+def attack_firms(instrument: Instrument, form: str, seeds: Sequence[int], folder: Path) -> Trial:
+    """One report of every firm."""
+    trial = Trial()
+    for seed in seeds:
+        firm = Firm(instrument, Shelf(folder / f"{seed}"), random.Random(seed), MISSING[seed % 3])
+        scales = scales_for(instrument, firm.scans[0])
+        staff, outsider = next(firm.baseline()), Outsider(instrument)
+        firm.collect(0, staff)
+        documents = read(form, firm.result(0), folder)
+        outsider.read_report(0, documents, staff, scales)
+        trial.count(documents[1], who_has_what(instrument, staff, scales))
+        trial.found += bool(outsider.found())
+        shutil.rmtree(firm.shelf.folder)
+    return trial
+
+
+def attack_sequences(
+    instrument: Instrument, form: str, seeds: Sequence[int], folder: Path
+) -> Trial:
     """Two waves of every firm: five deliveries, two a year later, each time the comparison.
 
     Of one delivery and one comparison of a firm there is a PDF; the others are read as JSON then.
@@ -328,11 +364,7 @@ def attack(instrument: Instrument, form: str, seeds: Sequence[int], folder: Path
             firm.collect(0, staff)
             documents = read(sometimes if number else form, firm.result(0), folder)
             outsider.read_report(0, documents, staff, scales)
-            sizes = [sum(one.group == team for one in staff) for team in TEAMS]
-            shown = [any(name == team for name, _ in documents[1].means[0]) for team in TEAMS]
-            trial.teams_of_5 += sum(size >= 5 for size in sizes)
-            trial.teams_shown += sum(map(bool, shown))
-            trial.documents += 1
+            trial.count(documents[1], who_has_what(instrument, staff, scales))
         for later in firm.follow_up(staff, items):
             firm.collect(1, later)
             outsider.read_report(1, read(sometimes, firm.result(1), folder), later, asked)
@@ -361,16 +393,40 @@ def read(form: str, told: Result | Comparison, folder: Path) -> Read:
 # The trial
 
 
-@pytest.mark.parametrize(
-    ("form", "firms"),
-    [("json", 100), ("html", 20), ("pdf", 4)] if WHOLE else [("json", 8), ("html", 3), ("pdf", 1)],
+def blocks(form: str, firms: int) -> list[tuple[str, range]]:
+    """The firms in blocks of 50, which several processes can share."""
+    return [(form, range(firms)[first : first + 50]) for first in range(0, firms, 50)]
+
+
+FIRMS = (
+    [*blocks("json", 2000), *blocks("html", 2000), *blocks("pdf", 2000)]
+    if WHOLE
+    else [("json", range(20)), ("html", range(10)), ("pdf", range(1))]
 )
-def test_no_document_tells_about_fewer_than_five_people(
-    mini: Instrument, tmp_path: Path, form: str, firms: int
+SEQUENCES = (
+    [*blocks("json", 200), *blocks("html", 200), *blocks("pdf", 200)]
+    if WHOLE
+    else [("json", range(8)), ("html", range(3)), ("pdf", range(1))]
+)
+
+
+@pytest.mark.parametrize(("form", "seeds"), FIRMS)
+def test_no_report_tells_about_fewer_than_five_people(
+    mini: Instrument, tmp_path: Path, form: str, seeds: range
 ) -> None:
-    trial = attack(mini, form, range(firms), tmp_path)
+    trial = attack_firms(mini, form, seeds, tmp_path)
     assert trial.found == 0
-    assert trial.documents == 9 * firms
+    assert trial.documents == len(seeds)
+    assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are shown"
+
+
+@pytest.mark.parametrize(("form", "seeds"), SEQUENCES)
+def test_no_sequence_of_documents_tells_about_fewer_than_five_people(
+    mini: Instrument, tmp_path: Path, form: str, seeds: range
+) -> None:
+    trial = attack_sequences(mini, form, seeds, tmp_path)
+    assert trial.found == 0
+    assert trial.documents == 9 * len(seeds)
     assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are still shown"
     assert trial.teams_compared > 0
 
@@ -414,43 +470,49 @@ def exchanged(staff: Staff, chance: random.Random) -> Staff:
 # The batch
 
 
-def deliver_export(firm: Firm, folder: Path, staff: Staff) -> Reading:
-    """An export of this firm and of a tiny one, scored in the folder of the earlier exports."""
-    scales = scales_for(firm.instrument, firm.scans[0])
-    tiny = [firm.person(f"tiny{n}", "Shop") for n in range(4)]
+def deliver_export(firms: Sequence[Firm], folder: Path, staffs: Sequence[Staff]) -> list[Reading]:
+    """An export of these firms and of a tiny one, scored in the folder of the earlier exports."""
+    instrument, scan = firms[0].instrument, firms[0].scans[0]
+    scales = scales_for(instrument, scan)
+    names = [f"Bakery {number}" for number in range(len(firms))]
+    tiny = [firms[0].person(f"tiny{n}", "Shop") for n in range(4)]
     rows = [
         replace(one, organisation=name)
-        for name, people in (("Bakery", staff), ("Tiny", tiny))
-        for one in staff_respondents(
-            firm.instrument, StaffAnswers(scan="", respondents=tuple(people))
-        )
+        for name, people in zip([*names, "Tiny"], [*staffs, tiny], strict=True)
+        for one in staff_respondents(instrument, StaffAnswers(scan="", respondents=tuple(people)))
     ]
     frame = score(responses_frame(scales.items, rows), scales).to_native()
     folder.mkdir(exist_ok=True)
     frame.with_columns(audience=pl.lit("employee")).write_parquet(BatchFolder(folder).scores)
     path = write_organisations(folder, scales)
-    released = released_for(folder, scales, "Bakery")
-    assert released is not None
-    return replace(read_csv(path, "Bakery"), held_back=released.held_back)
+    released = released_among(folder, scales, [name.lower() for name in names])
+    told = read_csv(path)
+    assert "Tiny" not in told
+    return [replace(told[name], held_back=released[name.lower()].held_back) for name in names]
 
 
-def attack_exports(instrument: Instrument, seed: int, folder: Path, outsider: Outsider) -> None:
-    """The exports of a firm, each grown from the last one."""
-    firm = Firm(instrument, Shelf(folder / f"home{seed}"), random.Random(seed), MISSING[seed % 3])
-    for staff in firm.baseline():
-        reading = deliver_export(firm, folder / f"batch{seed}", staff)
-        outsider.read_report(0, (reading, reading), staff, scales_for(instrument, firm.scans[0]))
+def attack_exports(instrument: Instrument, seeds: Sequence[int], folder: Path) -> list[Outsider]:
+    """The exports of firms that all grow and change, each read by an outsider of its own."""
+    firms = [
+        Firm(instrument, Shelf(folder / f"home{seed}"), random.Random(seed), MISSING[seed % 3])
+        for seed in seeds
+    ]
+    scales = scales_for(instrument, firms[0].scans[0])
+    outsiders = [Outsider(instrument) for _ in firms]
+    for staffs in zip(*(firm.baseline() for firm in firms), strict=True):
+        readings = deliver_export(firms, folder / "batch", staffs)
+        for outsider, reading, staff in zip(outsiders, readings, staffs, strict=True):
+            outsider.read_report(0, (reading, reading), staff, scales)
+    return outsiders
 
 
-@pytest.mark.parametrize("seed", range(40 if WHOLE else 6))
+@pytest.mark.parametrize(("_", "seeds"), blocks("csv", 2000 if WHOLE else 12))
 def test_no_export_after_another_tells_about_fewer_than_five_people(
-    mini: Instrument, tmp_path: Path, seed: int
+    mini: Instrument, tmp_path: Path, _: str, seeds: range
 ) -> None:
-    outsider = Outsider(mini)
-    attack_exports(mini, seed, tmp_path, outsider)
-    assert outsider.sets
-    assert "Tiny" not in (tmp_path / f"batch{seed}" / "organisations.csv").read_text("utf-8")
-    assert outsider.found() == []
+    outsiders = attack_exports(mini, seeds, tmp_path)
+    assert all(outsider.sets for outsider in outsiders)
+    assert not any(outsider.found() for outsider in outsiders)
 
 
 # An attack that cannot fail shows nothing
@@ -504,6 +566,5 @@ def test_so_does_the_reader_of_exports(
     switched_off: Callable[[pytest.MonkeyPatch], None],
 ) -> None:
     switched_off(monkeypatch)
-    outsider = Outsider(mini)
-    attack_exports(mini, 0, tmp_path, outsider)
+    [outsider] = attack_exports(mini, range(1), tmp_path)
     assert outsider.found()

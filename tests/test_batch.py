@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import pexpect
 import pytest
 from batches import (
     answers_of,
@@ -328,3 +329,28 @@ def test_stopped_at_any_moment_it_goes_on_to_the_same_files(home_of_batches: Pat
     for name in ("answers.parquet", "scores.parquet", "scores.csv", "rejects.csv"):
         whole = (home_of_batches / "whole" / name).read_bytes()
         assert (home_of_batches / "slimscan-batch" / name).read_bytes() == whole
+
+
+def test_on_a_terminal_a_bar_shows_each_stage_and_leaves_the_screen_as_it_was(
+    home_of_batches: Path,
+) -> None:
+    rows = [[f"r{n}", f"o{n % 50}", "", n % 5 + 1, 2, 3, 4, "half"] for n in range(60_000)]
+    (home_of_batches / "large.csv").write_text(table(HEADER, rows))
+    command = ["-m", "slimscan", "batch", "large.csv", "--questionnaire", "mini", "--lang", "en"]
+    window = pexpect.spawn(
+        sys.executable,
+        command,
+        cwd=str(home_of_batches),
+        env=os.environ | {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
+        dimensions=(24, 100),
+        encoding="utf-8",
+        timeout=60,
+    )
+    for stage in ("Reading answers", "Scoring", "Organisation results and summary"):
+        window.expect_exact(stage)
+    window.expect_exact("50/50")
+    window.expect_exact("\x1b[?25h")
+    window.expect(pexpect.EOF)
+    window.wait()
+    assert window.exitstatus == 0
+    assert "60000 respondents are scored" in window.before.replace(",", "")

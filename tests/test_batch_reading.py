@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
+import os
+import threading
+import time
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slimscan.batch import parts
-from slimscan.errors import Fault, InputError
+from slimscan.errors import Fault, InputError, MachineError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.responses import DONT_KNOW, NOT_APPLICABLE
 
@@ -199,3 +203,40 @@ def test_many_files_are_read_by_processes_and_the_order_stays(
     names = answers_of(done)["respondent"].to_list()
     assert names == sorted(names, key=lambda name: [int(part) for part in name.split("-")])
     assert [one["file"] for one in rejects_of(done)][0::57] == [str(file) for file in files]
+
+
+def test_a_process_that_is_killed_in_the_middle_of_a_file_is_told_and_the_next_run_is_whole(
+    mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slimscan.batch.readers.SMALL", 0)
+    files = [tmp_path / "first.csv", tmp_path / "second.csv"]
+    for number, file in enumerate(files):
+        rows = [[f"{number}-{row}", "", "", "", 1, 2, 3, 4, 5] for row in range(60_000)]
+        file.write_text(table(HEADER, rows))
+    wanted = scored(mini, tmp_path / "whole", *files, jobs=1)
+
+    def kill_all() -> None:
+        while not any(reads(child.pid, files[1]) for child in multiprocessing.active_children()):
+            time.sleep(0.001)
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    killer = threading.Thread(target=kill_all)
+    killer.start()
+    with pytest.raises(MachineError) as stopped:
+        scored(mini, tmp_path / "out", *files, jobs=2)
+    killer.join()
+    assert [one.fault for one in stopped.value.problems] == [Fault.BATCH_READER_DIED]
+    assert {one.file for one in stopped.value.problems} <= {str(file) for file in files}
+    again = scored(mini, tmp_path / "out", *files, jobs=2)
+    assert answers_of(again).equals(answers_of(wanted))
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {path.name for path in (tmp_path / "whole").iterdir()}
+
+
+def reads(pid: int | None, file: Path) -> bool:
+    """Whether a process has this file open."""
+    try:
+        return any(os.readlink(one) == str(file) for one in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False

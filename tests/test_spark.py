@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,14 @@ from typing import Any
 import polars as pl
 import pytest
 from batches import Silent, answers_of, random_values, rejects_of, scored, scores_of, table
+from mini import write_mini
+from typer.testing import CliRunner
 
 from slimscan.batch.batch import Scored, Settings
 from slimscan.batch.engines import score_batch
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.gathering import Chosen
+from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.responses import Respondent, check_answer, responses_frame
@@ -154,3 +158,39 @@ def test_a_path_that_is_not_there_is_named(session: Any, mini: Instrument, tmp_p
     with pytest.raises(InputError) as refused:
         on_spark(mini, tmp_path / "out", str(tmp_path / "nothing.parquet"))
     assert [one.fault for one in refused.value.problems] == [Fault.FILE_MISSING]
+
+
+def test_the_command_scores_on_spark_what_it_scores_without(session: Any, tmp_path: Path) -> None:
+    folder = write_mini(tmp_path / "mini")
+    answers = tmp_path / "answers.csv"
+    answers.write_text("respondent,organisation,H1,D1,R1\na,Acme,1,half,3\nb,Acme,2,3,4\n")
+    run = ["batch", str(answers), "--questionnaire", str(folder), "--lang", "en", "--output"]
+    for engine in ("spark", "polars"):
+        done = CliRunner().invoke(app, [*run, str(tmp_path / engine), "--engine", engine])
+        assert (done.exit_code, done.stdout) == (0, f"{tmp_path / engine}\n"), done.output
+    theirs, ours = (
+        pl.read_parquet(tmp_path / engine / "scores.parquet") for engine in ("spark", "polars")
+    )
+    assert_same(theirs, ours)
+
+
+@pytest.mark.parametrize("missing", ["pyspark", "Java"])
+def test_what_spark_needs_here_and_is_not_there_is_said(tmp_path: Path, missing: str) -> None:
+    pytest.importorskip("pyspark")
+    (tmp_path / "answers.csv").write_text("respondent,H1\na,1\n")
+    folder = write_mini(tmp_path / "mini")
+    without = "sys.modules['pyspark'] = None; " if missing == "pyspark" else ""
+    program = f"import sys; {without}from slimscan.cli import main; main()"
+    command = [sys.executable, "-c", program, "batch", "answers.csv", "--engine", "spark"]
+    done = subprocess.run(
+        [*command, "--questionnaire", str(folder), "--lang", "en"],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path), "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4, done.stderr
+    assert "Install pyspark" in done.stderr
+    assert "Java 17" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -50,13 +50,6 @@ def keyed(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def key_of(organisation: str) -> str:
-    """The key of an organisation's name, as `scores_of` gives it."""
-    import polars as pl
-
-    return str(pl.Series([organisation]).str.strip_chars().str.to_lowercase()[0])
-
-
 def staff_rows(scores: pl.LazyFrame) -> pl.LazyFrame:
     """The rows of staff whose organisation has a name."""
     import polars as pl
@@ -119,17 +112,12 @@ def _walk(rows: pl.DataFrame) -> Iterator[tuple[str, str, _Rows]]:
         first = last
 
 
-def released_for(folder: Path, scales: Scales, organisation: str) -> ReleasedStaff | None:
-    """What may be shown of one organisation's staff, by its name; nothing when no staff answered.
-
-    It is what `organisations.csv` shows, and counts as shown. Raises as `LedgerBook` does.
-    """
-    key = key_of(organisation)
-    return released_among(folder, scales, [key]).get(key) if key else None
-
-
 def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[str, ReleasedStaff]:
-    """What may be shown of the staff of these organisations, all in one reading, like above."""
+    """What may be shown of the staff of these organisations, by their keys, in one reading.
+
+    It is what `organisations.csv` shows, and counts as shown; an organisation without staff is not
+    among them. Raises as `LedgerBook` does.
+    """
     import polars as pl
 
     if not keys:

@@ -7,8 +7,9 @@ not told there. Where no organisation has a name, every respondent counts once i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,20 +59,18 @@ class Spread:
 
 @dataclass(frozen=True)
 class Standings:
-    """The values of one audience. `by_name`: one row an organisation, else one a respondent."""
+    """The values of one audience. `by_name`: one row an organisation, else one a respondent.
+
+    `values` gives sector, size and value of a scale. It reads them when it is asked: the values of
+    all scales at once would take as much memory as there are organisations.
+    """
 
     by_name: bool
-    frame: pl.LazyFrame
+    values: Callable[[str], pl.LazyFrame]
 
     def spreads(self, scale: str, edges: Sequence[float]) -> dict[Place, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
-        import polars as pl
-
-        values = (
-            self.frame.select("sector", "size", pl.col(scale).alias(_VALUE))
-            .drop_nulls(_VALUE)
-            .collect(engine="streaming")
-        )
+        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
         counts = {
             (sector, size): n for sector, size, n in values.group_by("sector", "size").len().rows()
         }
@@ -122,39 +121,82 @@ def standings_of(folder: Path) -> dict[Audience, Standings]:
     import polars as pl
 
     scores = scores_of(folder)
-    scales = scale_columns(scores)
-    named = (
-        scores.filter(pl.col(KEY) != "")
-        .group_by(KEY)
-        .agg(_profile("sector"), _profile("size"), *_means(scales), _leaders())
+    named = scores.filter(pl.col(KEY) != "")
+    nameless = scores.filter(pl.col(KEY) == "")
+    profiles = (
+        named.group_by(KEY)
+        .agg(_profile("sector"), _profile("size"), _is_leader().any().alias("led"))
         .collect(engine="streaming")
     )
     standings: dict[Audience, Standings] = {}
-    nameless = scores.filter(pl.col(KEY) == "").select(AUDIENCE, "sector", "size", *scales)
-    leaders = nameless.filter(pl.col(AUDIENCE) == "leader").drop(AUDIENCE)
-    led = named.filter(pl.col("leaders") > 0).lazy().select("sector", "size", *scales)
-    if not led.head(1).collect().is_empty():
-        standings["leader"] = Standings(True, pl.concat([led, leaders]))
+    leaders = nameless.filter(_is_leader())
+    if profiles["led"].any():
+        standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders))
     elif not leaders.head(1).collect().is_empty():
-        standings["leader"] = Standings(False, leaders)
-    staff = _released(folder, named, scales)
-    if staff is not None:
-        standings["employee"] = Standings(True, staff)
-    elif named.is_empty():
-        pooled = _pooled(nameless.filter(pl.col(AUDIENCE) == "employee"), scales)
-        standings |= {} if pooled is None else {"employee": pooled}
+        standings["leader"] = Standings(False, partial(_of_respondents, leaders))
+    shown = _shown(folder)
+    if shown is not None:
+        standings["employee"] = Standings(True, partial(_of_staff, shown, profiles))
+    elif profiles.is_empty():
+        pooled = _pooled(nameless.filter(pl.col(AUDIENCE) == "employee"))
+        if pooled is not None:
+            standings["employee"] = Standings(False, partial(_of_respondents, pooled))
     return standings
 
 
-def _pooled(staff: pl.LazyFrame, scales: Sequence[str]) -> Standings | None:
+def _of_leaders(
+    named: pl.LazyFrame, profiles: pl.DataFrame, nameless: pl.LazyFrame, scale: str
+) -> pl.LazyFrame:
+    """The mean of every organisation's leaders, and leaders whose organisation has no name."""
+    import polars as pl
+
+    means = (
+        named.filter(_is_leader())
+        .group_by(KEY)
+        .agg(pl.col(scale).mean().round(DECIMALS).alias(_VALUE))
+    )
+    return pl.concat([_placed(means, profiles), _of_respondents(nameless, scale)])
+
+
+def _of_staff(shown: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.LazyFrame:
+    """The mean of every organisation's staff, where `organisations.csv` shows it."""
+    import polars as pl
+
+    mean = pl.col("mean").str.strip_chars("<>").cast(pl.Float64)
+    name = pl.col("organisation").str.strip_prefix("'").str.to_lowercase()
+    means = shown.filter(pl.col("scale") == scale).select(name.alias(KEY), mean.alias(_VALUE))
+    return _placed(means, profiles)
+
+
+def _of_respondents(people: pl.LazyFrame, scale: str) -> pl.LazyFrame:
+    import polars as pl
+
+    return people.select("sector", "size", pl.col(scale).alias(_VALUE))
+
+
+def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
+    """The means of organisations, with their sector and size."""
+    import polars as pl
+
+    places = pl.col("sector", "size").fill_null("")
+    return means.join(profiles.lazy(), on=KEY, how="left").select(places, _VALUE)
+
+
+def _pooled(staff: pl.LazyFrame) -> pl.LazyFrame | None:
     """Staff without an organisation's name, all together and in fives: the last 1 to 4 wait."""
     import polars as pl
 
-    people = staff.select(pl.len()).collect().item()
+    people = staff.select(pl.len()).collect(engine="streaming").item()
     if people < LEAST_STAFF:
         return None
     nowhere = [pl.lit("").alias(name) for name in ("sector", "size")]
-    return Standings(False, staff.head(people - people % MINIMUM).select(*nowhere, *scales))
+    return staff.head(people - people % MINIMUM).with_columns(nowhere)
+
+
+def _is_leader() -> pl.Expr:
+    import polars as pl
+
+    return pl.col(AUDIENCE) == "leader"
 
 
 def _profile(name: str) -> pl.Expr:
@@ -162,50 +204,17 @@ def _profile(name: str) -> pl.Expr:
     import polars as pl
 
     value = pl.when(pl.col(name) != "").then(pl.col(name))
-    leader = pl.col(AUDIENCE) == "leader"
-    of_leaders = pl.when(leader).then(value).max()
+    of_leaders = pl.when(_is_leader()).then(value).max()
     return pl.coalesce(of_leaders, value.max(), pl.lit("")).alias(name)
 
 
-def _means(scales: Sequence[str]) -> list[pl.Expr]:
-    import polars as pl
-
-    return [
-        pl.when(pl.col(AUDIENCE) == "leader")
-        .then(pl.col(scale))
-        .mean()
-        .round(DECIMALS)
-        .alias(scale)
-        for scale in scales
-    ]
-
-
-def _leaders() -> pl.Expr:
-    import polars as pl
-
-    return (pl.col(AUDIENCE) == "leader").sum().alias("leaders")
-
-
-def _released(folder: Path, named: pl.DataFrame, scales: Sequence[str]) -> pl.LazyFrame | None:
-    """The means that `organisations.csv` shows, one row an organisation."""
+def _shown(folder: Path) -> pl.LazyFrame | None:
+    """The lines of `organisations.csv` about all staff of an organisation."""
     import polars as pl
 
     path = folder / ORGANISATIONS
     if not path.is_file():
         return None
     lines = pl.scan_csv(path, infer_schema=False, empty_string_is_null=False)
-    mean = pl.col("mean").str.strip_chars("<>").cast(pl.Float64)
-    shown = (
-        lines.filter(pl.col("group") == "")
-        .group_by("organisation")
-        .agg(mean.filter(pl.col("scale") == scale).first().alias(scale) for scale in scales)
-        .with_columns(pl.col("organisation").str.strip_prefix("'").str.to_lowercase().alias(KEY))
-        .collect(engine="streaming")
-    )
-    if shown.is_empty():
-        return None
-    profiles = named.select(KEY, "sector", "size")
-    placed = shown.join(profiles, on=KEY, how="left")
-    return (
-        placed.lazy().with_columns(pl.col("sector", "size").fill_null("")).drop("organisation", KEY)
-    )
+    lines = lines.filter(pl.col("group") == "")
+    return None if lines.head(1).collect().is_empty() else lines

@@ -67,12 +67,6 @@ class ItemFigures:
     skipped: int
     mean: float | None
 
-    @property
-    def missing_share(self) -> float | None:
-        """The share (0 to 1) without an answer among those to whom it applies."""
-        applicable = self.answered + self.dont_know + self.skipped
-        return 1 - self.answered / applicable if applicable else None
-
 
 @dataclass(frozen=True)
 class Statistics:
