@@ -119,16 +119,20 @@ def reference_for(
 ) -> Reference | None:
     """The cell that fits a firm best: sector and size, else its sector, else its size, else all.
 
-    None when the benchmark has nothing for this audience. Raises `InputError` when it was made for
-    another questionnaire.
+    None when the benchmark has nothing for this audience. Raises as `check_made_for` does.
     """
-    made_for = benchmark.questionnaire
-    if made_for.id != questionnaire:
-        values = {"given": made_for.id, "expected": questionnaire}
-        raise input_error(Fault.BENCHMARK_QUESTIONNAIRE, **values)
+    check_made_for(benchmark, questionnaire)
     cells = {(one.sector, one.size): one for one in benchmark.audiences.get(audience, ())}
     for place in ((sector, size), (sector, None), (None, size), (None, None)):
         cell = cells.get(place)
         if cell and cell.scales:
-            return Reference(benchmark.made_on, made_for.version, *place, cell.scales)
+            version = benchmark.questionnaire.version
+            return Reference(benchmark.made_on, version, *place, cell.scales)
     return None
+
+
+def check_made_for(benchmark: Benchmark, questionnaire: str) -> None:
+    """Raises `InputError` when a benchmark was made for another questionnaire."""
+    if benchmark.questionnaire.id != questionnaire:
+        values = {"given": benchmark.questionnaire.id, "expected": questionnaire}
+        raise input_error(Fault.BENCHMARK_QUESTIONNAIRE, **values)

@@ -178,7 +178,7 @@ def test_who_has_no_name_gets_one_that_stays_whatever_stands_around(
 ) -> None:
     header = ["organisation", "H1", "H2", "D1", "D2", "R1"]
     rows: list[list[object]] = [["Acme", 1, 2, 3, 4, number] for number in (1, 2, 2, 3)]
-    first = answers_of(score_text(mini, tmp_path / "one", table(header, rows)))
+    first = answers_of(score_text(mini, tmp_path / "one", table(HEADER, rows)))
     later = answers_of(score_text(mini, tmp_path / "two", table(header, [*rows[1:], rows[0]], ";")))
     assert first["respondent"].n_unique() == 4
     assert sorted(first["respondent"]) == sorted(later["respondent"])
@@ -354,3 +354,30 @@ def test_on_a_terminal_a_bar_shows_each_stage_and_leaves_the_screen_as_it_was(
     window.wait()
     assert window.exitstatus == 0
     assert "60000 respondents are scored" in window.before.replace(",", "")
+
+
+def test_reports_of_a_batch_can_stand_beside_the_benchmark_that_it_made(
+    home_of_batches: Path,
+) -> None:
+    rows = [[f"r{n}", f"Firm {n}", "owner", n % 5 + 1, 2, 3, 4, "half"] for n in range(10)]
+    (home_of_batches / "leaders.csv").write_text(table(HEADER, rows))
+    (home_of_batches / "own.yaml").write_text("format: 1\nfooter: Our branch\n")
+    ask = ("--questionnaire", "mini", "--lang", "en", "--yes")
+    orders = ("batch", "leaders.csv", *ask, "--reports", "--format", "html")
+    plain = slimscan(home_of_batches, *orders)
+    assert plain.returncode == 0, plain.stderr
+    made = slimscan(home_of_batches, "benchmark", "slimscan-batch", "--output", "b.json", *ask)
+    assert made.returncode == 0, made.stderr
+    beside = slimscan(home_of_batches, *orders, "--benchmark", "b.json", "--theme", "own.yaml")
+    assert beside.returncode == 0, beside.stderr
+    assert "Reports made: 10. There already: 0." in beside.stderr
+    reports = list((home_of_batches / "slimscan-batch" / "reports").glob("*.html"))
+    assert len(reports) == 10
+    for report in reports:
+        html = report.read_text("utf-8")
+        assert "10 organisations" in html
+        assert "Our branch" in html
+    for wrong in ("--theme", "--benchmark", "--advisers", "--templates"):
+        refused = slimscan(home_of_batches, *orders, wrong, "not-there")
+        assert refused.returncode == 3, (wrong, refused.stderr)
+        assert "not-there" in refused.stderr

@@ -16,6 +16,7 @@ import slimscan
 from slimscan.answer_file import stamp_of
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisation_staff import KEY, keyed
+from slimscan.benchmarks import Benchmark
 from slimscan.errors import Fault, usage_error
 from slimscan.questionnaire.loading import Instrument, content_files
 from slimscan.questions import NO, YES, Kind, Question, questions_of
@@ -86,12 +87,15 @@ def report_name(organisation: str, scan_id: str) -> str:
     return "-".join(filter(None, (slug(organisation, READABLE_PART), scan_id)))
 
 
-def digest_of(instrument: Instrument, language: str, look: Look) -> str:
+def digest_of(
+    instrument: Instrument, language: str, look: Look, benchmark: Benchmark | None = None
+) -> str:
     """The hash of all that a report shows beside answers: texts, advice, look, this slimscan."""
     paths = [path for _, path in content_files(instrument.folder)]
     paths += sorted(look.templates.glob("*.j2")) if look.templates else []
     files = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
-    return _hash(repr((slimscan.__version__, language, files, instrument.advisers, look.theme)))
+    beside = (instrument.advisers, look.theme, benchmark)
+    return _hash(repr((slimscan.__version__, language, files, beside)))
 
 
 def content_hash(digest: str, row: Row, staff: ReleasedStaff | None) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import slimscan
 from slimscan.batch.report_jobs import ReportJob
+from slimscan.benchmarks import Benchmark
 from slimscan.errors import Fault, MachineError, Problem, SlimscanError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.look import Look
-from slimscan.result import result_of
+from slimscan.result import beside_benchmark, result_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class ReportMaker:
 
     instrument: Instrument
     look: Look
+    benchmark: Benchmark | None = None
 
     def __call__(self) -> Callable[[ReportJob], Trouble | None]:
         """Load what every report needs, and give what makes one after another."""
@@ -65,6 +67,8 @@ class ReportMaker:
         from slimscan.report.files import write_report
 
         result = result_of(self.instrument, job.scan, job.staff, job.scorecard)
+        if self.benchmark:
+            result = beside_benchmark(result, self.benchmark)
         for form, path in job.files:
             write_report(result, format=form, output=path, look=self.look)
 

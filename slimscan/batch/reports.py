@@ -26,6 +26,7 @@ from slimscan.batch.report_jobs import (
 )
 from slimscan.batch.report_worker import ReportMaker, Trouble
 from slimscan.batch.workers import Crew, Loss, Outcome, spread
+from slimscan.benchmarks import Benchmark
 from slimscan.errors import Fault, MachineError, Problem, usage_error
 from slimscan.questionnaire.loading import Instrument
 from slimscan.released_staff import ReleasedStaff
@@ -63,6 +64,8 @@ class ReportOrder:
     seconds: float = 120
     """How long one report may take."""
     look: Look = PLAIN
+    benchmark: Benchmark | None = None
+    """Where other organisations stand, shown beside each report's scores."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class _Run:
         self._journal = journal
         self._progress = progress
         self._released = released
-        self._digest = digest_of(instrument, order.language, order.look)
+        self._digest = digest_of(instrument, order.language, order.look, order.benchmark)
         self._made = self._kept = 0
         self._failed: list[FailedReport] = []
 
@@ -141,7 +144,7 @@ class _Run:
         """Make what is not there yet."""
         total = self._leaders.frame.height
         crew = Crew(min(self._order.processes or _cores(), max(total, 1)), self._order.seconds)
-        maker = ReportMaker(self._instrument, self._order.look)
+        maker = ReportMaker(self._instrument, self._order.look, self._order.benchmark)
         self._tell()
         self._tidy()
         try:

@@ -13,6 +13,8 @@ import typer
 from slimscan.cli.language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
+    AdvisersOption,
+    BenchmarkOption,
     FromOption,
     LanguageOption,
     MappingOption,
@@ -20,6 +22,8 @@ from slimscan.cli.options import (
     QuestionnaireOption,
     QuickOption,
     QuietOption,
+    TemplatesOption,
+    ThemeOption,
     YesOption,
 )
 from slimscan.errors import ExitCode
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from slimscan.batch.batch import Scored, Settings
     from slimscan.batch.files import BatchFolder
     from slimscan.batch.reports import MadeReports, ReportOrder
+    from slimscan.benchmarks import Benchmark
     from slimscan.language import Words
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
@@ -73,6 +78,10 @@ def batch(
     shard: Annotated[
         str, typer.Option("--shard", metavar="I/N", help="Make only part I of N of the reports.")
     ] = "1/1",
+    advisers: AdvisersOption = None,
+    benchmark: BenchmarkOption = None,
+    theme: ThemeOption = None,
+    templates: TemplatesOption = None,
     engine: Annotated[
         str, typer.Option("--engine", metavar="polars|spark", help="What does the arithmetic.")
     ] = "polars",
@@ -91,16 +100,24 @@ def batch(
     """Score many answers: exports of survey tools, tables, or answers on a Spark cluster."""
     language = speak(lang)
     with _interruptible(language):
+        from datetime import date
+
         from slimscan import pipeline
         from slimscan.batch.batch import Settings
         from slimscan.batch.engines import check_engine
         from slimscan.batch.files import BatchFolder
         from slimscan.batch.gathering import Chosen
         from slimscan.batch.repeating import check_free, mark_of
+        from slimscan.batch.report_jobs import parse_shard
+        from slimscan.batch.reports import ReportOrder
         from slimscan.formats.mapping import AnswerMapping, read_mapping
+        from slimscan.questionnaire.loading import with_advisers
+        from slimscan.report.look import look_of
 
         check_engine(engine)
         instrument = pipeline.load(questionnaire)
+        if advisers:
+            instrument = with_advisers(instrument, advisers)
         settings = Settings(
             language=language,
             tool=tool,
@@ -115,7 +132,17 @@ def batch(
         if dry_run:
             _show_mapping(files, instrument, settings)
             return
-        order = _report_order(language, format, jobs, shard) if reports else None
+        order = None
+        if reports:
+            order = ReportOrder(
+                language=language,
+                undated=date.today(),
+                format=format,
+                processes=jobs,
+                shard=parse_shard(shard),
+                look=look_of(theme, templates),
+                benchmark=_benchmark(benchmark, instrument),
+            )
         folder = BatchFolder(output or DEFAULT_FOLDER)
         mark = mark_of(instrument, files, tool, settings.mapping, settings.chosen)
         if output is None and not yes:
@@ -272,10 +299,11 @@ def _audience(name: str | None) -> Audience | None:
     raise usage_error(Fault.ANSWER_CHOICE_UNKNOWN, item="--audience", value=name, accepted=accepted)
 
 
-def _report_order(language: str, form: str, jobs: int | None, shard: str) -> ReportOrder:
-    from datetime import date
+def _benchmark(path: Path | None, instrument: Instrument) -> Benchmark | None:
+    from slimscan.benchmarks import check_made_for, read_benchmark
 
-    from slimscan.batch.report_jobs import parse_shard
-    from slimscan.batch.reports import ReportOrder
-
-    return ReportOrder(language, date.today(), form, jobs, parse_shard(shard))
+    if path is None:
+        return None
+    benchmark = read_benchmark(path)
+    check_made_for(benchmark, instrument.questionnaire.id)
+    return benchmark

@@ -31,6 +31,16 @@ TemplatesOption = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Templates in place of slimscan's own."),
 ]
+AdvisersOption = Annotated[
+    Path | None,
+    typer.Option("--advisers", metavar="FILE", help="Who can help: a list of your own."),
+]
+BenchmarkOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--benchmark", metavar="FILE", help="Show where other organisations stand beside it."
+    ),
+]
 QuickOption = Annotated[
     bool, typer.Option("--quick", help="The quick scan: one question an aspect.")
 ]

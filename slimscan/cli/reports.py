@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from slimscan.cli.language import speak
 from slimscan.cli.options import (
+    AdvisersOption,
+    BenchmarkOption,
     LanguageOption,
     OutputOption,
     OwnQuestionnaireOption,
@@ -32,16 +33,8 @@ def report(
             "--anonymous", help="Leave out the organisation, names, notes and the scan itself."
         ),
     ] = False,
-    advisers: Annotated[
-        Path | None,
-        typer.Option("--advisers", metavar="FILE", help="Who can help: a list of your own."),
-    ] = None,
-    benchmark: Annotated[
-        Path | None,
-        typer.Option(
-            "--benchmark", metavar="FILE", help="Show where other organisations stand beside it."
-        ),
-    ] = None,
+    advisers: AdvisersOption = None,
+    benchmark: BenchmarkOption = None,
     theme: ThemeOption = None,
     templates: TemplatesOption = None,
     questionnaire: OwnQuestionnaireOption = None,
