@@ -51,7 +51,7 @@ class Crew:
 
     processes: int
     seconds: float = 120
-    renew_after: int = 100
+    renew_after: int = 25
 
 
 def spread(
