@@ -208,13 +208,13 @@ def read_comparison_lines(lines: Iterable[str]) -> Reading:
     row = re.compile(
         rf"({_NAME}) +({_MEAN}) +({_MEAN}) +(?:–|(.+?) \((−?\d+) to (−?\d+)\)) +(–|.*)$"
     )
-    people = re.compile(
-        rf"(?:({_TEAM}) )?.*?({_BAND}) people in the baseline and ({_BAND}) in the follow-up"
-    )
+    many = rf"(?:({_BAND}) people|too few people to show anything)"
+    people = re.compile(rf"(?:({_TEAM}) )?.*?In the baseline: {many}. In the follow-up: {many}.")
     for line in lines:
         if found := people.search(line):
             team = found[1] or team
-            facts |= {("people before", team, found[2]), ("people after", team, found[3])}
+            counts = zip(("before", "after"), found.groups()[1:], strict=True)
+            facts |= {(f"people {wave}", team, band) for wave, band in counts if band}
         elif found := row.match(line):
             scale = NAMES[found[1]]
             for wave, name in enumerate(("before", "after")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,11 +151,13 @@ def _verdict(change: ReleasedChange, own: Words) -> str:
 def _people(staff: StaffChange, cell: Cell, own: Words) -> str:
     """How many people the widest value of a group is about, in the bands of the release rule."""
     pairs = [staff.values(cell, scale) for scale in staff.by_scale(cell)]
-    first, second = (
-        next((value.people.value for value in values if value.people), "")
-        for values in zip(*pairs, strict=True)
-    )
+    first, second = (_counted(values, own) for values in zip(*pairs, strict=True))
     return own("staff.people", before=first, after=second)
+
+
+def _counted(values: Iterable[ReleasedValue], own: Words) -> str:
+    band = next((value.people.value for value in values if value.people), None)
+    return own("staff.band", people=band) if band else own("staff.too_few")
 
 
 def _plain(value: ReleasedValue) -> dict[str, Any]:
