@@ -402,18 +402,18 @@ def read(form: str, told: Result | Comparison, folder: Path) -> Read:
 # The trial
 
 
-def blocks(form: str, firms: int) -> list[tuple[str, range]]:
-    """The firms in blocks of 25, which several processes can share."""
-    return [(form, range(firms)[first : first + 25]) for first in range(0, firms, 25)]
+def blocks(form: str, firms: int, size: int) -> list[tuple[str, range]]:
+    """The firms in blocks that several processes can share."""
+    return [(form, range(firms)[first : first + size]) for first in range(0, firms, size)]
 
 
 FIRMS = (
-    [*blocks("json", 2000), *blocks("html", 2000), *blocks("pdf", 500)]
+    [*blocks("json", 2000, 500), *blocks("html", 2000, 500), *blocks("pdf", 500, 250)]
     if WHOLE
     else [("json", range(20)), ("html", range(10)), ("pdf", range(1))]
 )
 SEQUENCES = (
-    [*blocks("json", 200), *blocks("html", 200), *blocks("pdf", 50)]
+    [*blocks("json", 200, 50), *blocks("html", 200, 50), *blocks("pdf", 50, 25)]
     if WHOLE
     else [("json", range(8)), ("html", range(3)), ("pdf", range(1))]
 )
@@ -515,7 +515,7 @@ def attack_exports(instrument: Instrument, seeds: Sequence[int], folder: Path) -
     return outsiders
 
 
-@pytest.mark.parametrize(("_", "seeds"), blocks("csv", 2000 if WHOLE else 12))
+@pytest.mark.parametrize(("_", "seeds"), blocks("csv", 2000 if WHOLE else 12, 100))
 def test_no_export_after_another_tells_about_fewer_than_five_people(
     mini: Instrument, tmp_path: Path, _: str, seeds: range
 ) -> None:
