@@ -410,7 +410,7 @@ def blocks(form: str, firms: int, size: int) -> list[tuple[str, range]]:
 FIRMS = (
     [*blocks("json", 2000, 500), *blocks("html", 2000, 500), *blocks("pdf", 500, 250)]
     if WHOLE
-    else [("json", range(20)), ("html", range(10)), ("pdf", range(1))]
+    else [("json", range(10)), ("html", range(4)), ("pdf", range(1))]
 )
 SEQUENCES = (
     [*blocks("json", 200, 50), *blocks("html", 200, 50), *blocks("pdf", 50, 25)]

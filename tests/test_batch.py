@@ -178,7 +178,7 @@ def test_who_has_no_name_gets_one_that_stays_whatever_stands_around(
 ) -> None:
     header = ["organisation", "H1", "H2", "D1", "D2", "R1"]
     rows: list[list[object]] = [["Acme", 1, 2, 3, 4, number] for number in (1, 2, 2, 3)]
-    first = answers_of(score_text(mini, tmp_path / "one", table(HEADER, rows)))
+    first = answers_of(score_text(mini, tmp_path / "one", table(header, rows)))
     later = answers_of(score_text(mini, tmp_path / "two", table(header, [*rows[1:], rows[0]], ";")))
     assert first["respondent"].n_unique() == 4
     assert sorted(first["respondent"]) == sorted(later["respondent"])
