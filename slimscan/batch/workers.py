@@ -183,25 +183,12 @@ def _started(prepare: Prepare[Any, Any]) -> _Worker:
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """A child started here never hears Ctrl-C, from its first moment on; we hear it afterwards.
-
-    The mask is for the child. It does not hold for our other threads, and whichever of them gets
-    the signal, the main thread is interrupted: half-way a start, the child would say so on screen.
-    """
-    heard: list[int] = []
-    in_main = threading.current_thread() is threading.main_thread()
-    handler = signal.getsignal(signal.SIGINT)
-    if in_main:
-        signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """A child started here never hears Ctrl-C, from its first moment on; we hear it afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        if in_main:
-            signal.signal(signal.SIGINT, handler)
-    if heard:
-        signal.raise_signal(signal.SIGINT)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, prepare: Prepare[Any, Any]) -> None:
