@@ -14,14 +14,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from slimscan.answer_file import Choices, read_answer_file
-from slimscan.origin import instrument_of
 from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.released_staff import released_staff
 from slimscan.result import Result, result_of, scales_for
-from slimscan.scans import Scan, Shelf
+from slimscan.scan.answer_file import Choices, read_answer_file
+from slimscan.scan.model import Scan
+from slimscan.scan.questionnaire_of import instrument_of
+from slimscan.scan.store import Shelf
+from slimscan.staff.released import released_staff
 
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
@@ -60,6 +61,6 @@ def score(instrument: Instrument, scan: Scan, shelf: Shelf | None = None) -> Res
 
 def report(result: Result, output: Path | None = None, format: str = "pdf") -> Path:  # noqa: A002
     """Write the report of a result and give its path."""
-    from slimscan.report.files import write_report
+    from slimscan.report.scan.files import write_report
 
     return write_report(result, format=format, output=output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from slimscan.advice import (
+from slimscan.plan.advice import (
     Advised,
     Answered,
     PreconditionState,
@@ -14,15 +14,15 @@ from slimscan.advice import (
     strengths,
     target_group,
 )
-from slimscan.benchmarks import Benchmark, Reference, reference_for
-from slimscan.groups import Gap, gaps_of, staff_far_lower, staff_lower, widest
 from slimscan.questionnaire.loading import Instrument
-from slimscan.recording import answers_of
-from slimscan.released_staff import ReleasedStaff
-from slimscan.responses import Answer, Respondent
-from slimscan.scans import Scan
-from slimscan.scorecard import Score, Scorecard, scorecard_of
-from slimscan.scoring import Scales, scales_of
+from slimscan.scan.model import Scan
+from slimscan.scan.record import answers_of
+from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
+from slimscan.scoring.responses import Answer, Respondent
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
+from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, staff_lower, widest
+from slimscan.staff.released import ReleasedStaff
 
 MOST_TOPICS = 5
 

@@ -12,8 +12,8 @@ import polars as pl
 
 from slimscan.batch.files import PEOPLE, BatchFolder, stamp
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import Answer, Respondent, State, responses_frame
-from slimscan.scoring import COUNTS, Scales, scales_of, score
+from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
+from slimscan.scoring.scales import COUNTS, Scales, scales_of, score
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ import time
 from datetime import date
 from pathlib import Path
 
-from slimscan.answer_file import stamp_of
-from slimscan.interview import begin
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.recording import was_asked
-from slimscan.scans import Scan, Shelf, new_scan
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.record import was_asked
+from slimscan.scan.store import Shelf
 from slimscan.terminal.question_pages import wording
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.session import run_interview

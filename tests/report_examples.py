@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from slimscan.answer_file import stamp_of
-from slimscan.interview import begin
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questions import Kind, Question
 from slimscan.result import Result, result_of
-from slimscan.scans import Scan, new_scan
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.questions import Kind, Question
 
 MEASURED_ON = date(2026, 11, 21)
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimscan.advice import Advised, Answered, plan, preconditions_of, strengths, target_group
+from slimscan.plan.advice import Advised, Answered, plan, preconditions_of, strengths, target_group
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import Answer, Respondent, State
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
+from slimscan.scoring.responses import Answer, Respondent, State
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
 
 DONT_KNOW = Answer(State.DONT_KNOW)
 

@@ -11,15 +11,16 @@ import pytest
 from report_examples import answered, example, named
 from typer.testing import CliRunner
 
-from slimscan.attached import NAME, attachment_of, find_scan, read_attached
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.document import result_json
-from slimscan.report.files import write_report
+from slimscan.report.scan.document import result_json
+from slimscan.report.scan.files import write_report
 from slimscan.result import result_of
-from slimscan.scans import PlannedAction, Shelf, Workshop
+from slimscan.scan.attached import NAME, attachment_of, find_scan, read_attached
+from slimscan.scan.model import PlannedAction, Workshop
+from slimscan.scan.store import Shelf
 
 
 @pytest.fixture

@@ -24,12 +24,12 @@ from batches import (
 )
 from mini import QUESTIONNAIRE, write_mini
 
-from slimscan.batch.gathering import Chosen
+from slimscan.batch.read.gather import Chosen
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.responses import Respondent, check_answer
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
+from slimscan.scoring.responses import Respondent, check_answer
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
 
 HEADER = ["respondent", "organisation", "role", "H1", "H2", "D1", "D2", "R1"]
 

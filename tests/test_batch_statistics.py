@@ -20,11 +20,11 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from slimscan.batch.statistics import Reliability, Statistics, flag_column, statistics_by
+from slimscan.batch.summary.statistics import Reliability, Statistics, flag_column, statistics_by
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Option, Questionnaire
-from slimscan.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring import Scales, scales_of, score
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
+from slimscan.scoring.scales import Scales, scales_of, score
 
 BFI = {
     "agree": ("-A1", "A2", "A3", "A4", "A5"),

@@ -17,10 +17,10 @@ from browser import DESKTOP, PHONE, Browser, open_browser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimscan.batch.cells import LEAST, shown_cells
-from slimscan.batch.organisations import write_organisations
+from slimscan.batch.organisations.cells import LEAST, shown_cells
+from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.outcome import Batch, FileCount, render_summary, write_outcome
-from slimscan.batch.summary import summarise, summary_document
+from slimscan.batch.summary.summary import summarise, summary_document
 from slimscan.questionnaire.loading import Instrument
 
 FILES = (

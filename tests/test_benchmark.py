@@ -14,16 +14,16 @@ from batch_examples import Person, leader, staff, write_batch
 from pypdf import PdfReader
 from report_examples import answered, example
 
-from slimscan.batch.benchmark import made_for, make_benchmark, results_folder
-from slimscan.batch.organisations import write_organisations
-from slimscan.benchmarks import Benchmark, read_benchmark, reference_for
+from slimscan.batch.organisations.benchmark import made_for, make_benchmark, results_folder
+from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.context import report_context
-from slimscan.report.document import result_document
 from slimscan.report.html import render_html
+from slimscan.report.scan.context import report_context
+from slimscan.report.scan.document import result_document
 from slimscan.result import Result, beside_benchmark
-from slimscan.scans import Shelf
+from slimscan.scan.store import Shelf
+from slimscan.scoring.benchmark import Benchmark, read_benchmark, reference_for
 
 
 def made(folder: Path, mini: Instrument, people: list[Person]) -> Benchmark:

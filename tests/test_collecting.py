@@ -24,17 +24,18 @@ from mini import QUESTIONNAIRE, write_mini
 from openpyxl import Workbook
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.formats.collection import Collected, Told, collect, read_answers
-from slimscan.formats.delivery import Delivery, Source
-from slimscan.formats.form import FormChoices
-from slimscan.formats.html_form import form_data
-from slimscan.formats.sheets import READERS
+from slimscan.forms.form import FormChoices
+from slimscan.forms.html_page import form_data
+from slimscan.imports.collection import Collected, Told, collect, read_answers
+from slimscan.imports.delivery import Delivery, Source
+from slimscan.imports.sheets import READERS
 from slimscan.places import home_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.scans import Scan, Shelf, new_scan
-from slimscan.staff import (
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.store import Shelf
+from slimscan.staff.answers import (
     StaffAnswers,
     StaffRespondent,
     staff_file,

@@ -15,18 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mini import ADVICE, QUESTIONNAIRE, write_mini
 
-from slimscan.answer_file import stamp_of
-from slimscan.comparison import Comparison, Note, compare
-from slimscan.comparison_staff import StaffWave
-from slimscan.comparison_waves import LeftOutWhy, Where
+from slimscan.comparison.comparison import Comparison, Note, compare
+from slimscan.comparison.waves import LeftOutWhy, Where
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.language import languages
 from slimscan.privacy import Verdict
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.report.comparison_files import anonymised, render_comparison, write_comparison
-from slimscan.report.comparison_staff import staff_document
-from slimscan.responses import Answer, Respondent, State
-from slimscan.scans import PlannedAction, QuestionnaireStamp, Scan, new_scan
+from slimscan.report.comparison.files import anonymised, render_comparison, write_comparison
+from slimscan.report.comparison.staff import staff_document
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.model import PlannedAction, QuestionnaireStamp, Scan, new_scan
+from slimscan.scoring.responses import Answer, Respondent, State
+from slimscan.staff.released import StaffWave
 from slimscan.terminal.comparison_screen import print_comparison
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "questionnaires" / "examples"
@@ -361,7 +361,7 @@ def slimscan(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def two_scans(tmp_path: Path, base: Instrument, home: Path) -> tuple[str, str]:
     from slimscan import pipeline
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
 
     text = (EXAMPLES / "builder-12.yaml").read_text(encoding="utf-8")
     (tmp_path / "later.yaml").write_text(

@@ -14,13 +14,13 @@ from mini import QUESTIONNAIRE, write_mini
 from openpyxl import Workbook
 
 from slimscan.errors import Fault, InputError, UsageError
-from slimscan.formats.collection import Told, collect
-from slimscan.formats.dates import read_date
-from slimscan.formats.importing import Export, Found, open_export
-from slimscan.formats.person_values import PersonReader
+from slimscan.imports.collection import Told, collect
+from slimscan.imports.dates import read_date
+from slimscan.imports.importing import Export, Found, open_export
+from slimscan.imports.profile_values import PersonReader
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.responses import PERSON_COLUMNS
-from slimscan.staff import StaffAnswers
+from slimscan.scoring.responses import PERSON_COLUMNS
+from slimscan.staff.answers import StaffAnswers
 
 
 def saved(folder: Path, name: str, content: str | bytes) -> Path:

@@ -11,9 +11,9 @@ import pytest
 from test_collecting import keep_example
 
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.formats.described import described, mapping_start
-from slimscan.formats.importing import Export, open_export
-from slimscan.formats.mapping import AnswerMapping, read_mapping
+from slimscan.imports.described import described, mapping_start
+from slimscan.imports.importing import Export, open_export
+from slimscan.imports.mapping import AnswerMapping, read_mapping
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
 

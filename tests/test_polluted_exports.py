@@ -13,8 +13,8 @@ import pytest
 from mini import write_mini
 
 from slimscan.errors import InputError, Problem
-from slimscan.formats.collection import Told, read_answers
-from slimscan.formats.delivery import Delivery, Source
+from slimscan.imports.collection import Told, read_answers
+from slimscan.imports.delivery import Delivery, Source
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
 WAYS = 200

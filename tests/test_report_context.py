@@ -17,11 +17,11 @@ from slimscan.places import reports_folder
 from slimscan.questionnaire.library import Adviser, Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.charts import bar, period, radar
-from slimscan.report.context import ReportContext, report_context
-from slimscan.report.document import result_document
+from slimscan.report.scan.context import ReportContext, report_context
+from slimscan.report.scan.document import result_document
 from slimscan.report.wording import shortened, whole, wording_of
 from slimscan.result import Result, result_of
-from slimscan.scans import PlannedAction, Scan
+from slimscan.scan.model import PlannedAction, Scan
 
 
 def everything(value: object) -> list[object]:

@@ -14,15 +14,15 @@ from report_examples import answered, example, named
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
-from slimscan.comparison import compare
+from slimscan.comparison.comparison import compare
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.comparison_files import render_comparison
-from slimscan.report.files import write_report
+from slimscan.report.comparison.files import render_comparison
 from slimscan.report.logo import LARGEST_LOGO, LogoError, read_logo
 from slimscan.report.look import PLAIN, Look, contrast_with_white, look_of
+from slimscan.report.scan.files import write_report
 from slimscan.report.wording import shortened
-from slimscan.report.worksheets import render_worksheets, write_worksheets
+from slimscan.report.worksheets.worksheets import render_worksheets, write_worksheets
 from slimscan.result import result_of
 
 LOGO = (

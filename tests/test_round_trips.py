@@ -33,17 +33,17 @@ from typer.testing import CliRunner
 
 from slimscan.cli.app import app
 from slimscan.errors import ExitCode
-from slimscan.formats.form import FormChoices, form_sections
-from slimscan.formats.form_parts import profile_questions, scale_of
-from slimscan.formats.forms import FORMS
-from slimscan.formats.paper_form import paper_form
+from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_questions import profile_questions, scale_of
+from slimscan.forms.form_tools import FORMS
+from slimscan.forms.paper import paper_form
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.responses import Respondent, check_answer
-from slimscan.scans import Shelf
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
-from slimscan.staff import staff_of
+from slimscan.scan.store import Shelf
+from slimscan.scoring.responses import Respondent, check_answer
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
+from slimscan.staff.answers import staff_of
 
 STATES = ("dont_know", "not_applicable")
 NEAR = 1e-9

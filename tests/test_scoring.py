@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Item
-from slimscan.responses import Answer, Respondent, State, responses_frame
-from slimscan.scorecard import Score, Scorecard, Why, read_scorecard, scorecard_of
-from slimscan.scoring import Scales, scales_of, score
+from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
+from slimscan.scoring.scales import Scales, scales_of, score
+from slimscan.scoring.scorecard import Score, Scorecard, Why, read_scorecard, scorecard_of
 
 DONT_KNOW = Answer(State.DONT_KNOW)
 NOT_APPLICABLE = Answer(State.NOT_APPLICABLE)

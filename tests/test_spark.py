@@ -18,12 +18,12 @@ from typer.testing import CliRunner
 from slimscan.batch.batch import Scored, Settings
 from slimscan.batch.engines import score_batch
 from slimscan.batch.files import BatchFolder
-from slimscan.batch.gathering import Chosen
+from slimscan.batch.read.gather import Chosen
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import Respondent, check_answer, responses_frame
-from slimscan.scoring import COUNTS, scales_of, score
+from slimscan.scoring.responses import Respondent, check_answer, responses_frame
+from slimscan.scoring.scales import COUNTS, scales_of, score
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore"

@@ -15,9 +15,9 @@ from selenium.webdriver.common.keys import Keys
 from test_collecting import keep_example, slimscan
 
 from slimscan.errors import ExitCode, UsageError
-from slimscan.formats.form import FormChoices, form_sections, group_names
-from slimscan.formats.forms import FORMS
-from slimscan.formats.html_form import form_data
+from slimscan.forms.form import FormChoices, form_sections, group_names
+from slimscan.forms.form_tools import FORMS
+from slimscan.forms.html_page import form_data
 from slimscan.questionnaire.loading import Instrument
 
 FIRM = "voorbeeld-bouw-fictief"

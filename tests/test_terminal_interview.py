@@ -21,11 +21,12 @@ import pexpect
 import pytest
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
-from slimscan.interview import begin
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.document import result_document
-from slimscan.scans import Scan, ScanFile, Shelf, Workshop, new_scan
+from slimscan.report.scan.document import result_document
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, Workshop, new_scan
+from slimscan.scan.store import ScanFile, Shelf
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.session import run_interview
 

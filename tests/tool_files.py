@@ -16,10 +16,10 @@ import pytest
 from openpyxl import Workbook
 
 from slimscan.errors import InputError
-from slimscan.formats.importing import Export, open_export
-from slimscan.formats.mapping import AnswerMapping
+from slimscan.imports.importing import Export, open_export
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import AnswerValue, State, answer_value
+from slimscan.scoring.responses import AnswerValue, State, answer_value
 
 Cells = Sequence[object]
 

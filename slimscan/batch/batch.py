@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import Protocol
 
 from slimscan.batch.files import BatchFolder, FileCount, stamp
-from slimscan.batch.gathering import Chosen, Gathered, Repeated, gather
-from slimscan.batch.inputs import expected_rows, work_folder
-from slimscan.batch.parts import Order, Part
-from slimscan.batch.readers import read_parts
-from slimscan.batch.rejects import RejectFile, join_rejects
+from slimscan.batch.read.gather import Chosen, Gathered, Repeated, gather
+from slimscan.batch.read.inputs import expected_rows, work_folder
+from slimscan.batch.read.parts import Order, Part
+from slimscan.batch.read.readers import read_parts
+from slimscan.batch.read.rejects import RejectFile, join_rejects
 from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, input_error
-from slimscan.formats.mapping import AnswerMapping
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scoring import Scales, scales_of
+from slimscan.scoring.scales import Scales, scales_of
 
 
 class Watch(Protocol):

@@ -28,7 +28,7 @@ from pathlib import Path
 
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect
-from slimscan.responses import PERSON_COLUMNS
+from slimscan.scoring.responses import PERSON_COLUMNS
 
 FORMAT = 1
 AUDIENCE = "audience"

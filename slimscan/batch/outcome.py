@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from slimscan.batch.files import FileCount
-from slimscan.batch.organisations import READABLE, Progress, write_organisations
-from slimscan.batch.summary import Batch, Summary, summarise, summary_json
+from slimscan.batch.organisations.organisations_csv import READABLE, Progress, write_organisations
+from slimscan.batch.summary.summary import Batch, Summary, summarise, summary_json
 from slimscan.durable import write_durably
 
 __all__ = ["Batch", "FileCount", "Progress", "write_outcome"]
@@ -41,7 +41,7 @@ def write_outcome(
 
 def render_summary(summary: Summary, language: str, for_pdf: bool = False) -> str:
     """The summary as one page of HTML."""
-    from slimscan.batch.summary_context import summary_context
+    from slimscan.batch.summary.context import summary_context
     from slimscan.report.html import render_page
 
     context = summary_context(summary, language)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE, PEOPLE, BatchFolder
-from slimscan.batch.pieces import guarded
-from slimscan.batch.rejects import safe_column
-from slimscan.batch.statistics import FLAGGED, flag_column
+from slimscan.batch.read.pieces import guarded
+from slimscan.batch.read.rejects import safe_column
+from slimscan.batch.summary.statistics import FLAGGED, flag_column
 from slimscan.durable import cannot_write
-from slimscan.scoring import COUNTS, Scales, score
+from slimscan.scoring.scales import COUNTS, Scales, score
 
 if TYPE_CHECKING:
     import polars as pl

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.batch import Scored, Settings, Watch, settle
 from slimscan.batch.files import PEOPLE, BatchFolder, item_columns, modules_among, stamp
-from slimscan.batch.frame_answers import Spellings, read_people
-from slimscan.batch.gathering import gather
-from slimscan.batch.given import export_of
-from slimscan.batch.inputs import work_folder
-from slimscan.batch.parts import Order, Part
-from slimscan.batch.pieces import write_pieces
-from slimscan.batch.reading import REFUSED, ROW, RowReader
-from slimscan.batch.rejects import RejectFile
+from slimscan.batch.read.careful_reader import REFUSED, ROW, RowReader
+from slimscan.batch.read.foreign_parquet import export_of
+from slimscan.batch.read.frame_answers import Spellings, read_people
+from slimscan.batch.read.gather import gather
+from slimscan.batch.read.inputs import work_folder
+from slimscan.batch.read.parts import Order, Part
+from slimscan.batch.read.pieces import write_pieces
+from slimscan.batch.read.rejects import RejectFile
 from slimscan.batch.results import (
     put_in_place,
     score_columns,
@@ -32,14 +32,14 @@ from slimscan.batch.results import (
     write_answers,
     write_scores,
 )
-from slimscan.batch.statistics import FLAGGED
+from slimscan.batch.summary.statistics import FLAGGED
 from slimscan.errors import Fault, input_error, machine_error
-from slimscan.formats.headers import shown
-from slimscan.formats.importing import Export
-from slimscan.formats.tools.tool import Header
+from slimscan.imports.headers import shown
+from slimscan.imports.importing import Export
+from slimscan.imports.tools.tool import Header
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import NOT_APPLICABLE, PERSON_COLUMNS
-from slimscan.scoring import COUNTS, Scales, scales_of, score
+from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
+from slimscan.scoring.scales import COUNTS, Scales, scales_of, score
 
 if TYPE_CHECKING:
     import polars as pl

@@ -36,11 +36,11 @@ def benchmark(
     from datetime import date
 
     from slimscan import pipeline
-    from slimscan.batch.benchmark import made_for, make_benchmark, results_folder
-    from slimscan.benchmarks import MadeFor
+    from slimscan.batch.organisations.benchmark import made_for, make_benchmark, results_folder
     from slimscan.durable import write_durably
     from slimscan.language import words
-    from slimscan.report.files import READABLE, place_for
+    from slimscan.report.scan.files import READABLE, place_for
+    from slimscan.scoring.benchmark import MadeFor
 
     folder = results_folder(results)
     known = made_for(folder)

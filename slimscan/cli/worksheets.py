@@ -43,7 +43,7 @@ def worksheet(
     from slimscan import pipeline
     from slimscan.language import words
     from slimscan.report.look import look_of
-    from slimscan.report.worksheets import chosen_worksheets, wording, write_worksheets
+    from slimscan.report.worksheets.worksheets import chosen_worksheets, wording, write_worksheets
 
     look = look_of(theme, templates)
     instrument = pipeline.load(questionnaire)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from slimscan.errors import InputError
 from slimscan.places import reports_folder
-from slimscan.report.context import ReportContext
 from slimscan.report.look import PLAIN, Look
+from slimscan.report.scan.context import ReportContext
 from slimscan.report.templates import environment, environment_with, template_problem
 
 PAPER = ("base", "pages", "staff")

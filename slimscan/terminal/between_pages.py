@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from slimscan.interview import Interview
 from slimscan.language import Words
-from slimscan.questions import Part, Section
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import Part, Section
 from slimscan.terminal.page import Hint, Page, Step
 from slimscan.terminal.question_pages import (
     present_question,

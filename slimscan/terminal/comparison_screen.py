@@ -9,13 +9,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from slimscan.comparison import Comparison, FigureChange, ScaleChange
-from slimscan.comparison_staff import StaffChange
+from slimscan.comparison.comparison import Comparison, FigureChange, ScaleChange
+from slimscan.comparison.staff import StaffChange
 from slimscan.language import Words, words
-from slimscan.planning import what_we_did
+from slimscan.plan.working_list import what_we_did
 from slimscan.privacy import TOTAL, End, ReleasedChange, ReleasedValue
 from slimscan.questionnaire.models import Item
-from slimscan.responses import Answer
+from slimscan.scoring.responses import Answer
 from slimscan.terminal.dates import day
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from slimscan.language import Words
-from slimscan.questions import Kind, Question
-from slimscan.recording import stored_value
-from slimscan.responses import State
-from slimscan.scans import Scan
+from slimscan.scan.model import Scan
+from slimscan.scan.questions import Kind, Question
+from slimscan.scan.record import stored_value
+from slimscan.scoring.responses import State
 from slimscan.terminal.page import Hint, Option
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slimscan.interview import Interview
 from slimscan.language import Words
-from slimscan.questions import NO, YES, Kind, Part, Question, Section
-from slimscan.recording import stored_value
-from slimscan.responses import State
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import NO, YES, Kind, Part, Question, Section
+from slimscan.scan.record import stored_value
+from slimscan.scoring.responses import State
 from slimscan.terminal.page import Detail, Entry, Option, Page
 from slimscan.terminal.question_hints import hint, question_hints, range_of
 

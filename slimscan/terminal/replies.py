@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from slimscan.interview import Interview
-from slimscan.questions import NO, YES, Kind
-from slimscan.responses import State
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import NO, YES, Kind
+from slimscan.scoring.responses import State
 from slimscan.terminal.question_pages import present_question
 
 DONT_KNOW_KEY, NOT_APPLICABLE_KEY = "w", "x"

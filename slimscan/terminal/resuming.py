@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from slimscan.interview import Interview
 from slimscan.language import Words, words
+from slimscan.scan.interview import Interview
 from slimscan.terminal.dates import moment
 from slimscan.terminal.page import Hint, Page
 from slimscan.terminal.question_pages import place_of, wording

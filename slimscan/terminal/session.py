@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimscan.errors import InputError
-from slimscan.interview import Interview
 from slimscan.language import problem_text, words
-from slimscan.questions import Kind, Section
-from slimscan.recording import was_asked
-from slimscan.scans import ScanFile
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import Kind, Section
+from slimscan.scan.record import was_asked
+from slimscan.scan.store import ScanFile
+from slimscan.scan.workshop import parse_hands
 from slimscan.terminal.between_pages import end_page, second_round_page, section_page
 from slimscan.terminal.page import Page
 from slimscan.terminal.question_pages import (
@@ -29,7 +30,6 @@ from slimscan.terminal.replies import (
 from slimscan.terminal.screen import Screen
 from slimscan.terminal.targets import Move, ask_targets, has_targets
 from slimscan.terminal.workshop_pages import may_adjust, outcome_page
-from slimscan.workshop import parse_hands
 
 
 def run_interview(interview: Interview, file: ScanFile, screen: Screen) -> Interview:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from slimscan.errors import InputError
-from slimscan.interview import Interview
 from slimscan.language import Words, problem_text
 from slimscan.questionnaire.models import Aspect
-from slimscan.questions import Part, Section, aspects_of
-from slimscan.recording import with_target
 from slimscan.result import result_of
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import Part, Section, aspects_of
+from slimscan.scan.record import with_target
 from slimscan.terminal.page import Detail, Entry, Hint, Option, Page
 from slimscan.terminal.question_hints import hint, range_of
 from slimscan.terminal.question_pages import MOST_SINGLE_KEYS, section_name

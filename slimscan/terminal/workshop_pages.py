@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from slimscan.interview import Interview
 from slimscan.language import Words
-from slimscan.questions import Question
-from slimscan.responses import State
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import Question
+from slimscan.scan.workshop import TableVote, table_vote, talk_first
+from slimscan.scoring.responses import State
 from slimscan.terminal.page import Detail, Entry, Hint, Option, Page, Tally
 from slimscan.terminal.question_hints import hint, range_of, text_hints
 from slimscan.terminal.question_pages import (
@@ -16,7 +17,6 @@ from slimscan.terminal.question_pages import (
     present_question,
     wording,
 )
-from slimscan.workshop import TableVote, table_vote, talk_first
 
 
 def outcome_page(interview: Interview, texts: Words, view: View) -> Page:

@@ -42,7 +42,7 @@ def slimscan(path: str) -> None:
     import narwhals as nw
     import polars as pl
 
-    from slimscan.scoring import scales_of, score
+    from slimscan.scoring.scales import scales_of, score
 
     instrument = pipeline.load()
     scales = scales_of(instrument.questionnaire)
@@ -140,7 +140,7 @@ def batch(path: str, target: str) -> None:
 
 
 def careful(path: str, target: str) -> None:
-    from slimscan.batch import parts
+    from slimscan.batch.read import parts
 
     parts.plain_header = lambda path: None
     batch(path, target)
