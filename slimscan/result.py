@@ -9,8 +9,8 @@ from slimscan.plan.advice import (
     Advised,
     Answered,
     PreconditionState,
-    plan,
     preconditions_of,
+    propose_plan,
     strengths,
     target_group,
 )
@@ -24,7 +24,7 @@ from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
 from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, staff_lower, widest
 from slimscan.staff.released import ReleasedStaff
 
-MOST_TOPICS = 5
+_MOST_TOPICS = 5
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Result:
     def topics(self) -> tuple[Gap, ...]:
         """The aspects that leader and staff see most differently, widest first."""
         aspects = {one.id for one in (*self.scorecard.aspects, *self.scorecard.beside)}
-        return widest((gap for gap in self.gaps if gap.scale in aspects), MOST_TOPICS)
+        return widest((gap for gap in self.gaps if gap.scale in aspects), _MOST_TOPICS)
 
 
 def scales_for(instrument: Instrument, scan: Scan) -> Scales:
@@ -81,7 +81,7 @@ def result_of(
         strengths=strengths(
             scorecard, above=instrument.advice.rules.low, contested=staff_far_lower(gaps)
         ),
-        actions=plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
+        actions=propose_plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
         preconditions=preconditions_of(questionnaire, answers),
         target_group=target_group(questionnaire, answers),
         staff=staff,

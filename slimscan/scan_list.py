@@ -16,7 +16,7 @@ from slimscan.scan.model import Scan
 from slimscan.scan.questionnaire_of import instrument_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
-from slimscan.staff.answers import staff_of
+from slimscan.staff.answers import load_staff
 from slimscan.text import slug
 
 
@@ -142,7 +142,7 @@ def _listed(
 
 def _response(shelf: Shelf, scan: Scan) -> str | None:
     try:
-        number = len(staff_of(shelf, scan).respondents)
+        number = len(load_staff(shelf, scan).respondents)
     except InputError:
         return None
     return None if number < MINIMUM else people_band(number)

@@ -41,7 +41,7 @@ from slimscan.batch.files import BatchFolder
 from slimscan.batch.organisations.ledger import LedgerBook
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.staff import released_among
-from slimscan.comparison.comparison import Comparison, compare
+from slimscan.comparison.comparison import Comparison, compare_scans
 from slimscan.comparison.staff import keep_shown
 from slimscan.privacy import Ledger, audit, rule
 from slimscan.questionnaire.loading import Instrument
@@ -55,7 +55,7 @@ from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import responses_frame
-from slimscan.scoring.scales import Scales, score
+from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import read_scorecard
 from slimscan.staff import released as released_staff
 from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file, staff_respondents
@@ -135,7 +135,7 @@ class Firm:
     def comparison(self) -> Comparison:
         first, second = self.scans
         waves = staff_waves(self.shelf, self.instrument, self.scans)
-        compared = compare(self.instrument, first, second, waves)
+        compared = compare_scans(self.instrument, first, second, waves)
         keep_shown(self.shelf, compared.staff)
         return compared
 
@@ -288,7 +288,7 @@ def who_has_what(
     Fewer than five who have a scale but not the first one do not count (see privacy).
     """
     rows = staff_respondents(instrument, StaffAnswers(scan="", respondents=tuple(staff)))
-    frame = score(responses_frame(scales.items, rows), scales)
+    frame = score_responses(responses_frame(scales.items, rows), scales)
     found: dict[Cell, dict[str, float]] = {}
     for row in frame.rows(named=True):
         card = read_scorecard(row, scales)
@@ -493,7 +493,7 @@ def deliver_export(firms: Sequence[Firm], folder: Path, staffs: Sequence[Staff])
         for name, people in zip([*names, "Tiny"], [*staffs, tiny], strict=True)
         for one in staff_respondents(instrument, StaffAnswers(scan="", respondents=tuple(people)))
     ]
-    frame = score(responses_frame(scales.items, rows), scales).to_native()
+    frame = score_responses(responses_frame(scales.items, rows), scales).to_native()
     folder.mkdir(exist_ok=True)
     frame.with_columns(audience=pl.lit("employee")).write_parquet(BatchFolder(folder).scores)
     path = write_organisations(folder, scales)

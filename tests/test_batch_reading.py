@@ -13,6 +13,7 @@ import pytest
 from batches import answers_of, rejects_of, score_text, scored, table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from limits import PATIENCE
 
 from slimscan.batch.read import parts
 from slimscan.errors import Fault, InputError, MachineError
@@ -233,7 +234,7 @@ def test_a_process_that_is_killed_in_the_middle_of_a_file_is_told_and_the_next_r
     killer.start()
     with pytest.raises(MachineError) as stopped:
         scored(mini, tmp_path / "out", *files, jobs=2)
-    killer.join(timeout=60)
+    killer.join(timeout=PATIENCE)
     [problem] = stopped.value.problems
     assert problem.fault is Fault.BATCH_READER_DIED
     assert problem.file in map(str, files), "another was killed on the way to its own file"

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from limits import PATIENCE
 
 from slimscan.batch.reports.jobs import ReportJob, ScanMaker, Scorecards, parse_shard
 from slimscan.batch.reports.journal import open_journal
@@ -365,7 +366,7 @@ def test_a_run_that_is_stopped_at_any_moment_goes_on_to_the_same_files(
         wait_for_a_moment(folder, run, moments)
         # A terminal sends Ctrl-C to all processes of a command, a killer its bullet to one.
         os.killpg(run.pid, sign) if sign is signal.SIGINT else run.kill()
-        said = run.communicate(timeout=120)
+        said = run.communicate(timeout=PATIENCE)
         if sign is signal.SIGINT and run.returncode == 130:
             assert said == (b"", b"")
         if len(files(folder)) == len(undisturbed):

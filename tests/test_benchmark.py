@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from batch_examples import Person, leader, staff, write_batch
+from limits import PATIENCE
 from pypdf import PdfReader
 from report_examples import answered, example
 
@@ -279,5 +280,5 @@ def test_the_command_makes_a_benchmark_and_the_report_takes_it(
 
 def slimscan(*words: object) -> None:
     command = [sys.executable, "-m", "slimscan", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr

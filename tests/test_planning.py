@@ -13,6 +13,7 @@ import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import PATIENCE
 
 from slimscan import pipeline
 from slimscan.errors import ExitCode, Fault, InputError
@@ -290,7 +291,7 @@ def slimscan(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

@@ -14,7 +14,7 @@ from report_examples import answered, example, named
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
-from slimscan.comparison.comparison import compare
+from slimscan.comparison.comparison import compare_scans
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.comparison.files import render_comparison
@@ -80,7 +80,7 @@ def test_a_comparison_and_a_worksheet_take_a_theme_too(
 ) -> None:
     look = look_of(theme_in(tmp_path), None)
     scan = answered(mini)
-    comparison = render_comparison(compare(mini, scan, scan.changed(id="b")), "nl", look=look)
+    comparison = render_comparison(compare_scans(mini, scan, scan.changed(id="b")), "nl", look=look)
     worksheet = render_worksheets(base, base.worksheets[:1], "nl", look=look)
     for page in (comparison, worksheet):
         assert page.count('alt="De Vries"') == 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from slimscan.scan.store import ScanFile
     from slimscan.staff.answers import StaffAnswers
 
-LOW_RESPONSE = 0.5
+_LOW_RESPONSE = 0.5
 
 
 def collect(
@@ -81,8 +81,7 @@ def _collect(
 ) -> tuple[Scan, Collected]:
     """Change the staff file and, for the head count, the scan; the lock is held."""
     from slimscan import pipeline
-    from slimscan.imports.collection import Told
-    from slimscan.imports.collection import collect as collect_files
+    from slimscan.imports.collection import Told, collect_files
     from slimscan.imports.mapping import read_mapping
     from slimscan.scan.store import Shelf
     from slimscan.staff.answers import staff_file
@@ -234,7 +233,7 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
         lines.append(say("collect.rate", rate=round(100 * rate), head_count=head_count))
         if rate > 1:
             lines.append(say["collect.rate_over"])
-        elif rate < LOW_RESPONSE:
+        elif rate < _LOW_RESPONSE:
             lines.append(say["collect.rate_low"])
     if total < MINIMUM:
         lines.append(say["collect.too_few"])

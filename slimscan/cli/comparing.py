@@ -48,7 +48,7 @@ def compare(
     if json and (format or output):
         raise typer.BadParameter("give --json, or --format and --output, not both")
     from slimscan import pipeline
-    from slimscan.comparison.comparison import compare as compare_scans
+    from slimscan.comparison.comparison import compare_scans
     from slimscan.comparison.staff import keep_shown
     from slimscan.language import words
     from slimscan.places import home_folder

@@ -151,8 +151,8 @@ def _write(
     files: Mapping[str, bytes], stem: str, output: Path | None, overwrite: bool
 ) -> list[Path]:
     """Write the form's files, the first where it was asked and the others beside it."""
-    from slimscan.durable import write_durably
-    from slimscan.report.scan.files import READABLE, place_for
+    from slimscan.durable import PASSED_ON, write_durably
+    from slimscan.report.scan.files import place_for
 
     first, *others = files
     path = place_for(f"{stem}{first}", output, None, overwrite)
@@ -161,5 +161,5 @@ def _write(
         place_for(other.name, None, other.parent, overwrite or output is not None)
     paths = [path, *beside]
     for place, content in zip(paths, files.values(), strict=True):
-        write_durably(place, content, READABLE)
+        write_durably(place, content, PASSED_ON)
     return paths

@@ -239,13 +239,13 @@ def _with_profile(
 ) -> Scan:
     """The scan with what was given beside it; the questions about that are not asked."""
     from slimscan.scan.questions import questions_of
-    from slimscan.scan.record import recorded
+    from slimscan.scan.record import record
 
     given = {"organisation": organisation, "sector": sector}
     for question in questions_of(instrument, False, None):
         value = given.get(question.id)
         if value:
-            scan = recorded(instrument, scan, question, value)
+            scan = record(instrument, scan, question, value)
     return scan
 
 

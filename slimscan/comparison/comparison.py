@@ -123,7 +123,7 @@ class Comparison:
         return tuple(change for change in self.items if change.difference)
 
 
-def compare(
+def compare_scans(
     instrument: Instrument,
     baseline: Scan,
     followup: Scan,

@@ -11,7 +11,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.model import OrganisationProfile, Scan
 from slimscan.scan.questions import questions_of
-from slimscan.scan.record import answers_of, fitted
+from slimscan.scan.record import answers_of, fit_to
 from slimscan.scoring.responses import SKIPPED, Answer, State
 
 
@@ -95,7 +95,7 @@ class Wave:
 
 def wave_of(instrument: Instrument, scan: Scan) -> Wave:
     """A scan read for a comparison; answers that no longer fit are set aside."""
-    scan = fitted(instrument, scan)
+    scan = fit_to(instrument, scan)
     questions = questions_of(instrument, scan.quick, scan.profile.sector)
     scored = {question.id: question.item for question in questions if question.scored}
     items = {name: item for name, item in scored.items() if item is not None}

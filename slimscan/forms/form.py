@@ -11,7 +11,7 @@ from slimscan.language import DEFAULT, languages
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
-from slimscan.scan.questions import Part, Question, Section, questions_of
+from slimscan.scan.questions import Question, ScanPart, Section, questions_of
 from slimscan.staff.answers import LONGEST_GROUP
 from slimscan.text import clean_line
 
@@ -72,7 +72,7 @@ def _section(instrument: Instrument, section: Section, questions: list[Question]
     items = tuple(question.item for question in questions if question.item)
     name: Translated | None = None
     description: Translated | None = None
-    if section.part is Part.LEVER:
+    if section.part is ScanPart.LEVER:
         lever = next(one for one in instrument.questionnaire.levers if one.id == section.id)
         name, description = lever.name, lever.description
     elif module := instrument.sector(section.id):

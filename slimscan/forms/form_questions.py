@@ -13,7 +13,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Choice, Item, SizeClass
 from slimscan.scoring.responses import State
 
-ROOM = "form"
+FORM_WORDS = "form"
 JOINER = "\u2060"
 """Cannot be seen: keeps a tool from reading marks in a text as the name of a question."""
 STATES = (State.DONT_KNOW, State.NOT_APPLICABLE)
@@ -57,19 +57,19 @@ class ProfileQuestion:
     default: str = ""
 
 
-def spoken(key: str, languages: Iterable[str], **values: object) -> Translated:
+def in_languages(key: str, languages: Iterable[str], **values: object) -> Translated:
     """Words of slimscan's own in every language of a form."""
-    return {code: words(words_language(code), ROOM)(key, **values) for code in languages}
+    return {code: words(words_language(code), FORM_WORDS)(key, **values) for code in languages}
 
 
 def section_name(section: FormSection, languages: Iterable[str]) -> Translated:
     """What a page of a form is called."""
-    return section.name or spoken("preconditions", languages)
+    return section.name or in_languages("preconditions", languages)
 
 
 def section_text(section: FormSection, languages: Iterable[str]) -> Translated:
     """What a page of a form is about."""
-    return section.description or spoken("preconditions_lead", languages)
+    return section.description or in_languages("preconditions_lead", languages)
 
 
 def scale_of(instrument: Instrument, choices: FormChoices, item: Item) -> FormScale:
@@ -82,7 +82,9 @@ def scale_of(instrument: Instrument, choices: FormChoices, item: Item) -> FormSc
         FormOption(str(code), {name: labels[name][place] for name in languages}, value)
         for place, (code, value) in enumerate(zip(answer_set.codes, answer_set.values, strict=True))
     )
-    states = tuple(FormOption(state.value, spoken(state.value, languages)) for state in STATES)
+    states = tuple(
+        FormOption(state.value, in_languages(state.value, languages)) for state in STATES
+    )
     return FormScale(f"Own_{item.id}" if item.anchors else answer_set.id, options + states)
 
 
@@ -106,7 +108,7 @@ def help_of(instrument: Instrument, choices: FormChoices, item: Item) -> Transla
     example = next((one.text for one in examples if one.item == item.id), None)
     if example is None:
         return {code: item.help[code] for code in languages}
-    lead = spoken("example", languages)
+    lead = in_languages("example", languages)
     return {code: f"{item.help[code]} {lead[code]} {example[code]}" for code in languages}
 
 
@@ -128,8 +130,8 @@ def form_lead(
         "count": sum(len(section.items) for section in sections),
         "minutes": minutes.quick if choices.quick else minutes.full,
     }
-    lead = spoken(f"welcome.{choices.audience}.lead", languages, **values)
-    privacy = spoken(f"tool.privacy.{choices.audience}", languages)
+    lead = in_languages(f"welcome.{choices.audience}.lead", languages, **values)
+    privacy = in_languages(f"tool.privacy.{choices.audience}", languages)
     return {code: f"{lead[code]} {privacy[code]}" for code in languages}
 
 
@@ -149,8 +151,8 @@ def profile_questions(instrument: Instrument, choices: FormChoices) -> tuple[Pro
     return tuple(
         ProfileQuestion(
             name,
-            spoken(f"profile.{name}", languages),
-            spoken("profile.why", languages),
+            in_languages(f"profile.{name}", languages),
+            in_languages("profile.why", languages),
             tuple(FormOption(one.id, one.name) for one in offered),
             given.get(name, ""),
         )
@@ -162,7 +164,7 @@ def _team(choices: FormChoices, languages: Iterable[str]) -> tuple[ProfileQuesti
     if not choices.groups:
         return ()
     names = [FormOption(name, dict.fromkeys(languages, name)) for name in choices.groups]
-    text, why = spoken("about.group", languages), spoken("about.group_why", languages)
+    text, why = in_languages("about.group", languages), in_languages("about.group_why", languages)
     return (ProfileQuestion("group", text, why, tuple(names)),)
 
 

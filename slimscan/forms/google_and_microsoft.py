@@ -15,7 +15,7 @@ from slimscan.forms.form import (
     words_language,
 )
 from slimscan.forms.form_questions import (
-    ROOM,
+    FORM_WORDS,
     FormOption,
     Grid,
     ProfileQuestion,
@@ -91,7 +91,7 @@ def _texts(
     target: Target, instrument: Instrument, choices: FormChoices, tables: list[_Table]
 ) -> str:
     language = form_languages(instrument, choices.language)[0]
-    say = words(words_language(language), ROOM)
+    say = words(words_language(language), FORM_WORDS)
     title = form_title(instrument, choices)[language]
     heading = say("paste.title", title=title, tool=target.title)
     kind = say(f"paste.kind.{target.name}")

@@ -14,7 +14,7 @@ from slimscan.forms.form import (
     form_sections,
     words_language,
 )
-from slimscan.imports.own_form import FORMAT
+from slimscan.imports.own_form import FORM_FORMAT
 from slimscan.language import words
 from slimscan.places import reports_folder
 from slimscan.questionnaire.base import Translated
@@ -22,7 +22,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.answer_file import FORM_KIND
 
-ROOM = "form"
+_ROOM = "form"
 _SCRIPTS = ("form_state", "form_pages", "form")
 _FACES = (("regular", 400), ("bold", 700))
 
@@ -42,7 +42,7 @@ def html_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     page = environment.get_template("form.html.j2").render(
         language=offered[0],
         title=_title(instrument, offered[0]),
-        noscript={code: words(words_language(code), ROOM)["noscript"] for code in offered},
+        noscript={code: words(words_language(code), _ROOM)["noscript"] for code in offered},
         style=Markup(style),  # noqa: S704 our own file
         style_hash=_hash(style),
         script=Markup(script),  # noqa: S704 our own file
@@ -60,7 +60,7 @@ def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
     return {
         "form": choices.form,
         "stamp": {
-            "format": FORMAT,
+            "format": FORM_FORMAT,
             "kind": FORM_KIND,
             "questionnaire": {
                 "id": questionnaire.id,
@@ -73,7 +73,7 @@ def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
             "scan": choices.scan,
         },
         "languages": offered,
-        "words": {code: words(words_language(code), ROOM).texts for code in offered},
+        "words": {code: words(words_language(code), _ROOM).texts for code in offered},
         "title": questionnaire.title,
         "organisation": choices.organisation,
         "minutes": minutes.quick if choices.quick else minutes.full,
@@ -115,7 +115,7 @@ def _example(instrument: Instrument, choices: FormChoices, item: Item) -> Transl
 
 def _title(instrument: Instrument, language: str) -> str:
     title = instrument.questionnaire.title[language]
-    return words(words_language(language), ROOM)("document_title", title=title)
+    return words(words_language(language), _ROOM)("document_title", title=title)
 
 
 def _script_json(data: dict[str, Any]) -> str:

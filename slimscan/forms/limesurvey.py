@@ -14,17 +14,17 @@ from slimscan.forms.form_questions import (
     form_lead,
     form_title,
     grids,
+    in_languages,
     profile_questions,
     section_name,
     section_text,
-    spoken,
     unused,
 )
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import State
 
-COLUMNS = (
+_COLUMNS = (
     "class",
     "type/scale",
     "name",
@@ -40,7 +40,7 @@ COLUMNS = (
     "assessment_value",
 )
 LONGEST_CODE = 20
-RESERVED = frozenset({"time", "other"})
+_RESERVED = frozenset({"time", "other"})
 """What LimeSurvey refuses as the code of a statement, case-folded."""
 RESERVED_QUESTIONS = frozenset(
     {"lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this"}
@@ -53,7 +53,7 @@ _BRACE = {"{": "&#123;", "}": "&#125;"}
 _DROP_DOWN, _LIST, _TEXT, _ARRAY = "!", "L", "S", "F"
 _LONGEST_LIST = 8
 
-Row = dict[str, str]
+_Row = dict[str, str]
 Array = tuple[str, Grid]
 
 
@@ -68,8 +68,8 @@ def limesurvey_form(instrument: Instrument, choices: FormChoices) -> dict[str, b
     rows = [*_settings(choices, languages), *_titles(instrument, choices, languages)]
     for language in languages:
         rows += _survey(instrument, choices, language)
-    lines = ["\t".join(COLUMNS)]
-    lines += ["\t".join(row.get(column, "") for column in COLUMNS) for row in rows]
+    lines = ["\t".join(_COLUMNS)]
+    lines += ["\t".join(row.get(column, "") for column in _COLUMNS) for row in rows]
     return {".txt": _with_whole_letters("\n".join(lines) + "\n").encode()}
 
 
@@ -83,12 +83,12 @@ def answer_codes(scale: FormScale) -> tuple[str, ...]:
 
 def _check_codes(instrument: Instrument, choices: FormChoices) -> None:
     items = [item.id for part in form_sections(instrument, choices) for item in part.items]
-    refused = [one for one in items if len(one) > LONGEST_CODE or one.casefold() in RESERVED]
+    refused = [one for one in items if len(one) > LONGEST_CODE or one.casefold() in _RESERVED]
     if refused:
         raise usage_error(Fault.FORM_CODES, items=", ".join(refused), longest=LONGEST_CODE)
 
 
-def _settings(choices: FormChoices, languages: tuple[str, ...]) -> Iterator[Row]:
+def _settings(choices: FormChoices, languages: tuple[str, ...]) -> Iterator[_Row]:
     """A page a lever, nothing required; of staff no date and no address beside the answers."""
     leader = choices.audience == "leader"
     values = {
@@ -111,7 +111,7 @@ def _settings(choices: FormChoices, languages: tuple[str, ...]) -> Iterator[Row]
 
 def _titles(
     instrument: Instrument, choices: FormChoices, languages: tuple[str, ...]
-) -> Iterator[Row]:
+) -> Iterator[_Row]:
     title = form_title(instrument, choices)
     lead = form_lead(instrument, choices, form_sections(instrument, choices))
     for language in languages:
@@ -119,7 +119,7 @@ def _titles(
             yield {"class": "SL", "name": name, "text": _text(text, language), "language": language}
 
 
-def _survey(instrument: Instrument, choices: FormChoices, language: str) -> Iterator[Row]:
+def _survey(instrument: Instrument, choices: FormChoices, language: str) -> Iterator[_Row]:
     """All groups, questions and answers in one language."""
     languages = form_languages(instrument, choices.language)
     taken = set(RESERVED_QUESTIONS)
@@ -139,7 +139,7 @@ def _survey(instrument: Instrument, choices: FormChoices, language: str) -> Iter
         yield from _profile(profile, number + 1, language, languages)
 
 
-def _group(number: int, name: str, about: str, language: str) -> Row:
+def _group(number: int, name: str, about: str, language: str) -> _Row:
     return {
         "class": "G",
         "type/scale": str(number),
@@ -150,8 +150,8 @@ def _group(number: int, name: str, about: str, language: str) -> Row:
     }
 
 
-def _array(code: str, grid: Grid, choices: FormChoices, language: str) -> Iterator[Row]:
-    prompt = spoken("tool.choose", [language])
+def _array(code: str, grid: Grid, choices: FormChoices, language: str) -> Iterator[_Row]:
+    prompt = in_languages("tool.choose", [language])
     yield _question(code, _ARRAY, _text(prompt, language), "", language)
     for item in grid.items:
         statement = _text(item.statement.for_audience(choices.audience), language)
@@ -172,7 +172,7 @@ def _array(code: str, grid: Grid, choices: FormChoices, language: str) -> Iterat
     yield from _answers(zip(answer_codes(grid.scale), labels, values, strict=True), language)
 
 
-def _answers(options: Iterable[tuple[str, Translated, float]], language: str) -> Iterator[Row]:
+def _answers(options: Iterable[tuple[str, Translated, float]], language: str) -> Iterator[_Row]:
     for code, label, value in options:
         yield {
             "class": "A",
@@ -186,8 +186,8 @@ def _answers(options: Iterable[tuple[str, Translated, float]], language: str) ->
 
 def _profile(
     questions: Iterable[ProfileQuestion], number: int, language: str, languages: Iterable[str]
-) -> Iterator[Row]:
-    yield _group(number, _text(spoken("profile.title", languages), language), "", language)
+) -> Iterator[_Row]:
+    yield _group(number, _text(in_languages("profile.title", languages), language), "", language)
     for one in questions:
         codes = {option.code: f"A{place}" for place, option in enumerate(one.options, start=1)}
         kind = _DROP_DOWN if len(codes) > _LONGEST_LIST else _LIST if codes else _TEXT
@@ -198,7 +198,7 @@ def _profile(
         yield from _answers(zip(codes.values(), labels, [0] * len(labels), strict=True), language)
 
 
-def _question(code: str, kind: str, text: str, about: str, language: str) -> Row:
+def _question(code: str, kind: str, text: str, about: str, language: str) -> _Row:
     return {
         "class": "Q",
         "type/scale": kind,

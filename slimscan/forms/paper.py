@@ -12,7 +12,7 @@ from slimscan.forms.form import (
     words_language,
 )
 from slimscan.forms.form_questions import (
-    ROOM,
+    FORM_WORDS,
     FormOption,
     profile_questions,
     scale_of,
@@ -71,7 +71,7 @@ class PaperForm:
 def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
     """The form for the printer, in the first language of the choices; raises `UsageError`."""
     language = form_languages(instrument, choices.language)[0]
-    say = words(words_language(language), ROOM)
+    say = words(words_language(language), FORM_WORDS)
     sections = form_sections(instrument, choices)
     minutes = instrument.questionnaire.minutes
     return PaperForm(

@@ -20,10 +20,10 @@ from slimscan.forms.form_questions import (
     form_title,
     grids,
     help_of,
+    in_languages,
     profile_questions,
     section_name,
     section_text,
-    spoken,
     unused,
 )
 from slimscan.questionnaire.base import Translated
@@ -33,7 +33,7 @@ DEFAULT_LOCALE = "en"
 """The language that SurveyJS calls `default`."""
 _LONGEST_LIST = 8
 
-Part = dict[str, Any]
+_Part = dict[str, Any]
 
 
 def surveyjs_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
@@ -57,7 +57,7 @@ def surveyjs_form(instrument: Instrument, choices: FormChoices) -> dict[str, byt
 
 def _page(
     instrument: Instrument, choices: FormChoices, section: FormSection, taken: set[str]
-) -> Part:
+) -> _Part:
     languages = form_languages(instrument, choices.language)
     parts = grids(instrument, choices, section)
     tables = [_matrix(grid, choices, unused(section.id, taken), languages) for grid in parts]
@@ -70,11 +70,11 @@ def _page(
     }
 
 
-def _matrix(grid: Grid, choices: FormChoices, name: str, languages: tuple[str, ...]) -> Part:
+def _matrix(grid: Grid, choices: FormChoices, name: str, languages: tuple[str, ...]) -> _Part:
     return {
         "type": "matrix",
         "name": name,
-        "title": _said(spoken("tool.choose", languages), languages),
+        "title": _said(in_languages("tool.choose", languages), languages),
         "eachRowRequired": False,
         "columns": [
             {
@@ -95,7 +95,7 @@ def _matrix(grid: Grid, choices: FormChoices, name: str, languages: tuple[str, .
 
 def _help_panel(
     instrument: Instrument, choices: FormChoices, section: FormSection, name: str
-) -> Part:
+) -> _Part:
     """What is meant by each statement, folded away under the tables."""
     languages = form_languages(instrument, choices.language)
     lines: dict[str, list[str]] = {language: [] for language in languages}
@@ -109,25 +109,27 @@ def _help_panel(
     return {
         "type": "panel",
         "name": name,
-        "title": _said(spoken("help", languages), languages),
+        "title": _said(in_languages("help", languages), languages),
         "state": "collapsed",
         "elements": [{"type": "html", "name": f"{name}_text", "html": _said(content, languages)}],
     }
 
 
-def _profile_page(questions: tuple[ProfileQuestion, ...], languages: tuple[str, ...]) -> list[Part]:
+def _profile_page(
+    questions: tuple[ProfileQuestion, ...], languages: tuple[str, ...]
+) -> list[_Part]:
     if not questions:
         return []
     page = {
         "name": "page_about",
-        "title": _said(spoken("profile.title", languages), languages),
+        "title": _said(in_languages("profile.title", languages), languages),
         "elements": [_profile_question(one, languages) for one in questions],
     }
     return [page]
 
 
-def _profile_question(one: ProfileQuestion, languages: tuple[str, ...]) -> Part:
-    question: Part = {
+def _profile_question(one: ProfileQuestion, languages: tuple[str, ...]) -> _Part:
+    question: _Part = {
         "type": "text",
         "name": one.id,
         "title": _said(one.text, languages),

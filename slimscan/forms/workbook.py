@@ -14,7 +14,7 @@ from slimscan.forms.form import (
     words_language,
 )
 from slimscan.forms.form_questions import (
-    ROOM,
+    FORM_WORDS,
     FormOption,
     form_title,
     person_columns,
@@ -47,7 +47,7 @@ def xlsx_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     language = form_languages(instrument, choices.language)[0]
-    say = words(words_language(language), ROOM)
+    say = words(words_language(language), FORM_WORDS)
     columns = tuple(_columns(instrument, choices, language))
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:

@@ -14,8 +14,8 @@ from slimscan.forms.form import (
     words_language,
 )
 from slimscan.forms.form_questions import (
+    FORM_WORDS,
     JOINER,
-    ROOM,
     FormOption,
     FormScale,
     ProfileQuestion,
@@ -32,10 +32,10 @@ from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 
-RESERVED = frozenset({"meta", "instanceid", "welcome", "about"})
+_RESERVED = frozenset({"meta", "instanceid", "welcome", "about"})
 """Names that ODK needs itself and those of the pages that are no levers, case-folded."""
 
-Row = dict[str, str]
+_Row = dict[str, str]
 
 
 @dataclass
@@ -44,15 +44,15 @@ class _Book:
 
     tongues: Mapping[str, str]
     """The full name of every language (`Nederlands (nl)`) by its code."""
-    survey: list[Row] = field(default_factory=list)
-    choices: list[Row] = field(default_factory=list)
+    survey: list[_Row] = field(default_factory=list)
+    choices: list[_Row] = field(default_factory=list)
     lists: dict[str, tuple[FormOption, ...]] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=lambda: set(RESERVED))
+    taken: set[str] = field(default_factory=lambda: set(_RESERVED))
 
     def add(self, kind: str, name: str, label: Translated, **cells: str) -> None:
         self.survey.append({"type": kind, "name": name, **self.said("label", label), **cells})
 
-    def said(self, column: str, text: Translated) -> Row:
+    def said(self, column: str, text: Translated) -> _Row:
         """A text in a column a language. `${` would be read as the name of a question."""
         return {
             f"{column}::{name}": text[code].replace("${", "$" + JOINER + "{")
@@ -95,11 +95,11 @@ def xlsform(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
 
 def tongue(language: str) -> str:
     """A language as XLSForm names it, with its code; by the code alone where slimscan has none."""
-    name = words(words_language(language), ROOM)["language_name"]
+    name = words(words_language(language), FORM_WORDS)["language_name"]
     return f"{name if language in languages() else language} ({language})"
 
 
-def _settings(instrument: Instrument, choices: FormChoices, first: str) -> Row:
+def _settings(instrument: Instrument, choices: FormChoices, first: str) -> _Row:
     questionnaire = instrument.questionnaire
     parts = (questionnaire.id, choices.audience, "quick" if choices.quick else "", choices.sector)
     return {
@@ -117,7 +117,9 @@ def _add_profile(book: _Book, asked: Iterable[ProfileQuestion]) -> None:
     questions = tuple(asked)
     if not questions:
         return
-    about = {code: words(words_language(code), ROOM)["profile.title"] for code in book.tongues}
+    about = {
+        code: words(words_language(code), FORM_WORDS)["profile.title"] for code in book.tongues
+    }
     book.add("begin_group", "About", about, appearance="field-list")
     for question in questions:
         kind = "text"
@@ -146,7 +148,7 @@ def _add_item(book: _Book, instrument: Instrument, choices: FormChoices, item: I
     book.add(kind, item.id, statement, **hint, required="no", appearance="likert")
 
 
-def workbook(sheets: Mapping[str, list[Row]]) -> bytes:
+def workbook(sheets: Mapping[str, list[_Row]]) -> bytes:
     """Sheets of text cells, each with its columns in the order in which they first appear."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.imports.delivery import Delivery, Handed, Source
+from slimscan.imports.delivery import FileDelivery, FileSource, Handed
 from slimscan.imports.form_files import read_forms
 from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.staff_rows import read_export
 from slimscan.questionnaire.loading import Instrument
-from slimscan.staff.answers import Gathering, StaffAnswers, Standing
+from slimscan.staff.answers import Gathering, StaffAnswers, Taken
 
-LARGEST_FILE = 16 * 1024 * 1024
+_LARGEST_FILE = 16 * 1024 * 1024
 
 _JSON = (".json", ".jsonl", ".ndjson")
 
@@ -27,7 +27,7 @@ class Duplicate:
     file: str
     row: int | None
     name: str
-    standing: Standing
+    standing: Taken
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Collected:
     staff: StaffAnswers
     taken: int = 0
     duplicates: list[Duplicate] = field(default_factory=list)
-    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    deliveries: dict[str, FileDelivery] = field(default_factory=dict)
     """What each file held, by its name."""
     unreadable: list[Problem] = field(default_factory=list)
     """Why files could not be read at all."""
@@ -65,7 +65,7 @@ class Collected:
     @property
     def conflicts(self) -> list[Duplicate]:
         """The duplicates whose answers are not the ones that were collected."""
-        return [one for one in self.duplicates if one.standing is Standing.OTHER_ANSWERS]
+        return [one for one in self.duplicates if one.standing is Taken.OTHER_ANSWERS]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Told:
     mapping: AnswerMapping | None = None
 
 
-def collect(
+def collect_files(
     instrument: Instrument, staff: StaffAnswers, paths: Iterable[Path], told: Told | None = None
 ) -> Collected:
     """Read every file and add what passes the check; a file that cannot be read costs itself.
@@ -86,7 +86,7 @@ def collect(
     gathering = Gathering(staff)
     collected = Collected(staff)
     for path in dict.fromkeys(paths):
-        source = Source(str(path), instrument, staff.scan)
+        source = FileSource(str(path), instrument, staff.scan)
         try:
             delivery = read_answers(source, path, told or Told())
         except InputError as error:
@@ -98,7 +98,7 @@ def collect(
     return replace(collected, staff=gathering.gathered())
 
 
-def read_answers(source: Source, path: Path, told: Told) -> Delivery:
+def read_answers(source: FileSource, path: Path, told: Told) -> FileDelivery:
     """What one file holds; raises `InputError` when it cannot be read at all."""
     _check_size(path)
     forms = None
@@ -110,9 +110,9 @@ def read_answers(source: Source, path: Path, told: Told) -> Delivery:
     return read_export(source, export)
 
 
-def _add(collected: Collected, gathering: Gathering, source: Source, handed: Handed) -> None:
+def _add(collected: Collected, gathering: Gathering, source: FileSource, handed: Handed) -> None:
     standing = gathering.add(handed.person, handed.remark)
-    if standing is Standing.TAKEN:
+    if standing is Taken.TAKEN:
         collected.taken += 1
     else:
         duplicate = Duplicate(source.file, handed.row, handed.name, standing)
@@ -124,5 +124,5 @@ def _check_size(path: Path) -> None:
         size = path.stat().st_size
     except OSError:
         return  # reading it says what is wrong
-    if size > LARGEST_FILE:
-        raise input_error(Fault.FILE_TOO_LARGE, path, largest=LARGEST_FILE // 1024)
+    if size > _LARGEST_FILE:
+        raise input_error(Fault.FILE_TOO_LARGE, path, largest=_LARGEST_FILE // 1024)

@@ -24,14 +24,14 @@ IGNORE = "ignore"
 _MOST_NEAREST = 50
 """For how many columns a nearest match is looked up; it takes a while."""
 
-ROOM = "importing"
+IMPORT_WORDS = "importing"
 _ASKED = (
     *("profile.organisation", "profile.sector", "profile.size", "profile.role"),
     "about.group",
 )
 """How slimscan's own forms ask for what the person columns hold."""
 
-Question = Item | Change
+AskedColumn = Item | Change
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class _Match:
     """What a column was found to hold, and how sure that is: the lowest `rank` wins."""
 
     rank: int
-    question: Question | None = None
+    question: AskedColumn | None = None
     person: str = ""
 
     @property
@@ -83,19 +83,19 @@ class Matcher:
     instrument: Instrument
 
     @cached_property
-    def questions(self) -> dict[str, Question]:
+    def questions(self) -> dict[str, AskedColumn]:
         """Every question that a column may hold, by its id."""
         changes = {change.id: change for change in self.instrument.questionnaire.changes}
         return {**staff_items(self.instrument), **changes}
 
     @cached_property
-    def _codes(self) -> dict[str, Question]:
+    def _codes(self) -> dict[str, AskedColumn]:
         return {name.casefold(): question for name, question in self.questions.items()}
 
     @cached_property
-    def _texts(self) -> dict[str, Question]:
+    def _texts(self) -> dict[str, AskedColumn]:
         """The questions by their text, where it is one question's."""
-        found: dict[str, Question] = {}
+        found: dict[str, AskedColumn] = {}
         shared: set[str] = set()
         for question in self.questions.values():
             for text in _statements(question):
@@ -123,7 +123,7 @@ class Matcher:
                 return _Match(_TEXT, person=_person_words()[name])
         return None
 
-    def told(self, header: Header) -> Question | None:
+    def told(self, header: Header) -> AskedColumn | None:
         """The question whose text stands in the header, whatever code stands there, too."""
         texts = map(bare, header.names or (header.shown,))
         return next((self._texts[text] for text in texts if text in self._texts), None)
@@ -237,7 +237,7 @@ def _ignored(
     return ignored
 
 
-def _statements(question: Question) -> Iterator[str]:
+def _statements(question: AskedColumn) -> Iterator[str]:
     texts: Iterable[Translated] = (
         (question.text,)
         if isinstance(question, Change)
@@ -254,7 +254,7 @@ def _person_words() -> Mapping[str, str]:
         bare(word): person
         for language in languages()
         for person in PERSON_COLUMNS
-        for word in words(language, ROOM)[f"columns.{person}"].split("|")
+        for word in words(language, IMPORT_WORDS)[f"columns.{person}"].split("|")
     }
     asked = {
         bare(words(language, "form")[key]): key.rpartition(".")[2]

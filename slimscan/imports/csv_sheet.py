@@ -9,7 +9,7 @@ from itertools import islice
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.text_file import LongLineError, TextFile
-from slimscan.imports.tools.tool import SHOWN_FIRST, Row, Sheet
+from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
 
 _DELIMITERS = (";", ",", "\t")
 
@@ -23,7 +23,7 @@ class _Rows:
     delimiter: str
     broken: list[Problem] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SheetRow]:
         self.broken.clear()
         # Strict, because a stray quotation mark otherwise moves the answers behind it.
         reader = csv.reader(_lines(self.text), delimiter=self.delimiter, strict=True)

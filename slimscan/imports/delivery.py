@@ -13,7 +13,7 @@ LONGEST_VALUE = 40
 
 
 @dataclass(frozen=True)
-class Source:
+class FileSource:
     """The file that is read, and the scan that it is read for."""
 
     file: str
@@ -49,7 +49,7 @@ class Handed:
 
 
 @dataclass
-class Delivery:
+class FileDelivery:
     """What was read from one file: every row is handed, refused or blank."""
 
     handed: list[Handed] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Delivery:
             self.refuse([Refusal(problem)])
         self.refused.sort(key=lambda reasons: reasons[0].problem.line or 0)
 
-    def extend(self, other: Delivery) -> None:
+    def extend(self, other: FileDelivery) -> None:
         """Add what another part of the same file held."""
         self.handed += other.handed
         self.refused += other.refused

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from slimscan.errors import InputError
-from slimscan.imports.columns import IGNORE, ROOM
+from slimscan.imports.columns import IGNORE, IMPORT_WORDS
 from slimscan.imports.headers import fold
 from slimscan.imports.importing import Export, Found
 from slimscan.language import words
@@ -62,7 +62,7 @@ class Description:
     labels: tuple[LabelUse, ...]
 
 
-def described(export: Export, instrument: Instrument) -> Description:
+def describe_export(export: Export, instrument: Instrument) -> Description:
     """Go through an export; raises `InputError` where the file stops being a table."""
     counts, rows = _counted(export, instrument.questionnaire)
     return Description(
@@ -77,7 +77,7 @@ def described(export: Export, instrument: Instrument) -> Description:
 
 def mapping_start(descriptions: Sequence[Description], language: str) -> str:
     """The text of a mapping to start from: what fits nothing, with nothing behind it yet."""
-    say = words(language, ROOM)
+    say = words(language, IMPORT_WORDS)
     columns = {
         one.header: one.nearest for it in descriptions for one in it.columns if not one.target
     }

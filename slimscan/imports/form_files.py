@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from slimscan.errors import Fault
-from slimscan.imports.delivery import Delivery, Source
+from slimscan.imports.delivery import FileDelivery, FileSource
 from slimscan.imports.json_sheet import Records, json_records
 from slimscan.imports.own_form import is_form, read_form
 from slimscan.imports.sheets import opening
 
 
-def read_forms(source: Source, path: Path) -> Delivery | None:
+def read_forms(source: FileSource, path: Path) -> FileDelivery | None:
     """The answers in a file with forms; nothing when there is no form in it.
 
     Raises `InputError` when it is no JSON.
@@ -22,8 +22,8 @@ def read_forms(source: Source, path: Path) -> Delivery | None:
     return _read(source, records) if forms else None
 
 
-def _read(source: Source, records: Records) -> Delivery:
-    delivery = Delivery()
+def _read(source: FileSource, records: Records) -> FileDelivery:
+    delivery = FileDelivery()
     for number, record in records:
         row = None if records.single else number
         if isinstance(record, dict) and is_form(record):

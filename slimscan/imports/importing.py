@@ -16,7 +16,7 @@ from slimscan.imports.numbered_options import check_numbers
 from slimscan.imports.profile_values import PersonReader
 from slimscan.imports.sheets import open_sheets
 from slimscan.imports.tools import tools
-from slimscan.imports.tools.tool import Passed, Row, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Passed, Sheet, SheetRow, Tool
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Change, Item
 from slimscan.questionnaire.validation import closest
@@ -47,7 +47,7 @@ class Export:
     """The file as the user named it; in a zip `archive.zip/member.csv`."""
     tool: str
     columns: Columns
-    rows: Iterable[Row]
+    rows: Iterable[SheetRow]
     answer: Callable[[Item, object], Answer]
     """What a cell stands for; raises `InputError` when it is none that is accepted."""
     person: Callable[[str, object], str]
@@ -75,7 +75,7 @@ class _Reading:
 
     tool: Tool
     sheet: Sheet
-    table: Table
+    table: AnswerTable
     columns: Columns
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.text_file import LongLineError, TextFile, file_text
-from slimscan.imports.tools.tool import SHOWN_FIRST, Row, Sheet
+from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
 from slimscan.json_text import parse_json
 
 LARGEST_DOCUMENT = 32 * 1024 * 1024
@@ -65,7 +65,7 @@ class _Rows:
     records: Records
     names: tuple[str, ...]
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SheetRow]:
         yield 0, self.names
         for number, record in self.records:
             pairs = list(_pairs(record, ""))

@@ -23,7 +23,7 @@ from slimscan.scoring.responses import (
     check_answer,
 )
 
-KIND = "mapping"
+_KIND = "mapping"
 _STATES = tuple(state.value for state in State if state is not State.ANSWERED)
 
 
@@ -41,7 +41,7 @@ class AnswerMapping:
 def read_mapping(path: Path, instrument: Instrument) -> AnswerMapping:
     """The mapping in a YAML file; raises `InputError` with every problem in it and its place."""
     document = read_document(path)
-    content = validate(document, MappingFile, KIND)
+    content = validate(document, MappingFile, _KIND)
     if isinstance(content, list):
         raise InputError(content)
     check = _Check(document, Matcher(instrument))

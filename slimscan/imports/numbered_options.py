@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.columns import LONGEST_SHOWN, Columns
-from slimscan.imports.tools.tool import Row
+from slimscan.imports.tools.tool import SheetRow
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import Answer
 
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"^\s*\d{1,3}([.,]0+)?\s*$")
 def check_numbers(
     file: str,
     columns: Columns,
-    rows: Iterable[Row],
+    rows: Iterable[SheetRow],
     answer: Callable[[Item, object], Answer],
 ) -> None:
     """Raise `InputError` when any number in a column of an item is not accepted.

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from slimscan.errors import Fault, InputError
-from slimscan.imports.delivery import LONGEST_VALUE, Delivery, Handed, Refusal, Source
+from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
 from slimscan.questionnaire.models import Audience
 from slimscan.scan.answer_file import FORM_KIND
 from slimscan.scoring.responses import (
@@ -20,7 +20,7 @@ from slimscan.scoring.responses import (
 from slimscan.staff.answers import LONGEST_GROUP, StaffRespondent, staff_items
 from slimscan.text import clean, clean_line
 
-FORMAT = 1
+FORM_FORMAT = 1
 LONGEST_REMARK = 1000
 
 _Text = Annotated[str, StringConstraints(max_length=200)]
@@ -61,9 +61,9 @@ def is_form(content: object) -> bool:
     return isinstance(content, dict) and content.get("kind") == FORM_KIND
 
 
-def read_form(source: Source, content: dict[str, Any], row: int | None = None) -> Delivery:
+def read_form(source: FileSource, content: dict[str, Any], row: int | None = None) -> FileDelivery:
     """One respondent's answers, or the reasons why they are refused."""
-    delivery = Delivery()
+    delivery = FileDelivery()
     try:
         form = FormAnswers.model_validate(content)
     except ValidationError as error:
@@ -79,7 +79,7 @@ def read_form(source: Source, content: dict[str, Any], row: int | None = None) -
     return delivery
 
 
-def _of_another(source: Source, form: FormAnswers, row: int | None) -> Refusal | None:
+def _of_another(source: FileSource, form: FormAnswers, row: int | None) -> Refusal | None:
     expected = source.instrument.questionnaire.id
     if form.questionnaire.id != expected:
         given = clean_line(form.questionnaire.id, LONGEST_VALUE)
@@ -92,7 +92,9 @@ def _of_another(source: Source, form: FormAnswers, row: int | None) -> Refusal |
     return None
 
 
-def _take_answers(source: Source, form: FormAnswers, row: int | None, delivery: Delivery) -> None:
+def _take_answers(
+    source: FileSource, form: FormAnswers, row: int | None, delivery: FileDelivery
+) -> None:
     """The answers through the one check; those of another version only as far as they fit."""
     questionnaire = source.instrument.questionnaire
     items = staff_items(source.instrument)

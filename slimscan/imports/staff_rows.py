@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.answer_values import Unreadable
-from slimscan.imports.delivery import LONGEST_VALUE, Delivery, Handed, Refusal, Source
+from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
 from slimscan.imports.importing import Export
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import AnswerValue, State, accepted_codes, answer_value
@@ -16,7 +16,7 @@ from slimscan.staff.answers import StaffRespondent, table_respondent
 from slimscan.text import clean_line
 
 
-def read_export(source: Source, export: Export) -> Delivery:
+def read_export(source: FileSource, export: Export) -> FileDelivery:
     """The answers in an export; raises `InputError` where the file stops being a table."""
     reader = _RowReader(source, export)
     for number, cells in export.rows:
@@ -34,9 +34,9 @@ def read_export(source: Source, export: Export) -> Delivery:
 class _RowReader:
     """Reads rows one by one; rows without a name of their own are named by what they hold."""
 
-    source: Source
+    source: FileSource
     export: Export
-    delivery: Delivery = field(default_factory=Delivery)
+    delivery: FileDelivery = field(default_factory=FileDelivery)
     _seen: Counter[str] = field(default_factory=Counter)
 
     def read(self, number: int, cells: Sequence[object]) -> None:

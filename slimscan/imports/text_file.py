@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-LONGEST_LINE = 4 * 1024 * 1024
+_LONGEST_LINE = 4 * 1024 * 1024
 """In characters; no line of answers is longer, and a longer one would fill the memory."""
 
 _CHUNK = 1024 * 1024
@@ -37,10 +37,10 @@ class TextFile:
     def lines(self) -> Iterator[str]:
         """Every line with its end; raises `LongLineError`."""
         with self.opened() as content, self._decoded(content) as text:
-            lines = iter(partial(text.readline, LONGEST_LINE), "")
+            lines = iter(partial(text.readline, _LONGEST_LINE), "")
             yield self._sound(next(lines, "")).lstrip(_BOM)
             for line in lines:
-                if len(line) >= LONGEST_LINE:
+                if len(line) >= _LONGEST_LINE:
                     raise LongLineError
                 yield self._sound(line)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.answer_values import Unreadable
-from slimscan.imports.tools.tool import SHOWN_FIRST, Row, Sheet
+from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
 from slimscan.imports.zip_check import check_workbook
 
 _STRETCH = 200
@@ -27,7 +27,7 @@ class _Rows:
     formulas: bool
     """Whether any cell has a formula: then it is opened once more, to see which."""
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SheetRow]:
         with _reading(self.path), ExitStack() as books:
             stored = _rows(_opened(self.path, books, data_only=True), self.sheet)
             written: Iterator[Any] = repeat(())

@@ -66,7 +66,7 @@ def preconditions_of(
     return tuple(states)
 
 
-def plan(answered: Answered) -> tuple[Advised, ...]:
+def propose_plan(answered: Answered) -> tuple[Advised, ...]:
     """The ranked actions: preconditions that are not in order, then the items with low answers.
 
     At most `rules.most` in all and `rules.per_aspect` an aspect; a lever that scores under

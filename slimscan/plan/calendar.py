@@ -28,7 +28,7 @@ REMINDER = timedelta(hours=-15)
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One event: `key` names it for good, so that a later file replaces it in the calendar."""
 
     key: str
@@ -103,7 +103,7 @@ def _name(scan: Scan, key: str) -> str:
     return f"{scan.id}-{key}@slimscan"
 
 
-def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iterator[Entry]:
+def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iterator[CalendarEntry]:
     """A start and a check an action; one measurement for all actions that share its date."""
     again: dict[date, list[PlanRow]] = {}
     for day, kind, row in dated_steps(plan.rows):
@@ -112,7 +112,7 @@ def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iter
             continue
         title = title_of(row.action, row.id, language)
         told = [scan.profile.organisation, *_about(row, kind, texts, language)]
-        yield Entry(
+        yield CalendarEntry(
             key=f"{row.id}-{kind}",
             day=day,
             summary=texts(f"calendar.{kind}", title=title),
@@ -121,7 +121,7 @@ def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iter
     for number, day in enumerate(sorted(again), start=1):
         titles = [f"- {title_of(row.action, row.id, language)}" for row in again[day]]
         told = [scan.profile.organisation, texts("calendar.remeasure_about"), *titles]
-        yield Entry(
+        yield CalendarEntry(
             key=f"remeasure-{number}",
             day=day,
             summary=texts("calendar.remeasure"),
@@ -139,7 +139,7 @@ def _about(row: PlanRow, kind: str, texts: Words, language: str) -> list[str]:
     return told
 
 
-def _event(name: str, entry: Entry, scan: Scan, before: Event | None) -> Event:
+def _event(name: str, entry: CalendarEntry, scan: Scan, before: Event | None) -> Event:
     """The event of an entry; the one that was there before, when nothing about it changed."""
     from icalendar import Alarm, Event
     from icalendar.enums import STATUS, TRANSP

@@ -15,7 +15,7 @@ from slimscan.questionnaire.nodes import Document, NodePath, read_document
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
 from slimscan.scan.questions import Question, aspects_of, questions_of
-from slimscan.scan.record import recorded, with_target
+from slimscan.scan.record import record, with_target
 from slimscan.scoring.responses import check_date
 from slimscan.text import LONGEST_NOTE, clean, clean_line
 
@@ -192,7 +192,7 @@ class _Reader:
 
     def _record(self, question: Question, value: object, path: NodePath) -> None:
         try:
-            self.scan = recorded(self._instrument, self.scan, question, value)
+            self.scan = record(self._instrument, self.scan, question, value)
         except InputError as error:
             self._found(error, path)
 

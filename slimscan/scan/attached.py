@@ -18,7 +18,7 @@ from slimscan.scan.model import Scan
 from slimscan.scan.store import Shelf, scan_from
 from slimscan.text import clean
 
-NAME = "slimscan-scan.json"
+ATTACHMENT_NAME = "slimscan-scan.json"
 LARGEST_PDF = 32 * 1024 * 1024
 LARGEST_SCAN = 4 * 1024 * 1024
 
@@ -100,7 +100,7 @@ def _attachments(path: Path) -> bytes | None:
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
     with PdfReader(path) as reader:
         for attachment in reader.attachment_list:
-            if attachment.name == NAME:
+            if attachment.name == ATTACHMENT_NAME:
                 content: bytes = attachment.content
                 return content
     return None

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
 from slimscan.scan.questions import Question, questions_of
-from slimscan.scan.record import fitted, passed_over, recorded, was_asked
-from slimscan.scan.workshop import voted, without_vote
+from slimscan.scan.record import fit_to, passed_over, record, was_asked
+from slimscan.scan.workshop import remove_vote, vote
 from slimscan.scoring.responses import State
 from slimscan.text import LONGEST_NOTE, clean
 
@@ -78,9 +78,7 @@ class Interview:
         An item takes a code, a label or the name of a state; a choice an id; a figure a number.
         """
         question = self._present()
-        return self._recorded(
-            question, recorded(self.instrument, self.scan, question, value)
-        )._next()
+        return self._recorded(question, record(self.instrument, self.scan, question, value))._next()
 
     def passed_over(self) -> Interview:
         """Go on without answering: an answer that is there stays, an item becomes skipped."""
@@ -89,11 +87,11 @@ class Interview:
 
     def voted(self, hands: Sequence[int]) -> Interview:
         """The interview with the table's vote at the present question, which stays in front."""
-        return replace(self, scan=voted(self.instrument, self.scan, self._present(), hands))
+        return replace(self, scan=vote(self.instrument, self.scan, self._present(), hands))
 
     def unvoted(self) -> Interview:
         """The interview without a vote at the present question."""
-        return replace(self, scan=without_vote(self.scan, self._present().id))
+        return replace(self, scan=remove_vote(self.scan, self._present().id))
 
     def noted(self, text: str) -> Interview:
         """The interview with a note at the present question; an empty text takes the note away."""
@@ -152,7 +150,7 @@ def begin(instrument: Instrument, scan: Scan) -> Interview:
 
     A finished scan stays at its end, unless the questionnaire now asks something new.
     """
-    scan = fitted(instrument, scan)
+    scan = fit_to(instrument, scan)
     questions = questions_of(instrument, scan.quick, scan.profile.sector)
     is_open = [not was_asked(scan, question) for question in questions]
     if True not in is_open:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def migrated(content: dict[str, Any]) -> dict[str, Any]:
+def migrate(content: dict[str, Any]) -> dict[str, Any]:
     """The content of a scan file in the present format; what it cannot place is left as it is."""
     while step := _STEPS.get(content.get("format")):
         content = step(content)

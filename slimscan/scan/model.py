@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.responses import AnswerValue
 
-FORMAT = 2
+SCAN_FORMAT = 2
 
 
 class _Part(BaseModel):

@@ -13,7 +13,7 @@ YES, NO = 1, 2
 """The codes of the two options of a question about changes."""
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What kind of answer a question takes."""
 
     TEXT = "text"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     FIGURE = "figure"
 
 
-class Part(StrEnum):
+class ScanPart(StrEnum):
     """The parts of the interview, in order."""
 
     PROFILE = "profile"
@@ -38,7 +38,7 @@ class Part(StrEnum):
 class Section:
     """A stretch of questions that belong together: one lever, or what stands beside the levers."""
 
-    part: Part
+    part: ScanPart
     id: str
     number: int = 0
     """Which lever this is, counted from 1; 0 for what is not a lever."""
@@ -49,7 +49,7 @@ class Question:
     """One question; exactly one of `item`, `choices`, `outcome` is given by its kind."""
 
     id: str
-    kind: Kind
+    kind: QuestionKind
     section: Section
     item: Item | None = None
     choices: tuple[Choice | SizeClass, ...] = ()
@@ -58,7 +58,7 @@ class Question:
     @property
     def scored(self) -> bool:
         """Whether it counts in "question 17 of 48"."""
-        return self.section.part in (Part.LEVER, Part.MODULE)
+        return self.section.part in (ScanPart.LEVER, ScanPart.MODULE)
 
 
 def questions_of(instrument: Instrument, quick: bool, sector: str | None) -> tuple[Question, ...]:
@@ -80,19 +80,19 @@ def aspects_of(instrument: Instrument, sector: str | None) -> dict[str, Aspect]:
 
 
 def _profile_questions(questionnaire: Questionnaire) -> list[Question]:
-    section = Section(Part.PROFILE, "profile")
+    section = Section(ScanPart.PROFILE, "profile")
     profile = questionnaire.profile
     return [
-        Question("organisation", Kind.TEXT, section),
-        Question("sector", Kind.CHOICE, section, choices=profile.sectors),
-        Question("size", Kind.CHOICE, section, choices=profile.sizes),
-        Question("role", Kind.CHOICE, section, choices=profile.roles),
+        Question("organisation", QuestionKind.TEXT, section),
+        Question("sector", QuestionKind.CHOICE, section, choices=profile.sectors),
+        Question("size", QuestionKind.CHOICE, section, choices=profile.sizes),
+        Question("role", QuestionKind.CHOICE, section, choices=profile.roles),
     ]
 
 
 def _lever_questions(questionnaire: Questionnaire, quick: bool) -> list[Question]:
     return [
-        Question(item.id, Kind.ITEM, Section(Part.LEVER, lever.id, number), item=item)
+        Question(item.id, QuestionKind.ITEM, Section(ScanPart.LEVER, lever.id, number), item=item)
         for number, lever in enumerate(questionnaire.levers, start=1)
         for item in lever.items
         if item.quick or not quick
@@ -102,23 +102,23 @@ def _lever_questions(questionnaire: Questionnaire, quick: bool) -> list[Question
 def _module_questions(module: SectorModule | None, quick: bool) -> list[Question]:
     if module is None:
         return []
-    section = Section(Part.MODULE, module.id)
+    section = Section(ScanPart.MODULE, module.id)
     items = (item for item in module.aspect.items if item.quick or not quick)
-    return [Question(item.id, Kind.ITEM, section, item=item) for item in items]
+    return [Question(item.id, QuestionKind.ITEM, section, item=item) for item in items]
 
 
 def _beside_questions(questionnaire: Questionnaire) -> list[Question]:
-    preconditions = Section(Part.PRECONDITIONS, "preconditions")
-    changes = Section(Part.CHANGES, "changes")
-    outcomes = Section(Part.OUTCOMES, "outcomes")
+    preconditions = Section(ScanPart.PRECONDITIONS, "preconditions")
+    changes = Section(ScanPart.CHANGES, "changes")
+    outcomes = Section(ScanPart.OUTCOMES, "outcomes")
     return [
         *(
-            Question(item.id, Kind.ITEM, preconditions, item=item)
+            Question(item.id, QuestionKind.ITEM, preconditions, item=item)
             for item in questionnaire.precondition_items
         ),
-        *(Question(change.id, Kind.YES_NO, changes) for change in questionnaire.changes),
+        *(Question(change.id, QuestionKind.YES_NO, changes) for change in questionnaire.changes),
         *(
-            Question(outcome.id, Kind.FIGURE, outcomes, outcome=outcome)
+            Question(outcome.id, QuestionKind.FIGURE, outcomes, outcome=outcome)
             for outcome in questionnaire.outcomes
         ),
     ]

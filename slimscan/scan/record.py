@@ -8,7 +8,7 @@ from slimscan.errors import Fault, InputError, Problem
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Outcome
 from slimscan.scan.model import Scan
-from slimscan.scan.questions import NO, YES, Kind, Question, questions_of
+from slimscan.scan.questions import NO, YES, Question, QuestionKind, questions_of
 from slimscan.scoring.responses import (
     SKIPPED,
     Answer,
@@ -30,16 +30,16 @@ def was_asked(scan: Scan, question: Question) -> bool:
 def stored_value(scan: Scan, question: Question) -> AnswerValue | float | None:
     """What the scan holds for a question."""
     match question.kind:
-        case Kind.TEXT | Kind.CHOICE:
+        case QuestionKind.TEXT | QuestionKind.CHOICE:
             value: str | None = getattr(scan.profile, question.id)
             return value
-        case Kind.FIGURE:
+        case QuestionKind.FIGURE:
             return scan.figures.get(question.id)
-        case Kind.ITEM | Kind.YES_NO:
+        case QuestionKind.ITEM | QuestionKind.YES_NO:
             return scan.answers.get(question.id)
 
 
-def recorded(instrument: Instrument, scan: Scan, question: Question, value: object) -> Scan:
+def record(instrument: Instrument, scan: Scan, question: Question, value: object) -> Scan:
     """The scan with this answer; the one check for typed, resumed and imported answers."""
     if question.item:
         answer = check_answer(instrument.questionnaire, question.item, value)
@@ -49,7 +49,7 @@ def recorded(instrument: Instrument, scan: Scan, question: Question, value: obje
         return _with_figure(scan, question.outcome, value)
     if question.choices:
         return _with_profile(scan, question.id, _choice(question, value))
-    if question.kind is Kind.YES_NO:
+    if question.kind is QuestionKind.YES_NO:
         return _with_answer(scan, question.id, _yes_no(question.id, value))
     name = clean_line(str(value))
     if not name:
@@ -70,14 +70,14 @@ def answers_of(instrument: Instrument, scan: Scan) -> Mapping[str, Answer]:
     answers = {}
     for question in questions_of(instrument, scan.quick, scan.profile.sector):
         value = scan.answers.get(question.id)
-        if question.kind is Kind.ITEM and question.item is not None:
+        if question.kind is QuestionKind.ITEM and question.item is not None:
             answers[question.id] = check_answer(instrument.questionnaire, question.item, value)
-        elif question.kind is Kind.YES_NO:
+        elif question.kind is QuestionKind.YES_NO:
             answers[question.id] = _yes_no_answer(value)
     return answers
 
 
-def fitted(instrument: Instrument, scan: Scan) -> Scan:
+def fit_to(instrument: Instrument, scan: Scan) -> Scan:
     """The scan with the answers that no longer fit set aside, to be asked again.
 
     Answers to the module of another sector fit: they count again when that sector is chosen again.
@@ -133,10 +133,10 @@ def _known_questions(instrument: Instrument) -> dict[str, Question]:
 
 
 def _fits(instrument: Instrument, scan: Scan, question: Question, value: object) -> bool:
-    if question.kind is Kind.CHOICE:
+    if question.kind is QuestionKind.CHOICE:
         return value in [choice.id for choice in question.choices]
     try:
-        recorded(instrument, scan, question, value)
+        record(instrument, scan, question, value)
     except InputError:
         return False
     return True
@@ -144,9 +144,9 @@ def _fits(instrument: Instrument, scan: Scan, question: Question, value: object)
 
 def passed_over(scan: Scan, question: Question) -> Scan:
     """The scan after going on without answering: an item without an answer becomes skipped."""
-    if question.kind is Kind.TEXT and not scan.profile.organisation:
+    if question.kind is QuestionKind.TEXT and not scan.profile.organisation:
         raise InputError([Problem(Fault.ANSWER_TEXT, {"item": question.id})])
-    if question.kind in (Kind.ITEM, Kind.YES_NO):
+    if question.kind in (QuestionKind.ITEM, QuestionKind.YES_NO):
         return _with_answer(scan, question.id, scan.answers.get(question.id, State.SKIPPED.value))
     return scan.changed(passed=tuple(dict.fromkeys((*scan.passed, question.id))))
 

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from slimscan.durable import cannot_write, remove_leftovers, write_durably
 from slimscan.errors import Fault, InputError, MachineError, input_error
-from slimscan.scan.migration import migrated
-from slimscan.scan.model import FORMAT, Scan
+from slimscan.scan.migration import migrate
+from slimscan.scan.model import SCAN_FORMAT, Scan
 from slimscan.text import file_stem, slug
 
-ENDING = ".scan.json"
+_ENDING = ".scan.json"
 
 
 def scan_from(content: object, file: Path) -> Scan:
@@ -25,10 +25,10 @@ def scan_from(content: object, file: Path) -> Scan:
     if not isinstance(content, dict):
         raise input_error(Fault.SCAN_DAMAGED, file, reason="JSON")
     version = content.get("format")
-    if isinstance(version, int) and version > FORMAT:
+    if isinstance(version, int) and version > SCAN_FORMAT:
         raise input_error(Fault.SCAN_NEWER, file, format=version)
     try:
-        return Scan.model_validate(migrated(content))
+        return Scan.model_validate(migrate(content))
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
         raise input_error(Fault.SCAN_DAMAGED, file, reason=where) from None
@@ -52,7 +52,7 @@ class ScanFile:
             raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON") from None
         scan = scan_from(content, self.path)
         version = content.get("format")
-        if version != FORMAT:
+        if version != SCAN_FORMAT:
             self._keep_copy(version)
         return scan
 
@@ -112,11 +112,11 @@ class Shelf:
 
     def file_of(self, scan_id: str) -> ScanFile:
         """Where the scan with this id is kept."""
-        return ScanFile(self.folder / f"{scan_id}{ENDING}")
+        return ScanFile(self.folder / f"{scan_id}{_ENDING}")
 
     def files(self) -> list[ScanFile]:
         """All scan files, the one saved last first."""
-        paths = list(self.folder.glob(f"*{ENDING}")) if self.folder.is_dir() else []
+        paths = list(self.folder.glob(f"*{_ENDING}")) if self.folder.is_dir() else []
         return [ScanFile(path) for path in sorted(paths, key=_saved, reverse=True)]
 
     def find(self, name: str | None) -> ScanFile:
@@ -158,7 +158,7 @@ def _saved(path: Path) -> float:
 
 
 def _scan_id(file: ScanFile) -> str:
-    return file.path.name.removesuffix(ENDING)
+    return file.path.name.removesuffix(_ENDING)
 
 
 def _organisation_matches(file: ScanFile, name: str) -> bool:

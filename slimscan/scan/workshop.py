@@ -22,7 +22,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.model import Scan, Workshop
 from slimscan.scan.questions import Question, questions_of
-from slimscan.scan.record import recorded
+from slimscan.scan.record import record
 from slimscan.scoring.responses import State, option_values
 
 FEWEST_PEOPLE = 2
@@ -115,7 +115,7 @@ def parse_hands(text: str, options: int, people: int) -> tuple[int, ...]:
     return hands
 
 
-def voted(instrument: Instrument, scan: Scan, question: Question, hands: Sequence[int]) -> Scan:
+def vote(instrument: Instrument, scan: Scan, question: Question, hands: Sequence[int]) -> Scan:
     """The scan with this vote, and the option nearest to its mean as the answer.
 
     Without any hand the answer is "don't know".
@@ -126,10 +126,10 @@ def voted(instrument: Instrument, scan: Scan, question: Question, hands: Sequenc
     codes = instrument.questionnaire.answer_set_of(question.item).codes
     answer = State.DONT_KNOW.value if vote.nearest is None else codes[vote.nearest]
     votes = scan.workshop.votes | {question.id: vote.hands}
-    return recorded(instrument, scan, question, answer).changed(workshop=_with(scan, votes))
+    return record(instrument, scan, question, answer).changed(workshop=_with(scan, votes))
 
 
-def without_vote(scan: Scan, item: str) -> Scan:
+def remove_vote(scan: Scan, item: str) -> Scan:
     """The scan without the vote at this item: the table answered as one after all."""
     if scan.workshop is None or item not in scan.workshop.votes:
         return scan

@@ -20,9 +20,9 @@ from slimscan.json_text import read_json
 from slimscan.questionnaire.base import Model, Name, Slug
 from slimscan.questionnaire.models import Audience, Version
 
-FORMAT = 1
-KIND = "benchmark"
-LEAST = 10
+_FORMAT = 1
+_KIND = "benchmark"
+_LEAST = 10
 """The fewest organisations that a figure is about."""
 
 Whole = Annotated[int, Field(ge=0, le=100)]
@@ -31,7 +31,7 @@ Whole = Annotated[int, Field(ge=0, le=100)]
 class Standing(Model):
     """One scale in one cell: the scores (0 to 100) under which 10, 25, 50, 75, 90 percent lie."""
 
-    organisations: Annotated[int, Field(ge=LEAST)]
+    organisations: Annotated[int, Field(ge=_LEAST)]
     percentiles: Annotated[tuple[Whole, Whole, Whole, Whole, Whole], Field(strict=False)]
 
     @field_validator("percentiles")
@@ -52,7 +52,7 @@ class Standing(Model):
         return self.percentiles[1], self.percentiles[3]
 
 
-class Cell(Model):
+class BenchmarkCell(Model):
     """Organisations of one sector and one size class; no name stands for all of them."""
 
     sector: Name | None
@@ -74,7 +74,7 @@ class Benchmark(Model):
     kind: Literal["benchmark"]
     questionnaire: MadeFor
     made_on: Annotated[date, Field(strict=False)]
-    audiences: dict[Audience, Annotated[tuple[Cell, ...], Field(strict=False)]]
+    audiences: dict[Audience, Annotated[tuple[BenchmarkCell, ...], Field(strict=False)]]
 
     def as_text(self) -> str:
         """The file's text."""
@@ -97,7 +97,7 @@ def read_benchmark(path: Path) -> Benchmark:
     document = read_json(path)
     if isinstance(document, dict):
         version = document.get("format")
-        if isinstance(version, int) and version > FORMAT:
+        if isinstance(version, int) and version > _FORMAT:
             raise input_error(Fault.BENCHMARK_NEWER, path, format=version)
     try:
         return Benchmark.model_validate(document)
@@ -107,7 +107,7 @@ def read_benchmark(path: Path) -> Benchmark:
 
 
 def _where(detail: Any) -> str:
-    return ".".join(str(part) for part in detail["loc"]) or KIND
+    return ".".join(str(part) for part in detail["loc"]) or _KIND
 
 
 def reference_for(

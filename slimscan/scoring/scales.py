@@ -111,7 +111,7 @@ def _scale(aspect: Aspect, quick: bool) -> AspectScale:
     return AspectScale(aspect.id, tuple(i for i in aspect.items if i.quick or not quick))
 
 
-def score(responses: Any, scales: Scales) -> Any:
+def score_responses(responses: Any, scales: Scales) -> Any:
     """The scores frame of a responses frame: its other columns, then six for every scale.
 
     Takes and gives a narwhals frame, eager or lazy, on any engine. It goes up in steps, each from

@@ -9,7 +9,7 @@ from typing import Any
 
 from slimscan.questionnaire.models import Band
 from slimscan.scoring.responses import Respondent, responses_frame
-from slimscan.scoring.scales import OVERALL, Scales, score
+from slimscan.scoring.scales import OVERALL, Scales, score_responses
 
 
 class Why(StrEnum):
@@ -54,7 +54,7 @@ class Scorecard:
 
 def scorecard_of(respondent: Respondent, scales: Scales) -> Scorecard:
     """The scores of one respondent: a responses frame of one row, scored."""
-    frame = score(responses_frame(scales.items, [respondent]), scales)
+    frame = score_responses(responses_frame(scales.items, [respondent]), scales)
     return read_scorecard(frame.rows(named=True)[0], scales)
 
 

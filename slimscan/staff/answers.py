@@ -20,8 +20,8 @@ from slimscan.scan.model import Scan
 from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
-FORMAT = 1
-ENDING = ".staff.json"
+_FORMAT = 1
+_ENDING = ".staff.json"
 LONGEST_GROUP = 80
 """Characters in the name of a team."""
 TELLING = 10
@@ -81,7 +81,7 @@ class StaffFile:
         except ValueError:
             raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON") from None
         version = content.get("format") if isinstance(content, dict) else None
-        if isinstance(version, int) and version > FORMAT:
+        if isinstance(version, int) and version > _FORMAT:
             raise input_error(Fault.SCAN_NEWER, self.path, format=version)
         try:
             return StaffAnswers.model_validate(content)
@@ -97,10 +97,10 @@ class StaffFile:
 
 def staff_file(shelf: Shelf, scan: Scan) -> StaffFile:
     """Where the staff answers of a scan are kept."""
-    return StaffFile(shelf.folder / f"{scan.id}{ENDING}", scan.id)
+    return StaffFile(shelf.folder / f"{scan.id}{_ENDING}", scan.id)
 
 
-def staff_of(shelf: Shelf, scan: Scan) -> StaffAnswers:
+def load_staff(shelf: Shelf, scan: Scan) -> StaffAnswers:
     """The staff answers of a scan; none collected gives none."""
     return staff_file(shelf, scan).load()
 
@@ -140,7 +140,7 @@ def table_respondent(scan: str, name: str) -> str:
     return hashlib.sha256(f"{scan}:{name}".encode()).hexdigest()[:12]
 
 
-class Standing(StrEnum):
+class Taken(StrEnum):
     """What became of one respondent's answers on collecting."""
 
     TAKEN = "taken"
@@ -166,22 +166,22 @@ class Gathering:
         self._spellings = {one.group.casefold(): one.group for one in self._people.values()}
         self._remarks = list(self.staff.remarks)
 
-    def add(self, one: StaffRespondent, remark: str = "") -> Standing:
+    def add(self, one: StaffRespondent, remark: str = "") -> Taken:
         """Take one respondent, unless these answers are there already."""
         spelling = self._spellings.setdefault(one.group.casefold(), one.group)
         one = one.model_copy(update={"group": spelling})
         before = self._people.get(one.respondent)
         if before:
             same = (before.group, before.answers) == (one.group, one.answers)
-            return Standing.SAME_RESPONDENT if same else Standing.OTHER_ANSWERS
+            return Taken.SAME_RESPONDENT if same else Taken.OTHER_ANSWERS
         content = _content(one)
         if content and content in self._contents:
-            return Standing.SAME_CONTENT
+            return Taken.SAME_CONTENT
         self._people[one.respondent] = one
         if content:
             self._contents.add(content)
         self._remarks += [remark] if remark else []
-        return Standing.TAKEN
+        return Taken.TAKEN
 
     def gathered(self) -> StaffAnswers:
         """All that is there now, in an order that does not tell who came when."""

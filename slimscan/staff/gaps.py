@@ -12,13 +12,13 @@ from typing import Any
 
 from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, Staff
 from slimscan.scoring.responses import Respondent, responses_frame
-from slimscan.scoring.scales import Scales, score
+from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard
 
 TOPIC_FROM = 20
 """A gap of so many points is a topic for conversation, not a mistake of either side."""
 
-LOW_RESPONSE = 0.5
+_LOW_RESPONSE = 0.5
 
 
 def staff_of(
@@ -29,7 +29,7 @@ def staff_of(
 ) -> Staff:
     """What these respondents scored; `splits` are the columns that divide them (`read_staff`)."""
     return read_staff(
-        score(responses_frame(scales.items, respondents), scales), scales, splits, fill
+        score_responses(responses_frame(scales.items, respondents), scales), scales, splits, fill
     )
 
 
@@ -77,7 +77,7 @@ def _filled(
 
 def low_response(answered: int, staff: int | None) -> bool:
     """Whether under half of the staff answered; False when their number is not known."""
-    return bool(staff) and answered < LOW_RESPONSE * (staff or 0)
+    return bool(staff) and answered < _LOW_RESPONSE * (staff or 0)
 
 
 @dataclass(frozen=True, slots=True)

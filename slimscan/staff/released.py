@@ -22,7 +22,7 @@ from slimscan.scoring.scales import Scales
 from slimscan.staff.answers import staff_file, staff_respondents
 from slimscan.staff.gaps import low_response, staff_of
 
-ENDING = ".ledger.json"
+_ENDING = ".ledger.json"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def staff_waves(
 
 def ledger_file(shelf: Shelf, scan_id: str) -> LedgerFile:
     """Where it is kept what was shown of the staff of this scan."""
-    return LedgerFile(shelf.folder / f"{scan_id}{ENDING}")
+    return LedgerFile(shelf.folder / f"{scan_id}{_ENDING}")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
 
-MOST_ITEMS = 10
+_MOST_ITEMS = 10
 _LINE = 21
 
 
@@ -99,7 +99,7 @@ class _Told:
                 after=self._answer(one.item, one.after),
                 change=_signed(one.before_value, one.after_value),
             )
-            for one in changed[:MOST_ITEMS]
+            for one in changed[:_MOST_ITEMS]
         ]
         own = self.own
         number = (

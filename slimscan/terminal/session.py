@@ -7,7 +7,7 @@ from dataclasses import replace
 from slimscan.errors import InputError
 from slimscan.language import problem_text, words
 from slimscan.scan.interview import Interview
-from slimscan.scan.questions import Kind, Section
+from slimscan.scan.questions import QuestionKind, Section
 from slimscan.scan.record import was_asked
 from slimscan.scan.store import ScanFile
 from slimscan.scan.workshop import parse_hands
@@ -23,7 +23,7 @@ from slimscan.terminal.question_pages import (
 from slimscan.terminal.replies import (
     DONT_KNOW_KEY,
     NOT_APPLICABLE_KEY,
-    replied,
+    read_reply,
     takes_letters,
     texts_taken,
 )
@@ -128,7 +128,7 @@ class _Sitting:
         try:
             if self._view.outcome and entry:
                 _check_adjustment(before, entry)
-            after = replied(before, entry)
+            after = read_reply(before, entry)
         except InputError:
             self._view = replace(self._view, message=self._what_is_wanted())
             return
@@ -192,7 +192,7 @@ class _Sitting:
                 f"{edge:g}" for edge in (question.outcome.lowest, question.outcome.highest)
             )
             return self._texts("wanted.figure", lowest=low, highest=high)
-        return self._texts("wanted.name" if question.kind is Kind.TEXT else "wanted.choice")
+        return self._texts("wanted.name" if question.kind is QuestionKind.TEXT else "wanted.choice")
 
 
 def _check_adjustment(interview: Interview, entry: str) -> None:

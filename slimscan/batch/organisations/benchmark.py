@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from slimscan.batch.files import BatchFolder, read_stamp
-from slimscan.batch.organisations.cells import LEAST
+from slimscan.batch.organisations.cells import LEAST_ORGANISATIONS
 from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.organisations.standings import Standings, scale_columns, standings_of
 from slimscan.errors import Fault, input_error
-from slimscan.scoring.benchmark import Benchmark, Cell, MadeFor, Standing
+from slimscan.scoring.benchmark import Benchmark, BenchmarkCell, MadeFor, Standing
 
 
 def results_folder(results: Path) -> Path:
@@ -41,7 +41,7 @@ def make_benchmark(folder: Path, questionnaire: MadeFor, made_on: date) -> Bench
         if standings.by_name and (cells := _cells(standings, scales))
     }
     if not audiences:
-        raise input_error(Fault.BENCHMARK_NOTHING, folder, least=LEAST)
+        raise input_error(Fault.BENCHMARK_NOTHING, folder, least=LEAST_ORGANISATIONS)
     return Benchmark(
         format=1,
         kind="benchmark",
@@ -51,7 +51,7 @@ def make_benchmark(folder: Path, questionnaire: MadeFor, made_on: date) -> Bench
     )
 
 
-def _cells(standings: Standings, scales: tuple[str, ...]) -> tuple[Cell, ...]:
+def _cells(standings: Standings, scales: tuple[str, ...]) -> tuple[BenchmarkCell, ...]:
     cells: dict[tuple[str, str], dict[str, Standing]] = {}
     for scale in scales:
         for place, spread in standings.spreads(scale, ()).items():
@@ -59,6 +59,6 @@ def _cells(standings: Standings, scales: tuple[str, ...]) -> tuple[Cell, ...]:
             standing = Standing.model_validate(figures)
             cells.setdefault(place, {})[scale] = standing
     return tuple(
-        Cell(sector=sector or None, size=size or None, scales=cells[sector, size])
+        BenchmarkCell(sector=sector or None, size=size or None, scales=cells[sector, size])
         for sector, size in sorted(cells)
     )

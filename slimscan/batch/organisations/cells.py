@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
-LEAST = 10
+LEAST_ORGANISATIONS = 10
 """The fewest organisations (or respondents, where none has a name) that a cell is about."""
 
-Place = tuple[str, str]
+CellPlace = tuple[str, str]
 """Sector and size; an empty text stands for all of them."""
 
 
-def shown_cells(counts: Mapping[Place, int], least: int = LEAST) -> frozenset[Place]:
+def shown_cells(
+    counts: Mapping[CellPlace, int], least: int = LEAST_ORGANISATIONS
+) -> frozenset[CellPlace]:
     """The cells that may be shown of a table.
 
     `counts` is the number of organisations by sector and size; an empty text there means that it is
@@ -43,7 +45,7 @@ def shown_cells(counts: Mapping[Place, int], least: int = LEAST) -> frozenset[Pl
     )
 
 
-def _margin(counts: Mapping[Place, int], side: int) -> dict[str, int]:
+def _margin(counts: Mapping[CellPlace, int], side: int) -> dict[str, int]:
     margin: Counter[str] = Counter()
     for place, count in counts.items():
         margin[place[side]] += count
@@ -57,7 +59,7 @@ def _shown(counts: Mapping[str, int], total: int, least: int) -> set[str]:
     return shown
 
 
-def _hide_beside(inner: set[Place], counts: Mapping[Place, int], least: int) -> None:
+def _hide_beside(inner: set[CellPlace], counts: Mapping[CellPlace, int], least: int) -> None:
     """Hide until what is hidden in every row and column is nothing or enough."""
     while True:
         weak = _weak_line(inner, counts, least)
@@ -66,7 +68,9 @@ def _hide_beside(inner: set[Place], counts: Mapping[Place, int], least: int) -> 
         inner.remove(min(weak, key=lambda place: (counts[place], place)))
 
 
-def _weak_line(inner: Set[Place], counts: Mapping[Place, int], least: int) -> list[Place]:
+def _weak_line(
+    inner: Set[CellPlace], counts: Mapping[CellPlace, int], least: int
+) -> list[CellPlace]:
     """The shown cells of a row or column in which too little is hidden."""
     for side in (0, 1):
         for name in sorted({place[side] for place in inner}):
@@ -76,9 +80,9 @@ def _weak_line(inner: Set[Place], counts: Mapping[Place, int], least: int) -> li
     return []
 
 
-def _line(counts: Mapping[Place, int], side: int, name: str) -> Iterable[Place]:
+def _line(counts: Mapping[CellPlace, int], side: int, name: str) -> Iterable[CellPlace]:
     return (place for place in counts if place[side] == name)
 
 
-def _sum(counts: Mapping[Place, int], places: Iterable[Place]) -> int:
+def _sum(counts: Mapping[CellPlace, int], places: Iterable[CellPlace]) -> int:
     return sum(counts[place] for place in places)

@@ -19,8 +19,8 @@ from slimscan.durable import cannot_write
 from slimscan.errors import Fault, MachineError, input_error
 from slimscan.privacy import Ledger
 
-NAME = "organisations.ledger"
-FORMAT = 1
+LEDGER_FILE = "organisations.ledger"
+_FORMAT = 1
 WAVE = "batch"
 """All answers of one output folder are one wave."""
 
@@ -48,7 +48,7 @@ class LedgerBook:
             raise cannot_write(self.path, error) from None
         with self._opened() as book:
             book.execute(_TABLE)
-            book.execute(f"pragma user_version = {FORMAT}")
+            book.execute(f"pragma user_version = {_FORMAT}")
 
     def load(self, first: str, last: str) -> dict[str, Ledger]:
         """The ledgers of the organisations from `first` to `last`, by their keys."""
@@ -81,7 +81,7 @@ class LedgerBook:
             book = sqlite3.connect(self.path, timeout=_PATIENCE)
             try:
                 version = book.execute("pragma user_version").fetchone()[0]
-                if version > FORMAT:
+                if version > _FORMAT:
                     raise input_error(Fault.LEDGER_NEWER, self.path, format=version)
                 with book:
                     yield book

@@ -19,8 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.ledger import NAME as LEDGER
-from slimscan.batch.organisations.ledger import LedgerBook
+from slimscan.batch.organisations.ledger import LEDGER_FILE, LedgerBook
 from slimscan.batch.organisations.staff import (
     KEY,
     Organisation,
@@ -30,15 +29,14 @@ from slimscan.batch.organisations.staff import (
     staff_rows,
 )
 from slimscan.batch.workers import Crew, spread
-from slimscan.durable import cannot_write
+from slimscan.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
 from slimscan.privacy import TOTAL, End, ReleasedValue
 from slimscan.scoring.scales import Scales
 from slimscan.text import spreadsheet_text
 
-NAME = "organisations.csv"
-COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
-READABLE = 0o644
+ORGANISATIONS_FILE = "organisations.csv"
+_COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
 
 ROWS_A_SLICE = 50_000
 AT_ONCE = 250
@@ -49,7 +47,7 @@ _DAY = 24 * 60 * 60.0
 
 ENDS = {End.UNDER: "<", End.OVER: ">"}
 
-Progress = Callable[[int, int], None]
+OrganisationProgress = Callable[[int, int], None]
 """Told how many organisations are done, of how many."""
 
 
@@ -63,24 +61,24 @@ class Slice:
 
 
 def write_organisations(
-    folder: Path, scales: Scales, jobs: int = 1, progress: Progress | None = None
+    folder: Path, scales: Scales, jobs: int = 1, progress: OrganisationProgress | None = None
 ) -> Path:
     """Write the results of all organisations in a batch's folder and give the path.
 
     Raises `MachineError` when it cannot be written, `InputError` when the ledger is damaged.
     """
-    path = folder / NAME
-    LedgerBook(folder / LEDGER).prepare()
+    path = folder / ORGANISATIONS_FILE
+    LedgerBook(folder / LEDGER_FILE).prepare()
     slices = _slices(folder)
     done, total = 0, sum(one.organisations for one in slices)
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{NAME}-") as work:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{ORGANISATIONS_FILE}-") as work:
             parts = [Path(work) / f"{number}.csv" for number in range(len(slices))]
             for finished in _write_slices(folder, scales, slices, parts, jobs):
                 done += finished.organisations
                 if progress:
                     progress(done, total)
-            _join(parts, Path(work) / NAME, path)
+            _join(parts, Path(work) / ORGANISATIONS_FILE, path)
     except OSError as error:
         raise cannot_write(path, error) from None
     return path
@@ -140,7 +138,7 @@ def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Release the organisations of a slice, keep their ledgers, and write their lines to `part`."""
     import polars as pl
 
-    book = LedgerBook(folder / LEDGER)
+    book = LedgerBook(folder / LEDGER_FILE)
     rows = (
         staff_rows(scores_of(folder))
         .filter(pl.col(KEY).is_between(pl.lit(one.first), pl.lit(one.last)))
@@ -176,11 +174,11 @@ def _sd(value: ReleasedValue) -> str:
 def _join(parts: Sequence[Path], whole: Path, path: Path) -> None:
     """The parts one after the other under one header, whole or not at all."""
     with whole.open("wb") as file:
-        file.write((",".join(COLUMNS) + "\r\n").encode())
+        file.write((",".join(_COLUMNS) + "\r\n").encode())
         for part in parts:
             with part.open("rb") as lines:
                 shutil.copyfileobj(lines, file)
         file.flush()
         os.fsync(file.fileno())
-    whole.chmod(READABLE)
+    whole.chmod(PASSED_ON)
     whole.replace(path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, BatchFolder
-from slimscan.batch.organisations.ledger import NAME, WAVE, LedgerBook
+from slimscan.batch.organisations.ledger import LEDGER_FILE, WAVE, LedgerBook
 from slimscan.privacy import Delivery, Ledger, Terms, release
 from slimscan.scoring.responses import option_values
 from slimscan.scoring.scales import Scales
@@ -124,7 +124,7 @@ def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[st
         return {}
     frame = staff_rows(scores_of(folder)).filter(pl.col(KEY).is_in(list(keys)))
     rows = frame.select(staff_columns(scales)).collect(engine="streaming")
-    book = LedgerBook(folder / NAME)
+    book = LedgerBook(folder / LEDGER_FILE)
     book.prepare()
     before = book.among(keys)
     released = list(released_organisations(rows.sort(KEY, maintain_order=True), scales, before))

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.cells import Place, shown_cells
-from slimscan.batch.organisations.organisations_csv import NAME as ORGANISATIONS
+from slimscan.batch.organisations.cells import CellPlace, shown_cells
+from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
 from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.models import Audience
@@ -29,7 +29,7 @@ PERCENTILES = (10, 25, 50, 75, 90)
 LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
 
-DECIMALS = 6
+_DECIMALS = 6
 """Sums of broken numbers differ in their last digits from run to run, so these are left out."""
 
 _VALUE = "value"
@@ -68,14 +68,14 @@ class Standings:
     by_name: bool
     values: Callable[[str], pl.LazyFrame]
 
-    def spreads(self, scale: str, edges: Sequence[float]) -> dict[Place, Spread]:
+    def spreads(self, scale: str, edges: Sequence[float]) -> dict[CellPlace, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
         values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
         counts = {
             (sector, size): n for sector, size, n in values.group_by("sector", "size").len().rows()
         }
         shown = shown_cells(counts)
-        spreads: dict[Place, Spread] = {}
+        spreads: dict[CellPlace, Spread] = {}
         for names in ((), ("sector",), ("size",), ("sector", "size")):
             for row in _aggregate(values, names, edges):
                 place = (row.get("sector", ""), row.get("size", ""))
@@ -153,7 +153,7 @@ def _of_leaders(
     means = (
         named.filter(_is_leader())
         .group_by(KEY)
-        .agg(pl.col(scale).mean().round(DECIMALS).alias(_VALUE))
+        .agg(pl.col(scale).mean().round(_DECIMALS).alias(_VALUE))
     )
     return pl.concat([_placed(means, profiles), _of_respondents(nameless, scale)])
 
@@ -212,7 +212,7 @@ def _shown(folder: Path) -> pl.LazyFrame | None:
     """The lines of `organisations.csv` about all staff of an organisation."""
     import polars as pl
 
-    path = folder / ORGANISATIONS
+    path = folder / ORGANISATIONS_FILE
     if not path.is_file():
         return None
     lines = pl.scan_csv(path, infer_schema=False, empty_string_is_null=False)

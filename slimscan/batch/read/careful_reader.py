@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.read.rejects import Reject, RejectFile
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.tools.tool import Row
+from slimscan.imports.tools.tool import SheetRow
 from slimscan.questionnaire.models import Change, Item
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROW = "__row"
 """The number of a row as a person counts in its file."""
 
-CHUNK = 20_000
+_CHUNK = 20_000
 REFUSED = -128
 REFUSED_TEXT = "\0"
 """Stand for a cell that is refused; cleaned texts hold no NUL. They never leave this room."""
@@ -42,7 +42,7 @@ _MOST_KEPT = 50_000
 
 
 @dataclass
-class Tally:
+class RowTally:
     """How many rows were read, and what became of those that are not scored."""
 
     read: int = 0
@@ -116,17 +116,17 @@ class RowReader:
     """Reads the rows of one export; what it refuses goes to `rejects`."""
 
     def __init__(self, export: Export, rejects: RejectFile) -> None:
-        self.export, self.tally = export, Tally()
+        self.export, self.tally = export, RowTally()
         self._rejects = rejects
         self._columns = _readers(export)
 
-    def frames(self, rows: Iterable[Row]) -> Iterator[pl.DataFrame]:
+    def frames(self, rows: Iterable[SheetRow]) -> Iterator[pl.DataFrame]:
         """The rows in chunks, each without those that are blank or were refused."""
         waiting = iter(rows)
-        while chunk := list(islice(waiting, CHUNK)):
+        while chunk := list(islice(waiting, _CHUNK)):
             yield self.frame(chunk)
 
-    def frame(self, rows: Sequence[Row]) -> pl.DataFrame:
+    def frame(self, rows: Sequence[SheetRow]) -> pl.DataFrame:
         """One chunk of rows, by `__row` and the person columns and items that the file has."""
         import polars as pl
 
@@ -158,7 +158,7 @@ class RowReader:
 
     def _refused(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[SheetRow],
         cells: Sequence[Sequence[object]],
         read: Mapping[int, Sequence[object]],
     ) -> dict[int, list[Reject]]:
@@ -209,6 +209,6 @@ def _filled(cell: object) -> bool:
     return cell is not None and bool(str(cell).strip())
 
 
-def _too_long(row: Row, width: int) -> Reject:
+def _too_long(row: SheetRow, width: int) -> Reject:
     values = {"given": len(row[1]), "expected": width}
     return Reject(row[0], Problem(Fault.TABLE_ROW_LONG, values))

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.foreign_parquet import is_parquet, open_parquet
-from slimscan.imports.described import ColumnUse, Description, LabelUse, described, mapping_start
+from slimscan.imports.described import (
+    ColumnUse,
+    Description,
+    LabelUse,
+    describe_export,
+    mapping_start,
+)
 from slimscan.imports.importing import Export, open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.language import words
@@ -27,7 +33,7 @@ def dry_run(
     Raises `InputError` when a file cannot be read.
     """
     descriptions = [
-        described(_export(path, instrument, tool, mapping), instrument) for path in paths
+        describe_export(_export(path, instrument, tool, mapping), instrument) for path in paths
     ]
     for one in descriptions:
         yield from _lines(one, language)

@@ -18,7 +18,7 @@ from slimscan.batch.read.careful_reader import (
     REFUSED,
     ROW,
     RowReader,
-    Tally,
+    RowTally,
 )
 from slimscan.errors import InputError
 from slimscan.questionnaire.models import Change, Item, Questionnaire
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from slimscan.imports.importing import Export
 
-Table = tuple[tuple[str, int], ...]
+SpellingTable = tuple[tuple[str, int], ...]
 """Every known spelling with the cell that it stands for."""
 
 
@@ -48,9 +48,9 @@ class Spellings:
         return {**self.export.columns.items, **self.export.columns.changes}
 
     @cached_property
-    def tables(self) -> dict[Table, list[str]]:
+    def tables(self) -> dict[SpellingTable, list[str]]:
         """Columns by the table that serves them, so that one expression does for many."""
-        tables: dict[Table, list[str]] = {}
+        tables: dict[SpellingTable, list[str]] = {}
         for question in self.questions.values():
             tables.setdefault(self._table(question), []).append(question.id)
         return tables
@@ -82,7 +82,7 @@ class Spellings:
             codes.setdefault(numbers, []).extend(names)
         return codes
 
-    def _table(self, question: Item | Change) -> Table:
+    def _table(self, question: Item | Change) -> SpellingTable:
         found = []
         for text in dict.fromkeys(self._spelled(question)):
             try:
@@ -123,7 +123,7 @@ class FrameReader:
         self._columns = spellings.export.columns
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> RowTally:
         """What became of the rows, those of the careful way included."""
         return self.rows.tally
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, PEOPLE, item_columns, modules_among
 from slimscan.batch.read.careful_reader import ROW
-from slimscan.batch.read.parts import Part
+from slimscan.batch.read.parts import CleanPart
 from slimscan.batch.read.rejects import Reject
 from slimscan.batch.read.respondent_names import MADE, NUMBERED
 from slimscan.errors import Fault, Problem
@@ -76,7 +76,7 @@ class Gathered:
 
 def gather(
     instrument: Instrument,
-    parts: Sequence[Part],
+    parts: Sequence[CleanPart],
     chosen: Chosen,
     carried: Sequence[str] = (),
 ) -> Gathered:
@@ -111,7 +111,7 @@ def gather(
     return Gathered(frame.select(*PEOPLE, *items, *carried), modules, tuple(repeated))
 
 
-def _columns(part: Part) -> list[str]:
+def _columns(part: CleanPart) -> list[str]:
     import polars as pl
 
     return list(pl.read_parquet_schema(part.pieces[0])) if part.pieces else []
@@ -125,7 +125,7 @@ def asked_columns(instrument: Instrument, modules: Iterable[Aspect], quick: bool
 
 
 def _whole(
-    part: Part,
+    part: CleanPart,
     items: Sequence[str],
     asked: frozenset[str],
     chosen: Chosen,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import Progress
-from slimscan.batch.read.careful_reader import RowReader, Tally
+from slimscan.batch.read.careful_reader import RowReader, RowTally
 from slimscan.batch.read.foreign_parquet import is_ours, is_parquet, open_parquet
 from slimscan.batch.read.frame_answers import FrameReader, Spellings
 from slimscan.batch.read.pieces import PIECE, write_pieces
@@ -36,7 +36,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Part:
+class CleanPart:
     """An input file that was read: its rows in `pieces`, what was refused in `rejects`."""
 
     number: int
@@ -45,12 +45,12 @@ class Part:
     tool: str
     pieces: tuple[Path, ...]
     rejects: Path
-    tally: Tally
+    tally: RowTally
     passed: int = 0
     ignored: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_part(order: Order, number: int, path: Path, progress: Progress) -> Part:
+def read_part(order: Order, number: int, path: Path, progress: Progress) -> CleanPart:
     """Read one file; raises `InputError` when it is no table of answers."""
     return _PartReader(order, number, path, progress).read()
 
@@ -62,24 +62,24 @@ class _PartReader:
     path: Path
     progress: Progress
 
-    def read(self) -> Part:
+    def read(self) -> CleanPart:
         if is_parquet(self.path):
             if is_ours(self.path, self.order.instrument):
                 return self._taken()
             return self._from_parquet()
         return self._from_plain() or self._from_export()
 
-    def _taken(self) -> Part:
+    def _taken(self) -> CleanPart:
         """What slimscan wrote itself stands as it is."""
         import polars as pl
 
         self._reject_path.touch(mode=0o600)
         rows = pl.scan_parquet(self.path, glob=False).select(pl.len()).collect().item()
         self.progress(rows)
-        tally = Tally(read=rows)
-        return Part(self.number, str(self.path), OWN, (self.path,), self._reject_path, tally)
+        tally = RowTally(read=rows)
+        return CleanPart(self.number, str(self.path), OWN, (self.path,), self._reject_path, tally)
 
-    def _from_parquet(self) -> Part:
+    def _from_parquet(self) -> CleanPart:
         table = open_parquet(self.path, self.order.instrument, self.order.mapping)
         spellings = Spellings(table.export, self.order.instrument.questionnaire)
         with self._rejects() as rejects:
@@ -87,7 +87,7 @@ class _PartReader:
             pieces = self._write(map(reader.frame, table.batches()), reader.tally)
         return self._part(table.export, pieces, reader.tally)
 
-    def _from_plain(self) -> Part | None:
+    def _from_plain(self) -> CleanPart | None:
         """The fast way; nothing when the file needs the careful one."""
         import polars as pl
 
@@ -123,7 +123,7 @@ class _PartReader:
         finally:
             head.unlink()
 
-    def _from_export(self) -> Part:
+    def _from_export(self) -> CleanPart:
         order = self.order
         export = open_export(self.path, order.instrument, order.tool, order.mapping)
         with self._rejects() as rejects:
@@ -141,15 +141,15 @@ class _PartReader:
             return [piece]
         whole = piece.rename(piece.with_suffix(".nameless"))
         named = pl.scan_parquet(whole, glob=False).collect_batches(chunk_size=PIECE)
-        pieces = self._write(named, Tally())
+        pieces = self._write(named, RowTally())
         whole.unlink()
         return pieces
 
-    def _write(self, frames: Iterable[pl.DataFrame], tally: Tally) -> list[Path]:
+    def _write(self, frames: Iterable[pl.DataFrame], tally: RowTally) -> list[Path]:
         return write_pieces(frames, tally, self._piece, self.progress)
 
-    def _part(self, export: Export, pieces: list[Path], tally: Tally) -> Part:
-        return Part(
+    def _part(self, export: Export, pieces: list[Path], tally: RowTally) -> CleanPart:
+        return CleanPart(
             self.number,
             str(self.path),
             export.tool,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import Progress
-from slimscan.batch.read.careful_reader import Tally
+from slimscan.batch.read.careful_reader import RowTally
 from slimscan.batch.read.respondent_names import with_names
 from slimscan.durable import cannot_write
 
@@ -25,7 +25,7 @@ _SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
 def write_pieces(
     frames: Iterable[pl.DataFrame],
-    tally: Tally,
+    tally: RowTally,
     path: Callable[[int], Path],
     progress: Progress,
 ) -> list[Path]:

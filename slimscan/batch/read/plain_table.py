@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.read.careful_reader import FREE, REFUSED, ROW, Tally
+from slimscan.batch.read.careful_reader import FREE, REFUSED, ROW, RowTally
 from slimscan.batch.read.frame_answers import FrameReader, Spellings, is_plain
 from slimscan.imports.importing import OWN, Export
 from slimscan.scoring.responses import PERSON_COLUMNS
@@ -92,7 +92,7 @@ class PlainTable:
         """The columns of answers."""
         return [name for name in self.headers if name not in PERSON_COLUMNS]
 
-    def write_codes(self, target: Path) -> Tally | None:
+    def write_codes(self, target: Path) -> RowTally | None:
         """Read a table of nothing but codes in one go; nothing when it is not that."""
         import polars as pl
 
@@ -137,7 +137,7 @@ class PlainTable:
         ]
         return self._scan(schema).with_columns(pl.col(self.people).fill_null(""), *cells)
 
-    def _tally(self, frame: pl.LazyFrame) -> Tally | None:
+    def _tally(self, frame: pl.LazyFrame) -> RowTally | None:
         """The rows read; nothing when a text has to be cleaned or a row holds no answer."""
         import polars as pl
 
@@ -152,7 +152,7 @@ class PlainTable:
             return None
         if any(self._changes(frame, name) for name in self.people if name not in FREE):
             return None
-        return Tally(read=read)
+        return RowTally(read=read)
 
     def _changes(self, frame: pl.LazyFrame, name: str) -> bool:
         """Whether a column of few values has one that stands for another, or is of many."""

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from slimscan.batch.files import Progress
-from slimscan.batch.read.parts import Order, Part, read_part
+from slimscan.batch.read.parts import CleanPart, Order, read_part
 from slimscan.batch.workers import Crew, spread
 from slimscan.errors import ExitCode, Fault, InputError, MachineError, Problem, SlimscanError
 
@@ -18,7 +18,7 @@ SMALL = 16 * 1024 * 1024
 
 _DAY = 24 * 60 * 60.0
 
-Job = tuple[int, Path]
+_Job = tuple[int, Path]
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Unread:
     exit_code: ExitCode = ExitCode.INPUT
 
 
-Read = Part | Unread
+Read = CleanPart | Unread
 
 
-def read_parts(
+def read_files(
     order: Order, paths: Sequence[Path], jobs: int | None, progress: Progress
-) -> list[Part]:
+) -> list[CleanPart]:
     """Read every file; raises `InputError` with the problems of all that cannot be read.
 
     Raises `MachineError` that names a file whose process was stopped, or when the disk is full.
@@ -51,10 +51,10 @@ def read_parts(
             raise MachineError(one.problems)
     if unread:
         raise InputError(problem for one in unread for problem in one.problems)
-    return [one for one in read if isinstance(one, Part)]
+    return [one for one in read if isinstance(one, CleanPart)]
 
 
-def _read(order: Order, progress: Progress, job: Job) -> Read:
+def _read(order: Order, progress: Progress, job: _Job) -> Read:
     try:
         return read_part(order, *job, progress)
     except SlimscanError as error:
@@ -62,7 +62,7 @@ def _read(order: Order, progress: Progress, job: Job) -> Read:
 
 
 def _spread(
-    order: Order, numbered: Sequence[Job], processes: int, progress: Progress
+    order: Order, numbered: Sequence[_Job], processes: int, progress: Progress
 ) -> list[Read]:
     """Each process reads one file at a time; how far it is shows when a file is done."""
     crew = Crew(processes, seconds=_DAY)
@@ -70,7 +70,7 @@ def _spread(
     for outcome in spread(partial(_reader, order), numbered, crew):
         number, path = outcome.job
         found[number] = outcome.value or _lost(path)
-        if isinstance(outcome.value, Part):
+        if isinstance(outcome.value, CleanPart):
             progress(outcome.value.tally.read)
     return [found[number] for number, _ in numbered]
 

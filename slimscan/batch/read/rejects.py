@@ -18,7 +18,7 @@ from slimscan.text import clean_line
 if TYPE_CHECKING:
     import polars as pl
 
-LONGEST_VALUE = 40
+_LONGEST_VALUE = 40
 LONGEST_REASON = 600
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -80,8 +80,8 @@ class RejectFile:
             raise cannot_write(self._path, error) from None
 
     def _line(self, reject: Reject) -> tuple[object, ...]:
-        value = safe_cell(clean_line(reject.value, LONGEST_VALUE))
-        column = safe_cell(clean_line(reject.column, LONGEST_VALUE))
+        value = safe_cell(clean_line(reject.value, _LONGEST_VALUE))
+        column = safe_cell(clean_line(reject.column, _LONGEST_VALUE))
         row = "" if reject.row is None else reject.row
         return (self._file, row, column, value, self._reason(reject.problem))
 

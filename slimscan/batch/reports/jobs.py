@@ -21,7 +21,7 @@ from slimscan.report.look import Look
 from slimscan.result import scales_for
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import OrganisationProfile, Scan
-from slimscan.scan.questions import NO, YES, Kind, Question, questions_of
+from slimscan.scan.questions import NO, YES, Question, QuestionKind, questions_of
 from slimscan.scoring.benchmark import Benchmark
 from slimscan.scoring.responses import (
     DONT_KNOW,
@@ -32,7 +32,7 @@ from slimscan.scoring.responses import (
     answer_value,
     check_date,
 )
-from slimscan.scoring.scales import Scales, score
+from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard, read_scorecard
 from slimscan.staff.released import ReleasedStaff
 from slimscan.text import clean_line, slug
@@ -40,7 +40,7 @@ from slimscan.text import clean_line, slug
 if TYPE_CHECKING:
     import polars as pl
 
-Row = Mapping[str, Any]
+PersonRow = Mapping[str, Any]
 Shard = tuple[int, int]
 
 READABLE_PART = 23
@@ -98,7 +98,7 @@ def digest_of(
     return _hash(repr((slimscan.__version__, language, files, beside)))
 
 
-def content_hash(digest: str, row: Row, staff: ReleasedStaff | None) -> str:
+def content_hash(digest: str, row: PersonRow, staff: ReleasedStaff | None) -> str:
     """The hash of all that one report shows, so that it is made again when anything changed.
 
     The date of answers without one is not in it: a run that goes on a day later makes nothing anew.
@@ -155,7 +155,7 @@ class ScanMaker:
     language: str
     undated: date
 
-    def scan(self, row: Row) -> Scan:
+    def scan(self, row: PersonRow) -> Scan:
         """The row as a finished scan; raises `InputError` for a date that is none."""
         measured_on = check_date(row["measured_on"]) if row.get("measured_on") else self.undated
         profile = self._profile(row)
@@ -186,7 +186,7 @@ class ScanMaker:
             known[quick, sector] = questions_of(self.instrument, quick, sector)
         return known[quick, sector]
 
-    def _profile(self, row: Row) -> OrganisationProfile:
+    def _profile(self, row: PersonRow) -> OrganisationProfile:
         """What the row says of the organisation, as far as the questionnaire knows it."""
         known = self.instrument.questionnaire.profile
         choices = {
@@ -197,13 +197,13 @@ class ScanMaker:
         named = {name: row[name] for name, ids in choices.items() if row.get(name) in ids}
         return OrganisationProfile(organisation=clean_line(row["organisation"]), **named)
 
-    def _is_quick(self, row: Row) -> bool:
+    def _is_quick(self, row: PersonRow) -> bool:
         """Whether quick items were asked and no other."""
         items = self.instrument.questionnaire.items
         asked = {item.quick for item in items if row.get(item.id, NOT_APPLICABLE) != NOT_APPLICABLE}
         return asked == {True} and not all(item.quick for item in items)
 
-    def _answers(self, row: Row, questions: Sequence[Question]) -> dict[str, AnswerValue]:
+    def _answers(self, row: PersonRow, questions: Sequence[Question]) -> dict[str, AnswerValue]:
         answers: dict[str, AnswerValue] = {}
         for question in questions:
             cell = row.get(question.id, NOT_APPLICABLE)
@@ -211,7 +211,7 @@ class ScanMaker:
                 answer = _answer(cell)
                 value = answer_value(self.instrument.questionnaire, question.item, answer)
                 answers[question.id] = value
-            elif question.kind is Kind.YES_NO and cell != NOT_APPLICABLE:
+            elif question.kind is QuestionKind.YES_NO and cell != NOT_APPLICABLE:
                 answers[question.id] = _yes_no(cell)
         return answers
 
@@ -271,4 +271,4 @@ class Scorecards:
             for item in scales.items
         ]
         responses = nw.from_native(self._frame[places].select(cells), eager_only=True)
-        return _Scored(scales, score(responses, scales).to_native(), places)
+        return _Scored(scales, score_responses(responses, scales).to_native(), places)

@@ -13,8 +13,8 @@ from pathlib import Path
 from slimscan.durable import cannot_write
 from slimscan.errors import Fault, input_error
 
-NAME = ".journal"
-ENDING = ".jsonl"
+_NAME = ".journal"
+_ENDING = ".jsonl"
 
 
 @dataclass
@@ -48,8 +48,8 @@ def open_journal(folder: Path, shard: tuple[int, int] = (1, 1)) -> Iterator[Jour
     `InputError` when another run has it, `MachineError` when the folder cannot be written.
     """
     number, of = shard
-    name = NAME if of == 1 else f"{NAME}-{number}-of-{of}"
-    path = folder / f"{name}{ENDING}"
+    name = _NAME if of == 1 else f"{_NAME}-{number}-of-{of}"
+    path = folder / f"{name}{_ENDING}"
     with _held_alone(folder, name):
         try:
             handle = _opened(path)
@@ -96,7 +96,7 @@ def _write_all(handle: int, content: bytes) -> None:
 def _read_all(folder: Path) -> dict[str, str]:
     """What the journals say was made last; a line that is not whole says nothing."""
     entries: list[tuple[int, str, str]] = []
-    for path in folder.glob(f"{NAME}*{ENDING}"):
+    for path in folder.glob(f"{_NAME}*{_ENDING}"):
         for line in path.read_bytes().splitlines():
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 entry = json.loads(line)

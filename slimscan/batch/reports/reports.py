@@ -25,7 +25,7 @@ from slimscan.batch.reports.jobs import (
 )
 from slimscan.batch.reports.journal import Journal, open_journal
 from slimscan.batch.reports.worker import ReportMaker, Trouble
-from slimscan.batch.workers import Crew, Loss, Outcome, spread
+from slimscan.batch.workers import Crew, JobOutcome, Loss, spread
 from slimscan.errors import Fault, MachineError, Problem, usage_error
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.look import PLAIN, Look
@@ -36,13 +36,13 @@ from slimscan.staff.released import ReleasedStaff
 if TYPE_CHECKING:
     import polars as pl
 
-FORMATS = {"pdf": ("pdf",), "html": ("html",), "both": ("pdf", "html")}
+_FORMATS = {"pdf": ("pdf",), "html": ("html",), "both": ("pdf", "html")}
 SLICE = 500
 """How many leaders are scored, and their staff released, at a time."""
 
 _HALF_WRITTEN = re.compile(r"\.(?:[a-z0-9-]+-)?([0-9a-f]{16})(?:\.\w*)?-\w+")
 
-Progress = Callable[[int, int, int], None]
+ReportProgress = Callable[[int, int, int], None]
 """Is told how many reports are done, of how many, and how many failed; first before any is made."""
 
 Released = Callable[[Sequence[str]], Mapping[str, ReleasedStaff]]
@@ -97,7 +97,7 @@ def make_reports(  # noqa: PLR0913
     instrument: Instrument,
     order: ReportOrder,
     *,
-    progress: Progress | None = None,
+    progress: ReportProgress | None = None,
     released: Released | None = None,
 ) -> MadeReports:
     """Make a report in `folder` for every leader in the Parquet file `answers`.
@@ -108,8 +108,8 @@ def make_reports(  # noqa: PLR0913
     the folder, `MachineError` when nothing can be written; `KeyboardInterrupt` stops the workers at
     once.
     """
-    if order.format not in FORMATS:
-        raise usage_error(Fault.FORMAT_UNKNOWN, id=order.format, known=", ".join(FORMATS))
+    if order.format not in _FORMATS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=order.format, known=", ".join(_FORMATS))
     leaders = read_leaders(answers, order.shard)
     with open_journal(folder, order.shard) as journal:
         run = _Run(folder, instrument, order, leaders, journal, progress, released)
@@ -126,7 +126,7 @@ class _Run:
         order: ReportOrder,
         leaders: Leaders,
         journal: Journal,
-        progress: Progress | None,
+        progress: ReportProgress | None,
         released: Released | None,
     ) -> None:
         self._folder = folder
@@ -181,14 +181,14 @@ class _Run:
 
     def _missing(self, scan: Scan, content: str) -> tuple[tuple[str, Path], ...]:
         name = _name(scan)
-        files = [(form, f"{name}.{form}") for form in FORMATS[self._order.format]]
+        files = [(form, f"{name}.{form}") for form in _FORMATS[self._order.format]]
         return tuple(
             (form, self._folder / file)
             for form, file in files
             if not self._journal.has(file, content)
         )
 
-    def _note(self, outcome: Outcome[ReportJob, Trouble | None]) -> None:
+    def _note(self, outcome: JobOutcome[ReportJob, Trouble | None]) -> None:
         job, trouble = outcome.job, outcome.value
         if outcome.lost:
             self._fail(job.scan, _loss(outcome.lost, self._order.seconds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slimscan.batch.organisations.cells import Place
+from slimscan.batch.organisations.cells import CellPlace
 from slimscan.batch.organisations.standings import Spread
 from slimscan.batch.summary.quality import QualityView, quality_view
 from slimscan.batch.summary.summary import AudienceSummary, Summary
@@ -16,8 +16,8 @@ from slimscan.report import charts
 from slimscan.report.wording import whole, wording_of
 from slimscan.scoring.scales import OVERALL
 
-ALL: Place = ("", "")
-MOST_ITEMS = 5
+ALL: CellPlace = ("", "")
+_MOST_ITEMS = 5
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def _tables(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
             yield CellTable(tell.own[title], rows)
 
 
-def _row(tell: Teller, told: AudienceSummary, place: Place, name: str) -> CellRow:
+def _row(tell: Teller, told: AudienceSummary, place: CellPlace, name: str) -> CellRow:
     levers = [lever.id for lever in tell.summary.instrument.questionnaire.levers]
     spreads = [told.spreads.get(scale, {}).get(place) for scale in (OVERALL, *levers)]
     counts = [spread.n for spread in spreads if spread]
@@ -267,7 +267,7 @@ def _row(tell: Teller, told: AudienceSummary, place: Place, name: str) -> CellRo
 
 def _items(tell: Teller, told: AudienceSummary, best: bool) -> tuple[ItemRow, ...]:
     """The items with the highest means, or the lowest; none of them is in both."""
-    most = min(MOST_ITEMS, len(told.items) // 2)
+    most = min(_MOST_ITEMS, len(told.items) // 2)
     ranked = sorted(told.items, key=lambda one: (-one.mean if best else one.mean, one.id))
     return tuple(
         item_row(tell, one.id, str(whole(one.mean)), told.audience) for one in ranked[:most]

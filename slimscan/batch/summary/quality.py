@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from slimscan.batch.summary.statistics import Reliability
-from slimscan.batch.summary.summary import COUNTS, AudienceSummary
+from slimscan.batch.summary.summary import COUNT_COLUMNS, AudienceSummary
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
 from slimscan.report.wording import whole
 
@@ -42,12 +42,12 @@ def quality_view(tell: Teller) -> QualityView:
     """What was read, what deserves a look, and how reliable the scales are."""
     summary, own = tell.summary, tell.own
     return QualityView(
-        columns=tuple(own[f"count.{name}"] for name in COUNTS),
+        columns=tuple(own[f"count.{name}"] for name in COUNT_COLUMNS),
         files=tuple(
-            (one.file, one.tool, tuple(tell.number(getattr(one, name)) for name in COUNTS))
+            (one.file, one.tool, tuple(tell.number(getattr(one, name)) for name in COUNT_COLUMNS))
             for one in summary.files
         ),
-        total=tuple(tell.number(summary.counted(name)) for name in COUNTS),
+        total=tuple(tell.number(summary.counted(name)) for name in COUNT_COLUMNS),
         flags=tuple(own(f"flag.{flag}", n=tell.number(n)) for flag, n in summary.flags.items()),
         missed=_missed(tell),
         alpha_audiences=tuple(

@@ -33,7 +33,7 @@ FLAGS = ("all_equal", "half_missing")
 
 FLAGGED = "flags"
 
-DECIMALS = 9
+_DECIMALS = 9
 """Sums of broken numbers differ in their last digits from run to run, so these are left out."""
 
 _FINEST = 10_000
@@ -287,8 +287,8 @@ def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Rel
     return Reliability(
         scale=scale,
         n=n,
-        mean=round(row[f"{scale}__mean"], DECIMALS),
-        sd=round(row[f"{scale}__sd"], DECIMALS),
+        mean=round(row[f"{scale}__mean"], _DECIMALS),
+        sd=round(row[f"{scale}__sd"], _DECIMALS),
         alpha=k / (k - 1) * (1 - sum(scatters) / spread) if k > 1 and spread else None,
         item_rest=tuple(rests) if k > 1 else (),
     )

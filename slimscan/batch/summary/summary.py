@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, BatchFolder, FileCount
-from slimscan.batch.organisations.cells import Place
+from slimscan.batch.organisations.cells import CellPlace
 from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
@@ -40,10 +40,10 @@ from slimscan.scoring.scales import Scales
 if TYPE_CHECKING:
     import polars as pl
 
-FORMAT = 1
-KIND = "summary"
+_FORMAT = 1
+_KIND = "summary"
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
-COUNTS = ("read", "scored", "rejected", "blank", "duplicates")
+COUNT_COLUMNS = ("read", "scored", "rejected", "blank", "duplicates")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class AudienceSummary:
     audience: Audience
     by_name: bool
     """Whether organisations are counted; otherwise respondents are."""
-    spreads: Mapping[str, Mapping[Place, Spread]]
+    spreads: Mapping[str, Mapping[CellPlace, Spread]]
     """By scale, for every cell that may be shown."""
     items: tuple[ItemMean, ...]
     reliability: tuple[Reliability, ...]
@@ -83,7 +83,7 @@ class Summary:
     flags: Mapping[str, int]
 
     def counted(self, name: str) -> int:
-        """A count over all files, by its name in `COUNTS`."""
+        """A count over all files, by its name in `COUNT_COLUMNS`."""
         return sum(getattr(one, name) for one in self.files)
 
 
@@ -202,14 +202,15 @@ def summary_document(summary: Summary) -> dict[str, Any]:
     """The summary as plain data for JSON."""
     questionnaire = summary.instrument.questionnaire
     return {
-        "format": FORMAT,
-        "kind": KIND,
+        "format": _FORMAT,
+        "kind": _KIND,
         "questionnaire": {"id": questionnaire.id, "version": questionnaire.version},
         "made_on": summary.made_on.isoformat(),
         "quick": summary.quick,
-        "counts": {name: summary.counted(name) for name in COUNTS},
+        "counts": {name: summary.counted(name) for name in COUNT_COLUMNS},
         "files": [
-            {"file": one.file, "tool": one.tool} | {name: getattr(one, name) for name in COUNTS}
+            {"file": one.file, "tool": one.tool}
+            | {name: getattr(one, name) for name in COUNT_COLUMNS}
             for one in summary.files
         ],
         "flags": dict(summary.flags),
@@ -246,7 +247,7 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
     }
 
 
-def _cell(place: Place, spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
+def _cell(place: CellPlace, spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
     sector, size = place
     percentiles = zip(PERCENTILES, spread.percentiles, strict=True)
     return {

@@ -7,15 +7,15 @@ first row holds the questions, and that every row below is a respondent.
 from __future__ import annotations
 
 from slimscan.imports.tools.headed import first_row, rows_below
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 
 def _recognises(sheet: Sheet) -> bool:  # noqa: ARG001
     return False
 
 
-def _read(sheet: Sheet) -> Table:
-    return Table(tuple(map(Header, first_row(sheet))), rows_below(sheet))
+def _read(sheet: Sheet) -> AnswerTable:
+    return AnswerTable(tuple(map(Header, first_row(sheet))), rows_below(sheet))
 
 
 TOOL = Tool("excel", "Excel", ("csv", "xlsx"), _recognises, _read)

@@ -10,7 +10,7 @@ from slimscan.imports.tools.headed import (
     not_an_export,
     rows_below,
 )
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _TITLE = "Google Forms"
 _DUTCH_TIMESTAMP = "tijdstempel"
@@ -31,14 +31,14 @@ def recognises(sheet: Sheet) -> bool:
     return first == (_DUTCH_TIMESTAMP,)
 
 
-def read(sheet: Sheet) -> Table:
+def read(sheet: Sheet) -> AnswerTable:
     """The answers; only where the headers are Dutch is it known that days come before months."""
     headers = first_row(sheet)
     if not headers or headers[0].casefold() not in _TIMESTAMPS:
         raise not_an_export(sheet, _TITLE, "Timestamp / Tijdstempel")
     columns = (Header(headers[0], person="measured_on"), *map(_header, headers[1:]))
     dutch = headers[0].casefold() == _DUTCH_TIMESTAMP
-    return Table(columns, rows_below(sheet), day_first=True if dutch else None)
+    return AnswerTable(columns, rows_below(sheet), day_first=True if dutch else None)
 
 
 def _header(header: str) -> Header:

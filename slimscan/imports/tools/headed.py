@@ -8,7 +8,7 @@ from itertools import islice
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.headers import plain, shown
-from slimscan.imports.tools.tool import Passed, Row, Sheet
+from slimscan.imports.tools.tool import Passed, Sheet, SheetRow
 
 Cells = Sequence[object]
 
@@ -37,7 +37,7 @@ class Answers:
     """Makes another value of every cell."""
     passed: Passed = field(default_factory=Passed)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[SheetRow]:
         self.passed.rows = 0
         for number, cells in islice(self.sheet.rows, self.headers, None):
             if self.passed_over and self.passed_over(cells):
@@ -48,7 +48,7 @@ class Answers:
                 yield number, cells
 
 
-def rows_below(sheet: Sheet) -> Iterable[Row]:
+def rows_below(sheet: Sheet) -> Iterable[SheetRow]:
     """The rows below a single header row."""
     return Answers(sheet)
 
@@ -60,7 +60,7 @@ def cell_text(cells: Cells, place: int | None) -> str:
     return str(cells[place]).strip().casefold()
 
 
-def place_of(headers: Sequence[str], *names: str) -> int | None:
+def column_place(headers: Sequence[str], *names: str) -> int | None:
     """Where the first of these names stands among case-folded headers."""
     return next((headers.index(name) for name in names if name in headers), None)
 

@@ -6,13 +6,13 @@ from slimscan.imports.tools.headed import (
     Answers,
     Cells,
     cell_text,
+    column_place,
     endings,
     first_row,
     folded,
     not_an_export,
-    place_of,
 )
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _TITLE = "KoboToolbox"
 _WHO, _WHEN, _REVIEW = "_uuid", "_submission_time", "_validation_status"
@@ -41,19 +41,19 @@ def recognises(sheet: Sheet) -> bool:
     return {"_id", _WHO, _WHEN} <= set(folded(first_row(sheet)))
 
 
-def read(sheet: Sheet) -> Table:
+def read(sheet: Sheet) -> AnswerTable:
     """The submissions; those that were not approved on review are passed over."""
     headers = first_row(sheet)
     names = folded(headers)
-    review = place_of(names, _REVIEW)
-    if place_of(names, _WHO, "_id") is None:
+    review = column_place(names, _REVIEW)
+    if column_place(names, _WHO, "_id") is None:
         raise not_an_export(sheet, _TITLE, "_id, _uuid, _submission_time")
 
     def rejected(cells: Cells) -> bool:
         return cell_text(cells, review) in _REJECTED
 
     rows = Answers(sheet, passed_over=rejected)
-    return Table(tuple(map(_header, headers)), rows, passed=rows.passed)
+    return AnswerTable(tuple(map(_header, headers)), rows, passed=rows.passed)
 
 
 def _header(header: str) -> Header:

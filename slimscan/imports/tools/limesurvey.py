@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from slimscan.imports.tools.headed import Answers, Cells, first_row, not_an_export
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 from slimscan.scoring.responses import State
 
 _TITLE = "LimeSurvey"
@@ -58,7 +58,7 @@ def recognises(sheet: Sheet) -> bool:
     return _by_name(first_row(sheet)).keys() >= set(_FIRST) or bool(_by_content(sheet))
 
 
-def read(sheet: Sheet) -> Table:
+def read(sheet: Sheet) -> AnswerTable:
     """The responses; those that were not submitted are passed over."""
     headers = first_row(sheet)
     own = _by_name(headers) or _by_content(sheet)
@@ -68,7 +68,7 @@ def read(sheet: Sheet) -> Table:
     unfinished = None if submitted is None else partial(_empty, submitted)
     rows = Answers(sheet, passed_over=unfinished)
     names = {place: name for name, place in own.items()}
-    return Table(
+    return AnswerTable(
         headers=tuple(_header(text, names.get(place)) for place, text in enumerate(headers)),
         rows=rows,
         codes=_STATES,

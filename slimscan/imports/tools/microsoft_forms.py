@@ -6,12 +6,12 @@ import re
 
 from slimscan.imports.tools.headed import (
     Answers,
+    column_place,
     first_row,
     folded,
     not_an_export,
-    place_of,
 )
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _TITLE = "Microsoft Forms"
 _START = ("start time", "begintijd")
@@ -32,18 +32,18 @@ _REPEATED = re.compile(r"^(.*\D)\d{1,2}$")
 def recognises(sheet: Sheet) -> bool:
     """Whether the sheet starts with the number and the times that Microsoft gives every answer."""
     headers = folded(first_row(sheet))
-    times = place_of(headers, *_START), place_of(headers, *_COMPLETION)
+    times = column_place(headers, *_START), column_place(headers, *_COMPLETION)
     return headers[:1] == ("id",) and None not in times
 
 
-def read(sheet: Sheet) -> Table:
+def read(sheet: Sheet) -> AnswerTable:
     """The answers; names and e-mail addresses are passed over."""
     headers = first_row(sheet)
     names = folded(headers)
-    if place_of(names, *_COMPLETION) is None:
+    if column_place(names, *_COMPLETION) is None:
         raise not_an_export(sheet, _TITLE, "ID, Start time, Completion time")
     columns = tuple(_header(header, names) for header in headers)
-    return Table(columns, Answers(sheet, change=_single))
+    return AnswerTable(columns, Answers(sheet, change=_single))
 
 
 def _header(header: str, names: tuple[str, ...]) -> Header:

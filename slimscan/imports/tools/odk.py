@@ -6,13 +6,13 @@ from slimscan.imports.tools.headed import (
     Answers,
     Cells,
     cell_text,
+    column_place,
     endings,
     first_row,
     folded,
     not_an_export,
-    place_of,
 )
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _TITLE = "ODK Central"
 _WHO, _WHEN = "key", "submissiondate"
@@ -38,20 +38,20 @@ def recognises(sheet: Sheet) -> bool:
     return {_WHO, _WHEN, "submitterid"} <= set(folded(first_row(sheet)))
 
 
-def read(sheet: Sheet) -> Table:
+def read(sheet: Sheet) -> AnswerTable:
     """The submissions; what was rejected on review or stayed encrypted is passed over."""
     headers = first_row(sheet)
     names = folded(headers)
     if not {_WHO, _WHEN} <= set(names):
         raise not_an_export(sheet, _TITLE, "SubmissionDate, KEY")
-    review, status = place_of(names, "reviewstate"), place_of(names, "status")
+    review, status = column_place(names, "reviewstate"), column_place(names, "status")
 
     def no_answers(cells: Cells) -> bool:
         encrypted = cell_text(cells, status) == "not decrypted"
         return encrypted or cell_text(cells, review) == "rejected"
 
     rows = Answers(sheet, passed_over=no_answers)
-    return Table(tuple(map(_header, headers)), rows, passed=rows.passed)
+    return AnswerTable(tuple(map(_header, headers)), rows, passed=rows.passed)
 
 
 def _header(header: str) -> Header:

@@ -14,7 +14,7 @@ from slimscan.imports.tools.headed import (
     folded,
     not_an_export,
 )
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _TITLE = "Qualtrics"
 _IMPORT_ID = re.compile(r"""["']ImportId["']""")
@@ -63,7 +63,7 @@ def recognises(sheet: Sheet) -> bool:
     return older or {"responseid", "responseset"} <= set(tags)
 
 
-def read(sheet: Sheet) -> Table:
+def read(sheet: Sheet) -> AnswerTable:
     """The responses; previews, tests and unfinished ones are passed over."""
     heading = _heading(sheet)
     own = heading.own
@@ -85,7 +85,7 @@ def read(sheet: Sheet) -> Table:
         _header(heading, place, "measured_on" if place == when else None)
         for place in range(len(own))
     )
-    return Table(headers, rows, passed=rows.passed, numbered=True)
+    return AnswerTable(headers, rows, passed=rows.passed, numbered=True)
 
 
 def _heading(sheet: Sheet) -> _Heading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slimscan.errors import Fault, input_error
 from slimscan.imports.headers import shown
 from slimscan.imports.tools.headed import rows_below
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _BESIDE = frozenset({"notes", "figures", "evidence", "targets", "questionnaire"})
 """Parts of an answer file that hold no answers: free text stays out."""
@@ -16,12 +16,12 @@ _SILENT = frozenset(
 """Keys of an answer file beside the answers that say nothing about a respondent."""
 
 
-def _read(sheet: Sheet) -> Table:
+def _read(sheet: Sheet) -> AnswerTable:
     if not sheet.first:
         raise input_error(Fault.TABLE_EMPTY, sheet.file)
     _, names = sheet.first[0]
     header = _key if sheet.kind == "json" else _column
-    return Table(tuple(header(str(name or "")) for name in names), rows_below(sheet))
+    return AnswerTable(tuple(header(str(name or "")) for name in names), rows_below(sheet))
 
 
 def _column(name: str) -> Header:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slimscan.imports.tools.headed import endings, first_row, not_an_export, rows_below
-from slimscan.imports.tools.tool import Header, Sheet, Table, Tool
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _TITLE = "SurveyJS"
 _COMMENT = "-comment"
@@ -20,12 +20,12 @@ def recognises(sheet: Sheet) -> bool:
     return theirs and not ours
 
 
-def read(sheet: Sheet) -> Table:
+def read(sheet: Sheet) -> AnswerTable:
     """The answers; the text of an option "other" is passed over."""
     headers = first_row(sheet)
     if sheet.kind != "json":
         raise not_an_export(sheet, _TITLE, "JSON")
-    return Table(tuple(map(_header, headers)), rows_below(sheet))
+    return AnswerTable(tuple(map(_header, headers)), rows_below(sheet))
 
 
 def _header(header: str) -> Header:

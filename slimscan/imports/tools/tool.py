@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from slimscan.errors import Problem
 
-Row = tuple[int, Sequence[object]]
+SheetRow = tuple[int, Sequence[object]]
 """The number of a row as a person counts in that file, and its cells."""
 
 SHOWN_FIRST = 5
@@ -26,9 +26,9 @@ class Sheet:
     kind: str
     name: str
     """The sheet's name in a workbook, the member's in a zip; else empty."""
-    first: tuple[Row, ...]
+    first: tuple[SheetRow, ...]
     """The first rows with anything in them, at most `SHOWN_FIRST`."""
-    rows: Iterable[Row]
+    rows: Iterable[SheetRow]
     """Every row with anything in it, those of `first` included; read as they are asked for.
 
     They may be gone through more than once.
@@ -59,11 +59,11 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class Table:
+class AnswerTable:
     """The answers in a sheet: its columns, and the rows of respondents only."""
 
     headers: tuple[Header, ...]
-    rows: Iterable[Row]
+    rows: Iterable[SheetRow]
     missing: frozenset[str] = frozenset()
     """How this tool writes that nothing was answered, case-folded, beside what always counts."""
     codes: Mapping[str, str] | None = None
@@ -92,5 +92,5 @@ class Tool:
     """What its exports are made of: csv, xlsx, json."""
     recognises: Callable[[Sheet], bool]
     """Whether only this tool can have made the sheet; when it is not clear, it is not."""
-    read: Callable[[Sheet], Table]
+    read: Callable[[Sheet], AnswerTable]
     """Raises `InputError` when the sheet cannot be an export of this tool."""

@@ -118,7 +118,7 @@ def _state(state: PreconditionState | None) -> str:
     return {True: "in_order", False: "not_in_order", None: "unknown"}[state.in_order]
 
 
-def figure_views(comparison: Comparison, say: Wording) -> tuple[FigurePairView, ...]:
+def figure_pair_views(comparison: Comparison, say: Wording) -> tuple[FigurePairView, ...]:
     """The outcome figures that were given at either time."""
     return tuple(
         FigurePairView(

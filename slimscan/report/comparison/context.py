@@ -15,10 +15,10 @@ from slimscan.report.comparison.beside import (
     LeftOutView,
     condition_views,
     deed_views,
-    figure_views,
+    figure_pair_views,
     left_out_views,
 )
-from slimscan.report.comparison.staff import StaffView, staff_view
+from slimscan.report.comparison.staff import StaffChangeView, staff_change_view
 from slimscan.report.comparison.words import (
     Direction,
     ValueView,
@@ -100,7 +100,7 @@ class ComparisonContext:
     conditions: tuple[ConditionView, ...]
     figures: tuple[FigurePairView, ...]
     left_out: tuple[LeftOutView, ...]
-    staff: StaffView | None
+    staff: StaffChangeView | None
 
 
 def comparison_context(comparison: Comparison, language: str) -> ComparisonContext:
@@ -127,9 +127,11 @@ def comparison_context(comparison: Comparison, language: str) -> ComparisonConte
         ),
         deeds=deed_views(comparison, language),
         conditions=condition_views(comparison, say, own),
-        figures=figure_views(comparison, say),
+        figures=figure_pair_views(comparison, say),
         left_out=left_out_views(comparison, say, own),
-        staff=staff_view(comparison.staff, _names(comparison, say, own), _main(comparison), own),
+        staff=staff_change_view(
+            comparison.staff, _names(comparison, say, own), _main(comparison), own
+        ),
     )
 
 

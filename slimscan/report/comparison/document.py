@@ -8,17 +8,17 @@ from typing import Any
 from slimscan.comparison.comparison import Comparison, ScaleChange
 from slimscan.plan.advice import PreconditionState
 from slimscan.plan.working_list import Deed, what_we_did
-from slimscan.report.comparison.staff import staff_document
+from slimscan.report.comparison.staff import staff_change_document
 from slimscan.scan.model import Scan
 from slimscan.scoring.scorecard import Score
 
-FORMAT = 1
+_FORMAT = 1
 
 
 def comparison_document(comparison: Comparison, language: str) -> dict[str, Any]:
     """The comparison as plain data; numbers unrounded, null where there is nothing to compare."""
     return {
-        "format": FORMAT,
+        "format": _FORMAT,
         "organisation": comparison.followup.profile.organisation,
         "baseline": _scan(comparison.baseline),
         "followup": _scan(comparison.followup),
@@ -40,7 +40,7 @@ def comparison_document(comparison: Comparison, language: str) -> dict[str, Any]
             }
             for one in comparison.items
         ],
-        "staff": staff_document(comparison.staff),
+        "staff": staff_change_document(comparison.staff),
         "left_out": [
             {"id": one.id, "why": one.why.value, "where": one.where.value}
             for one in comparison.left_out

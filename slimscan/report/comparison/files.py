@@ -6,21 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimscan.comparison.comparison import Comparison
-from slimscan.durable import write_durably
+from slimscan.durable import PASSED_ON, write_durably
 from slimscan.errors import Fault, usage_error
 from slimscan.report.comparison.context import comparison_context
 from slimscan.report.comparison.document import comparison_json
 from slimscan.report.html import render_page, themed
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
-from slimscan.report.scan.files import FORMATS, READABLE, place_for
+from slimscan.report.scan.files import REPORT_FORMATS, place_for
 from slimscan.scan.model import Scan
 from slimscan.scan.store import report_stem
 
-TEMPLATE = "comparison.html.j2"
+_TEMPLATE = "comparison.html.j2"
 SUFFIX = "follow-up"
-PAPER = ("base", "charts", "pages", "comparison")
-SCREEN = ("base", "charts", "screen", "pages", "comparison", "comparison-screen")
+_PAPER = ("base", "charts", "pages", "comparison")
+_SCREEN = ("base", "charts", "screen", "pages", "comparison", "comparison-screen")
 
 
 def write_comparison(  # noqa: PLR0913, PLR0917
@@ -33,13 +33,13 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     look: Look = PLAIN,
 ) -> Path:
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
-    if format not in FORMATS:
-        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(FORMATS))
+    if format not in REPORT_FORMATS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(REPORT_FORMATS))
     told = anonymised(comparison) if anonymous else comparison
     # The id stays in the name: without it two anonymous comparisons would have the same one.
     stem = report_stem(told.followup.changed(id=comparison.followup.id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
-    write_durably(path, _content(told, format, language, look), READABLE)
+    write_durably(path, _content(told, format, language, look), PASSED_ON)
     return path
 
 
@@ -57,8 +57,8 @@ def render_comparison(
 ) -> str:
     """The comparison as one page of HTML."""
     context = comparison_context(comparison, language)
-    styles = themed(PAPER if for_pdf else SCREEN, look)
-    return render_page(TEMPLATE, styles, for_pdf, look, comparison=context, words=context.words)
+    styles = themed(_PAPER if for_pdf else _SCREEN, look)
+    return render_page(_TEMPLATE, styles, for_pdf, look, comparison=context, words=context.words)
 
 
 def _nameless(scan: Scan) -> Scan:

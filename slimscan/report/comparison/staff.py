@@ -13,7 +13,7 @@ from slimscan.report.comparison.words import signed
 
 
 @dataclass(frozen=True)
-class StaffRow:
+class StaffChangeRow:
     """One scale of a group in both waves; a `whole` one is no aspect of a lever."""
 
     name: str
@@ -31,21 +31,21 @@ class TeamView:
 
     name: str
     people: str
-    rows: tuple[StaffRow, ...]
+    rows: tuple[StaffChangeRow, ...]
 
 
 @dataclass(frozen=True)
-class StaffView:
+class StaffChangeView:
     """The staff part of a comparison: everyone together, then the teams."""
 
     people: str
-    rows: tuple[StaffRow, ...]
+    rows: tuple[StaffChangeRow, ...]
     teams: tuple[TeamView, ...]
 
 
-def staff_view(
+def staff_change_view(
     staff: StaffChange | None, names: Mapping[str, str], main: Collection[str], own: Words
-) -> StaffView | None:
+) -> StaffChangeView | None:
     """The scales in the order of `names`, of a team only the `main` ones; nothing when no change
     may be shown."""
     if staff is None or not staff.shown:
@@ -58,14 +58,14 @@ def staff_view(
         )
         for cell in staff.teams
     )
-    return StaffView(
+    return StaffChangeView(
         people=_people(staff, TOTAL, own),
         rows=_rows(staff, TOTAL, names, main, own),
         teams=tuple(teams),
     )
 
 
-def staff_document(staff: StaffChange | None) -> dict[str, Any] | None:
+def staff_change_document(staff: StaffChange | None) -> dict[str, Any] | None:
     """The staff part as plain data; null where a value is not shown."""
     if staff is None or not staff.shown:
         return None
@@ -98,7 +98,7 @@ def _scales(staff: StaffChange, cell: Cell) -> list[dict[str, Any]]:
 
 def _rows(
     staff: StaffChange, cell: Cell, names: Mapping[str, str], main: Collection[str], own: Words
-) -> tuple[StaffRow, ...]:
+) -> tuple[StaffChangeRow, ...]:
     changes = staff.by_scale(cell)
     return tuple(
         _row(staff, changes[scale], name, scale in main, own)
@@ -109,9 +109,9 @@ def _rows(
 
 def _row(
     staff: StaffChange, change: ReleasedChange, name: str, whole: bool, own: Words
-) -> StaffRow:
+) -> StaffChangeRow:
     before, after = staff.values(change.cell, change.scale)
-    return StaffRow(
+    return StaffChangeRow(
         name=name,
         whole=whole,
         before=_mean(before, own),

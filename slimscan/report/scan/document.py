@@ -11,14 +11,14 @@ from slimscan.result import Result
 from slimscan.scan.workshop import people_band, shown_spread, table_votes, talk_first
 from slimscan.scoring.scorecard import Score
 
-FORMAT = 1
+_FORMAT = 1
 
 
 def result_document(result: Result) -> dict[str, Any]:
     """The result as plain data; numbers unrounded, a score that is not valid is null with `why`."""
     scan, card = result.scan, result.scorecard
     document = {
-        "format": FORMAT,
+        "format": _FORMAT,
         "scan": scan.id,
         "organisation": scan.profile.organisation,
         "measured_on": scan.measured_on.isoformat(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from slimscan.durable import write_durably
+from slimscan.durable import PASSED_ON, write_durably
 from slimscan.errors import Fault, input_error, usage_error
 from slimscan.language import words
 from slimscan.report.html import render_html
@@ -14,11 +14,10 @@ from slimscan.report.pdf import Attached, write_pdf
 from slimscan.report.scan.context import anonymised, report_context
 from slimscan.report.scan.document import result_json
 from slimscan.result import Result
-from slimscan.scan.attached import NAME, attachment_of
+from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.store import report_stem
 
-FORMATS = ("pdf", "html", "json")
-READABLE = 0o644
+REPORT_FORMATS = ("pdf", "html", "json")
 
 
 def write_report(  # noqa: PLR0913, PLR0917
@@ -38,8 +37,8 @@ def write_report(  # noqa: PLR0913, PLR0917
     anonymous. Raises `MachineError` when it cannot be written,
     and `InputError` when a file is in the way or the PDF would not be right.
     """
-    if format not in FORMATS:
-        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(FORMATS))
+    if format not in REPORT_FORMATS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(REPORT_FORMATS))
     told = anonymised(result) if anonymous else result
     # The id stays in the name: without it two anonymous reports would have the same one.
     name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
@@ -49,7 +48,7 @@ def write_report(  # noqa: PLR0913, PLR0917
         content = _pdf(told, told_in, look, None if anonymous else attachment_of(result.scan))
     else:
         content = _text(told, format, told_in, look)
-    write_durably(path, content, READABLE)
+    write_durably(path, content, PASSED_ON)
     return path
 
 
@@ -76,5 +75,5 @@ def _pdf(result: Result, language: str, look: Look, attachment: str | None) -> s
     context = replace(report_context(result, language), carries_answers=attachment is not None)
     html = render_html(context, for_pdf=True, look=look)
     about = words(language, "report")("pdf.attachment")
-    attached = Attached(NAME, attachment, about) if attachment else None
+    attached = Attached(ATTACHMENT_NAME, attachment, about) if attachment else None
     return write_pdf(html, result.scan.measured_on, look.pictures, attached)

@@ -10,7 +10,7 @@ from slimscan.report.wording import Wording
 from slimscan.result import Result
 from slimscan.scoring.scorecard import Score
 
-MOST_TOPICS = 2
+_MOST_TOPICS = 2
 MOST_LEVERS = 2
 
 
@@ -57,7 +57,7 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         opening=say.text(guide.opening),
         strong=tuple(_ask(say.text(guide.strong_question), names[name]) for name in strong),
         weak=tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak),
-        different=topic_sentences(result, say)[:MOST_TOPICS],
+        different=topic_sentences(result, say)[:_MOST_TOPICS],
         levers=_lever_questions(result, guide, say),
         avoid=tuple(say.text(text) for text in guide.avoid),
         closing=say.text(guide.closing),
@@ -66,9 +66,9 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
 
 def _topics(result: Result) -> tuple[list[str], list[str]]:
     """The highest and the lowest aspects; no aspect is in both."""
-    strong = [aspect.id for aspect in result.strengths[:MOST_TOPICS]]
+    strong = [aspect.id for aspect in result.strengths[:_MOST_TOPICS]]
     lowest = _lowest(result.scorecard.aspects)
-    return strong, [score.id for score in lowest if score.id not in strong][:MOST_TOPICS]
+    return strong, [score.id for score in lowest if score.id not in strong][:_MOST_TOPICS]
 
 
 def _lowest(scores: tuple[Score, ...]) -> list[Score]:

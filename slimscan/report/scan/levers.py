@@ -152,7 +152,7 @@ def score_view(
         lowest=lowest,
         reach=f"{reach[0]}–{reach[1]}" if reach else "",
         why=why,
-        bar=replace(charts.bar(edges, number, lowest, reach), others=_others(standing)),
+        bar=replace(charts.bar_marks(edges, number, lowest, reach), others=_others(standing)),
         reading=" ".join(filter(None, (own, marks_reading(standing, say)))),
     )
 

@@ -9,14 +9,14 @@ from typing import Any
 from slimscan.plan.working_list import PlanRow, WorkingList, title_of
 from slimscan.scan.model import Scan
 
-FORMAT = 1
+_FORMAT = 1
 
 
 def plan_document(plan: WorkingList, scan: Scan, today: date, language: str) -> dict[str, Any]:
     """The working list as plain data; an action that nobody chose yet has the status `proposed`."""
     coming = plan.upcoming(today)
     return {
-        "format": FORMAT,
+        "format": _FORMAT,
         "scan": scan.id,
         "organisation": scan.profile.organisation,
         "measured_on": scan.measured_on.isoformat(),

@@ -7,8 +7,8 @@ from datetime import date
 from slimscan.report.html import render_page
 from slimscan.report.pdf import write_pdf
 
-TEMPLATE = "paper_form.html.j2"
-STYLES = ("paper_form",)
+_TEMPLATE = "paper_form.html.j2"
+_STYLES = ("paper_form",)
 
 
 def paper_form_pdf(form: object, made_on: date) -> bytes:
@@ -21,4 +21,4 @@ def paper_form_pdf(form: object, made_on: date) -> bytes:
 
 def paper_form_html(form: object) -> str:
     """The pages before they are laid out."""
-    return render_page(TEMPLATE, STYLES, for_pdf=True, form=form)
+    return render_page(_TEMPLATE, _STYLES, for_pdf=True, form=form)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from slimscan.durable import write_durably
+from slimscan.durable import PASSED_ON, write_durably
 from slimscan.errors import Fault, input_error, usage_error
 from slimscan.language import words
 from slimscan.questionnaire.library import (
@@ -24,12 +24,12 @@ from slimscan.questionnaire.validation import closest
 from slimscan.report.html import render_page
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
-from slimscan.report.scan.files import READABLE, place_for
+from slimscan.report.scan.files import place_for
 from slimscan.report.wording import Wording
 
-FORMATS = ("pdf", "html")
-TEMPLATE = "worksheet.html.j2"
-STYLES = ("worksheet",)
+_FORMATS = ("pdf", "html")
+_TEMPLATE = "worksheet.html.j2"
+_STYLES = ("worksheet",)
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,15 @@ def write_worksheets(  # noqa: PLR0913
 
     Raises as `write_report` does.
     """
-    if format not in FORMATS:
-        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(FORMATS))
+    if format not in _FORMATS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(_FORMATS))
     sheets = chosen_worksheets(instrument, name)
     path = place_for(
         f"slimscan-{name or 'worksheets'}-{language}.{format}", output, overwrite=overwrite
     )
     html = render_worksheets(instrument, sheets, language, format == "pdf", look)
     content = write_pdf(html, date.today(), look.pictures) if format == "pdf" else html
-    write_durably(path, content, READABLE)
+    write_durably(path, content, PASSED_ON)
     return path
 
 
@@ -112,12 +112,12 @@ def render_worksheets(
     look: Look = PLAIN,
 ) -> str:
     """Worksheets as one page of HTML, each on a sheet of its own."""
-    say = wording(instrument, language)
+    say = sheet_wording(instrument, language)
     views = tuple(sheet_view(sheet, say) for sheet in sheets)
     title = views[0].title if len(views) == 1 else say("title")
     return render_page(
-        TEMPLATE,
-        STYLES,
+        _TEMPLATE,
+        _STYLES,
         for_pdf,
         look,
         sheets=views,
@@ -127,7 +127,7 @@ def render_worksheets(
     )
 
 
-def wording(instrument: Instrument, language: str) -> Wording:
+def sheet_wording(instrument: Instrument, language: str) -> Wording:
     """The words of worksheets; content without this language is in the questionnaire's first."""
     return Wording(words(language, "worksheet"), instrument.questionnaire.languages[0])
 
