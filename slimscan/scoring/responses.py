@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.questionnaire.models import Item, Outcome, Questionnaire
+from slimscan.shown import text_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -129,7 +130,7 @@ def _place_of(questionnaire: Questionnaire, item: Item, text: str) -> int | None
         wanted = int(code[1])
         return answer_set.codes.index(wanted) if wanted in answer_set.codes else None
     for language in questionnaire.languages:
-        sets_labels = [option.label[language] for option in answer_set.options]
+        sets_labels = [text_in(option.label, language) for option in answer_set.options]
         for labels in (sets_labels, questionnaire.option_labels(item, language)):
             folded = [label.casefold() for label in labels]
             if text.casefold() in folded:

@@ -24,8 +24,9 @@ from slimscan.report.scan.levers import AspectView, LeverView, lever_views, modu
 from slimscan.report.scan.plan import CaseView, PlanView, plan_view
 from slimscan.report.scan.staff import StaffView, staff_view
 from slimscan.report.scan.summary import SummaryView, summary_view
-from slimscan.report.wording import Wording, shortened, wording_of
 from slimscan.result import Result
+from slimscan.shown import Wording, wording_of
+from slimscan.text import shortened
 
 MOST_CASES = 3
 MOST_CASES_QUICK = 0
@@ -185,11 +186,11 @@ def _cover(result: Result, say: Wording) -> CoverView:
 def _profile(result: Result, say: Wording) -> tuple[tuple[str, str], ...]:
     profile, chosen = result.instrument.questionnaire.profile, result.scan.profile
     named = {
-        "sector": {sector.id: sector.name for sector in profile.sectors}.get(chosen.sector or ""),
-        "size": {size.id: size.name for size in profile.sizes}.get(chosen.size or ""),
-        "role": {role.id: role.name for role in profile.roles}.get(chosen.role or ""),
+        "sector": say.choice(profile.sectors, chosen.sector),
+        "size": say.choice(profile.sizes, chosen.size),
+        "role": say.choice(profile.roles, chosen.role),
     }
-    told = tuple((say(f"cover.{key}"), say.text(name)) for key, name in named.items() if name)
+    told = tuple((say(f"cover.{key}"), name) for key, name in named.items() if name)
     advisor = result.scan.advisor
     return (*told, (say("cover.advisor"), advisor)) if advisor else told
 
