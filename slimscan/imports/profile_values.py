@@ -39,7 +39,7 @@ class PersonReader:
         or can be read in two ways. Raises `InputError` for an error or a formula without a result.
         """
         if isinstance(cell, Unreadable):
-            raise unreadable(cell)
+            raise unreadable(cell, name)
         if cell is None:
             return ""
         if name == "measured_on":
