@@ -75,9 +75,6 @@ def _words(say: Wording) -> Words:
 
 def _group(result: Result, reference: Reference, say: Wording) -> str:
     """Whose scores they are: the sector and the size class, as far as the cell has them."""
-    profile = result.instrument.questionnaire.profile
-    names = (
-        say.choice(profile.sectors, reference.sector),
-        say.choice(profile.sizes, reference.size),
-    )
-    return ", ".join(filter(None, names)) or _words(say)["everyone"]
+    offered = result.instrument.questionnaire.profile.choices
+    named = [say.choice(offered[name], reference.place.get(name)) for name in offered]
+    return ", ".join(filter(None, named)) or _words(say)["everyone"]

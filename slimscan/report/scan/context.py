@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from slimscan.language import Words
+from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -184,13 +184,12 @@ def _cover(result: Result, say: Wording) -> CoverView:
 
 
 def _profile(result: Result, say: Wording) -> tuple[tuple[str, str], ...]:
-    profile, chosen = result.instrument.questionnaire.profile, result.scan.profile
+    chosen, own = result.scan.profile.chosen, words(say.language, PROFILE_WORDS)
     named = {
-        "sector": say.choice(profile.sectors, chosen.sector),
-        "size": say.choice(profile.sizes, chosen.size),
-        "role": say.choice(profile.roles, chosen.role),
+        own[f"{name}.cover"]: say.choice(choices, chosen[name])
+        for name, choices in result.instrument.questionnaire.profile.choices.items()
     }
-    told = tuple((say(f"cover.{key}"), name) for key, name in named.items() if name)
+    told = tuple((label, name) for label, name in named.items() if name)
     advisor = result.scan.advisor
     return (*told, (say("cover.advisor"), advisor)) if advisor else told
 
