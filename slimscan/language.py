@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, Problem, usage_error
@@ -77,6 +76,16 @@ def choose_language(asked: str | None) -> str:
     return DEFAULT
 
 
+def every_word(room: str, key: str) -> tuple[str, ...]:
+    """The words that stand under a key with `|` between them, in every language, in lower case."""
+    found = (
+        word.strip().casefold()
+        for language in languages()
+        for word in words(language, room)[key].split("|")
+    )
+    return tuple(dict.fromkeys(found))
+
+
 class _Given(dict[str, object]):
     """The values of a problem; one that is missing leaves a gap in the sentence."""
 
@@ -103,8 +112,3 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
         return text.format_map(_Given(values))
     except (ValueError, LookupError, AttributeError, TypeError):
         return text
-
-
-def language_path(language: str) -> Path:
-    """The folder of a language."""
-    return reports_folder() / "languages" / language
