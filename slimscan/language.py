@@ -76,6 +76,7 @@ def choose_language(asked: str | None) -> str:
     return DEFAULT
 
 
+@cache
 def every_word(room: str, key: str) -> tuple[str, ...]:
     """The words that stand under a key with `|` between them, in every language, in lower case."""
     found = (
