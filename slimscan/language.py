@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from slimscan.errors import Fault, Problem, usage_error
-from slimscan.places import reports_folder
+from slimscan.places import languages, reports_folder
 from slimscan.questionnaire.nodes import read_document
 
 DEFAULT = "nl"
@@ -35,13 +35,6 @@ class Words:
     def __getitem__(self, key: str) -> str:
         """The text as it stands, for templates."""
         return self.texts[key]
-
-
-def languages() -> tuple[str, ...]:
-    """The languages slimscan speaks."""
-    return tuple(
-        sorted(path.name for path in (reports_folder() / "languages").iterdir() if path.is_dir())
-    )
 
 
 @cache

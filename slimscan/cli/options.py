@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from slimscan.places import languages
+
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
 QuestionnaireOption = Annotated[
@@ -15,7 +17,11 @@ QuestionnaireOption = Annotated[
 ]
 LanguageOption = Annotated[
     str | None,
-    typer.Option("--lang", metavar="nl|en", help="Language; by default the one of the locale."),
+    typer.Option(
+        "--lang",
+        metavar="|".join(languages()),
+        help="Language; by default the one of the locale.",
+    ),
 ]
 OwnQuestionnaireOption = Annotated[
     str | None,
