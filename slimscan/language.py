@@ -17,6 +17,8 @@ from slimscan.places import reports_folder
 from slimscan.questionnaire.nodes import read_document
 
 DEFAULT = "nl"
+PROFILE_WORDS = "profile"
+"""The words for what is asked about the organisation and who answers, wherever it is shown."""
 
 
 @dataclass(frozen=True)

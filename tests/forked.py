@@ -179,7 +179,9 @@ def _enter(world: World, out: int, err: int) -> None:
             os.close(number)
         else:
             os.dup2(full if number in world.full else given, number)
-        there = None if number in world.closed else open(number, mode, closefd=False)
+        there = None
+        if number not in world.closed:
+            there = open(number, mode, closefd=False)  # noqa: SIM115
         setattr(sys, name, there)
         setattr(sys, f"__{name}__", there)
     if world.nobody:

@@ -80,7 +80,7 @@ def _reason(error: OSError) -> str:
 
 
 def _tell(problems: Iterable[Problem], code: ExitCode) -> int:
-    from slimscan.cli.language import spoken_language
+    from slimscan.cli.chosen_language import spoken_language
     from slimscan.terminal.problems import print_problems
 
     print_problems(problems, spoken_language())
