@@ -23,6 +23,7 @@ from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.shown import text_in
+from slimscan.text import spreadsheet_cell
 
 EMPTY_ROWS = 25
 _BOM = "\ufeff"
@@ -45,7 +46,7 @@ def _table(instrument: Instrument, choices: FormChoices) -> str:
     columns = [*person_columns(instrument, choices), *items]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(columns)
+    writer.writerow(map(spreadsheet_cell, columns))
     for number in range(1, EMPTY_ROWS + 1):
         writer.writerow([number, *[""] * (len(columns) - 1)])
     return text.getvalue()
