@@ -47,6 +47,17 @@ def slug(text: str, longest: int = 40) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-")
 
 
+_NAME = re.compile(r"[a-z0-9]{1,64}|[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){0,62}[a-z0-9]")
+
+
+def is_safe_name(name: str) -> bool:
+    """Whether a name that was read may become part of a path: small letters, digits, single `-`.
+
+    The one check of names: nothing that was read from a file becomes a path without it.
+    """
+    return _NAME.fullmatch(name) is not None and name not in _RESERVED
+
+
 def file_stem(name: str, identity: str) -> str:
     """A safe file name without ending: a slug of the name plus a short hash of the identity.
 

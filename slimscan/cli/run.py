@@ -30,6 +30,16 @@ def main() -> None:
     except Exception as error:
         _print([_bug(error)])
         sys.exit(ExitCode.BUG)
+    finally:
+        _warn_of_folders()
+
+
+def _warn_of_folders() -> None:
+    """Say once where this run wrote what a power cut may still undo; that is no reason to stop."""
+    if "slimscan.durable" in sys.modules:
+        from slimscan.durable import unsynced_folders
+
+        _print([Problem(Fault.NOT_DURABLE, {}, str(folder)) for folder in unsynced_folders()])
 
 
 def _speak_utf8() -> None:

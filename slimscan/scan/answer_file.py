@@ -26,6 +26,7 @@ KEYS = (
     "role",
     "head_count",
     "measured_on",
+    "adviser",
     "advisor",
     "language",
     "quick",
@@ -35,7 +36,7 @@ KEYS = (
     "evidence",
     "targets",
 )
-"""What an answer file may hold; everything may be left out."""
+"""What an answer file may hold; everything may be left out. `advisor` is another spelling."""
 
 FORM_KIND = "slimscan-answers"
 """What a file from slimscan's own form says that it is."""
@@ -133,7 +134,8 @@ class _Reader:
         self._read_date(content.get("measured_on"))
         self._read_head_count(content.get("head_count"))
         self._read_profile(content)
-        self.scan = self.scan.changed(advisor=clean_line(str(content.get("advisor") or "")))
+        adviser = content.get("adviser") or content.get("advisor") or ""
+        self.scan = self.scan.changed(advisor=clean_line(str(adviser)))
         by_id = {
             question.id: question for question in self._questions() if _beside_profile(question)
         }

@@ -101,6 +101,18 @@ class Scan(_Part):
         """A copy with these fields changed."""
         return self.model_copy(update=changes)
 
+    def anonymised(self) -> Scan:
+        """The scan without its id, names, and what people wrote themselves: the one rule for it."""
+        return self.changed(
+            id="",
+            questionnaire=self.questionnaire.model_copy(update={"folder": None}),
+            profile=self.profile.model_copy(update={"organisation": ""}),
+            advisor="",
+            notes={},
+            evidence={},
+            plan=tuple(one.model_copy(update={"owner": "", "result": ""}) for one in self.plan),
+        )
+
 
 def new_id() -> str:
     """An id for a new scan."""

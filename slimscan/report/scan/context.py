@@ -153,18 +153,7 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 def anonymised(result: Result) -> Result:
     """The result without names, the scan's id, and what people wrote themselves."""
-    scan = result.scan
-    nameless = {
-        "id": "",
-        "profile": scan.profile.model_copy(update={"organisation": ""}),
-        "advisor": "",
-        "notes": {},
-        "evidence": {},
-        "plan": tuple(
-            planned.model_copy(update={"owner": "", "result": ""}) for planned in scan.plan
-        ),
-    }
-    return replace(result, scan=scan.changed(**nameless))
+    return replace(result, scan=result.scan.anonymised())
 
 
 def _cover(result: Result, say: Wording) -> CoverView:
