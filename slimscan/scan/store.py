@@ -226,20 +226,21 @@ class Shelf:
         return self.folder / f"{scan_id}{ending}"
 
     def files(self) -> list[ScanFile]:
-        """All scan files, the one saved last first; raises `MachineError` for a closed folder."""
+        """All scan files, the one saved last first; `MachineError` for an unreadable folder."""
+        found = sorted(self._paths(), key=_saved, reverse=True)
+        return [ScanFile(path) for path in found]
+
+    def _paths(self) -> list[Path]:
+        """The paths of all scan files; a search by pattern would take a refusal for emptiness."""
         try:
             paths = list(self.folder.iterdir())
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return []
         except OSError as error:
             reason = error.strerror or str(error)
-            raise machine_error(Fault.FILE_UNREADABLE, self.folder, reason=reason) from None
-        found = [
-            path
-            for path in paths
-            if path.name.endswith(SCAN_ENDING) and not path.name.startswith(".")
-        ]
-        return [ScanFile(path) for path in sorted(found, key=_saved, reverse=True)]
+            raise machine_error(Fault.FOLDER_UNREADABLE, self.folder, reason=reason) from None
+        scans = (path for path in paths if path.name.endswith(SCAN_ENDING))
+        return [path for path in scans if not path.name.startswith(".")]
 
     def find(self, name: str | None) -> ScanFile:
         """A scan by (the start of) its id, its organisation, or its path; the last by default."""
