@@ -137,11 +137,12 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
     from slimscan.language import words
 
     changes = wishes.any or wanted.ics is not None
-    opening = open_to_change if changes else open_to_read
     with contextlib.ExitStack() as held:
-        opened = opening(wanted.scan, language)
         if changes:
+            opened = open_to_change(wanted.scan, language, wanted.questionnaire)
             opened = held.enter_context(opened.changing())
+        else:
+            opened = open_to_read(wanted.scan, language)
         opened, rows = _changed(opened, wishes, wanted.questionnaire, language)
         if wanted.ics is not None:
             _write_calendar(opened, rows, wanted.ics, wishes.today, language)

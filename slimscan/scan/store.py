@@ -175,8 +175,9 @@ class ScanFile:
         folder, scan_id = self.path.parent, self._id()
         shared = any(other.stem == scan_id for other in Shelf(folder).files() if other != self)
         beside = [] if shared else [folder / f"{scan_id}{ending}" for ending in BESIDE]
+        named = [self.path] if shared else [self.path, folder / f"{scan_id}{SCAN_ENDING}"]
+        copies = [KeptFile(path, "").copy for path in (*named, *beside)]
         older = folder.glob(f"{glob.escape(self.stem)}.format-*.json")
-        copies = [KeptFile(path, "").copy for path in (self.path, *beside)]
         paths = [*beside, *copies, *older, self.path]
         left = [one for path in paths for one in leftovers(path)]
         return [path for path in (*left, *paths) if path.exists()]
