@@ -27,6 +27,7 @@ from slimscan.cli.options import (
     YesOption,
 )
 from slimscan.errors import ExitCode
+from slimscan.report.formats import BATCH_REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +70,8 @@ def batch(
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
     format: Annotated[  # noqa: A002 the name users type
-        str, typer.Option("--format", metavar="pdf|html|both", help="What the reports are.")
+        str,
+        typer.Option("--format", metavar="|".join(BATCH_REPORTS), help="What the reports are."),
     ] = "pdf",
     jobs: Annotated[
         int | None,

@@ -78,3 +78,10 @@ WORKSHEETS = DocumentKind(
         "html": "slimscan.report.worksheets.worksheets:worksheets_html",
     }
 )
+
+BATCH_REPORTS: Mapping[str, tuple[str, ...]] = {
+    "pdf": ("pdf",),
+    "html": ("html",),
+    "both": ("pdf", "html"),
+}
+"""What the reports of a batch may be asked for as, with the formats that are then written."""
