@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from slimscan.errors import InputError, Problem
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
-from slimscan.result import result_of
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
 from slimscan.scan.opened import OpenedScan, open_file
 from slimscan.scan.questionnaire_of import check_fits, instrument_of
+from slimscan.scan.record import answers_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
+from slimscan.scoring.responses import Answer, Respondent, responses_frame
+from slimscan.scoring.scales import OVERALL, scales_of, score_responses
 from slimscan.staff.answers import load_staff
 from slimscan.text import slug
 
@@ -60,7 +62,37 @@ def list_scans(shelf: Shelf, today: date) -> tuple[ListedScan, ...]:
         _listed(one, scans, instruments, today) if isinstance(one, OpenedScan) else one
         for one in kept
     ]
-    return tuple(sorted(listed, key=_attention))
+    readable = [one for one in listed if isinstance(one, _Readable)]
+    overall = dict(zip(map(id, readable), _overall_scores(readable), strict=True))
+    rows = [
+        replace(one.listed, overall=overall[id(one)]) if isinstance(one, _Readable) else one
+        for one in listed
+    ]
+    return tuple(sorted(rows, key=_attention))
+
+
+@dataclass(frozen=True)
+class _Readable:
+    """A scan in the list that can be scored, with what that takes."""
+
+    listed: ListedScan
+    instrument: Instrument
+    answers: Mapping[str, Answer]
+
+
+def _overall_scores(scans: Sequence[_Readable]) -> list[float | None]:
+    """The overall score of each, those with the same questions in one go: a list may be long."""
+    alike: dict[tuple[int, bool], list[int]] = {}
+    for place, one in enumerate(scans):
+        alike.setdefault((id(one.instrument), one.listed.quick), []).append(place)
+    overall: list[float | None] = [None] * len(scans)
+    for (_, quick), places in alike.items():
+        scales = scales_of(scans[places[0]].instrument.questionnaire, quick)
+        people = [Respondent(scans[place].answers) for place in places]
+        scored = score_responses(responses_frame(scales.items, people), scales)
+        for place, score in zip(places, scored[OVERALL].to_list(), strict=True):
+            overall[place] = score
+    return overall
 
 
 def scans_json(listed: tuple[ListedScan, ...]) -> str:
@@ -113,18 +145,18 @@ def _opened(file: ScanFile) -> OpenedScan | ListedScan:
 
 def _listed(
     opened: OpenedScan, others: Sequence[Scan], instruments: dict[str, Instrument], today: date
-) -> ListedScan:
+) -> ListedScan | _Readable:
     scan, check = opened.scan, next_check(opened.scan, others)
     try:
         instrument = _instrument(scan, instruments)
         interview = begin(instrument, scan)
         check_fits(instrument, scan, opened.called)
-        overall = result_of(instrument, scan).scorecard.overall.score
+        answers = answers_of(instrument, scan)
     except InputError as error:
         told = error.problems[0]
         return ListedScan(scan.id, scan.profile.organisation, problem=told.fault, told=told)
     response, problem = _response(opened)
-    return ListedScan(
+    listed = ListedScan(
         id=scan.id,
         organisation=scan.profile.organisation,
         measured_on=scan.measured_on.isoformat(),
@@ -133,7 +165,6 @@ def _listed(
         asked=len(interview.questions) if interview.done else interview.position,
         questions=len(interview.questions),
         finished=scan.finished,
-        overall=overall,
         advisor=scan.advisor,
         response=response,
         next_check=check.isoformat() if check else None,
@@ -141,6 +172,7 @@ def _listed(
         problem=problem.fault if problem else None,
         told=problem,
     )
+    return _Readable(listed, instrument, answers)
 
 
 def _response(opened: OpenedScan) -> tuple[str | None, Problem | None]:

@@ -18,7 +18,15 @@ from slimscan.scan.attached import read_attached
 from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.model import Scan
 from slimscan.scan.questionnaire_of import instrument_of
-from slimscan.scan.store import SCAN_ENDING, STAFF_ENDING, ScanFile, Shelf, home_shelf, is_file
+from slimscan.scan.store import (
+    SCAN_ENDING,
+    STAFF_ENDING,
+    ScanFile,
+    Shelf,
+    find_file,
+    home_shelf,
+    is_file,
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ def open_scan(name: str | None = None) -> OpenedScan:
     path = Path(name or "")
     if is_report(path):
         return OpenedScan(read_attached(path), report=path)
-    return open_file(home_shelf().find(name))
+    return open_file(find_file(name))
 
 
 def open_file(file: ScanFile) -> OpenedScan:
@@ -110,7 +118,7 @@ def find_to_delete(name: str) -> ScanFile:
     path = Path(name)
     if is_report(path):
         raise input_error(Fault.SCAN_IS_REPORT, path)
-    file = home_shelf().find(name)
+    file = find_file(name)
     if not file.path.name.endswith(SCAN_ENDING):
         file.load()
     return file

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from slimscan.durable import cannot_write, leftovers, remove_leftovers, write_durably
-from slimscan.errors import Fault, InputError, input_error, machine_error
+from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
 from slimscan.places import home_folder
 from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.migration import migrate
@@ -99,9 +99,11 @@ class ScanFile:
     @property
     def called(self) -> str:
         """What names this scan in a command: its id at home, elsewhere its path."""
-        at_home = self.path.parent.resolve() == home_folder().resolve()
-        is_named = at_home and self.path.name.endswith(SCAN_ENDING)
-        return self.stem if is_named else shlex.quote(str(self.path))
+        with contextlib.suppress(MachineError):  # a home that is not known holds nothing
+            at_home = self.path.parent.resolve() == home_folder().resolve()
+            if at_home and self.path.name.endswith(SCAN_ENDING):
+                return self.stem
+        return shlex.quote(str(self.path))
 
     def load(self) -> Scan:
         """The scan; raises `InputError` when it is damaged or made by a newer slimscan."""
@@ -244,11 +246,7 @@ class Shelf:
         return [path for path in scans if not path.name.startswith(".")]
 
     def find(self, name: str | None) -> ScanFile:
-        """A scan by (the start of) its id, its organisation, or its path; the last by default."""
-        if name and is_file(Path(name)):
-            return ScanFile(Path(name))
-        if name and _looks_like_path(name):
-            raise input_error(Fault.FILE_MISSING, name)
+        """A scan by (the start of) its id, or its organisation; the last by default."""
         files = self.files()
         if not files:
             raise input_error(Fault.SCANS_NONE, folder=self.folder)
@@ -270,6 +268,15 @@ class Shelf:
 def home_shelf() -> Shelf:
     """Where the scans of this user are kept."""
     return Shelf(home_folder())
+
+
+def find_file(name: str | None) -> ScanFile:
+    """The file of a scan: at this path, or kept at home under this name; raises `InputError`."""
+    if name and is_file(Path(name)):
+        return ScanFile(Path(name))
+    if name and _looks_like_path(name):
+        raise input_error(Fault.FILE_MISSING, name)
+    return home_shelf().find(name)
 
 
 def report_stem(scan: Scan) -> str:
