@@ -13,7 +13,8 @@ import pytest
 
 from slimscan import pipeline
 from slimscan.errors import Fault, Problem
-from slimscan.language import languages, words
+from slimscan.language import words
+from slimscan.places import languages
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import Result
 from slimscan.scan_list import ListedScan
