@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 300
 LONGEST_NOTE = 2000
+SHORT_NAME = 60
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNWANTED = re.compile(
@@ -43,6 +44,11 @@ def clean(text: str, longest: int = LONGEST_NOTE) -> str:
 def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
     """Like `clean`, on one line with single spaces."""
     return " ".join(clean(text, longest * 2).split())[:longest].rstrip()
+
+
+def shortened(text: str, longest: int = SHORT_NAME) -> str:
+    """The text on one short line, for a running header; an ellipsis stands for what is left out."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def slug(text: str, longest: int = 40) -> str:

@@ -41,7 +41,7 @@ class PersonReader:
         Raises `InputError` for an error or a formula without a result.
         """
         if isinstance(cell, Unreadable):
-            raise unreadable(cell)
+            raise unreadable(cell, name)
         if cell is None:
             return ""
         if name == "measured_on":
