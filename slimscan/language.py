@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, Problem, usage_error
@@ -103,8 +102,3 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
         return text.format_map(_Given(values))
     except (ValueError, LookupError, AttributeError, TypeError):
         return text
-
-
-def language_path(language: str) -> Path:
-    """The folder of a language."""
-    return reports_folder() / "languages" / language
