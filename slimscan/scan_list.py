@@ -17,7 +17,6 @@ from slimscan.scan.questionnaire_of import instrument_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
 from slimscan.staff.answers import load_staff
-from slimscan.text import slug
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,8 @@ def _dates_ahead(scan: Scan, others: Sequence[Scan]) -> Iterator[date]:
 
 
 def _follows(other: Scan, scan: Scan) -> bool:
-    same = slug(other.profile.organisation) == slug(scan.profile.organisation) != ""
+    named = not scan.profile.is_named("")
+    same = named and other.profile.is_named(scan.profile.organisation)
     same_questions = other.questionnaire.id == scan.questionnaire.id
     return same and same_questions and other.finished and other.measured_on > scan.measured_on
 

@@ -52,7 +52,7 @@ def compare(
     from slimscan.comparison.staff import keep_shown
     from slimscan.language import words
     from slimscan.places import home_folder
-    from slimscan.report.comparison.files import anonymised, write_comparison
+    from slimscan.report.comparison.files import anonymised_comparison, write_comparison
     from slimscan.report.look import look_of
     from slimscan.scan.store import Shelf
     from slimscan.staff.released import staff_waves
@@ -73,7 +73,7 @@ def compare(
             typer.echo(words(language, "comparison")("written"), err=True)
         typer.echo(path)
         return
-    shown = anonymised(compared) if anonymous else compared
+    shown = anonymised_comparison(compared) if anonymous else compared
     if json:
         from slimscan.report.comparison.document import comparison_json
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, InputError, input_error
-from slimscan.json_text import parse_json
+from slimscan.questionnaire.json_text import parse_json
 from slimscan.scan.model import Scan
 from slimscan.scan.store import Shelf, scan_from
 from slimscan.text import clean

@@ -22,7 +22,6 @@ from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_an
 
 _FORMAT = 1
 _ENDING = ".staff.json"
-LONGEST_GROUP = 80
 """Characters in the name of a team."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""

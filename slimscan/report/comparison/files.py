@@ -35,7 +35,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
     if format not in REPORT_FORMATS:
         raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(REPORT_FORMATS))
-    told = anonymised(comparison) if anonymous else comparison
+    told = anonymised_comparison(comparison) if anonymous else comparison
     # The id stays in the name: without it two anonymous comparisons would have the same one.
     stem = report_stem(told.followup.changed(id=comparison.followup.id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
@@ -43,7 +43,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     return path
 
 
-def anonymised(comparison: Comparison) -> Comparison:
+def anonymised_comparison(comparison: Comparison) -> Comparison:
     """The comparison without names, ids, and the free text of the plan."""
     return replace(
         comparison,
