@@ -20,7 +20,6 @@ from slimscan.scan.workshop import people_band
 from slimscan.scoring.responses import Answer, Respondent, responses_frame
 from slimscan.scoring.scales import OVERALL, scales_of, score_responses
 from slimscan.staff.answers import load_staff
-from slimscan.text import slug
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,8 @@ def _dates_ahead(scan: Scan, others: Sequence[Scan]) -> Iterator[date]:
 
 
 def _follows(other: Scan, scan: Scan) -> bool:
-    same = slug(other.profile.organisation) == slug(scan.profile.organisation) != ""
+    named = not scan.profile.is_named("")
+    same = named and other.profile.is_named(scan.profile.organisation)
     same_questions = other.questionnaire.id == scan.questionnaire.id
     return same and same_questions and other.finished and other.measured_on > scan.measured_on
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.json_text import read_json
+from slimscan.questionnaire.json_text import read_json
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import PROFILE_FIELDS
 from slimscan.questionnaire.nodes import Document, NodePath, read_document
@@ -37,6 +37,7 @@ KEYS = (
 )
 """What an answer file may hold; everything may be left out. `advisor` is another spelling."""
 
+FORM_FORMAT = 1
 FORM_KIND = "slimscan-answers"
 """What a file from slimscan's own form says that it is."""
 

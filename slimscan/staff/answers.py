@@ -21,8 +21,6 @@ from slimscan.scan.store import STAFF_ENDING, Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
 _FORMAT = 1
-LONGEST_GROUP = 80
-"""Characters in the name of a team."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""
 
