@@ -30,7 +30,7 @@ def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise cannot_write(path, error) from None
@@ -39,7 +39,7 @@ def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename durable; not every platform can open a folder."""
     if os.name != "posix":
         return
