@@ -197,6 +197,8 @@ class Fault(StrEnum):
     BATCH_STRICT = auto()
     BATCH_READER_DIED = auto()
     BATCH_RESULTS_EXIST = auto()
+    BATCH_EARLIER_STANDS = auto()
+    BATCH_MIXED = auto()
     ENGINE_UNKNOWN = auto()
     SPARK_MISSING = auto()
     SPARK_FAILED = auto()

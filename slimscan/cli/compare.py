@@ -55,8 +55,7 @@ def compare(
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_read
     from slimscan.language import words
-    from slimscan.places import home_folder
-    from slimscan.report.comparison.files import anonymised_comparison, write_comparison
+    from slimscan.report.comparison.files import anonymised_comparison
     from slimscan.report.look import look_of
 
     look = look_of(theme, templates)
@@ -77,7 +76,6 @@ def compare(
             typer.echo(words(language, "comparison")("written"), err=True)
         typer.echo(path)
         return
-    from slimscan.report.comparison.files import anonymised_comparison
 
     shown = anonymised_comparison(compared) if anonymous else compared
     if json:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from slimscan.report.formats import DocumentKind
 from slimscan.places import languages
+from slimscan.report.formats import DocumentKind
 
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
