@@ -93,7 +93,8 @@ def _collect(
     for respondent in remove:
         staff = staff.without(respondent)
     instrument = pipeline.load_for(scan)
-    told = Told(tool, read_mapping(mapping, instrument) if mapping else None)
+    settled = read_mapping(mapping, instrument) if mapping else None
+    told = Told(tool, settled, scan.profile.organisation or "")
     collected = collect_files(instrument, staff, files, told)
     if collected.staff != before:
         store.save(collected.staff)
@@ -173,6 +174,8 @@ def _tell(
     print_problems([*collected.unreadable, *refused], language)
     if quiet:
         return
+    remarks = [one for delivery in collected.deliveries.values() for one in delivery.remarks]
+    print_problems(remarks, language)
     for line in [*_removed(collected, say, removed), *_notices(scan, collected, say)]:
         typer.echo(line, err=True)
     for line in _totals(scan, collected, say):

@@ -20,7 +20,6 @@ from slimscan.scoring.responses import (
 from slimscan.staff.answers import LONGEST_GROUP, StaffRespondent, staff_items
 from slimscan.text import clean, clean_line
 
-FORM_FORMAT = 1
 LONGEST_REMARK = 1000
 
 _Text = Annotated[str, StringConstraints(max_length=200)]

@@ -9,10 +9,9 @@ from functools import cached_property
 
 from slimscan.imports.answer_values import Unreadable, unreadable
 from slimscan.imports.dates import read_date
-from slimscan.imports.headers import fold, plain
 from slimscan.questionnaire.models import Choice, Profile, SizeClass
 from slimscan.staff.answers import LONGEST_GROUP
-from slimscan.text import clean_line
+from slimscan.text import clean_line, fold, plain
 
 LONGEST_ORGANISATION = 120
 
