@@ -129,6 +129,8 @@ class Fault(StrEnum):
     SCAN_QUESTIONNAIRE_GONE = auto()
     SCAN_QUESTIONNAIRE_OTHER = auto()
     CANNOT_WRITE = auto()
+    FOLDER_UNREADABLE = auto()
+    HOME_UNKNOWN = auto()
     DISK_FULL = auto()
     FILE_EXISTS = auto()
     FOLDER_NOT_EMPTY = auto()
@@ -250,6 +252,8 @@ class Fault(StrEnum):
     WORKERS_NOT_STARTED = auto()
     SHARD_UNKNOWN = auto()
     # The last resort
+    OUTPUT_REFUSED = auto()
+    MACHINE_REFUSED = auto()
     BUG = auto()
 
 

@@ -292,8 +292,8 @@ class Questionnaire(Model):
         labels = item.anchors or tuple(option.label for option in self.answer_set_of(item).options)
         return tuple(label[language] for label in labels)
 
-    def band_of(self, score: float) -> Band:
-        """The band that a score (0 to 100, unrounded) falls in."""
+    def band_of(self, score: int) -> Band:
+        """The band that a score falls in: the whole number that people see, 0 to 100."""
         return max(
             (band for band in self.bands if band.start <= score), key=lambda band: band.start
         )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Outcome, Questionnaire
+from slimscan.shown import text_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -135,7 +136,7 @@ def _place_of(questionnaire: Questionnaire, item: Item, text: str) -> int | None
         wanted = int(code[1])
         return answer_set.codes.index(wanted) if wanted in answer_set.codes else None
     for language in questionnaire.languages:
-        sets_labels = [option.label[language] for option in answer_set.options]
+        sets_labels = [text_in(option.label, language) for option in answer_set.options]
         for labels in (sets_labels, questionnaire.option_labels(item, language)):
             folded = [label.casefold() for label in labels]
             if text.casefold() in folded:
@@ -189,12 +190,19 @@ def check_target(value: object) -> float:
     return number
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""What lies outside is a mark of a system: 0001-01-01 for "no date", 9999-12-31 for "no end"."""
+
+
 def check_date(value: object) -> date:
-    """A date written as year-month-day."""
+    """A day from 2000 to 2099 written as year-month-day; raises `InputError` for anything else."""
     try:
-        return date.fromisoformat(str(value).strip())
+        day = date.fromisoformat(str(value).strip())
     except ValueError:
-        raise InputError([Problem(Fault.ANSWER_DATE, {"value": str(value)[:40]})]) from None
+        day = date.min
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InputError([Problem(Fault.ANSWER_DATE, {"value": str(value)[:40]})])
+    return day
 
 
 def responses_frame(items: Sequence[Item], respondents: Sequence[Respondent]) -> nw.DataFrame[Any]:

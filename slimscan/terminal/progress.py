@@ -9,7 +9,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -25,6 +24,7 @@ from rich.text import Text
 
 from slimscan.errors import Problem
 from slimscan.language import words
+from slimscan.terminal.console import open_console
 from slimscan.terminal.problems import problem_line
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -92,7 +92,7 @@ class BarWatch(StagedWatch):
             _Rate(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=open_console(stderr=True),
             transient=True,
         )
 
