@@ -228,6 +228,7 @@ class Fault(StrEnum):
     LETTERS_DAMAGED = auto()
     CELLS_MERGED = auto()
     HEADER_BELOW = auto()
+    COLUMNS_TOGETHER = auto()
     SHEET_CHOSEN = auto()
     ROWS_SHORT = auto()
     SUBMITTED_UNKNOWN = auto()

@@ -12,7 +12,8 @@ from slimscan.imports.dates import read_date
 from slimscan.imports.headers import fold, plain
 from slimscan.language import every_word
 from slimscan.questionnaire.models import Choice, Profile, SizeClass
-from slimscan.text import LONGEST_GROUP, clean_line
+from slimscan.staff.answers import LONGEST_GROUP
+from slimscan.text import LONGEST_GROUP, clean_line, fold, plain
 
 LONGEST_ORGANISATION = 120
 
