@@ -13,8 +13,7 @@ from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
 from slimscan.scan.questions import Question, ScanPart, Section, questions_of
-from slimscan.staff.answers import LONGEST_GROUP
-from slimscan.text import clean_line
+from slimscan.text import LONGEST_GROUP, clean_line
 
 MOST_GROUPS = 60
 

@@ -55,7 +55,6 @@ _DROP_DOWN, _LIST, _TEXT, _ARRAY = "!", "L", "S", "F"
 _LONGEST_LIST = 8
 
 _Row = dict[str, str]
-Array = tuple[str, Grid]
 
 
 def limesurvey_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:

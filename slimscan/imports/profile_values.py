@@ -13,7 +13,7 @@ from slimscan.imports.headers import fold, plain
 from slimscan.language import every_word
 from slimscan.questionnaire.models import Choice, Profile, SizeClass
 from slimscan.staff.answers import LONGEST_GROUP
-from slimscan.text import clean_line
+from slimscan.text import LONGEST_GROUP, clean_line, fold, plain
 
 LONGEST_ORGANISATION = 120
 

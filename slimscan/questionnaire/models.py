@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -22,6 +23,9 @@ from slimscan.questionnaire.base import (
 Audience = Literal["leader", "employee"]
 Sources = Annotated[tuple[SourceReference, ...], Field(min_length=1, strict=False)]
 Percentage = Annotated[float, Field(ge=0, le=100)]
+HALF = 0.5
+"""The least share that must be there for a score (method 2.9), as in COPSOQ and EORTC."""
+
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 
 
@@ -253,6 +257,8 @@ class Questionnaire(Model):
     title: Translated
     purpose: Translated
     minutes: Minutes
+    valid_from: Annotated[float, Field(ge=HALF, le=1)] = HALF
+    """The share of its items that must be answered for a score; can be raised, never lowered."""
     sources: Annotated[tuple[Source, ...], Field(min_length=1, strict=False)]
     answer_sets: Annotated[tuple[AnswerSet, ...], Field(min_length=1, strict=False)]
     default_answer_set: Name
@@ -263,6 +269,11 @@ class Questionnaire(Model):
     changes: Annotated[tuple[Change, ...], Field(strict=False)] = ()
     target_groups: Annotated[tuple[TargetGroup, ...], Field(strict=False)] = ()
     outcomes: Annotated[tuple[Outcome, ...], Field(strict=False)] = ()
+
+    @property
+    def valid_share(self) -> Fraction:
+        """`valid_from` without the noise of a broken number, so that 11 of 20 are 55 percent."""
+        return Fraction(str(self.valid_from)).limit_denominator(1000)
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
