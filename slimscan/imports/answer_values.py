@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import fold, plain
-from slimscan.language import every_word, languages, words
+from slimscan.language import every_word, words
 from slimscan.places import languages
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.record import check_change
