@@ -10,8 +10,13 @@ from pathlib import Path
 
 from slimscan.errors import Fault, MachineError, machine_error
 
+PRIVATE = 0o600
+"""For answers, and all that holds them: this user alone."""
+PASSED_ON = 0o644
+"""For what is made to be given to others."""
 
-def write_durably(path: Path, text: str | bytes, mode: int = 0o600) -> None:
+
+def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
     """Write a file by way of a temporary one beside it; raises `MachineError` when that fails."""
     content = text.encode() if isinstance(text, str) else text
     try:

@@ -9,12 +9,12 @@ from typing import Any, NoReturn
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.questionnaire.nodes import DEEPEST, read_text
 
-LARGEST_FILE = 8 * 1024 * 1024
+_LARGEST_FILE = 8 * 1024 * 1024
 
 
 def read_json(path: Path) -> Any:
     """The JSON document in a file; raises `InputError` saying where it is wrong."""
-    return parse_json(read_text(path, LARGEST_FILE), str(path))
+    return parse_json(read_text(path, _LARGEST_FILE), str(path))
 
 
 def parse_json(text: str, file: str) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 from slimscan.durable import write_durably
 from slimscan.errors import MachineError
 from slimscan.places import home_folder, questionnaires_folder, reports_folder
-from slimscan.scans import Shelf
+from slimscan.scan.store import Shelf
 
 TEXT_LIBRARIES = ("gobject-2.0", "pango-1.0", "harfbuzz", "pangoft2-1.0", "fontconfig")
 DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"

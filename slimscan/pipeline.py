@@ -3,7 +3,7 @@
     questionnaire folder -> Instrument            load()
     answer file          -> Scan                  scan_from_file()
     Scan, staff answers  -> Result                score()
-    Result               -> PDF, HTML or JSON     report()
+    Result               -> PDF, HTML or JSON     write()
 
 An interview takes the same way: it gives a `Scan` where `scan_from_file` gives one. Scores are
 computed in `scoring` alone, actions in `advice` alone; what a page may show is in `report.context`.
@@ -14,19 +14,20 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from slimscan.answer_file import Choices, read_answer_file
-from slimscan.origin import instrument_of
 from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.released_staff import released_staff
 from slimscan.result import Result, result_of, scales_for
-from slimscan.scans import Scan, Shelf
+from slimscan.scan.answer_file import Choices, read_answer_file
+from slimscan.scan.model import Scan
+from slimscan.scan.questionnaire_of import instrument_of
+from slimscan.scan.store import Shelf
+from slimscan.staff.released import released_staff
 
-DEFAULT_QUESTIONNAIRE = "slimmer-werken"
+_DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
 
-def load(name_or_path: str = DEFAULT_QUESTIONNAIRE) -> Instrument:
+def load(name_or_path: str = _DEFAULT_QUESTIONNAIRE) -> Instrument:
     """The questionnaire with all that stands beside it, by its id or by a path to its folder."""
     return load_instrument(find_folder(name_or_path, questionnaires_folder()))
 
@@ -58,8 +59,8 @@ def score(instrument: Instrument, scan: Scan, shelf: Shelf | None = None) -> Res
     return result_of(instrument, scan, staff)
 
 
-def report(result: Result, output: Path | None = None, format: str = "pdf") -> Path:  # noqa: A002
+def write(result: Result, output: Path | None = None, format: str = "pdf") -> Path:  # noqa: A002
     """Write the report of a result and give its path."""
-    from slimscan.report.files import write_report
+    from slimscan.report.scan.files import write_report
 
     return write_report(result, format=format, output=output)

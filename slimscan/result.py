@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from slimscan.advice import (
+from slimscan.plan.advice import (
     Advised,
     Answered,
     PreconditionState,
-    plan,
     preconditions_of,
+    propose_plan,
     strengths,
     target_group,
 )
-from slimscan.benchmarks import Benchmark, Reference, reference_for
-from slimscan.groups import Gap, gaps_of, staff_far_lower, staff_lower, widest
 from slimscan.questionnaire.loading import Instrument
-from slimscan.recording import answers_of
-from slimscan.released_staff import ReleasedStaff
-from slimscan.responses import Answer, Respondent
-from slimscan.scans import Scan
-from slimscan.scorecard import Score, Scorecard, scorecard_of
-from slimscan.scoring import Scales, scales_of
+from slimscan.scan.model import Scan
+from slimscan.scan.record import answers_of
+from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
+from slimscan.scoring.responses import Answer, Respondent
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
+from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, staff_lower, widest
+from slimscan.staff.released import ReleasedStaff
 
-MOST_TOPICS = 5
+_MOST_TOPICS = 5
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Result:
     def topics(self) -> tuple[Gap, ...]:
         """The aspects that leader and staff see most differently, widest first."""
         aspects = {one.id for one in (*self.scorecard.aspects, *self.scorecard.beside)}
-        return widest((gap for gap in self.gaps if gap.scale in aspects), MOST_TOPICS)
+        return widest((gap for gap in self.gaps if gap.scale in aspects), _MOST_TOPICS)
 
 
 def scales_for(instrument: Instrument, scan: Scan) -> Scales:
@@ -81,7 +81,7 @@ def result_of(
         strengths=strengths(
             scorecard, above=instrument.advice.rules.low, contested=staff_far_lower(gaps)
         ),
-        actions=plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
+        actions=propose_plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
         preconditions=preconditions_of(questionnaire, answers),
         target_group=target_group(questionnaire, answers),
         staff=staff,

@@ -8,15 +8,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from slimscan.errors import InputError
-from slimscan.interview import begin
-from slimscan.origin import instrument_of
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import result_of
-from slimscan.scans import Scan, ScanFile, Shelf
-from slimscan.staff import staff_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan
+from slimscan.scan.questionnaire_of import instrument_of
+from slimscan.scan.store import ScanFile, Shelf
+from slimscan.scan.workshop import people_band
+from slimscan.staff.answers import load_staff
 from slimscan.text import slug
-from slimscan.workshop import people_band
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _listed(
 
 def _response(shelf: Shelf, scan: Scan) -> str | None:
     try:
-        number = len(staff_of(shelf, scan).respondents)
+        number = len(load_staff(shelf, scan).respondents)
     except InputError:
         return None
     return None if number < MINIMUM else people_band(number)

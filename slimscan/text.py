@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-LONGEST_LINE = 300
+_LONGEST_LINE = 300
 LONGEST_NOTE = 2000
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -36,7 +36,7 @@ def clean(text: str, longest: int = LONGEST_NOTE) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()[:longest].rstrip()
 
 
-def clean_line(text: str, longest: int = LONGEST_LINE) -> str:
+def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
     """Like `clean`, on one line with single spaces."""
     return " ".join(clean(text, longest * 2).split())[:longest].rstrip()
 

@@ -12,8 +12,8 @@ import polars as pl
 
 from slimscan.batch.files import PEOPLE, BatchFolder, stamp
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import Answer, Respondent, State, responses_frame
-from slimscan.scoring import COUNTS, Scales, scales_of, score
+from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
+from slimscan.scoring.scales import COUNTS, Scales, scales_of, score_responses
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def write_batch(folder: Path, instrument: Instrument, people: Sequence[Person]) 
     columns = [
         f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{c}" for c in COUNTS))
     ]
-    scores = score(nw.from_native(answers), scales).select(*PEOPLE, *columns)
+    scores = score_responses(nw.from_native(answers), scales).select(*PEOPLE, *columns)
     scores.to_native().write_parquet(known.scores)
     return scales
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
-from slimscan.batch.gathering import Chosen
+from slimscan.batch.read.gather import Chosen
 from slimscan.questionnaire.loading import Instrument
 
 Row = Sequence[object]

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from limits import PATIENCE
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 FLAGS = (
@@ -58,7 +60,7 @@ class Browser:
 
     def find(self, selector: str) -> WebElement:
         """The first element that fits and can be seen."""
-        return WebDriverWait(self.driver, 10).until(lambda _: self._seen(selector))
+        return WebDriverWait(self.driver, PATIENCE).until(lambda _: self._seen(selector))
 
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements("css selector", selector)
@@ -80,7 +82,13 @@ class Browser:
                 return True
             return False
 
-        WebDriverWait(self.driver, 10).until(clicked)
+        WebDriverWait(self.driver, PATIENCE).until(clicked)
+
+    def turn(self, selector: str) -> None:
+        """Click what leads to another page, and wait until that page stands there."""
+        heading = self.find("h1")
+        self.click(selector)
+        WebDriverWait(self.driver, PATIENCE).until(staleness_of(heading))
 
     def press(self, *keys: str) -> None:
         """Press keys wherever the focus is."""
@@ -104,7 +112,7 @@ class Browser:
             new = set(self.downloads.glob("*.json")) - before
             return next(iter(new), None)
 
-        return WebDriverWait(self.driver, 10).until(arrived)
+        return WebDriverWait(self.driver, PATIENCE).until(arrived)
 
     def complaints(self) -> list[str]:
         """What the page wrote to the console."""

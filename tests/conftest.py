@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from limits import PATIENCE
 from mini import write_mini
 
 from slimscan.questionnaire.loading import Instrument, load_instrument
@@ -60,7 +61,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
         pytest.skip("npm is not here to fetch the accessibility checker")
     folder = tmp_path_factory.mktemp("axe")
     command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), AXE]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     return (folder / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 

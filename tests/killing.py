@@ -17,13 +17,14 @@ import time
 from datetime import date
 from pathlib import Path
 
-from slimscan.answer_file import stamp_of
-from slimscan.interview import begin
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.recording import was_asked
-from slimscan.scans import Scan, Shelf, new_scan
-from slimscan.terminal.question_pages import wording
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.record import was_asked
+from slimscan.scan.store import Shelf
+from slimscan.terminal.question_pages import statement_of
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.session import run_interview
 
@@ -52,7 +53,7 @@ def killed_run(instrument: Instrument, shelf: Shelf, seed: int) -> dict[str, obj
     asked = begin(instrument, scan)
     ids = [question.id for question in asked.questions]
     texts = words("en", "terminal")
-    statements = [wording(asked, question, texts) for question in asked.questions]
+    statements = [statement_of(asked, question, texts) for question in asked.questions]
     keys = [moment.choice(_keys(name)) for name in ids]
     shown = _press(terminal, statements, keys, moment.randrange(len(ids)), moment.random() * 0.02)
     os.kill(child, signal.SIGKILL)

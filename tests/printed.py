@@ -10,13 +10,13 @@ from report_examples import Rule, answered, in_turn
 
 from slimscan import pipeline
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questions import Question
-from slimscan.report.context import report_context
-from slimscan.report.files import write_report
 from slimscan.report.html import render_html
+from slimscan.report.scan.context import report_context
+from slimscan.report.scan.files import write_report
 from slimscan.result import Result, result_of
-from slimscan.scans import Shelf
-from slimscan.staff import StaffAnswers, StaffRespondent, staff_file
+from slimscan.scan.questions import Question
+from slimscan.scan.store import Shelf
+from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
 
 
 @cache

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from slimscan.answer_file import stamp_of
-from slimscan.interview import begin
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questions import Kind, Question
 from slimscan.result import Result, result_of
-from slimscan.scans import Scan, new_scan
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.questions import Question, QuestionKind
 
 MEASURED_ON = date(2026, 11, 21)
 
@@ -20,11 +20,11 @@ Rule = Callable[[Question, int], object]
 
 def in_turn(question: Question, number: int) -> object:
     """Low, middle and high answers in turn, with now and then one of the other states."""
-    if question.kind is Kind.ITEM and number % 13 == 0:
+    if question.kind is QuestionKind.ITEM and number % 13 == 0:
         return "dont_know"
-    if question.kind is Kind.ITEM and number % 17 == 0:
+    if question.kind is QuestionKind.ITEM and number % 17 == 0:
         return "not_applicable"
-    if question.kind is Kind.ITEM and number % 19 == 0:
+    if question.kind is QuestionKind.ITEM and number % 19 == 0:
         return None
     return _plain(question, 1 + number % 5)
 
@@ -36,15 +36,15 @@ def always(code: int) -> Rule:
 
 def _plain(question: Question, code: int) -> object:
     match question.kind:
-        case Kind.TEXT:
+        case QuestionKind.TEXT:
             return "Bakkerij Jansen"
-        case Kind.CHOICE:
+        case QuestionKind.CHOICE:
             return question.choices[0].id
-        case Kind.YES_NO:
+        case QuestionKind.YES_NO:
             return "ja"
-        case Kind.FIGURE:
+        case QuestionKind.FIGURE:
             return "2,5"
-        case Kind.ITEM:
+        case QuestionKind.ITEM:
             return code
 
 

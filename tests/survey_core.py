@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from limits import PATIENCE
 
 PACKAGE = "survey-core@3.1.1"
 
@@ -82,7 +83,7 @@ def _library() -> Path:
         if not made.is_file() or made.read_text(encoding="utf-8") != PACKAGE:
             command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix"]
             subprocess.run(
-                [*command, folder, PACKAGE], check=True, capture_output=True, timeout=120
+                [*command, folder, PACKAGE], check=True, capture_output=True, timeout=PATIENCE
             )
             made.write_text(PACKAGE, encoding="utf-8")
     return folder

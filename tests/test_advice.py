@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimscan.advice import Advised, Answered, plan, preconditions_of, strengths, target_group
+from slimscan.plan.advice import (
+    Advised,
+    Answered,
+    preconditions_of,
+    propose_plan,
+    strengths,
+    target_group,
+)
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import Answer, Respondent, State
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
+from slimscan.scoring.responses import Answer, Respondent, State
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
 
 DONT_KNOW = Answer(State.DONT_KNOW)
 
@@ -32,7 +39,7 @@ def answered(
 def planned(
     instrument: Instrument, gaps: Mapping[str, float] | None = None, **answers: Answer
 ) -> tuple[Advised, ...]:
-    return plan(answered(instrument, answers, gaps))
+    return propose_plan(answered(instrument, answers, gaps))
 
 
 def ids(actions: tuple[Advised, ...]) -> list[str]:
@@ -127,7 +134,7 @@ def test_any_plan_keeps_to_the_rules(base: Instrument, data: st.DataObject) -> N
     ]
     cells = data.draw(st.lists(CELL, min_size=len(names), max_size=len(names)))
     given_answers = answered(base, dict(zip(names, cells, strict=True)))
-    actions = plan(given_answers)
+    actions = propose_plan(given_answers)
     assert len(actions) <= base.advice.rules.most
     assert [action.rank for action in actions] == list(range(1, len(actions) + 1))
     aspects = [action.aspect.id for action in actions if action.aspect]

@@ -70,14 +70,14 @@ def fill_in(
     files = []
     for person, (code, group) in enumerate(zip(codes, groups, strict=True)):
         browser.show(form, PHONE)
-        browser.click(".actions .primary")
+        browser.turn(".actions .primary")
         for _ in range(20):
             browser.driver.execute_script(CHOOSE, str(code), person)
             if browser.all(f"#group label:has([value='{group}'])"):
                 browser.click(f"#group label:has([value='{group}'])")
             if [one for one in browser.all("#save") if one.is_displayed()]:
                 break
-            browser.click(".next")
+            browser.turn(".next")
         before = set(browser.downloads.glob("*.json"))
         browser.click("#save")
         files.append(browser.wait_for_download(before))

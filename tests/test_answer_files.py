@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slimscan import pipeline
-from slimscan.answer_file import Choices, read_answer_file
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.interview import begin
 from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.document import result_document
-from slimscan.scans import Scan
+from slimscan.report.scan.document import result_document
+from slimscan.scan.answer_file import Choices, read_answer_file
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan
 
 TODAY = date(2026, 11, 21)
 

@@ -11,15 +11,16 @@ import pytest
 from report_examples import answered, example, named
 from typer.testing import CliRunner
 
-from slimscan.attached import NAME, attachment_of, find_scan, read_attached
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.document import result_json
-from slimscan.report.files import write_report
+from slimscan.report.scan.document import result_json
+from slimscan.report.scan.files import write_report
 from slimscan.result import result_of
-from slimscan.scans import PlannedAction, Shelf, Workshop
+from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of, find_scan, read_attached
+from slimscan.scan.model import PlannedAction, Workshop
+from slimscan.scan.store import Shelf
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def report(mini: Instrument, tmp_path: Path) -> Path:
     return write_report(example(mini), output=tmp_path / "report.pdf")
 
 
-def pdf_with(path: Path, content: bytes | str, name: str = NAME) -> Path:
+def pdf_with(path: Path, content: bytes | str, name: str = ATTACHMENT_NAME) -> Path:
     """A PDF that carries this, made by somebody else."""
     made = pikepdf.new()
     made.add_blank_page()
@@ -50,7 +51,7 @@ def test_a_report_gives_back_the_scan_it_was_made_from(mini: Instrument, report:
 
 def test_the_scan_is_the_one_file_inside_and_belongs_to_the_document(report: Path) -> None:
     with pikepdf.open(report) as pdf:
-        assert list(pdf.attachments) == [NAME]
+        assert list(pdf.attachments) == [ATTACHMENT_NAME]
         [file] = pdf.Root.AF
         assert str(file.AFRelationship) == "/Source"
         assert str(file.EF.F.Subtype) == "/application/json"

@@ -36,27 +36,30 @@ from attacked_pages import (
 )
 from attacker import told_by_dependence
 
-from slimscan import pipeline, released_staff
-from slimscan.answer_file import stamp_of
+from slimscan import pipeline
 from slimscan.batch.files import BatchFolder
-from slimscan.batch.organisation_ledger import LedgerBook
-from slimscan.batch.organisation_staff import released_among
-from slimscan.batch.organisations import write_organisations
-from slimscan.comparison import Comparison, compare
+from slimscan.batch.organisations.ledger import LedgerBook
+from slimscan.batch.organisations.organisations_csv import write_organisations
+from slimscan.batch.organisations.staff import released_among
+from slimscan.comparison.comparison import Comparison, compare_scans
+from slimscan.comparison.staff import keep_shown
 from slimscan.privacy import Ledger, audit, rule
 from slimscan.questionnaire.loading import Instrument
-from slimscan.released_staff import keep_shown, staff_waves
-from slimscan.report.comparison_files import write_comparison
-from slimscan.report.context import report_context
-from slimscan.report.document import result_document
-from slimscan.report.files import write_report
+from slimscan.report.comparison.files import write_comparison
 from slimscan.report.html import render_html
-from slimscan.responses import responses_frame
+from slimscan.report.scan.context import report_context
+from slimscan.report.scan.document import result_document
+from slimscan.report.scan.files import write_report
 from slimscan.result import Result, scales_for
-from slimscan.scans import Scan, Shelf, new_scan
-from slimscan.scorecard import read_scorecard
-from slimscan.scoring import Scales, score
-from slimscan.staff import StaffAnswers, StaffRespondent, staff_file, staff_respondents
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.store import Shelf
+from slimscan.scoring.responses import responses_frame
+from slimscan.scoring.scales import Scales, score_responses
+from slimscan.scoring.scorecard import read_scorecard
+from slimscan.staff import released as released_staff
+from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file, staff_respondents
+from slimscan.staff.released import staff_waves
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 QUICK = ("H1", "D1", "R1")
@@ -132,7 +135,7 @@ class Firm:
     def comparison(self) -> Comparison:
         first, second = self.scans
         waves = staff_waves(self.shelf, self.instrument, self.scans)
-        compared = compare(self.instrument, first, second, waves)
+        compared = compare_scans(self.instrument, first, second, waves)
         keep_shown(self.shelf, compared.staff)
         return compared
 
@@ -285,7 +288,7 @@ def who_has_what(
     Fewer than five who have a scale but not the first one do not count (see privacy).
     """
     rows = staff_respondents(instrument, StaffAnswers(scan="", respondents=tuple(staff)))
-    frame = score(responses_frame(scales.items, rows), scales)
+    frame = score_responses(responses_frame(scales.items, rows), scales)
     found: dict[Cell, dict[str, float]] = {}
     for row in frame.rows(named=True):
         card = read_scorecard(row, scales)
@@ -490,7 +493,7 @@ def deliver_export(firms: Sequence[Firm], folder: Path, staffs: Sequence[Staff])
         for name, people in zip([*names, "Tiny"], [*staffs, tiny], strict=True)
         for one in staff_respondents(instrument, StaffAnswers(scan="", respondents=tuple(people)))
     ]
-    frame = score(responses_frame(scales.items, rows), scales).to_native()
+    frame = score_responses(responses_frame(scales.items, rows), scales).to_native()
     folder.mkdir(exist_ok=True)
     frame.with_columns(audience=pl.lit("employee")).write_parquet(BatchFolder(folder).scores)
     path = write_organisations(folder, scales)

@@ -22,14 +22,15 @@ from batches import (
     scores_of,
     table,
 )
+from limits import PATIENCE
 from mini import QUESTIONNAIRE, write_mini
 
-from slimscan.batch.gathering import Chosen
+from slimscan.batch.read.gather import Chosen
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.responses import Respondent, check_answer
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
+from slimscan.scoring.responses import Respondent, check_answer
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
 
 HEADER = ["respondent", "organisation", "role", "H1", "H2", "D1", "D2", "R1"]
 
@@ -319,7 +320,7 @@ def test_stopped_at_any_moment_it_goes_on_to_the_same_files(home_of_batches: Pat
         )
         time.sleep(moment)
         process.send_signal(signal.SIGINT)
-        codes.append(process.wait(timeout=60))
+        codes.append(process.wait(timeout=PATIENCE))
         left = home_of_batches / "slimscan-batch"
         assert not list(left.glob(".work*")) if left.exists() else True
     # Before slimscan has begun, Python itself ends by the signal; a shell calls both 130.
@@ -344,7 +345,7 @@ def test_on_a_terminal_a_bar_shows_each_stage_and_leaves_the_screen_as_it_was(
         env=os.environ | {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
         dimensions=(24, 100),
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     for stage in ("Reading answers", "Scoring", "Organisation results and summary"):
         window.expect_exact(stage)

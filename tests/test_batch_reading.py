@@ -13,11 +13,12 @@ import pytest
 from batches import answers_of, rejects_of, score_text, scored, table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from limits import PATIENCE
 
-from slimscan.batch import parts
+from slimscan.batch.read import parts
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import DONT_KNOW, NOT_APPLICABLE
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
 
 HEADER = ["respondent", "organisation", "group", "role", "H1", "H2", "D1", "D2", "R1"]
 
@@ -187,7 +188,7 @@ def test_the_fast_way_is_taken_for_plain_tables(mini: Instrument, tmp_path: Path
 def test_many_files_are_read_by_processes_and_the_order_stays(
     mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slimscan.batch.readers.SMALL", 0)
+    monkeypatch.setattr("slimscan.batch.read.readers.SMALL", 0)
     files = []
     for number, delimiter in zip(range(4), itertools.cycle(",;"), strict=False):
         rows = [[f"{number}-{row}", "", "", "", 1, 2, 3, 4, row % 7] for row in range(200)]
@@ -207,7 +208,7 @@ def test_many_files_are_read_by_processes_and_the_order_stays(
 def test_a_process_that_is_killed_in_the_middle_of_a_file_is_told_and_the_next_run_is_whole(
     mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slimscan.batch.readers.SMALL", 0)
+    monkeypatch.setattr("slimscan.batch.read.readers.SMALL", 0)
     texts = [
         table(HEADER, [[f"{number}-{row}", "", "", "", 1, 2, 3, 4, 5] for row in range(200)])
         for number in range(2)
@@ -233,7 +234,7 @@ def test_a_process_that_is_killed_in_the_middle_of_a_file_is_told_and_the_next_r
     killer.start()
     with pytest.raises(MachineError) as stopped:
         scored(mini, tmp_path / "out", *files, jobs=2)
-    killer.join(timeout=60)
+    killer.join(timeout=PATIENCE)
     [problem] = stopped.value.problems
     assert problem.fault is Fault.BATCH_READER_DIED
     assert problem.file in map(str, files), "another was killed on the way to its own file"

@@ -18,24 +18,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from limits import PATIENCE
 
-from slimscan.attached import read_attached
-from slimscan.batch.journal import open_journal
-from slimscan.batch.report_jobs import ReportJob, ScanMaker, Scorecards, parse_shard
-from slimscan.batch.report_worker import ReportMaker
-from slimscan.batch.reports import MadeReports, ReportOrder, make_reports
+from slimscan.batch.reports.jobs import ReportJob, ScanMaker, Scorecards, parse_shard
+from slimscan.batch.reports.journal import open_journal
+from slimscan.batch.reports.reports import MadeReports, ReportOrder, make_reports
+from slimscan.batch.reports.worker import ReportMaker
 from slimscan.errors import Fault, InputError, MachineError, UsageError
-from slimscan.groups import staff_of
 from slimscan.privacy import Ledger, release
 from slimscan.questionnaire.loading import Instrument
-from slimscan.recording import answers_of
-from slimscan.released_staff import ReleasedStaff
-from slimscan.report.files import write_report
 from slimscan.report.look import PLAIN
-from slimscan.responses import PERSON_COLUMNS, Answer, Respondent, State
+from slimscan.report.scan.files import write_report
 from slimscan.result import result_of, scales_for
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
+from slimscan.scan.attached import read_attached
+from slimscan.scan.record import answers_of
+from slimscan.scoring.responses import PERSON_COLUMNS, Answer, Respondent, State
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
+from slimscan.staff.gaps import staff_of
+from slimscan.staff.released import ReleasedStaff
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1", "PRE1", "CHG1", "CHG2")
 TODAY = date(2026, 11, 21)
@@ -331,7 +332,7 @@ RUN = """\
 import sys
 from datetime import date
 from pathlib import Path
-from slimscan.batch.reports import ReportOrder, make_reports
+from slimscan.batch.reports.reports import ReportOrder, make_reports
 from slimscan.questionnaire.loading import load_instrument
 
 if __name__ == "__main__":
@@ -365,7 +366,7 @@ def test_a_run_that_is_stopped_at_any_moment_goes_on_to_the_same_files(
         wait_for_a_moment(folder, run, moments)
         # A terminal sends Ctrl-C to all processes of a command, a killer its bullet to one.
         os.killpg(run.pid, sign) if sign is signal.SIGINT else run.kill()
-        said = run.communicate(timeout=120)
+        said = run.communicate(timeout=PATIENCE)
         if sign is signal.SIGINT and run.returncode == 130:
             assert said == (b"", b"")
         if len(files(folder)) == len(undisturbed):

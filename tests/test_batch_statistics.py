@@ -20,11 +20,11 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from slimscan.batch.statistics import Reliability, Statistics, flag_column, statistics_by
+from slimscan.batch.summary.statistics import Reliability, Statistics, flag_column, statistics_by
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Option, Questionnaire
-from slimscan.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring import Scales, scales_of, score
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
+from slimscan.scoring.scales import Scales, scales_of, score_responses
 
 BFI = {
     "agree": ("-A1", "A2", "A3", "A4", "A5"),
@@ -82,7 +82,7 @@ def told_of(scales: Scales, rows: Sequence[Mapping[str, int | None]]) -> Statist
     schema = dict.fromkeys(columns, pl.Int8())
     frame = pl.DataFrame(columns, schema=schema).with_columns(audience=pl.lit("leader"))
     answers = nw.from_native(frame.lazy())
-    return statistics_by(answers, score(answers, scales), scales)["leader"]
+    return statistics_by(answers, score_responses(answers, scales), scales)["leader"]
 
 
 def by_scale(told: Statistics) -> dict[str, Reliability]:

@@ -11,19 +11,20 @@ from typing import Any
 
 import pytest
 from batch_examples import Person, leader, staff, write_batch
+from limits import PATIENCE
 from pypdf import PdfReader
 from report_examples import answered, example
 
-from slimscan.batch.benchmark import made_for, make_benchmark, results_folder
-from slimscan.batch.organisations import write_organisations
-from slimscan.benchmarks import Benchmark, read_benchmark, reference_for
+from slimscan.batch.organisations.benchmark import made_for, make_benchmark, results_folder
+from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.context import report_context
-from slimscan.report.document import result_document
 from slimscan.report.html import render_html
+from slimscan.report.scan.context import report_context
+from slimscan.report.scan.document import result_document
 from slimscan.result import Result, beside_benchmark
-from slimscan.scans import Shelf
+from slimscan.scan.store import Shelf
+from slimscan.scoring.benchmark import Benchmark, read_benchmark, reference_for
 
 
 def made(folder: Path, mini: Instrument, people: list[Person]) -> Benchmark:
@@ -279,5 +280,5 @@ def test_the_command_makes_a_benchmark_and_the_report_takes_it(
 
 def slimscan(*words: object) -> None:
     command = [sys.executable, "-m", "slimscan", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr

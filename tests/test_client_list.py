@@ -10,13 +10,14 @@ import pytest
 from mini import write_mini
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
 from slimscan.errors import Fault, InputError
-from slimscan.interview import begin
 from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import PlannedAction, PlanStatus, Scan, new_scan
+from slimscan.scan.store import Shelf
 from slimscan.scan_list import ListedScan, list_scans, scans_json
-from slimscan.scans import PlannedAction, PlanStatus, Scan, Shelf, new_scan
-from slimscan.staff import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
 
 TODAY = date(2026, 11, 21)
 

@@ -20,39 +20,41 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import PATIENCE
 from mini import QUESTIONNAIRE, write_mini
 from openpyxl import Workbook
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.formats.collection import Collected, Told, collect, read_answers
-from slimscan.formats.delivery import Delivery, Source
-from slimscan.formats.form import FormChoices
-from slimscan.formats.html_form import form_data
-from slimscan.formats.sheets import READERS
+from slimscan.forms.form import FormChoices
+from slimscan.forms.html_page import form_data
+from slimscan.imports.collection import Collected, Told, collect_files, read_answers
+from slimscan.imports.delivery import FileDelivery, FileSource
+from slimscan.imports.sheets import READERS
 from slimscan.places import home_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.scans import Scan, Shelf, new_scan
-from slimscan.staff import (
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.store import Shelf
+from slimscan.staff.answers import (
     StaffAnswers,
     StaffRespondent,
+    load_staff,
     staff_file,
-    staff_of,
     staff_respondents,
 )
 
 SCAN = "aa00bb11"
 
 
-def read(instrument: Instrument, name: str, content: bytes | str) -> Delivery:
+def read(instrument: Instrument, name: str, content: bytes | str) -> FileDelivery:
     data = content.encode() if isinstance(content, str) else content
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         Path(name).write_bytes(data)
-        return read_answers(Source(name, instrument, SCAN), Path(name), Told())
+        return read_answers(FileSource(name, instrument, SCAN), Path(name), Told())
 
 
-def answers(delivery: Delivery) -> list[dict[str, Any]]:
+def answers(delivery: FileDelivery) -> list[dict[str, Any]]:
     return [handed.person.answers for handed in delivery.handed]
 
 
@@ -442,7 +444,7 @@ class TestNobodyTwice:
             path = tmp_path / f"{number}-{abs(hash(text))}.csv"
             path.write_text(text)
             paths.append(path)
-        collected = collect(instrument, staff or StaffAnswers(scan=SCAN), paths)
+        collected = collect_files(instrument, staff or StaffAnswers(scan=SCAN), paths)
         added = len(collected.staff.respondents) - len(staff.respondents if staff else ())
         assert collected.taken == added
         return collected
@@ -496,14 +498,14 @@ class TestNobodyTwice:
     def test_groups_that_differ_in_case_are_one(self, mini: Instrument, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         path.write_text("group;H1\nTeam A;1\nteam  a;2\n")
-        staff = collect(mini, StaffAnswers(scan=SCAN), [path]).staff
+        staff = collect_files(mini, StaffAnswers(scan=SCAN), [path]).staff
         assert {one.group for one in staff.respondents} == {"Team A"}
 
     def test_remarks_are_kept_apart_from_people(self, mini: Instrument, tmp_path: Path) -> None:
         for number, remark in enumerate(("zeer goed", "beter overleg")):
             content = form(mini, remark=remark, respondent=f"{number}" * 12)
             (tmp_path / f"{number}.json").write_text(json.dumps(content))
-        staff = collect(mini, StaffAnswers(scan=SCAN), sorted(tmp_path.glob("*.json"))).staff
+        staff = collect_files(mini, StaffAnswers(scan=SCAN), sorted(tmp_path.glob("*.json"))).staff
         assert staff.remarks == ("beter overleg", "zeer goed")
 
     @given(
@@ -521,7 +523,7 @@ class TestNobodyTwice:
     ) -> None:
         path = tmp_path / "counts.csv"
         path.write_text("respondent;H1;D1\n" + "".join(";".join(row) + "\n" for row in rows))
-        collected = collect(mini, StaffAnswers(scan=SCAN), [path])
+        collected = collect_files(mini, StaffAnswers(scan=SCAN), [path])
         assert collected.unreadable == []
         filled = [r for r in rows if any(cell.strip("\x00 ;") for cell in r)]
         assert collected.read == len(filled)
@@ -580,10 +582,10 @@ class TestTheFile:
 
     def test_staff_answers_come_back_as_respondents(self, mini: Instrument, home: Path) -> None:
         shelf, scan = self.scan(mini, home)
-        assert staff_of(shelf, scan).respondents == ()
+        assert load_staff(shelf, scan).respondents == ()
         one = StaffRespondent(respondent="a", group="G", answers={"H1": 5, "OLD": 1, "D1": 9})
         staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=(one,)))
-        [respondent] = staff_respondents(mini, staff_of(shelf, scan))
+        [respondent] = staff_respondents(mini, load_staff(shelf, scan))
         assert {name: answer.place for name, answer in respondent.answers.items()} == {"H1": 4}
         assert (respondent.respondent, respondent.group) == ("a", "G")
 
@@ -637,7 +639,7 @@ def slimscan(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 import pytest
+from limits import PATIENCE
 from mini import QUESTIONNAIRE, write_mini
 
 from slimscan import __version__
@@ -26,7 +27,7 @@ def slimscan(*arguments: object, cwd: Path, **environment: str) -> subprocess.Co
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

@@ -13,20 +13,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import PATIENCE
 from mini import ADVICE, QUESTIONNAIRE, write_mini
 
-from slimscan.answer_file import stamp_of
-from slimscan.comparison import Comparison, Note, compare
-from slimscan.comparison_staff import StaffWave
-from slimscan.comparison_waves import LeftOutWhy, Where
+from slimscan.comparison.comparison import Comparison, Note, compare_scans
+from slimscan.comparison.waves import LeftOutWhy, Where
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.language import languages
 from slimscan.privacy import Verdict
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.report.comparison_files import anonymised, render_comparison, write_comparison
-from slimscan.report.comparison_staff import staff_document
-from slimscan.responses import Answer, Respondent, State
-from slimscan.scans import PlannedAction, QuestionnaireStamp, Scan, new_scan
+from slimscan.report.comparison.files import anonymised, render_comparison, write_comparison
+from slimscan.report.comparison.staff import staff_change_document
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.model import PlannedAction, QuestionnaireStamp, Scan, new_scan
+from slimscan.scoring.responses import Answer, Respondent, State
+from slimscan.staff.released import StaffWave
 from slimscan.terminal.comparison_screen import print_comparison
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "questionnaires" / "examples"
@@ -46,7 +47,7 @@ AFTER: dict[str, int | str] = {"H1": 4, "H2": 3, "D1": 3, "D2": 1, "R1": 3, "PRE
 
 
 def test_scores_before_and_after_are_those_worked_out_by_hand(mini: Instrument) -> None:
-    told = compare(mini, scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027))
+    told = compare_scans(mini, scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027))
     by_id = {change.id: change for change in (*told.levers, *told.aspects)}
     # heat: (25 + 50) / 2 and (75 + 50) / 2; door, weights 3 and 1: (150 + 100) / 4 and 150 / 4
     assert (by_id["heat"].before.score, by_id["heat"].after.score) == (37.5, 62.5)
@@ -60,7 +61,7 @@ def test_scores_before_and_after_are_those_worked_out_by_hand(mini: Instrument) 
 
 def test_a_quick_scan_follows_a_full_one_over_the_quick_items_only(mini: Instrument) -> None:
     quick: dict[str, int | str] = {"H1": 4, "D1": 3, "R1": 3}
-    told = compare(mini, scan_of(mini, BEFORE), scan_of(mini, quick, year=2027, quick=True))
+    told = compare_scans(mini, scan_of(mini, BEFORE), scan_of(mini, quick, year=2027, quick=True))
     assert [one.item.id for one in told.items] == ["H1", "D1", "R1"]
     assert [(one.id, one.why, one.where) for one in told.left_out] == [
         ("H2", LeftOutWhy.QUICK, Where.FOLLOWUP),
@@ -72,7 +73,7 @@ def test_a_quick_scan_follows_a_full_one_over_the_quick_items_only(mini: Instrum
 
 def test_an_item_without_an_answer_in_one_scan_moves_no_score(mini: Instrument) -> None:
     later = AFTER | {"H1": "dont_know", "D2": "not_applicable", "H2": 3, "D1": 3}
-    told = compare(mini, scan_of(mini, BEFORE), scan_of(mini, later, year=2027))
+    told = compare_scans(mini, scan_of(mini, BEFORE), scan_of(mini, later, year=2027))
     heat, door, _ = told.aspects
     assert (heat.before.score, heat.after.score) == (50, 50)
     assert (door.before.score, door.after.score, door.before.applicable) == (50, 50, 1)
@@ -86,7 +87,7 @@ def test_an_aspect_with_too_few_answers_in_both_has_no_change(base: Instrument) 
     aspect = next(one for one in base.questionnaire.aspects if len(one.items) == 3)
     full: dict[str, int | str] = {item.id: 3 for item in base.questionnaire.items}
     open_ = full | {item.id: "skipped" for item in aspect.items[:2]}
-    told = compare(base, scan_of(base, full), scan_of(base, open_, year=2027))
+    told = compare_scans(base, scan_of(base, full), scan_of(base, open_, year=2027))
     change = next(one for one in told.aspects if one.id == aspect.id)
     assert change.difference is None
     assert told.overall.difference == 0
@@ -95,7 +96,7 @@ def test_an_aspect_with_too_few_answers_in_both_has_no_change(base: Instrument) 
 def test_what_an_unfinished_scan_did_not_reach_is_left_out(mini: Instrument) -> None:
     begun: dict[str, int | str] = {"H1": 2, "H2": 2}
     unfinished = scan_of(mini, begun, year=2027).changed(finished=False)
-    told = compare(mini, scan_of(mini, BEFORE), unfinished)
+    told = compare_scans(mini, scan_of(mini, BEFORE), unfinished)
     assert Note.UNFINISHED in told.notes
     assert {(one.id, one.why, one.where) for one in told.left_out} == {
         (name, LeftOutWhy.NOT_REACHED, Where.FOLLOWUP) for name in ("D1", "D2", "R1")
@@ -107,7 +108,7 @@ def test_another_version_is_limited_to_the_shared_items(tmp_path: Path) -> None:
     text = QUESTIONNAIRE.replace("id: D2", "id: D3").replace("version: 1.0.0", "version: 1.1.0")
     new = load_instrument(write_mini(tmp_path / "new", text, ADVICE.replace("D2", "D3")))
     later = {("D3" if name == "D2" else name): value for name, value in AFTER.items()}
-    told = compare(new, scan_of(old, BEFORE), scan_of(new, later, year=2027))
+    told = compare_scans(new, scan_of(old, BEFORE), scan_of(new, later, year=2027))
     assert Note.OTHER_VERSION in told.notes
     assert {(one.id, one.why, one.where) for one in told.left_out} == {
         ("D3", LeftOutWhy.VERSION, Where.BASELINE),
@@ -117,7 +118,7 @@ def test_another_version_is_limited_to_the_shared_items(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_no_longer_fits_belongs_to_another_version(mini: Instrument) -> None:
-    told = compare(mini, scan_of(mini, BEFORE | {"D1": 9}), scan_of(mini, AFTER, year=2027))
+    told = compare_scans(mini, scan_of(mini, BEFORE | {"D1": 9}), scan_of(mini, AFTER, year=2027))
     assert [(one.id, one.why, one.where) for one in told.left_out] == [
         ("D1", LeftOutWhy.VERSION, Where.BASELINE)
     ]
@@ -126,34 +127,36 @@ def test_an_answer_that_no_longer_fits_belongs_to_another_version(mini: Instrume
 def test_another_questionnaire_is_refused(mini: Instrument) -> None:
     other = QuestionnaireStamp(id="maxi", version="1.0.0", content_hash="")
     with pytest.raises(InputError) as refused:
-        compare(mini, scan_of(mini, BEFORE), scan_of(mini, AFTER).changed(questionnaire=other))
+        compare_scans(
+            mini, scan_of(mini, BEFORE), scan_of(mini, AFTER).changed(questionnaire=other)
+        )
     assert refused.value.problems[0].fault is Fault.COMPARE_QUESTIONNAIRE
 
 
 def test_scans_that_share_no_answer_are_refused(mini: Instrument) -> None:
     first, second = scan_of(mini, {"H1": 1}), scan_of(mini, {"D1": 1}, year=2027)
     with pytest.raises(InputError) as refused:
-        compare(mini, first, second)
+        compare_scans(mini, first, second)
     assert refused.value.problems[0].fault is Fault.COMPARE_NOTHING_SHARED
 
 
 def test_the_earlier_scan_is_the_baseline_whatever_the_order(mini: Instrument) -> None:
     first, second = scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027)
-    swapped = compare(mini, second, first)
+    swapped = compare_scans(mini, second, first)
     assert swapped.notes == (Note.SWAPPED,)
-    assert swapped.overall == compare(mini, first, second).overall
+    assert swapped.overall == compare_scans(mini, first, second).overall
 
 
 def test_what_makes_two_scans_hard_to_compare_is_said(mini: Instrument) -> None:
     first, second = scan_of(mini, BEFORE), scan_of(mini, AFTER)
     profile = second.profile.model_copy(update={"organisation": "Maan", "role": "planner"})
-    told = compare(mini, first, second.changed(profile=profile))
+    told = compare_scans(mini, first, second.changed(profile=profile))
     assert told.notes == (Note.SAME_DAY, Note.OTHER_ORGANISATION, Note.OTHER_ROLE)
 
 
 def test_conditions_and_figures_stand_beside_the_scores(mini: Instrument) -> None:
     first = scan_of(mini, BEFORE, figures={"OUT1": 4.0})
-    told = compare(mini, first, scan_of(mini, AFTER, year=2027))
+    told = compare_scans(mini, first, scan_of(mini, AFTER, year=2027))
     [condition], [figure] = told.preconditions, told.figures
     assert condition.before is not None
     assert condition.after is not None
@@ -169,7 +172,7 @@ answers = st.fixed_dictionaries(
 @given(answers)
 def test_a_scan_beside_itself_shows_no_change(mini: Instrument, given: dict) -> None:
     scan = scan_of(mini, given)
-    told = compare(mini, scan, scan)
+    told = compare_scans(mini, scan, scan)
     assert Note.SAME_SCAN in told.notes
     assert told.changed == ()
     assert all(change.difference in (0, None) for change in (told.overall, *told.levers))
@@ -182,12 +185,12 @@ def test_a_change_backwards_is_the_change_with_its_sign_turned(
     early, late = scan_of(mini, first), scan_of(mini, second, year=2027)
     early_too, late_too = scan_of(mini, second), scan_of(mini, first, year=2027)
     try:
-        forward = compare(mini, early, late)
+        forward = compare_scans(mini, early, late)
     except InputError:
         with pytest.raises(InputError):
-            compare(mini, early_too, late_too)
+            compare_scans(mini, early_too, late_too)
         return
-    backward = compare(mini, early_too, late_too)
+    backward = compare_scans(mini, early_too, late_too)
     for one, other in zip(
         (forward.overall, *forward.levers, *forward.aspects),
         (backward.overall, *backward.levers, *backward.aspects),
@@ -202,7 +205,7 @@ def test_no_score_moves_unless_an_answer_did(mini: Instrument, first: dict, seco
     same = {name: first[name] if isinstance(first[name], int) else second[name] for name in ITEMS}
     later = {n: v if isinstance(second[n], int) else second[n] for n, v in same.items()}
     try:
-        told = compare(mini, scan_of(mini, first), scan_of(mini, later, year=2027))
+        told = compare_scans(mini, scan_of(mini, first), scan_of(mini, later, year=2027))
     except InputError:
         return
     assert all(change.difference in (0, None) for change in told.aspects)
@@ -228,7 +231,7 @@ def compared_staff(mini: Instrument, first: list[int], second: list[int]) -> Com
         scan.id: staff_wave(scan.id, *chosen)
         for scan, chosen in ((baseline, first), (followup, second))
     }
-    return compare(mini, baseline, followup, waves)
+    return compare_scans(mini, baseline, followup, waves)
 
 
 def test_a_clear_change_of_the_staff_has_its_interval_and_verdict(mini: Instrument) -> None:
@@ -266,8 +269,8 @@ def test_a_team_is_compared_where_both_waves_show_it_and_no_other_is_named(
         baseline.id: in_teams(staff_wave("a", *[1, 2] * 10), *teams),
         followup.id: in_teams(staff_wave("b", *[4, 5] * 10), *teams),
     }
-    told = compare(mini, baseline, followup, waves)
-    document = staff_document(told.staff)
+    told = compare_scans(mini, baseline, followup, waves)
+    document = staff_change_document(told.staff)
     assert document is not None
     [ovens] = document["groups"]
     door = next(scale for scale in ovens["scales"] if scale["id"] == "door")
@@ -284,14 +287,14 @@ def test_a_wave_of_four_shows_nothing_of_the_staff(mini: Instrument) -> None:
     told = compared_staff(mini, [1, 2, 1, 2], [4, 5] * 6)
     assert told.staff is not None
     assert not told.staff.shown
-    assert staff_document(told.staff) is None
+    assert staff_change_document(told.staff) is None
     assert 'id="staff"' not in render_comparison(told, "nl")
 
 
 def test_staff_of_one_scan_only_are_not_compared(mini: Instrument) -> None:
     baseline, followup = scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027)
     assert (
-        compare(mini, baseline, followup, {baseline.id: staff_wave("a", 1, 2, 3, 4, 5)}).staff
+        compare_scans(mini, baseline, followup, {baseline.id: staff_wave("a", 1, 2, 3, 4, 5)}).staff
         is None
     )
 
@@ -309,7 +312,7 @@ def test_the_page_tells_both_scores_what_was_done_and_what_was_left_out(
 ) -> None:
     done = PlannedAction(action="R1a", owner="Piet", status="done", result="Het deeg rijst.")
     later = {name: value for name, value in AFTER.items() if name != "D2"} | {"D2": "skipped"}
-    told = compare(mini, with_plan(mini, done), scan_of(mini, later, year=2027))
+    told = compare_scans(mini, with_plan(mini, done), scan_of(mini, later, year=2027))
     html = render_comparison(told, language)
     assert "38 → " in html
     for word in ("Het deeg rijst.", "Piet", "D2", "R1a"):
@@ -321,7 +324,7 @@ def test_an_anonymous_comparison_has_no_names_and_no_free_text(
     mini: Instrument, tmp_path: Path
 ) -> None:
     done = PlannedAction(action="R1a", owner="Piet de Vries", status="done", result="Met Anna.")
-    told = compare(mini, with_plan(mini, done), scan_of(mini, AFTER, year=2027))
+    told = compare_scans(mini, with_plan(mini, done), scan_of(mini, AFTER, year=2027))
     for form in ("html", "json"):
         path = write_comparison(told, "nl", form, tmp_path, anonymous=True)
         text = path.read_text(encoding="utf-8")
@@ -337,7 +340,7 @@ def test_text_from_outside_is_never_markup(mini: Instrument) -> None:
     planned = PlannedAction(action="R1a", owner=evil, result=evil)
     later = scan_of(mini, AFTER, year=2027)
     profile = later.profile.model_copy(update={"organisation": evil})
-    told = compare(mini, with_plan(mini, planned), later.changed(profile=profile))
+    told = compare_scans(mini, with_plan(mini, planned), later.changed(profile=profile))
     html = render_comparison(told, "nl")
     assert "<script>" not in html
     assert "{{ 7*7 }}" in html
@@ -354,14 +357,14 @@ def slimscan(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 
 @pytest.fixture
 def two_scans(tmp_path: Path, base: Instrument, home: Path) -> tuple[str, str]:
     from slimscan import pipeline
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
 
     text = (EXAMPLES / "builder-12.yaml").read_text(encoding="utf-8")
     (tmp_path / "later.yaml").write_text(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from limits import PATIENCE
 from mini import ADVICE, QUESTIONNAIRE, write_mini
 
 from slimscan.cli.meanwhile import Meanwhile
@@ -48,7 +49,7 @@ def start(folder: Path) -> pexpect.spawn:
         env={**os.environ, "TERM": "xterm-256color"},
         dimensions=(24, 80),
         encoding="utf-8",
-        timeout=20,
+        timeout=PATIENCE,
     )
 
 

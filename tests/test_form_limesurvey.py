@@ -12,10 +12,10 @@ import pytest
 from mini import ADVICE, QUESTIONNAIRE, write_mini
 
 from slimscan.errors import Fault, UsageError
-from slimscan.formats.form import FormChoices, form_sections
-from slimscan.formats.forms import FORMS
+from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_tools import FORMS
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.responses import option_values
+from slimscan.scoring.responses import option_values
 
 COLUMNS = [
     *("class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),

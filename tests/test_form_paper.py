@@ -18,11 +18,11 @@ from typer.testing import CliRunner
 
 from slimscan import pipeline
 from slimscan.cli.app import app
-from slimscan.formats.form import FormChoices, form_sections
-from slimscan.formats.forms import FORMS
-from slimscan.formats.paper_form import paper_form
+from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_tools import FORMS
+from slimscan.forms.paper import paper_form
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.report.paper_form import paper_form_html, paper_form_pdf
+from slimscan.report.worksheets.paper_form import paper_form_html, paper_form_pdf
 
 A4 = (595, 842)
 CHOICES = {

@@ -9,13 +9,13 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 
-from slimscan.formats.form import FormChoices, form_sections
-from slimscan.formats.forms import FORMS
-from slimscan.formats.importing import Export, open_export
+from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_tools import FORMS
+from slimscan.imports.importing import Export, open_export
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.responses import SKIPPED, Answer, State
+from slimscan.scoring.responses import SKIPPED, Answer, State
 
 CHOICES = {
     "staff": FormChoices("nl", groups=("=1+1", "Ploeg B")),

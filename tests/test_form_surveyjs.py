@@ -11,8 +11,8 @@ import pytest
 from mini import ADVICE, QUESTIONNAIRE, write_mini
 from survey_core import answered
 
-from slimscan.formats.form import FormChoices, form_sections
-from slimscan.formats.forms import FORMS
+from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_tools import FORMS
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
 CHOICES = {

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from pyxform.validators import odk_validate
 from pyxform.xls2xform import convert
 
-from slimscan.formats.form import FormChoices, form_sections
-from slimscan.formats.forms import FORMS
+from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_tools import FORMS
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
 COLUMNS = {

@@ -6,7 +6,6 @@ import math
 
 import pytest
 
-from slimscan.groups import gaps_of, low_response, staff_lower, staff_of, widest
 from slimscan.privacy import (
     TOTAL,
     Cell,
@@ -24,9 +23,10 @@ from slimscan.privacy.change import pooled_sd, welch_interval
 from slimscan.privacy.student import t_quantile
 from slimscan.privacy.values import Moments
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import Answer, Respondent, State
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
+from slimscan.scoring.responses import Answer, Respondent, State
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
+from slimscan.staff.gaps import gaps_of, low_response, staff_lower, staff_of, widest
 
 
 def person(name: str, group: str = "", **places: int | None) -> Respondent:

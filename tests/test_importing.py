@@ -14,13 +14,13 @@ from mini import QUESTIONNAIRE, write_mini
 from openpyxl import Workbook
 
 from slimscan.errors import Fault, InputError, UsageError
-from slimscan.formats.collection import Told, collect
-from slimscan.formats.dates import read_date
-from slimscan.formats.importing import Export, Found, open_export
-from slimscan.formats.person_values import PersonReader
+from slimscan.imports.collection import Told, collect_files
+from slimscan.imports.dates import read_date
+from slimscan.imports.importing import Export, Found, open_export
+from slimscan.imports.profile_values import PersonReader
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.responses import PERSON_COLUMNS
-from slimscan.staff import StaffAnswers
+from slimscan.scoring.responses import PERSON_COLUMNS
+from slimscan.staff.answers import StaffAnswers
 
 
 def saved(folder: Path, name: str, content: str | bytes) -> Path:
@@ -471,7 +471,7 @@ def test_a_large_table_is_never_in_memory_as_a_whole(mini: Instrument, tmp_path:
 def test_a_download_of_a_tool_is_collected_for_a_scan(mini: Instrument, tmp_path: Path) -> None:
     text = f'{LIME},"Q[H1]","Q[D1]"\n1,x,1,nl,9,A1,A2\n2,,1,nl,9,A1,A2\n3,x,1,nl,9,A9,A2\n'
     path = saved(tmp_path, "a.csv", text)
-    collected = collect(mini, StaffAnswers(scan="s"), [path], Told("limesurvey"))
+    collected = collect_files(mini, StaffAnswers(scan="s"), [path], Told("limesurvey"))
     assert (collected.taken, collected.refused, collected.passed) == (1, 1, 1)
     assert collected.staff.respondents[0].answers == {"H1": 1, "D1": 2}
     assert collected.deliveries[str(path)].tool == "limesurvey"

@@ -61,7 +61,14 @@ def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(shown.stdout.split())
     assert loaded & {"polars", "narwhals", "weasyprint", "jinja2"} == set()
-    later = {"pipeline", "interview", "scoring", "privacy", "report", "questionnaire.library"}
+    later = {
+        "pipeline",
+        "scan.interview",
+        "scoring.scales",
+        "privacy",
+        "report",
+        "questionnaire.library",
+    }
     assert loaded & {f"slimscan.{name}" for name in later} == set()
 
 

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mini import QUESTIONNAIRE, action, write_mini
 
-from slimscan.answer_file import stamp_of
 from slimscan.errors import Fault, InputError
-from slimscan.interview import Interview, begin
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.questions import Part, questions_of
-from slimscan.recording import was_asked
-from slimscan.scans import Scan, new_scan
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import Interview, begin
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.questions import ScanPart, questions_of
+from slimscan.scan.record import was_asked
 
 ALL = [
     "organisation",
@@ -201,7 +201,7 @@ def test_a_sector_with_a_module_adds_its_questions_behind_the_levers(tmp_path: P
     instrument = load_instrument(folder)
     interview = answered_until(begun(instrument), "S1")
     assert interview.question is not None
-    assert interview.question.section.part is Part.MODULE
+    assert interview.question.section.part is ScanPart.MODULE
     assert (interview.scored_number, interview.scored_total) == (6, 6)
     done = answered_until(interview, None)
     while now(done) != "sector":

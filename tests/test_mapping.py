@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from limits import PATIENCE
 from test_collecting import keep_example
 
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.formats.described import described, mapping_start
-from slimscan.formats.importing import Export, open_export
-from slimscan.formats.mapping import AnswerMapping, read_mapping
+from slimscan.imports.described import describe_export, mapping_start
+from slimscan.imports.importing import Export, open_export
+from slimscan.imports.mapping import AnswerMapping, read_mapping
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
 
@@ -128,7 +129,7 @@ class TestDescribing:
         self, mini: Instrument, tmp_path: Path
     ) -> None:
         text = "bedrijf;H1;HH2;D1\nx;1;1;de meeste\nx;de meste;2;N/A\nx;1;;4\n"
-        it = described(open_export(saved(tmp_path, "a.csv", text), mini), mini)
+        it = describe_export(open_export(saved(tmp_path, "a.csv", text), mini), mini)
         assert (it.tool, it.found.value, it.rows) == ("slimscan", "by_codes", 3)
         assert [(one.header, one.target, one.nearest) for one in it.columns] == [
             ("bedrijf", "organisation", ""), ("H1", "H1", ""), ("D1", "D1", ""), ("HH2", "", "H2"),
@@ -147,7 +148,7 @@ class TestDescribing:
         header = 'HH2;"een: ""vreemde"" kop";' + "lang " * 30
         table = f"H1;{header}\nde meste;1;4;5\nmeestal;1;5;6\n"
         export = open_export(saved(tmp_path, "a.csv", table), mini)
-        start = mapping_start([described(export, mini)], "en")
+        start = mapping_start([describe_export(export, mini)], "en")
         assert read_mapping(saved(tmp_path, "m.yaml", start), mini) == AnswerMapping()
         filled = (
             start.replace('HH2":  # H2?', 'HH2": H2')
@@ -168,7 +169,7 @@ class TestDescribing:
         self, mini: Instrument, tmp_path: Path
     ) -> None:
         export = open_export(saved(tmp_path, "a.csv", "H1\n1\n"), mini)
-        start = mapping_start([described(export, mini)], "nl")
+        start = mapping_start([describe_export(export, mini)], "nl")
         assert read_mapping(saved(tmp_path, "m.yaml", start), mini) == AnswerMapping()
 
 
@@ -181,7 +182,7 @@ def test_collect_takes_the_tool_and_the_mapping(tmp_path: Path) -> None:
     arguments = "collect voorbeeld-bouw-fictief a.csv --json --from excel --mapping m.yaml"
     done = subprocess.run(
         [sys.executable, "-m", "slimscan", *arguments.split()],
-        cwd=tmp_path, env=os.environ, capture_output=True, text=True, timeout=60,
+        cwd=tmp_path, env=os.environ, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == ExitCode.DONE_WITH_REJECTS, done.stderr
     assert '"taken": 1' in done.stdout

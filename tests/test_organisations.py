@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from batch_examples import Person, leader, staff, write_batch
 
-from slimscan.batch import organisations
-from slimscan.batch.organisation_ledger import LedgerBook
-from slimscan.batch.organisation_staff import released_among
-from slimscan.batch.organisations import write_organisations
+from slimscan.batch.organisations import organisations_csv as organisations
+from slimscan.batch.organisations.ledger import LedgerBook
+from slimscan.batch.organisations.organisations_csv import write_organisations
+from slimscan.batch.organisations.staff import released_among
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.privacy import TOTAL
 from slimscan.questionnaire.loading import Instrument

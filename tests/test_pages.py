@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from slimscan.answer_file import stamp_of
-from slimscan.interview import Interview, begin
 from slimscan.language import languages, words
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questions import Part
-from slimscan.scans import Workshop, new_scan
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import Interview, begin
+from slimscan.scan.model import Workshop, new_scan
+from slimscan.scan.questions import ScanPart
 from slimscan.terminal.between_pages import section_page
 from slimscan.terminal.drawing import Drawing, draw
 from slimscan.terminal.field import Field
@@ -110,7 +110,7 @@ def test_every_question_fits_a_screen_of_24_lines(
     texts = words(language, "terminal")
     for interview in interviews(base, language):
         pages = [question_page(interview, texts, View())]
-        if interview.question and interview.question.section.part is not Part.PROFILE:
+        if interview.question and interview.question.section.part is not ScanPart.PROFILE:
             pages.append(section_page(interview, texts))
         for page in pages:
             lines = text_of(drawn(page, columns))

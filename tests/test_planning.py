@@ -13,16 +13,18 @@ import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import PATIENCE
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.plan_calendar import calendar_file
-from slimscan.plan_fields import PlanChanges, read_day
-from slimscan.planning import Overdue, WorkingList, dates_of, what_we_did, working_list
+from slimscan.plan.calendar import calendar_file
+from slimscan.plan.fields import PlanChanges, read_day
+from slimscan.plan.working_list import Overdue, WorkingList, dates_of, what_we_did, working_list
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import result_of
-from slimscan.scans import PlannedAction, Scan, ScanFile, Shelf, new_scan
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.model import PlannedAction, Scan, new_scan
+from slimscan.scan.store import ScanFile, Shelf
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "questionnaires" / "examples"
 MEASURED = date(2026, 11, 21)
@@ -49,7 +51,7 @@ def test_three_actions_start_together_and_the_next_three_a_month_later(mini: Ins
 
 
 def test_the_dates_are_those_of_the_report(mini: Instrument) -> None:
-    from slimscan.report.context import report_context
+    from slimscan.report.scan.context import report_context
 
     scan = scan_of(mini)
     result = result_of(mini, scan)
@@ -289,7 +291,7 @@ def slimscan(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 

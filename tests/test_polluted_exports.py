@@ -13,8 +13,8 @@ import pytest
 from mini import write_mini
 
 from slimscan.errors import InputError, Problem
-from slimscan.formats.collection import Told, read_answers
-from slimscan.formats.delivery import Delivery, Source
+from slimscan.imports.collection import Told, read_answers
+from slimscan.imports.delivery import FileDelivery, FileSource
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
 WAYS = 200
@@ -288,10 +288,10 @@ def test_damage_changes_no_answer_or_the_right_row_is_named(
     path = tmp_path / "export.csv"
     path.write_bytes(export.content())
     numbers = export.numbers()
-    delivery: Delivery | None = None
+    delivery: FileDelivery | None = None
     problems: tuple[Problem, ...] = ()
     try:
-        delivery = read_answers(Source("export.csv", mini, "scan"), path, Told())
+        delivery = read_answers(FileSource("export.csv", mini, "scan"), path, Told())
     except InputError as error:
         problems = error.problems
     if delivery is None:

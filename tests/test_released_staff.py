@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.released_staff import workshop_respondents
-from slimscan.report.document import result_document
-from slimscan.scans import Scan, Shelf, Workshop, new_scan
-from slimscan.staff import StaffAnswers, StaffRespondent, staff_file
+from slimscan.report.scan.document import result_document
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.model import Scan, Workshop, new_scan
+from slimscan.scan.store import Shelf
+from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.released import workshop_respondents
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 

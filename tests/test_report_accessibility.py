@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from browser import DESKTOP, PHONE, Browser, open_browser
 from filelock import FileLock
+from limits import PATIENCE
 from printed import REPORTS, document, page
 
 BEAMER = (1920, 1080)
@@ -32,7 +33,7 @@ def outloud() -> Path:
         if not made.is_file() or made.read_text(encoding="utf-8") != wanted:
             venv.create(folder, clear=True, with_pip=True)
             command = [folder / "bin/pip", "install", "--quiet", "--requirement", OUTLOUD]
-            subprocess.run(command, check=True, timeout=300)
+            subprocess.run(command, check=True, timeout=PATIENCE)
             made.write_text(wanted, encoding="utf-8")
     return folder / "bin/outloud"
 
@@ -49,7 +50,10 @@ def files(tmp_path: Path) -> list[Path]:
 def test_read_aloud_the_report_has_no_error(outloud: Path, files: list[Path]) -> None:
     heard = files[0].with_name("heard.json")
     done = subprocess.run(
-        [outloud, *files, "--quiet", "--json", heard], capture_output=True, text=True, timeout=300
+        [outloud, *files, "--quiet", "--json", heard],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     reports = json.loads(heard.read_text(encoding="utf-8"))["results"]
     assert len(reports) == len(files)

@@ -16,12 +16,12 @@ from slimscan.language import languages, words
 from slimscan.places import reports_folder
 from slimscan.questionnaire.library import Adviser, Case
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.charts import bar, period, radar
-from slimscan.report.context import ReportContext, report_context
-from slimscan.report.document import result_document
+from slimscan.report.charts import bar_marks, period, radar
+from slimscan.report.scan.context import ReportContext, report_context
+from slimscan.report.scan.document import result_document
 from slimscan.report.wording import shortened, whole, wording_of
 from slimscan.result import Result, result_of
-from slimscan.scans import PlannedAction, Scan
+from slimscan.scan.model import PlannedAction, Scan
 
 
 def everything(value: object) -> list[object]:
@@ -213,7 +213,7 @@ def test_every_word_of_the_report_is_used() -> None:
 
 
 def test_a_bar_shows_bands_score_lowest_answer_and_range_on_one_scale() -> None:
-    drawn = bar([0, 40], 50, 25, (30, 70))
+    drawn = bar_marks([0, 40], 50, 25, (30, 70))
     assert [(band.x, band.width) for band in drawn.bands] == [("0", "96"), ("96", "144")]
     assert (drawn.score, drawn.lowest, drawn.whisker) == ("120", "60", ("72", "168"))
 

@@ -10,7 +10,7 @@ from report_examples import example
 
 from slimscan.errors import Fault, InputError, MachineError, UsageError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.files import write_report
+from slimscan.report.scan.files import write_report
 
 
 def test_a_report_is_named_after_the_organisation_in_the_current_folder(

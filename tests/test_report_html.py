@@ -13,8 +13,8 @@ from report_examples import always, answered, example, in_turn, named
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import html as html_module
-from slimscan.report.context import report_context
 from slimscan.report.html import render_html
+from slimscan.report.scan.context import report_context
 from slimscan.result import result_of
 
 ATTACK = "<script>alert(1)</script> {{ 7*7 }} \"'><img src=x onerror=1> &amp; [/]"

@@ -14,15 +14,15 @@ from report_examples import answered, example, named
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
-from slimscan.comparison import compare
+from slimscan.comparison.comparison import compare_scans
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.comparison_files import render_comparison
-from slimscan.report.files import write_report
+from slimscan.report.comparison.files import render_comparison
 from slimscan.report.logo import LARGEST_LOGO, LogoError, read_logo
 from slimscan.report.look import PLAIN, Look, contrast_with_white, look_of
+from slimscan.report.scan.files import write_report
 from slimscan.report.wording import shortened
-from slimscan.report.worksheets import render_worksheets, write_worksheets
+from slimscan.report.worksheets.worksheets import render_worksheets, write_worksheets
 from slimscan.result import result_of
 
 LOGO = (
@@ -80,7 +80,7 @@ def test_a_comparison_and_a_worksheet_take_a_theme_too(
 ) -> None:
     look = look_of(theme_in(tmp_path), None)
     scan = answered(mini)
-    comparison = render_comparison(compare(mini, scan, scan.changed(id="b")), "nl", look=look)
+    comparison = render_comparison(compare_scans(mini, scan, scan.changed(id="b")), "nl", look=look)
     worksheet = render_worksheets(base, base.worksheets[:1], "nl", look=look)
     for page in (comparison, worksheet):
         assert page.count('alt="De Vries"') == 1

@@ -18,15 +18,15 @@ from typing import NamedTuple
 import pytest
 from report_examples import answered
 
-from slimscan.benchmarks import Reference, Standing
 from slimscan.language import words as words_in
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questions import Kind, Question
-from slimscan.report.context import report_context
 from slimscan.report.html import render_html
 from slimscan.report.pdf import write_pdf
+from slimscan.report.scan.context import report_context
 from slimscan.result import result_of, scales_for
-from slimscan.scans import PlannedAction, Scan
+from slimscan.scan.model import PlannedAction, Scan
+from slimscan.scan.questions import Question, QuestionKind
+from slimscan.scoring.benchmark import Reference, Standing
 
 HOW_MANY = int(os.environ.get("SLIMSCAN_OVERFLOW", "12"))
 MILLIMETRE = 72 / 25.4
@@ -60,15 +60,15 @@ def extreme(instrument: Instrument, seed: int) -> tuple[Scan, str]:
 
     def rule(question: Question, _number: int) -> object:
         match question.kind:
-            case Kind.TEXT:
+            case QuestionKind.TEXT:
                 return chance.choice(NAMES)
-            case Kind.CHOICE:
+            case QuestionKind.CHOICE:
                 return chance.choice(question.choices).id
-            case Kind.YES_NO:
+            case QuestionKind.YES_NO:
                 return chance.choice(("ja", "nee", None))
-            case Kind.FIGURE:
+            case QuestionKind.FIGURE:
                 return chance.choice((None, "0", "2,5", "99"))
-            case Kind.ITEM:
+            case QuestionKind.ITEM:
                 return chance.choices(ANSWERS, weights)[0]
 
     scan = answered(instrument, rule, quick=bool(seed % 2))

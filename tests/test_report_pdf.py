@@ -20,11 +20,11 @@ from slimscan.errors import Fault, InputError, MachineError
 from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import pdf as pdf_module
-from slimscan.report.context import report_context
 from slimscan.report.html import render_html
 from slimscan.report.pdf import own_assets_fetcher, write_pdf
+from slimscan.report.scan.context import report_context
 from slimscan.result import result_of
-from slimscan.scans import Scan
+from slimscan.scan.model import Scan
 
 EXTREME_NAME = "Maatschappij tot Exploitatie van " + "Scheepsmotorenonderhoudswerkplaats" * 7
 EXTREME_NOTE = "Werkplaatsoverlegverslag" * 8 + " en dan nog gewone woorden " * 4

@@ -33,17 +33,17 @@ from typer.testing import CliRunner
 
 from slimscan.cli.app import app
 from slimscan.errors import ExitCode
-from slimscan.formats.form import FormChoices, form_sections
-from slimscan.formats.form_parts import profile_questions, scale_of
-from slimscan.formats.forms import FORMS
-from slimscan.formats.paper_form import paper_form
+from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_questions import profile_questions, scale_of
+from slimscan.forms.form_tools import FORMS
+from slimscan.forms.paper import paper_form
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.responses import Respondent, check_answer
-from slimscan.scans import Shelf
-from slimscan.scorecard import scorecard_of
-from slimscan.scoring import scales_of
-from slimscan.staff import staff_of
+from slimscan.scan.store import Shelf
+from slimscan.scoring.responses import Respondent, check_answer
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import scorecard_of
+from slimscan.staff.answers import load_staff
 
 STATES = ("dont_know", "not_applicable")
 NEAR = 1e-9
@@ -565,11 +565,11 @@ def test_the_page_for_a_browser(browser: Browser, mini: Instrument, tmp_path: Pa
     page.write_bytes(FORMS["html"](mini, choices)[".html"])
     [answers] = people(mini, choices, how_many=1)
     browser.show(page, DESKTOP)
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     for section in form_sections(mini, choices):
         for item in section.items:
             browser.click(f"#item-{item.id} label:has([value='{answers[item.id]}'])")
-        browser.click(".next")
+        browser.turn(".next")
     before = set(browser.downloads.glob("*.json"))
     browser.click("#save")
     path = browser.wait_for_download(before)
@@ -590,7 +590,7 @@ def test_staff_of_one_firm_are_collected_from_an_export_too(
     path = odk_central(base, choices, given, tmp_path / "odk.zip")
     done = CliRunner().invoke(app, ["collect", scan.id, str(path), "--lang", "en"])
     assert done.exit_code == ExitCode.DONE, done.output
-    kept = [one.answers for one in staff_of(Shelf(home), scan).respondents]
+    kept = [one.answers for one in load_staff(Shelf(home), scan).respondents]
     assert len(kept) == HOW_MANY
     assert all(answers in kept for answers in given)
 

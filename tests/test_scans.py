@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from slimscan.errors import ExitCode, Fault, InputError, MachineError
-from slimscan.scans import QuestionnaireStamp, Scan, ScanFile, Shelf, new_scan
+from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
+from slimscan.scan.store import ScanFile, Shelf
 
 STAMP = QuestionnaireStamp(id="mini", version="1.0.0", content_hash="0")
 
@@ -100,7 +101,7 @@ def test_a_second_window_is_refused_and_the_first_can_go_on(shelf: Shelf) -> Non
     file = shelf.file_for(scan)
     file.save(scan)
     code = (
-        "import sys; from pathlib import Path; from slimscan.scans import ScanFile\n"
+        "import sys; from pathlib import Path; from slimscan.scan.store import ScanFile\n"
         "from slimscan.errors import InputError\n"
         "try:\n"
         "    with ScanFile(Path(sys.argv[1])).lock(): print('got it')\n"

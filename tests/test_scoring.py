@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Item
-from slimscan.responses import Answer, Respondent, State, responses_frame
-from slimscan.scorecard import Score, Scorecard, Why, read_scorecard, scorecard_of
-from slimscan.scoring import Scales, scales_of, score
+from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
+from slimscan.scoring.scales import Scales, scales_of, score_responses
+from slimscan.scoring.scorecard import Score, Scorecard, Why, read_scorecard, scorecard_of
 
 DONT_KNOW = Answer(State.DONT_KNOW)
 NOT_APPLICABLE = Answer(State.NOT_APPLICABLE)
@@ -188,7 +188,7 @@ def test_the_order_of_the_columns_does_not_matter(
     scales = scales_of(mini.questionnaire)
     frame = responses_frame(scales.items, [Respondent(answers)])
     people = [name for name in frame.columns if name not in order]
-    shuffled = score(frame.select(*order, *people), scales).rows(named=True)[0]
+    shuffled = score_responses(frame.select(*order, *people), scales).rows(named=True)[0]
     assert read_scorecard(shuffled, scales) == scorecard_of(Respondent(answers), scales)
 
 
@@ -198,7 +198,7 @@ def test_many_respondents_score_as_each_would_alone(
 ) -> None:
     scales: Scales = scales_of(mini.questionnaire)
     people = [Respondent(answers, respondent=str(n)) for n, answers in enumerate(rows)]
-    frame = score(responses_frame(scales.items, people), scales)
+    frame = score_responses(responses_frame(scales.items, people), scales)
     together = [read_scorecard(row, scales) for row in frame.rows(named=True)]
     assert together == [scorecard_of(person, scales) for person in people]
 
@@ -209,5 +209,5 @@ def test_a_lazy_frame_gives_the_same_scores(
 ) -> None:
     scales = scales_of(mini.questionnaire)
     frame = responses_frame(scales.items, [Respondent(answers) for answers in rows])
-    lazy = score(frame.lazy(), scales).collect()
-    assert lazy.rows() == score(frame, scales).rows()
+    lazy = score_responses(frame.lazy(), scales).collect()
+    assert lazy.rows() == score_responses(frame, scales).rows()

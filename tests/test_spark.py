@@ -18,12 +18,12 @@ from typer.testing import CliRunner
 from slimscan.batch.batch import Scored, Settings
 from slimscan.batch.engines import score_batch
 from slimscan.batch.files import BatchFolder
-from slimscan.batch.gathering import Chosen
+from slimscan.batch.read.gather import Chosen
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import Respondent, check_answer, responses_frame
-from slimscan.scoring import COUNTS, scales_of, score
+from slimscan.scoring.responses import Respondent, check_answer, responses_frame
+from slimscan.scoring.scales import COUNTS, scales_of, score_responses
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore"
@@ -94,7 +94,7 @@ def test_both_engines_and_the_interview_give_the_same_scores(
         for row in rows
         if row[0] in set(ours["respondent"])
     ]
-    interview = score(responses_frame(items, respondents), scales_of(base.questionnaire))
+    interview = score_responses(responses_frame(items, respondents), scales_of(base.questionnaire))
     wanted = (
         interview.to_native().sort("respondent").with_columns(pl.lit("employee").alias("audience"))
     )

@@ -15,9 +15,9 @@ from selenium.webdriver.common.keys import Keys
 from test_collecting import keep_example, slimscan
 
 from slimscan.errors import ExitCode, UsageError
-from slimscan.formats.form import FormChoices, form_sections, group_names
-from slimscan.formats.forms import FORMS
-from slimscan.formats.html_form import form_data
+from slimscan.forms.form import FormChoices, form_sections, group_names
+from slimscan.forms.form_tools import FORMS
+from slimscan.forms.html_page import form_data
 from slimscan.questionnaire.loading import Instrument
 
 FIRM = "voorbeeld-bouw-fictief"
@@ -74,7 +74,7 @@ def test_a_form_filled_in_by_clicking_is_collected_as_it_was_answered(
     browser.show(made_form(work, "--groups", "Ploeg A, Ploeg B", "--remarks"), size)
     sections = sections_in(browser)
     answers = chosen_answers(sections, seed=size[0])
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     for number, items in enumerate(sections):
         for item in items[1:]:
             browser.click(f"#item-{item['id']} label:has([value='{answers[item['id']]}'])")
@@ -84,10 +84,10 @@ def test_a_form_filled_in_by_clicking_is_collected_as_it_was_answered(
             assert browser.find("html").get_attribute("lang") == "en"
             marked = [one.get_attribute("value") for one in browser.all("main :checked")]
             assert marked == [str(answers[item["id"]]) for item in items[1:]]
-        browser.click(".next")
+        browser.turn(".next")
     browser.click("#group label:has([value='Ploeg B'])")
     browser.find("#remark").send_keys("Meer overleg, <b>graag</b>")
-    browser.click(".next")
+    browser.turn(".next")
     assert f"{len(sections)} questions are still open" in browser.find(".lead").text
     open_items = [one.text for one in browser.all(".overview li")]
     assert open_items == [items[0]["statement"]["en"] for items in sections]
@@ -108,7 +108,7 @@ def test_a_form_filled_in_by_clicking_is_collected_as_it_was_answered(
 def go_to_review(browser: Browser) -> None:
     """Leaf through all pages without answering."""
     for _ in sections_in(browser):
-        browser.click(".next")
+        browser.turn(".next")
 
 
 def save(browser: Browser) -> dict[str, object]:
@@ -159,12 +159,12 @@ def test_next_open_question_leads_from_one_hole_to_the_next_and_then_to_the_over
     browser.show(made_form(work), PHONE)
     sections = sections_in(browser)
     holes = [sections[0][2]["id"], sections[3][1]["id"]]
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     for items in sections:
         for item in items:
             if item["id"] not in holes:
                 browser.click(f"#item-{item['id']} label")
-        browser.click(".next")
+        browser.turn(".next")
     for hole in holes:
         browser.click(".open, .todo ~ ul button")
         focused = browser.driver.switch_to.active_element
@@ -181,7 +181,7 @@ def test_the_page_tells_a_screen_reader_how_far_it_is_and_that_answers_are_kept(
     browser: Browser, work: Path
 ) -> None:
     browser.show(made_form(work, "--lang", "en"), PHONE)
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     assert browser.all("main fieldset legend")
     browser.click("fieldset label")
     status = browser.all("[role=status]")[0].get_attribute("textContent")
@@ -193,16 +193,16 @@ def test_answers_are_forgotten_when_saved_and_the_next_person_is_somebody_else(
 ) -> None:
     path = made_form(work)
     browser.show(path, PHONE)
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     browser.click("fieldset label")
     browser.open(path)
     assert len(browser.all(".clear")) == 1
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     go_to_review(browser)
     first = save(browser)
     browser.open(path)
     assert browser.all(".clear") == []
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     browser.click("fieldset label")
     go_to_review(browser)
     assert save(browser)["respondent"] != first["respondent"]
@@ -210,7 +210,7 @@ def test_answers_are_forgotten_when_saved_and_the_next_person_is_somebody_else(
 
 def test_clearing_asks_first_and_then_leaves_nothing(browser: Browser, work: Path) -> None:
     browser.show(made_form(work), PHONE)
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     browser.click("fieldset label")
     browser.driver.back()
     browser.click(".clear")
@@ -225,7 +225,7 @@ def test_clearing_asks_first_and_then_leaves_nothing(browser: Browser, work: Pat
 
 def test_two_forms_do_not_share_what_they_remember(browser: Browser, work: Path) -> None:
     browser.show(made_form(work), PHONE)
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     browser.click("fieldset label")
     other = made_form(work)
     browser.open(other)
@@ -250,7 +250,7 @@ def test_no_page_has_a_barrier_that_a_checker_can_see(
     sections = sections_in(browser)
     for number in range(len(sections) + 4):
         if number == 1:
-            browser.click(".actions .primary")
+            browser.turn(".actions .primary")
             browser.click("fieldset label")
             browser.click("summary")
         elif number == len(sections) + 3:
@@ -334,7 +334,7 @@ def test_a_form_of_another_scan_is_refused_with_a_clear_sentence(
     browser: Browser, work: Path, base: Instrument
 ) -> None:
     browser.show(made_form(work), PHONE)
-    browser.click(".actions .primary")
+    browser.turn(".actions .primary")
     browser.click("fieldset label")
     go_to_review(browser)
     saved = save(browser)

@@ -19,13 +19,15 @@ from typing import Any
 
 import pexpect
 import pytest
+from limits import PATIENCE
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
-from slimscan.interview import begin
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.document import result_document
-from slimscan.scans import Scan, ScanFile, Shelf, Workshop, new_scan
+from slimscan.report.scan.document import result_document
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, Workshop, new_scan
+from slimscan.scan.store import ScanFile, Shelf
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.session import run_interview
 
@@ -34,7 +36,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWa
 
 ESCAPE, CLEAR, BACKSPACE = "\x1b", "\x15", "\x7f"
 COLOUR = re.compile(r"\x1b\[[0-9;]*(3[0-8]|9[0-7])[0-9;]*m")
-TIMEOUT = 20
 
 
 class Window:
@@ -54,7 +55,7 @@ class Window:
             env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
             dimensions=(24, 80),
             encoding="utf-8",
-            timeout=TIMEOUT,
+            timeout=PATIENCE,
         )
         self.child.delaybeforesend = None
 
@@ -264,7 +265,7 @@ def test_kill_9_at_50_random_moments_loses_nothing_that_was_acknowledged(
         [sys.executable, killing, mini_folder, home, str(seed), "50"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         env={**os.environ, "TERM": "xterm"},
     )
     assert done.returncode == 0, done.stderr
@@ -391,7 +392,7 @@ def test_a_workshop_does_not_come_from_a_file(mini_folder: Path, tmp_path: Path)
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         cwd=tmp_path,
     )
     assert done.returncode == 2
@@ -552,7 +553,7 @@ def test_without_a_terminal_nothing_waits_for_a_key(command: str, tmp_path: Path
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         cwd=tmp_path,
     )
     assert done.returncode == 2
@@ -646,7 +647,7 @@ def test_a_report_that_cannot_be_written_loses_nothing_and_says_how_to_make_it(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         cwd=tmp_path,
     )
     assert done.returncode == 4

@@ -14,8 +14,8 @@ from pyxform.xls2xform import convert
 from tool_files import csv_text, taken, workbook, written, zipped
 
 from slimscan.errors import Fault, InputError
-from slimscan.formats.form import FormChoices
-from slimscan.formats.xlsform import xlsform
+from slimscan.forms.form import FormChoices
+from slimscan.forms.xlsform import xlsform
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
 KOBO = ["_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status"]

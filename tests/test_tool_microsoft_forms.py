@@ -9,7 +9,7 @@ import pytest
 from tool_files import csv_text, taken, workbook, written
 
 from slimscan.errors import Fault, InputError
-from slimscan.formats.mapping import AnswerMapping
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 
 ENGLISH = ["ID", "Start time", "Completion time", "Email", "Name"]

@@ -10,7 +10,7 @@ import pytest
 from tool_files import csv_text, taken, workbook, written, zipped
 
 from slimscan.errors import Fault, InputError
-from slimscan.formats.mapping import AnswerMapping
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 
 OWN = {

@@ -9,8 +9,8 @@ import pytest
 from tool_files import csv_text, run_node, taken, written
 
 from slimscan.errors import Fault, InputError
-from slimscan.formats.form import FormChoices
-from slimscan.formats.surveyjs_form import surveyjs_form
+from slimscan.forms.form import FormChoices
+from slimscan.forms.surveyjs import surveyjs_form
 from slimscan.questionnaire.loading import Instrument
 
 LIBRARY = "survey-core@3.1.1"

@@ -13,8 +13,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from limits import PATIENCE
 
-from slimscan.batch.workers import Crew, Loss, Outcome, spread
+from slimscan.batch.workers import Crew, JobOutcome, Loss, spread
 from slimscan.errors import Fault, MachineError
 
 
@@ -41,7 +42,7 @@ def never_ready() -> Callable[[object], object]:
     os._exit(3)
 
 
-def done(jobs: list[object], crew: Crew) -> list[Outcome[object, object]]:
+def done(jobs: list[object], crew: Crew) -> list[JobOutcome[object, object]]:
     return list(spread(prepared, jobs, crew))
 
 
@@ -177,6 +178,6 @@ def test_workers_do_not_outlive_the_run(tmp_path: Path, sign: signal.Signals) ->
     with run:
         worker = int(run.stdout.readline())
         os.killpg(run.pid, sign) if sign is signal.SIGINT else run.send_signal(sign)
-        said = run.communicate(timeout=120)[1]
+        said = run.communicate(timeout=PATIENCE)[1]
     assert gone(worker)
     assert said.count("Traceback") == (1 if sign is signal.SIGINT else 0), "only the run's own"

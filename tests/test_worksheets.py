@@ -15,7 +15,11 @@ from slimscan.errors import Fault, InputError, SlimscanError, UsageError
 from slimscan.language import languages
 from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.report.worksheets import chosen_worksheets, render_worksheets, write_worksheets
+from slimscan.report.worksheets.worksheets import (
+    chosen_worksheets,
+    render_worksheets,
+    write_worksheets,
+)
 
 WORKSHEETS = """\
 format: 1

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from mini import QUESTIONNAIRE, write_mini
 
 from slimscan import pipeline
-from slimscan.answer_file import stamp_of
 from slimscan.errors import Fault, InputError
-from slimscan.interview import Interview, begin
 from slimscan.privacy import People
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.report.document import result_document
-from slimscan.scans import Scan, Shelf, Workshop, new_scan
-from slimscan.workshop import (
+from slimscan.report.scan.document import result_document
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import Interview, begin
+from slimscan.scan.model import Scan, Workshop, new_scan
+from slimscan.scan.store import Shelf
+from slimscan.scan.workshop import (
     Agreement,
     TableVote,
     parse_hands,

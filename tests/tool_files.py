@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from limits import PATIENCE
 from openpyxl import Workbook
 
 from slimscan.errors import InputError
-from slimscan.formats.importing import Export, open_export
-from slimscan.formats.mapping import AnswerMapping
+from slimscan.imports.importing import Export, open_export
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import AnswerValue, State, answer_value
+from slimscan.scoring.responses import AnswerValue, State, answer_value
 
 Cells = Sequence[object]
 
@@ -119,14 +120,14 @@ def run_node(folder: Path, package: str, script: str, given: object) -> str:
     if npm is None or node is None:
         pytest.skip("node is not here to run the tool's own library")
     command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)]
-    subprocess.run([*command, package], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, package], check=True, capture_output=True, timeout=PATIENCE)
     ran = subprocess.run(
         [node, "-e", script],
         input=json.dumps(given),
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         cwd=folder,
     )
     return ran.stdout

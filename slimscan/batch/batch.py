@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import Protocol
 
 from slimscan.batch.files import BatchFolder, FileCount, stamp
-from slimscan.batch.gathering import Chosen, Gathered, Repeated, gather
-from slimscan.batch.inputs import expected_rows, work_folder
-from slimscan.batch.parts import Order, Part
-from slimscan.batch.readers import read_parts
-from slimscan.batch.rejects import RejectFile, join_rejects
+from slimscan.batch.read.gather import Chosen, Gathered, Repeated, gather
+from slimscan.batch.read.inputs import expected_rows, work_folder
+from slimscan.batch.read.parts import CleanPart, Order
+from slimscan.batch.read.readers import read_files
+from slimscan.batch.read.rejects import RejectFile, join_rejects
 from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, input_error
-from slimscan.formats.mapping import AnswerMapping
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scoring import Scales, scales_of
+from slimscan.scoring.scales import Scales, scales_of
 
 
 class Watch(Protocol):
@@ -89,7 +89,7 @@ def score_files(
     with work_folder(folder.path) as work:
         order = Order(instrument, work, settings.language, settings.tool, settings.mapping)
         watch.begin("reading", expected_rows(paths))
-        parts = read_parts(order, paths, settings.jobs, watch.advance)
+        parts = read_files(order, paths, settings.jobs, watch.advance)
         gathered = gather(instrument, parts, settings.chosen)
         scales = scales_of(instrument.questionnaire, beside=gathered.modules)
         files = settle(order, folder, parts, gathered, settings.strict)
@@ -102,7 +102,7 @@ def score_files(
 
 
 def settle(
-    order: Order, folder: BatchFolder, parts: Sequence[Part], gathered: Gathered, strict: bool
+    order: Order, folder: BatchFolder, parts: Sequence[CleanPart], gathered: Gathered, strict: bool
 ) -> tuple[FileCount, ...]:
     """Write down what is left out, and count; raises `InputError` when nothing may be scored."""
     files = _counts(parts, gathered.repeated)
@@ -111,7 +111,7 @@ def settle(
     return files
 
 
-def _counts(parts: Sequence[Part], repeated: Sequence[Repeated]) -> tuple[FileCount, ...]:
+def _counts(parts: Sequence[CleanPart], repeated: Sequence[Repeated]) -> tuple[FileCount, ...]:
     twice = Counter(one.file for one in repeated)
     return tuple(
         FileCount(
@@ -130,7 +130,7 @@ def _counts(parts: Sequence[Part], repeated: Sequence[Repeated]) -> tuple[FileCo
 
 
 def _write_rejects(
-    order: Order, folder: BatchFolder, parts: Sequence[Part], repeated: Sequence[Repeated]
+    order: Order, folder: BatchFolder, parts: Sequence[CleanPart], repeated: Sequence[Repeated]
 ) -> None:
     """All reasons, file by file; what was found out of all files together comes behind."""
     names = {part.number: part.file for part in parts}

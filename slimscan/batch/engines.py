@@ -7,7 +7,7 @@ from pathlib import Path
 
 from slimscan.batch.batch import Scored, Settings, Watch, score_files
 from slimscan.batch.files import BatchFolder
-from slimscan.batch.inputs import input_files
+from slimscan.batch.read.inputs import input_files
 from slimscan.errors import Fault, usage_error
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest

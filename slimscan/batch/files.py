@@ -28,9 +28,9 @@ from pathlib import Path
 
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect
-from slimscan.responses import PERSON_COLUMNS
+from slimscan.scoring.responses import PERSON_COLUMNS
 
-FORMAT = 1
+_FORMAT = 1
 AUDIENCE = "audience"
 PEOPLE = (*PERSON_COLUMNS, AUDIENCE)
 """The columns beside the items."""
@@ -118,7 +118,7 @@ def item_columns(instrument: Instrument, modules: Iterable[Aspect] = ()) -> tupl
 def stamp(instrument: Instrument) -> dict[str, str]:
     """What `answers.parquet` says of its questionnaire, as metadata of the file."""
     questionnaire = instrument.questionnaire
-    values = (str(FORMAT), questionnaire.id, questionnaire.version, instrument.content_hash)
+    values = (str(_FORMAT), questionnaire.id, questionnaire.version, instrument.content_hash)
     return dict(zip(_STAMP, values, strict=True))
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from slimscan.batch.files import FileCount
-from slimscan.batch.organisations import READABLE, Progress, write_organisations
-from slimscan.batch.summary import Batch, Summary, summarise, summary_json
-from slimscan.durable import write_durably
+from slimscan.batch.organisations.organisations_csv import (
+    OrganisationProgress,
+    write_organisations,
+)
+from slimscan.batch.summary.summary import Batch, Summary, summarise, summary_json
+from slimscan.durable import PASSED_ON, write_durably
 
-__all__ = ["Batch", "FileCount", "Progress", "write_outcome"]
+__all__ = ["Batch", "FileCount", "OrganisationProgress", "write_outcome"]
 
-TEMPLATE = "batch_summary.html.j2"
-PAPER = ("base", "pages", "batch")
-SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
+_TEMPLATE = "batch_summary.html.j2"
+_PAPER = ("base", "pages", "batch")
+_SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 
 
 def write_outcome(
-    batch: Batch, language: str, jobs: int = 1, progress: Progress | None = None
+    batch: Batch, language: str, jobs: int = 1, progress: OrganisationProgress | None = None
 ) -> tuple[Path, ...]:
     """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`; give their paths.
 
@@ -35,15 +38,15 @@ def write_outcome(
     }
     paths = [batch.folder / f"summary.{ending}" for ending in contents]
     for path, content in zip(paths, contents.values(), strict=True):
-        write_durably(path, content, READABLE)
+        write_durably(path, content, PASSED_ON)
     return (organisations, *paths)
 
 
 def render_summary(summary: Summary, language: str, for_pdf: bool = False) -> str:
     """The summary as one page of HTML."""
-    from slimscan.batch.summary_context import summary_context
+    from slimscan.batch.summary.context import summary_context
     from slimscan.report.html import render_page
 
     context = summary_context(summary, language)
-    styles = PAPER if for_pdf else SCREEN
-    return render_page(TEMPLATE, styles, for_pdf, summary=context, words=context.words)
+    styles = _PAPER if for_pdf else _SCREEN
+    return render_page(_TEMPLATE, styles, for_pdf, summary=context, words=context.words)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE, PEOPLE, BatchFolder
-from slimscan.batch.pieces import guarded
-from slimscan.batch.rejects import safe_column
-from slimscan.batch.statistics import FLAGGED, flag_column
+from slimscan.batch.read.pieces import guarded
+from slimscan.batch.read.rejects import safe_column
+from slimscan.batch.summary.statistics import FLAGGED, flag_column
 from slimscan.durable import cannot_write
-from slimscan.scoring import COUNTS, Scales, score
+from slimscan.scoring.scales import COUNTS, Scales, score_responses
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,7 @@ def scored(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
     import narwhals as nw
 
     flagged = nw.from_native(with_flags(answers, scales))
-    scores = score(flagged, scales).select(*PEOPLE, FLAGGED, *score_columns(scales))
+    scores = score_responses(flagged, scales).select(*PEOPLE, FLAGGED, *score_columns(scales))
     frame: pl.LazyFrame = scores.to_native()
     return frame
 

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.batch import Scored, Settings, Watch, settle
 from slimscan.batch.files import PEOPLE, BatchFolder, item_columns, modules_among, stamp
-from slimscan.batch.frame_answers import Spellings, read_people
-from slimscan.batch.gathering import gather
-from slimscan.batch.given import export_of
-from slimscan.batch.inputs import work_folder
-from slimscan.batch.parts import Order, Part
-from slimscan.batch.pieces import write_pieces
-from slimscan.batch.reading import REFUSED, ROW, RowReader
-from slimscan.batch.rejects import RejectFile
+from slimscan.batch.read.careful_reader import REFUSED, ROW, RowReader
+from slimscan.batch.read.foreign_parquet import export_of
+from slimscan.batch.read.frame_answers import Spellings, read_people
+from slimscan.batch.read.gather import gather
+from slimscan.batch.read.inputs import work_folder
+from slimscan.batch.read.parts import CleanPart, Order
+from slimscan.batch.read.pieces import write_pieces
+from slimscan.batch.read.rejects import RejectFile
 from slimscan.batch.results import (
     put_in_place,
     score_columns,
@@ -32,20 +32,20 @@ from slimscan.batch.results import (
     write_answers,
     write_scores,
 )
-from slimscan.batch.statistics import FLAGGED
+from slimscan.batch.summary.statistics import FLAGGED
 from slimscan.errors import Fault, input_error, machine_error
-from slimscan.formats.headers import shown
-from slimscan.formats.importing import Export
-from slimscan.formats.tools.tool import Header
+from slimscan.imports.headers import shown
+from slimscan.imports.importing import Export
+from slimscan.imports.tools.tool import Header
 from slimscan.questionnaire.loading import Instrument
-from slimscan.responses import NOT_APPLICABLE, PERSON_COLUMNS
-from slimscan.scoring import COUNTS, Scales, scales_of, score
+from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
+from slimscan.scoring.scales import COUNTS, Scales, scales_of, score_responses
 
 if TYPE_CHECKING:
     import polars as pl
     from pyspark.sql import DataFrame, SparkSession
 
-CHUNK = 20_000
+_CHUNK = 20_000
 CELL = "__cell_"
 """Before the name of an item: its cells, beside the columns that scoring uses up."""
 
@@ -150,7 +150,7 @@ class _Run:
     scales: Scales
     settings: Settings
 
-    def part(self, table: _Table, order: Order, watch: Watch) -> Part:
+    def part(self, table: _Table, order: Order, watch: Watch) -> CleanPart:
         """The scored rows of a table as pieces on this machine, with what was refused beside."""
         name = f"{table.number:06}"
         reject_path = order.work / f"{name}-rejects.csv"
@@ -164,7 +164,7 @@ class _Run:
             )
         columns = table.export.columns
         tally = reader.tally
-        return Part(
+        return CleanPart(
             table.number, table.path, "spark", tuple(pieces), reject_path, tally, 0, columns.ignored
         )
 
@@ -184,7 +184,7 @@ class _Run:
 
         cells = [nw.col(name).alias(CELL + name) for name in table.questions]
         typed = nw.from_native(_typed(table)).with_columns(*cells)
-        scores = score(self._complete(typed, table.questions), self.scales)
+        scores = score_responses(self._complete(typed, table.questions), self.scales)
         frame: DataFrame = scores.drop(list(self._beside), strict=False).to_native()
         people = [name for name in PERSON_COLUMNS if name in table.export.columns.people]
         copies = [CELL + name for name in table.questions]
@@ -210,7 +210,7 @@ class _Run:
         rows = frame.toLocalIterator(prefetchPartitions=True)
         # A table of text has its header in row 1, as in `reading`.
         first = 2 if CORRUPT in table.frame.columns else 1
-        while chunk := list(islice(rows, CHUNK)):
+        while chunk := list(islice(rows, _CHUNK)):
             columns = dict(zip(names, zip(*chunk, strict=True), strict=True))
             yield self._frame(table, reader, columns, first)
             first += len(chunk)
@@ -243,7 +243,7 @@ class _Run:
         import narwhals as nw
 
         whole = self._complete(nw.from_native(frame), table.questions)
-        scores = score(whole, self.scales).select(*score_columns(self.scales))
+        scores = score_responses(whole, self.scales).select(*score_columns(self.scales))
         return frame.hstack(scores.to_native())
 
     def _kind(self, name: str) -> pl.DataType:

@@ -37,7 +37,7 @@ class Loss(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[Job, Value]):
+class JobOutcome(Generic[Job, Value]):
     """A job with its value, or with how it was lost."""
 
     job: Job
@@ -56,7 +56,7 @@ class Crew:
 
 def spread(
     prepare: Prepare[Job, Value], jobs: Iterable[Job], crew: Crew
-) -> Generator[Outcome[Job, Value], None, None]:
+) -> Generator[JobOutcome[Job, Value], None, None]:
     """Every job's outcome, as they come; closing the iterator kills the workers at once.
 
     `jobs` is read in this process, one job ahead. Raises `MachineError` when workers die before
@@ -122,7 +122,7 @@ class _Team(Generic[Job, Value]):
             return True
         return False
 
-    def outcomes(self) -> list[Outcome[Job, Value]]:
+    def outcomes(self) -> list[JobOutcome[Job, Value]]:
         """Wait until something happens, and give what was done or lost."""
         waited_for = [worker for worker in self.workers if not worker.ready]
         if not waited_for:
@@ -142,7 +142,7 @@ class _Team(Generic[Job, Value]):
             worker.end()
         self.workers = []
 
-    def _heard(self, worker: _Worker) -> Outcome[Job, Value] | None:
+    def _heard(self, worker: _Worker) -> JobOutcome[Job, Value] | None:
         try:
             value = worker.pipe.recv()
         except (EOFError, OSError):
@@ -154,12 +154,12 @@ class _Team(Generic[Job, Value]):
         worker.jobs_done += 1
         if worker.jobs_done >= self.crew.renew_after:
             self._drop(worker)
-        return Outcome(job, value)
+        return JobOutcome(job, value)
 
-    def _lost(self, worker: _Worker, loss: Loss) -> Outcome[Job, Value] | None:
+    def _lost(self, worker: _Worker, loss: Loss) -> JobOutcome[Job, Value] | None:
         self._drop(worker)
         if worker.job is not None:
-            return Outcome(worker.job, lost=loss)
+            return JobOutcome(worker.job, lost=loss)
         self.failed_starts += 1
         if self.failed_starts >= MOST_FAILED_STARTS:
             raise machine_error(Fault.WORKERS_NOT_STARTED, times=self.failed_starts)

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
     from slimscan.batch.batch import Scored, Settings
     from slimscan.batch.files import BatchFolder
-    from slimscan.batch.reports import MadeReports, ReportOrder
-    from slimscan.benchmarks import Benchmark
+    from slimscan.batch.reports.reports import MadeReports, ReportOrder
     from slimscan.language import Words
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
+    from slimscan.scoring.benchmark import Benchmark
     from slimscan.terminal.progress import StagedWatch
 
 DEFAULT_FOLDER = Path("slimscan-batch")
@@ -106,11 +106,11 @@ def batch(
         from slimscan.batch.batch import Settings
         from slimscan.batch.engines import check_engine
         from slimscan.batch.files import BatchFolder
-        from slimscan.batch.gathering import Chosen
+        from slimscan.batch.read.gather import Chosen
         from slimscan.batch.repeating import check_free, mark_of
-        from slimscan.batch.report_jobs import parse_shard
-        from slimscan.batch.reports import ReportOrder
-        from slimscan.formats.mapping import AnswerMapping, read_mapping
+        from slimscan.batch.reports.jobs import parse_shard
+        from slimscan.batch.reports.reports import ReportOrder
+        from slimscan.imports.mapping import AnswerMapping, read_mapping
         from slimscan.questionnaire.loading import with_advisers
         from slimscan.report.look import look_of
 
@@ -197,7 +197,7 @@ class _Work:
         from datetime import date
 
         from slimscan.batch.outcome import write_outcome
-        from slimscan.batch.summary import Batch
+        from slimscan.batch.summary.summary import Batch
 
         chosen = self.settings.chosen
         batch = Batch(
@@ -214,8 +214,8 @@ class _Work:
     def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
         from functools import partial
 
-        from slimscan.batch.organisation_staff import released_among
-        from slimscan.batch.reports import make_reports
+        from slimscan.batch.organisations.staff import released_among
+        from slimscan.batch.reports.reports import make_reports
 
         told = watch.stage("reports")
         return make_reports(
@@ -267,8 +267,8 @@ def _scored_lines(scored: Scored, say: Words) -> Iterator[str]:
 
 
 def _show_mapping(files: Sequence[str], instrument: Instrument, settings: Settings) -> None:
-    from slimscan.batch.dry_run import dry_run
-    from slimscan.batch.inputs import input_files
+    from slimscan.batch.read.dry_run import dry_run
+    from slimscan.batch.read.inputs import input_files
 
     paths = input_files(map(Path, files))
     for line in dry_run(paths, instrument, settings.tool, settings.mapping, settings.language):
@@ -300,7 +300,7 @@ def _audience(name: str | None) -> Audience | None:
 
 
 def _benchmark(path: Path | None, instrument: Instrument) -> Benchmark | None:
-    from slimscan.benchmarks import check_made_for, read_benchmark
+    from slimscan.scoring.benchmark import check_made_for, read_benchmark
 
     if path is None:
         return None

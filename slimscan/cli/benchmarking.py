@@ -36,11 +36,11 @@ def benchmark(
     from datetime import date
 
     from slimscan import pipeline
-    from slimscan.batch.benchmark import made_for, make_benchmark, results_folder
-    from slimscan.benchmarks import MadeFor
-    from slimscan.durable import write_durably
+    from slimscan.batch.organisations.benchmark import made_for, make_benchmark, results_folder
+    from slimscan.durable import PASSED_ON, write_durably
     from slimscan.language import words
-    from slimscan.report.files import READABLE, place_for
+    from slimscan.report.scan.files import place_for
+    from slimscan.scoring.benchmark import MadeFor
 
     folder = results_folder(results)
     known = made_for(folder)
@@ -49,7 +49,7 @@ def benchmark(
         known = MadeFor(id=chosen.id, version=chosen.version)
     made = make_benchmark(folder, known, date.today())
     path = place_for(f"slimscan-benchmark-{made.questionnaire.id}.json", output, overwrite=yes)
-    write_durably(path, made.as_text(), READABLE)
+    write_durably(path, made.as_text(), PASSED_ON)
     if not quiet:
         typer.echo(words(language, "benchmark")["written"], err=True)
     typer.echo(path)

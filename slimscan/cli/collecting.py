@@ -12,13 +12,14 @@ from slimscan.cli.options import FromOption, JsonOption, LanguageOption, Mapping
 from slimscan.errors import ExitCode
 
 if TYPE_CHECKING:
-    from slimscan.formats.collection import Collected, Duplicate
-    from slimscan.formats.delivery import Refusal
+    from slimscan.imports.collection import Collected, Duplicate
+    from slimscan.imports.delivery import Refusal
     from slimscan.language import Words
-    from slimscan.scans import Scan, ScanFile
-    from slimscan.staff import StaffAnswers
+    from slimscan.scan.model import Scan
+    from slimscan.scan.store import ScanFile
+    from slimscan.staff.answers import StaffAnswers
 
-LOW_RESPONSE = 0.5
+_LOW_RESPONSE = 0.5
 
 
 def collect(
@@ -49,7 +50,7 @@ def collect(
     from slimscan.errors import Fault, usage_error
     from slimscan.language import words
     from slimscan.places import home_folder
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
 
     if not (files or head_count or remove):
         raise usage_error(Fault.COLLECT_NOTHING)
@@ -80,11 +81,10 @@ def _collect(
 ) -> tuple[Scan, Collected]:
     """Change the staff file and, for the head count, the scan; the lock is held."""
     from slimscan import pipeline
-    from slimscan.formats.collection import Told
-    from slimscan.formats.collection import collect as collect_files
-    from slimscan.formats.mapping import read_mapping
-    from slimscan.scans import Shelf
-    from slimscan.staff import staff_file
+    from slimscan.imports.collection import Told, collect_files
+    from slimscan.imports.mapping import read_mapping
+    from slimscan.scan.store import Shelf
+    from slimscan.staff.answers import staff_file
 
     scan = file.load()
     store = staff_file(Shelf(file.path.parent), scan)
@@ -185,7 +185,7 @@ def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
 
 
 def _notices(scan: Scan, collected: Collected, say: Words) -> list[str]:
-    from slimscan.formats.importing import OWN
+    from slimscan.imports.importing import OWN
 
     told = [_duplicate(scan, one, say) for one in collected.duplicates]
     for file, delivery in collected.deliveries.items():
@@ -233,7 +233,7 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
         lines.append(say("collect.rate", rate=round(100 * rate), head_count=head_count))
         if rate > 1:
             lines.append(say["collect.rate_over"])
-        elif rate < LOW_RESPONSE:
+        elif rate < _LOW_RESPONSE:
             lines.append(say["collect.rate_low"])
     if total < MINIMUM:
         lines.append(say["collect.too_few"])

@@ -48,13 +48,14 @@ def compare(
     if json and (format or output):
         raise typer.BadParameter("give --json, or --format and --output, not both")
     from slimscan import pipeline
-    from slimscan.comparison import compare as compare_scans
+    from slimscan.comparison.comparison import compare_scans
+    from slimscan.comparison.staff import keep_shown
     from slimscan.language import words
     from slimscan.places import home_folder
-    from slimscan.released_staff import keep_shown, staff_waves
-    from slimscan.report.comparison_files import anonymised, write_comparison
+    from slimscan.report.comparison.files import anonymised, write_comparison
     from slimscan.report.look import look_of
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
+    from slimscan.staff.released import staff_waves
 
     look = look_of(theme, templates)
 
@@ -74,7 +75,7 @@ def compare(
         return
     shown = anonymised(compared) if anonymous else compared
     if json:
-        from slimscan.report.comparison_document import comparison_json
+        from slimscan.report.comparison.document import comparison_json
 
         typer.echo(comparison_json(shown, language))
         return

@@ -22,11 +22,11 @@ from slimscan.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slimscan.formats.form import FormChoices
-    from slimscan.formats.forms import FormWriter
+    from slimscan.forms.form import FormChoices
+    from slimscan.forms.form_tools import FormWriter
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
-    from slimscan.scans import Scan
+    from slimscan.scan.model import Scan
 
 
 def form(
@@ -81,10 +81,10 @@ def form(
     """
     language = speak(lang)
     from slimscan import pipeline
-    from slimscan.formats.form import FormChoices, group_names
+    from slimscan.forms.form import FormChoices, group_names
     from slimscan.language import words
     from slimscan.places import home_folder
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
     from slimscan.text import clean_line
 
     write = _writer(to)
@@ -111,7 +111,7 @@ def form(
 def _writer(tool: str) -> FormWriter:
     """What makes the form for a tool; the one on paper is drawn where every PDF is."""
     from slimscan.errors import Fault, usage_error
-    from slimscan.formats.forms import FORMS
+    from slimscan.forms.form_tools import FORMS
 
     writers = {**FORMS, "pdf": _paper}
     if tool not in writers:
@@ -122,8 +122,8 @@ def _writer(tool: str) -> FormWriter:
 def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     from datetime import date
 
-    from slimscan.formats.paper_form import paper_form
-    from slimscan.report.paper_form import paper_form_pdf
+    from slimscan.forms.paper import paper_form
+    from slimscan.report.worksheets.paper_form import paper_form_pdf
 
     return {".pdf": paper_form_pdf(paper_form(instrument, choices), date.today())}
 
@@ -151,8 +151,8 @@ def _write(
     files: Mapping[str, bytes], stem: str, output: Path | None, overwrite: bool
 ) -> list[Path]:
     """Write the form's files, the first where it was asked and the others beside it."""
-    from slimscan.durable import write_durably
-    from slimscan.report.files import READABLE, place_for
+    from slimscan.durable import PASSED_ON, write_durably
+    from slimscan.report.scan.files import place_for
 
     first, *others = files
     path = place_for(f"{stem}{first}", output, None, overwrite)
@@ -161,5 +161,5 @@ def _write(
         place_for(other.name, None, other.parent, overwrite or output is not None)
     paths = [path, *beside]
     for place, content in zip(paths, files.values(), strict=True):
-        write_durably(place, content, READABLE)
+        write_durably(place, content, PASSED_ON)
     return paths

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from slimscan.cli.sitting import Manner
-    from slimscan.interview import Interview
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Questionnaire
-    from slimscan.scans import Scan, ScanFile, Shelf
+    from slimscan.scan.interview import Interview
+    from slimscan.scan.model import Scan
+    from slimscan.scan.store import ScanFile, Shelf
     from slimscan.terminal.screen import Screen
     from slimscan.terminal.welcome_pages import Given
 
@@ -96,7 +97,7 @@ def _from_file(
     from slimscan import pipeline
     from slimscan.cli.sitting import finish
     from slimscan.places import home_folder
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
 
     instrument = pipeline.load(wanted.questionnaire)
     _check_language(instrument.questionnaire, lang)
@@ -118,7 +119,8 @@ def _at_the_screen(
     from slimscan.places import home_folder, questionnaires_folder
     from slimscan.questionnaire.finding import find_folder
     from slimscan.questionnaire.opening import read_questionnaire
-    from slimscan.scans import Shelf, Workshop, new_id
+    from slimscan.scan.model import Workshop, new_id
+    from slimscan.scan.store import Shelf
     from slimscan.terminal.welcome import welcome
 
     need_terminal()
@@ -139,7 +141,7 @@ def _at_the_screen(
             return None
         speak(wishes.language)
         instrument, scan = coming.result()
-        from slimscan.interview import begin
+        from slimscan.scan.interview import begin
 
         table = Workshop(people=workshop, counts_as=wishes.counts_as) if workshop else None
         begun = scan.changed(
@@ -155,7 +157,7 @@ def _given(folder: Path, language: str | None, quick: bool, people: int | None) 
 
     if people is None:
         return Given(folder, language, quick)
-    from slimscan.workshop import SMALLEST_GROUP
+    from slimscan.scan.workshop import SMALLEST_GROUP
 
     return Given(folder, language, quick, people, is_group=people >= SMALLEST_GROUP)
 
@@ -173,7 +175,7 @@ def resume(
     language = speak(lang)
     from slimscan.cli.sitting import Manner, hold, need_terminal
     from slimscan.places import home_folder
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
 
     need_terminal()
     shelf = Shelf(home_folder())
@@ -215,8 +217,8 @@ def _advised(scan: Scan, advisor: str | None) -> Scan:
 def _empty_scan(instrument: Instrument, language: str) -> Scan:
     from datetime import date
 
-    from slimscan.answer_file import stamp_of
-    from slimscan.scans import new_scan
+    from slimscan.scan.answer_file import stamp_of
+    from slimscan.scan.model import new_scan
 
     return new_scan(stamp_of(instrument), language, False, date.today())
 
@@ -236,14 +238,14 @@ def _with_profile(
     instrument: Instrument, scan: Scan, organisation: str | None, sector: str | None
 ) -> Scan:
     """The scan with what was given beside it; the questions about that are not asked."""
-    from slimscan.questions import questions_of
-    from slimscan.recording import recorded
+    from slimscan.scan.questions import questions_of
+    from slimscan.scan.record import record
 
     given = {"organisation": organisation, "sector": sector}
     for question in questions_of(instrument, False, None):
         value = given.get(question.id)
         if value:
-            scan = recorded(instrument, scan, question, value)
+            scan = record(instrument, scan, question, value)
     return scan
 
 
@@ -307,8 +309,8 @@ def _described(file: ScanFile, language: str) -> str:
 def _taken_up(kept: Scan, language: str) -> Interview:
     """The interview of a scan, with the questionnaire as it is now, in this language if it can."""
     from slimscan import pipeline
-    from slimscan.answer_file import stamp_of
-    from slimscan.interview import begin
+    from slimscan.scan.answer_file import stamp_of
+    from slimscan.scan.interview import begin
 
     instrument = pipeline.load_for(kept)
     spoken = language if language in instrument.questionnaire.languages else kept.language

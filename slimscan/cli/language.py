@@ -16,7 +16,7 @@ def speak(language: str | None) -> str:
     return chosen
 
 
-def spoken() -> str:
+def spoken_language() -> str:
     """The language of this run, also when it went wrong before it was settled."""
     if _asked:
         return _asked[0]

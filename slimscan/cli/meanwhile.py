@@ -6,16 +6,16 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-Outcome = TypeVar("Outcome")
+_Value = TypeVar("_Value")
 
 
-class Meanwhile(Generic[Outcome]):
+class Meanwhile(Generic[_Value]):
     """Something to work out in the background, or on the spot when nobody started it."""
 
-    def __init__(self, work: Callable[[], Outcome]) -> None:
+    def __init__(self, work: Callable[[], _Value]) -> None:
         self._work = work
         self._thread = threading.Thread(target=self._run)
-        self._outcome: list[Outcome] = []
+        self._outcome: list[_Value] = []
         self._error: BaseException | None = None
 
     def start(self) -> None:
@@ -23,7 +23,7 @@ class Meanwhile(Generic[Outcome]):
         if self._thread.ident is None:
             self._thread.start()
 
-    def result(self) -> Outcome:
+    def result(self) -> _Value:
         """What came out, waited for if need be; raises what went wrong."""
         self.start()
         self._thread.join()

@@ -14,8 +14,8 @@ from slimscan.cli.options import JsonOption, LanguageOption, PlainOption, ScanAr
 if TYPE_CHECKING:
     from datetime import date
 
-    from slimscan.plan_fields import PlanChanges
-    from slimscan.planning import WorkingList
+    from slimscan.plan.fields import PlanChanges
+    from slimscan.plan.working_list import WorkingList
 
 EVERY = "all"
 
@@ -70,7 +70,7 @@ def plan(
     An empty value takes a field away: --owner ""
     """
     language = speak(lang)
-    from slimscan.plan_fields import PlanChanges
+    from slimscan.plan.fields import PlanChanges
 
     fields = PlanChanges(owner, start, check, remeasure, status, result)
     if fields.given and change is None:
@@ -120,8 +120,8 @@ def _carry_out(
     from slimscan import pipeline
     from slimscan.language import words
     from slimscan.places import home_folder
-    from slimscan.planning import working_list
-    from slimscan.scans import Shelf
+    from slimscan.plan.working_list import working_list
+    from slimscan.scan.store import Shelf
 
     shelf = Shelf(home_folder())
     file = shelf.find(name)
@@ -136,7 +136,7 @@ def _carry_out(
             typer.echo(texts("saved"), err=True)
     if ics is not None:
         from slimscan.durable import write_durably
-        from slimscan.plan_calendar import calendar_file, last_calendar
+        from slimscan.plan.calendar import calendar_file, last_calendar
 
         last = last_calendar(shelf, kept)
         content = calendar_file(rows, kept, language, wishes.today, last.events())
@@ -145,7 +145,7 @@ def _carry_out(
         typer.echo(texts("calendar.written"), err=True)
         typer.echo(ics)
     elif json:
-        from slimscan.report.plan_document import plan_json
+        from slimscan.report.scan.plan_document import plan_json
 
         typer.echo(plan_json(rows, kept, wishes.today, language))
     else:

@@ -45,16 +45,16 @@ def report(
     """Write the report of a scan."""
     language = speak(lang)
     from slimscan import pipeline
-    from slimscan.attached import find_scan
-    from slimscan.benchmarks import read_benchmark
     from slimscan.errors import Fault, input_error
     from slimscan.language import words
     from slimscan.places import home_folder
     from slimscan.questionnaire.loading import with_advisers
-    from slimscan.report.files import write_report
     from slimscan.report.look import look_of
+    from slimscan.report.scan.files import write_report
     from slimscan.result import beside_benchmark
-    from slimscan.scans import Shelf
+    from slimscan.scan.attached import find_scan
+    from slimscan.scan.store import Shelf
+    from slimscan.scoring.benchmark import read_benchmark
 
     look = look_of(theme, templates)
     found = find_scan(Shelf(home_folder()), scan)

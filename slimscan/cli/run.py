@@ -40,10 +40,10 @@ def _speak_utf8() -> None:
 
 
 def _print(problems: tuple[Problem, ...] | list[Problem]) -> None:
-    from slimscan.cli.language import spoken
+    from slimscan.cli.language import spoken_language
     from slimscan.terminal.problems import print_problems
 
-    print_problems(problems, spoken())
+    print_problems(problems, spoken_language())
 
 
 def _bug(error: Exception) -> Problem:

@@ -17,7 +17,7 @@ from slimscan.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from slimscan.scans import Shelf
+    from slimscan.scan.store import Shelf
 
 
 def scans(
@@ -35,8 +35,8 @@ def scans(
     from datetime import date
 
     from slimscan.places import home_folder
+    from slimscan.scan.store import Shelf
     from slimscan.scan_list import list_scans
-    from slimscan.scans import Shelf
 
     shelf = Shelf(home_folder())
     if delete:
@@ -63,15 +63,15 @@ def show(
     """Show the scorecard of a scan."""
     language = speak(lang)
     from slimscan import pipeline
-    from slimscan.attached import find_scan
     from slimscan.places import home_folder
-    from slimscan.scans import Shelf
+    from slimscan.scan.attached import find_scan
+    from slimscan.scan.store import Shelf
 
     found = find_scan(Shelf(home_folder()), scan)
     instrument = pipeline.load_for(found.scan, questionnaire)
     result = pipeline.score(instrument, found.scan, found.shelf)
     if json:
-        from slimscan.report.document import result_json
+        from slimscan.report.scan.document import result_json
 
         typer.echo(result_json(result))
         return

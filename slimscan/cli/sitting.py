@@ -12,16 +12,17 @@ import typer
 from slimscan.errors import ExitCode, Fault, MachineError, SlimscanError, usage_error
 from slimscan.language import words
 from slimscan.places import home_folder
-from slimscan.scans import Scan, ScanFile, Shelf
+from slimscan.scan.model import Scan
+from slimscan.scan.store import ScanFile, Shelf
 from slimscan.terminal.ask import confirm, is_interactive
 from slimscan.terminal.closing import say
 from slimscan.terminal.problems import print_problems
 from slimscan.terminal.screen import Screen, open_screen
 
 if TYPE_CHECKING:
-    from slimscan.interview import Interview
     from slimscan.questionnaire.loading import Instrument
     from slimscan.result import Result
+    from slimscan.scan.interview import Interview
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
 
 def _write(result: Result, manner: Manner) -> Path:
     """Write the PDF; a file that is there is replaced only when the user says so."""
-    from slimscan.report.files import write_report
+    from slimscan.report.scan.files import write_report
 
     try:
         return write_report(result, output=manner.output, overwrite=manner.yes)

@@ -43,12 +43,16 @@ def worksheet(
     from slimscan import pipeline
     from slimscan.language import words
     from slimscan.report.look import look_of
-    from slimscan.report.worksheets import chosen_worksheets, wording, write_worksheets
+    from slimscan.report.worksheets.worksheets import (
+        chosen_worksheets,
+        sheet_wording,
+        write_worksheets,
+    )
 
     look = look_of(theme, templates)
     instrument = pipeline.load(questionnaire)
     if name is None and not every:
-        say = wording(instrument, language)
+        say = sheet_wording(instrument, language)
         sheets = chosen_worksheets(instrument, None)
         widest = max(len(sheet.id) for sheet in sheets)
         for sheet in sheets:

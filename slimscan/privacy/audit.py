@@ -24,10 +24,10 @@ from collections.abc import Iterable, Iterator
 
 PRIME = 2**127 - 1
 
-Row = dict[int, int]
+_Row = dict[int, int]
 """A vector: the places that are not zero. Rows are replaced, never changed."""
 
-Basis = dict[int, Row]
+Basis = dict[int, _Row]
 """Rows by their pivot: 1 there, and 0 at the pivots of the others."""
 
 
@@ -88,13 +88,13 @@ def _places(people: int) -> Iterator[int]:
         people ^= lowest
 
 
-def _reduced(basis: Basis, row: Row) -> Row:
+def _reduced(basis: Basis, row: _Row) -> _Row:
     for pivot in [place for place in row if place in basis]:
         row = _minus(row, row[pivot], basis[pivot])
     return row
 
 
-def _minus(row: Row, factor: int, other: Row) -> Row:
+def _minus(row: _Row, factor: int, other: _Row) -> _Row:
     result = dict(row)
     for place, value in other.items():
         rest = (result.get(place, 0) - factor * value) % PRIME
@@ -105,7 +105,7 @@ def _minus(row: Row, factor: int, other: Row) -> Row:
     return result
 
 
-def _free_pivot(bases: list[Basis], row: Row) -> int | None:
+def _free_pivot(bases: list[Basis], row: _Row) -> int | None:
     """A person of this row who is no pivot yet, or who can be freed by moving another row's."""
     places = sorted(row)
     for place in places:
@@ -121,7 +121,7 @@ def _free_pivot(bases: list[Basis], row: Row) -> int | None:
     return None
 
 
-def _with_pivot(basis: Basis, row: Row, pivot: int) -> Basis:
+def _with_pivot(basis: Basis, row: _Row, pivot: int) -> Basis:
     inverse = pow(row[pivot], -1, PRIME)
     row = {place: value * inverse % PRIME for place, value in row.items()}
     grown = {

@@ -13,7 +13,7 @@ from typing import Any
 from slimscan.errors import Fault, input_error
 from slimscan.privacy.values import Cell, Moments
 
-FORMAT = 1
+_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Ledger:
     def document(self) -> dict[str, Any]:
         """The ledger as plain data for JSON."""
         return {
-            "format": FORMAT,
+            "format": _FORMAT,
             "people": list(self.people),
             "sets": [f"{people:x}" for people in self.sets],
             "publications": [_publication(one) for one in self.publications],
@@ -99,7 +99,7 @@ class Ledger:
     def from_document(document: Mapping[str, Any]) -> Ledger:
         """The ledger in plain data; raises `InputError` when it is damaged or newer."""
         version = document.get("format")
-        if isinstance(version, int) and version > FORMAT:
+        if isinstance(version, int) and version > _FORMAT:
             raise input_error(Fault.SCAN_NEWER, format=version)
         try:
             return Ledger(

@@ -16,7 +16,7 @@ from slimscan.questionnaire.library_checks import (
 )
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.questionnaire.nodes import NodePath
-from slimscan.questionnaire.parts import Part, Parts
+from slimscan.questionnaire.parts import ContentPart, Parts
 from slimscan.questionnaire.questionnaire_checks import check_questionnaire
 from slimscan.questionnaire.translations import check_translations
 from slimscan.questionnaire.validation import closest
@@ -45,7 +45,7 @@ def check_parts(parts: Parts) -> list[Problem]:
     return sorted(problems, key=lambda p: (p.file or "", p.line or 0, p.column or 0))
 
 
-def check_advisers_file(part: Part, questionnaire: Questionnaire) -> list[Problem]:
+def check_advisers_file(part: ContentPart, questionnaire: Questionnaire) -> list[Problem]:
     """Every problem in a list of advisers that stands outside the questionnaire's folder."""
     return [
         *check_translations(part, questionnaire.languages),
@@ -53,7 +53,7 @@ def check_advisers_file(part: Part, questionnaire: Questionnaire) -> list[Proble
     ]
 
 
-def _check_belongs(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def _check_belongs(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     named = getattr(part.content, "questionnaire", questionnaire.id)
     if named != questionnaire.id:
         yield part.problem(

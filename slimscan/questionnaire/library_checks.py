@@ -17,7 +17,7 @@ from slimscan.questionnaire.library import (
 )
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.questionnaire.nodes import NodePath
-from slimscan.questionnaire.parts import Part, Parts, ids_used_twice, unknown_name
+from slimscan.questionnaire.parts import ContentPart, Parts, ids_used_twice, unknown_name
 from slimscan.questionnaire.questionnaire_checks import (
     check_item,
     item_paths,
@@ -26,7 +26,7 @@ from slimscan.questionnaire.questionnaire_checks import (
 )
 
 
-def check_advice(parts: Parts, part: Part) -> Iterator[Problem]:
+def check_advice(parts: Parts, part: ContentPart) -> Iterator[Problem]:
     """Every item and precondition has its action; what actions name exists."""
     questionnaire: Questionnaire = parts.questionnaire.content
     advice: Advice = part.content
@@ -41,7 +41,7 @@ def check_advice(parts: Parts, part: Part) -> Iterator[Problem]:
 
 
 def check_actions(
-    parts: Parts, part: Part, actions: tuple[Action, ...], items: set[str]
+    parts: Parts, part: ContentPart, actions: tuple[Action, ...], items: set[str]
 ) -> Iterator[Problem]:
     """Actions name known items, worksheets and cases, once each."""
     worksheets = (
@@ -67,7 +67,7 @@ def check_actions(
             yield from unknown_name(part, Fault.CASE_UNKNOWN, (*path, "cases", n), case, cases)
 
 
-def check_sector(parts: Parts, part: Part) -> Iterator[Problem]:
+def check_sector(parts: Parts, part: ContentPart) -> Iterator[Problem]:
     """A module adds to the base and never collides with it."""
     questionnaire: Questionnaire = parts.questionnaire.content
     module: SectorModule = part.content
@@ -106,7 +106,7 @@ def check_sector(parts: Parts, part: Part) -> Iterator[Problem]:
         yield from unknown_name(part, Fault.ACTION_UNKNOWN, path, step.action, base_actions)
 
 
-def check_cases(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def check_cases(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     """Cases have ids of their own and known aspects and sectors."""
     content: Cases = part.content
     yield from ids_used_twice(
@@ -117,7 +117,7 @@ def check_cases(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
 
 
 def check_topics(
-    part: Part,
+    part: ContentPart,
     questionnaire: Questionnaire,
     path: NodePath,
     aspects: tuple[str, ...],
@@ -136,7 +136,7 @@ def check_topics(
         )
 
 
-def check_worksheets(part: Part, _: Questionnaire) -> Iterator[Problem]:
+def check_worksheets(part: ContentPart, _: Questionnaire) -> Iterator[Problem]:
     """Sheets have ids of their own, and given rows as many cells as columns."""
     content: Worksheets = part.content
     ids = [(("worksheets", n, "id"), sheet.id) for n, sheet in enumerate(content.worksheets)]
@@ -155,7 +155,7 @@ def check_worksheets(part: Part, _: Questionnaire) -> Iterator[Problem]:
                     )
 
 
-def check_guide(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def check_guide(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     """The guide asks about levers that exist."""
     content: Guide = part.content
     known = {lever.id for lever in questionnaire.levers}
@@ -164,7 +164,7 @@ def check_guide(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
         yield from unknown_name(part, Fault.ASPECT_UNKNOWN, path, entry.lever, known)
 
 
-def check_advisers(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def check_advisers(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     """Advisers name known aspects and sectors."""
     content: Advisers = part.content
     for place, adviser in enumerate(content.advisers):

@@ -24,7 +24,7 @@ from slimscan.questionnaire.library import (
 )
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.questionnaire.nodes import read_document
-from slimscan.questionnaire.parts import Part, Parts
+from slimscan.questionnaire.parts import ContentPart, Parts
 from slimscan.questionnaire.schema import KINDS
 from slimscan.questionnaire.validation import validate
 
@@ -73,7 +73,7 @@ class Instrument:
 
 def load_instrument(folder: Path) -> Instrument:
     """The instrument in `folder`; raises `InputError` with every problem in any of its files."""
-    parts, problems = read_parts(folder)
+    parts, problems = read_content(folder)
     if parts is None or problems:
         raise InputError(problems)
     advice = parts.advice
@@ -105,10 +105,10 @@ def with_advisers(instrument: Instrument, path: Path) -> Instrument:
     return replace(instrument, advisers=part.content.advisers)
 
 
-def read_parts(folder: Path) -> tuple[Parts | None, list[Problem]]:
+def read_content(folder: Path) -> tuple[Parts | None, list[Problem]]:
     """The files of a questionnaire's folder and every problem in them."""
     problems: list[Problem] = []
-    found: dict[str, list[Part]] = {name: [] for name in KINDS}
+    found: dict[str, list[ContentPart]] = {name: [] for name in KINDS}
     for name, path in content_files(folder):
         part = _read_part(path, name, problems)
         if part:
@@ -137,7 +137,7 @@ def content_files(folder: Path) -> list[tuple[str, Path]]:
     ]
 
 
-def _read_part(path: Path, kind: str, problems: list[Problem]) -> Part | None:
+def _read_part(path: Path, kind: str, problems: list[Problem]) -> ContentPart | None:
     try:
         document = read_document(path)
     except InputError as error:
@@ -147,7 +147,7 @@ def _read_part(path: Path, kind: str, problems: list[Problem]) -> Part | None:
     if isinstance(content, list):
         problems += content
         return None
-    return Part(document, content)
+    return ContentPart(document, content)
 
 
 def stands_alone(path: Path) -> str | None:
@@ -179,12 +179,12 @@ def check_path(path: Path) -> list[Problem]:
         folders = [path] if (path / "questionnaire.yaml").is_file() else available(path)
         if not folders:
             return [Problem(Fault.NOTHING_TO_CHECK, {}, str(path))]
-        return [problem for folder in folders for problem in read_parts(folder)[1]]
+        return [problem for folder in folders for problem in read_content(folder)[1]]
     if not path.exists():
         return [Problem(Fault.FILE_MISSING, {}, str(path))]
     folder = _folder_of(path)
     if folder:
-        return [one for one in read_parts(folder)[1] if one.file == str(path)]
+        return [one for one in read_content(folder)[1] if one.file == str(path)]
     known = ", ".join(kind.file for kind in KINDS.values() if not kind.alone)
     return [Problem(Fault.UNKNOWN_KIND, {"known": known}, str(path))]
 

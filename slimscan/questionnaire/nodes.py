@@ -18,7 +18,7 @@ import yaml
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.text import clean
 
-LARGEST_FILE = 1024 * 1024
+_LARGEST_FILE = 1024 * 1024
 DEEPEST = 24
 MOST_NODES = 50_000
 LONGEST_SCALAR = 20_000
@@ -75,7 +75,7 @@ def read_document(path: Path) -> Document:
     return _Composer(str(path), read_text(path)).document()
 
 
-def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
+def read_text(path: Path, largest: int = _LARGEST_FILE) -> str:
     """A UTF-8 file (a byte order mark is allowed) of at most `largest` bytes."""
     try:
         with path.open("rb") as file:

@@ -7,7 +7,7 @@ from pathlib import Path
 from slimscan.errors import InputError
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.questionnaire.nodes import read_document
-from slimscan.questionnaire.parts import Part
+from slimscan.questionnaire.parts import ContentPart
 from slimscan.questionnaire.questionnaire_checks import check_questionnaire
 from slimscan.questionnaire.translations import check_translations
 from slimscan.questionnaire.validation import validate
@@ -25,6 +25,6 @@ def read_questionnaire(folder: Path) -> Questionnaire | None:
     content = validate(document, Questionnaire, "questionnaire")
     if isinstance(content, list):
         return None
-    part = Part(document, content)
+    part = ContentPart(document, content)
     problems = (check_questionnaire(part), check_translations(part, content.languages))
     return None if any(True for found in problems for _ in found) else content

@@ -21,7 +21,7 @@ Places = Iterable[tuple[NodePath, str]]
 
 
 @dataclass(frozen=True)
-class Part:
+class ContentPart:
     """One file of a questionnaire's folder: its text with places, and its content."""
 
     document: Document
@@ -38,15 +38,15 @@ class Part:
 class Parts:
     """The files of one questionnaire's folder, as far as they are there and well-formed."""
 
-    questionnaire: Part
-    advice: Part | None = None
-    cases: Part | None = None
-    worksheets: Part | None = None
-    guide: Part | None = None
-    advisers: Part | None = None
-    sectors: tuple[Part, ...] = ()
+    questionnaire: ContentPart
+    advice: ContentPart | None = None
+    cases: ContentPart | None = None
+    worksheets: ContentPart | None = None
+    guide: ContentPart | None = None
+    advisers: ContentPart | None = None
+    sectors: tuple[ContentPart, ...] = ()
 
-    def __iter__(self) -> Iterator[Part]:
+    def __iter__(self) -> Iterator[ContentPart]:
         one_of_each = (
             self.questionnaire,
             self.advice,
@@ -59,7 +59,7 @@ class Parts:
         yield from self.sectors
 
 
-def ids_used_twice(part: Part, places: Places, taken: dict[str, str]) -> Iterator[Problem]:
+def ids_used_twice(part: ContentPart, places: Places, taken: dict[str, str]) -> Iterator[Problem]:
     """Ids that are used twice (upper and lower case alike) or that slimscan needs itself.
 
     `taken` holds the ids that are in use already, each with the place of its first use.
@@ -75,7 +75,7 @@ def ids_used_twice(part: Part, places: Places, taken: dict[str, str]) -> Iterato
 
 
 def unknown_name(
-    part: Part, fault: Fault, path: NodePath, name: str, known: Iterable[str]
+    part: ContentPart, fault: Fault, path: NodePath, name: str, known: Iterable[str]
 ) -> Iterator[Problem]:
     """A problem with the nearest known name, when `name` is not a known one."""
     if name not in (names := set(known)):

@@ -8,13 +8,13 @@ from itertools import pairwise
 from slimscan.errors import Fault, Problem
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.questionnaire.nodes import NodePath
-from slimscan.questionnaire.parts import Part, Places, ids_used_twice, unknown_name
+from slimscan.questionnaire.parts import ContentPart, Places, ids_used_twice, unknown_name
 from slimscan.questionnaire.validation import closest
 
 MOST_WORDS_IN_COUNTS = 20
 
 
-def check_questionnaire(part: Part) -> Iterator[Problem]:
+def check_questionnaire(part: ContentPart) -> Iterator[Problem]:
     """Every problem within the questionnaire file."""
     questionnaire: Questionnaire = part.content
     yield from ids_used_twice(part, named_ids(questionnaire), taken={})
@@ -77,7 +77,7 @@ def _other_ids(questionnaire: Questionnaire) -> Iterator[Places]:
         yield [(("profile", key, n, "id"), choice.id) for n, choice in enumerate(choices)]
 
 
-def _check_answer_sets(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def _check_answer_sets(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     known = {answer_set.id for answer_set in questionnaire.answer_sets}
     default = questionnaire.default_answer_set
     if default not in known:
@@ -97,7 +97,7 @@ def _check_answer_sets(part: Part, questionnaire: Questionnaire) -> Iterator[Pro
 
 
 def check_item(
-    part: Part, questionnaire: Questionnaire, path: NodePath, item: Item
+    part: ContentPart, questionnaire: Questionnaire, path: NodePath, item: Item
 ) -> Iterator[Problem]:
     """The item uses a known answer set rightly, speaks to every audience, and counts briefly."""
     yield from _check_answer_set(part, questionnaire, path, item)
@@ -110,7 +110,7 @@ def check_item(
 
 
 def _check_answer_set(
-    part: Part, questionnaire: Questionnaire, path: NodePath, item: Item
+    part: ContentPart, questionnaire: Questionnaire, path: NodePath, item: Item
 ) -> Iterator[Problem]:
     sets = {answer_set.id: answer_set for answer_set in questionnaire.answer_sets}
     name = item.answer_set or questionnaire.default_answer_set
@@ -134,7 +134,7 @@ def _check_answer_set(
         yield part.problem(Fault.ENOUGH_FROM, (*path, "enough_from"), item=item.id, options=options)
 
 
-def _check_counts(part: Part, path: NodePath, item: Item) -> Iterator[Problem]:
+def _check_counts(part: ContentPart, path: NodePath, item: Item) -> Iterator[Problem]:
     for audience in ("leader", "employee"):
         for language, line in (getattr(item.counts, audience, None) or {}).items():
             given = len(line.split())
@@ -149,7 +149,7 @@ def _check_counts(part: Part, path: NodePath, item: Item) -> Iterator[Problem]:
 
 
 def _check_examples(
-    part: Part, questionnaire: Questionnaire, path: NodePath, item: Item
+    part: ContentPart, questionnaire: Questionnaire, path: NodePath, item: Item
 ) -> Iterator[Problem]:
     sectors = [sector.id for sector in questionnaire.profile.sectors]
     places = [((*path, "examples", n, "sector"), e.sector) for n, e in enumerate(item.examples)]
@@ -158,7 +158,7 @@ def _check_examples(
     yield from ids_used_twice(part, places, taken={})
 
 
-def _check_bands(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def _check_bands(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     bands = questionnaire.bands
     if bands[0].start != 0:
         yield part.problem(Fault.BANDS_START, ("bands", 0, "start"), start=bands[0].start)
@@ -169,7 +169,7 @@ def _check_bands(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
             )
 
 
-def _check_sizes(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def _check_sizes(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     sizes = questionnaire.profile.sizes
     for place, (size, following) in enumerate(pairwise(sizes), start=1):
         if size.highest is None or following.lowest != size.highest + 1:
@@ -181,7 +181,7 @@ def _check_sizes(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
             )
 
 
-def _check_quick(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def _check_quick(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     """In a quick scan every lever must be able to get a score: half of its aspects or more."""
     if not any(item.quick for item in questionnaire.items):
         return
@@ -191,7 +191,7 @@ def _check_quick(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
             yield part.problem(Fault.QUICK_LEVER, ("levers", place, "id"), lever=lever.id)
 
 
-def _check_rest(part: Part, questionnaire: Questionnaire) -> Iterator[Problem]:
+def _check_rest(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     for place, outcome in enumerate(questionnaire.outcomes):
         if outcome.lowest >= outcome.highest:
             yield part.problem(Fault.OUTCOME_RANGE, ("outcomes", place, "lowest"), id=outcome.id)

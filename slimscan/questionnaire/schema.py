@@ -25,7 +25,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(frozen=True)
-class Kind:
+class SchemaKind:
     """A kind of content file: its model, and where it stands in a questionnaire's folder."""
 
     name: str
@@ -39,15 +39,15 @@ class Kind:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("questionnaire", Questionnaire, "questionnaire.yaml"),
-        Kind("advice", Advice, "advice.yaml"),
-        Kind("cases", Cases, "cases.yaml"),
-        Kind("worksheets", Worksheets, "worksheets.yaml"),
-        Kind("guide", Guide, "guide.yaml"),
-        Kind("sector", SectorModule, "sectors/*.yaml"),
-        Kind("advisers", Advisers, "advisers.yaml"),
-        Kind("theme", Theme, "theme.yaml", alone=True),
-        Kind("mapping", MappingFile, "mapping.yaml", alone=True),
+        SchemaKind("questionnaire", Questionnaire, "questionnaire.yaml"),
+        SchemaKind("advice", Advice, "advice.yaml"),
+        SchemaKind("cases", Cases, "cases.yaml"),
+        SchemaKind("worksheets", Worksheets, "worksheets.yaml"),
+        SchemaKind("guide", Guide, "guide.yaml"),
+        SchemaKind("sector", SectorModule, "sectors/*.yaml"),
+        SchemaKind("advisers", Advisers, "advisers.yaml"),
+        SchemaKind("theme", Theme, "theme.yaml", alone=True),
+        SchemaKind("mapping", MappingFile, "mapping.yaml", alone=True),
     )
 }
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from slimscan.errors import Fault, Problem
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.nodes import NodePath
-from slimscan.questionnaire.parts import Part
+from slimscan.questionnaire.parts import ContentPart
 
 
-def check_translations(part: Part, languages: tuple[str, ...]) -> Iterator[Problem]:
+def check_translations(part: ContentPart, languages: tuple[str, ...]) -> Iterator[Problem]:
     """Every translated text has every language of the questionnaire, and no other."""
     for path, texts in _translated(part.content, ()):
         for language in languages:

@@ -86,7 +86,7 @@ class Radar:
     outline: str
 
 
-def bar(
+def bar_marks(
     edges: Sequence[float],
     score: float | None,
     lowest: float | None,
@@ -168,7 +168,7 @@ def dumbbell(edges: Sequence[float], first: float | None, second: float | None) 
     """Two scores on a bar with these bands behind; nothing when one of them is missing."""
     if first is None or second is None:
         return None
-    empty = bar(edges, None, None, None)
+    empty = bar_marks(edges, None, None, None)
     return Dumbbell(
         width=empty.width,
         bands=empty.bands,

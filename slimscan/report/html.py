@@ -9,13 +9,13 @@ from pathlib import Path
 
 from slimscan.errors import InputError
 from slimscan.places import reports_folder
-from slimscan.report.context import ReportContext
 from slimscan.report.look import PLAIN, Look
+from slimscan.report.scan.context import ReportContext
 from slimscan.report.templates import environment, environment_with, template_problem
 
-PAPER = ("base", "pages", "staff")
-SCREEN = ("base", "charts", "screen", "pages", "staff")
-TEMPLATE = "report.html.j2"
+_PAPER = ("base", "pages", "staff")
+_SCREEN = ("base", "charts", "screen", "pages", "staff")
+_TEMPLATE = "report.html.j2"
 _FACES = (
     ("Report Text", "Lato-Regular.ttf", "400", "normal"),
     ("Report Text", "Lato-Italic.ttf", "400", "italic"),
@@ -42,8 +42,8 @@ def render_html(context: ReportContext, for_pdf: bool = False, look: Look = PLAI
 
     `for_pdf` leaves out what only a screen uses and names the fonts as files.
     """
-    styles = themed(PAPER if for_pdf else SCREEN, look)
-    return render_page(TEMPLATE, styles, for_pdf, look, report=context, words=context.words)
+    styles = themed(_PAPER if for_pdf else _SCREEN, look)
+    return render_page(_TEMPLATE, styles, for_pdf, look, report=context, words=context.words)
 
 
 def themed(styles: tuple[str, ...], look: Look) -> tuple[str, ...]:

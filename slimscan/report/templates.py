@@ -13,7 +13,7 @@ from slimscan.places import reports_folder
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ENDING = ".j2"
+_ENDING = ".j2"
 
 
 @cache
@@ -56,7 +56,7 @@ def template_problem(error: Exception, name: str) -> Problem | None:
     if isinstance(error, TemplateSyntaxError):
         return _problem(reason, error.filename or error.name or name, error.lineno)
     frames = traceback.extract_tb(error.__traceback__)
-    inside = [frame for frame in frames if frame.filename.endswith(ENDING)]
+    inside = [frame for frame in frames if frame.filename.endswith(_ENDING)]
     if inside:
         return _problem(reason, inside[-1].filename, inside[-1].lineno)
     return _problem(reason, name, None) if isinstance(error, TemplateError) else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from slimscan.interview import Interview
 from slimscan.language import Words
-from slimscan.questions import Part, Section
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import ScanPart, Section
 from slimscan.terminal.page import Hint, Page, Step
 from slimscan.terminal.question_pages import (
     present_question,
-    section_name,
+    section_heading,
     time_left,
 )
 from slimscan.terminal.workshop_pages import talk_first_lines
@@ -21,7 +21,7 @@ def section_page(interview: Interview, texts: Words) -> Page:
         title=interview.instrument.questionnaire.title[interview.scan.language],
         remaining=time_left(interview, texts),
         progress=interview.position / len(interview.questions),
-        question=section_name(interview, section, texts),
+        question=section_heading(interview, section, texts),
         paragraphs=(_lead(interview, section, texts),),
         steps=_steps(interview, section, texts),
         hints=_going_on(texts),
@@ -74,10 +74,10 @@ def _going_on(texts: Words) -> tuple[Hint, ...]:
 
 def _lead(interview: Interview, section: Section, texts: Words) -> str:
     language = interview.scan.language
-    if section.part is Part.LEVER:
+    if section.part is ScanPart.LEVER:
         lever = interview.instrument.questionnaire.levers[section.number - 1]
         return lever.description[language]
-    if section.part is Part.MODULE:
+    if section.part is ScanPart.MODULE:
         module = interview.instrument.sector(section.id)
         return module.aspect.description[language] if module else ""
     return texts(f"lead.{section.part}")
@@ -87,12 +87,12 @@ def _steps(interview: Interview, present: Section, texts: Words) -> tuple[Step, 
     sections = dict.fromkeys(
         question.section
         for question in interview.questions
-        if question.section.part is not Part.PROFILE
+        if question.section.part is not ScanPart.PROFILE
     )
     reached = list(sections).index(present)
     return tuple(
         Step(
-            section_name(interview, section, texts),
+            section_heading(interview, section, texts),
             _count(interview, section, texts),
             done=place < reached,
             present=place == reached,

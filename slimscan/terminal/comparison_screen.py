@@ -9,19 +9,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from slimscan.comparison import Comparison, FigureChange, ScaleChange
-from slimscan.comparison_staff import StaffChange
+from slimscan.comparison.comparison import Comparison, FigureChange, ScaleChange
+from slimscan.comparison.staff import StaffChange
 from slimscan.language import Words, words
-from slimscan.planning import what_we_did
+from slimscan.plan.working_list import what_we_did
 from slimscan.privacy import TOTAL, End, ReleasedChange, ReleasedValue
 from slimscan.questionnaire.models import Item
-from slimscan.responses import Answer
+from slimscan.scoring.responses import Answer
 from slimscan.terminal.dates import day
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
 
-MOST_ITEMS = 10
+_MOST_ITEMS = 10
 _LINE = 21
 
 
@@ -99,7 +99,7 @@ class _Told:
                 after=self._answer(one.item, one.after),
                 change=_signed(one.before_value, one.after_value),
             )
-            for one in changed[:MOST_ITEMS]
+            for one in changed[:_MOST_ITEMS]
         ]
         own = self.own
         number = (

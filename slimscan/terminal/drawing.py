@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.terminal.field import Field
-from slimscan.terminal.page import Detail, Entry, Hint, Option, Page, Step, Tally
+from slimscan.terminal.page import ChoiceLine, Detail, HandsTally, Hint, Page, Step, TextEntry
 from slimscan.text import clean
 
 ACCENT = "#0087af"
@@ -51,7 +51,7 @@ def plain_text(text: str, style: str = "") -> Text:
     return Text(clean(text), style)
 
 
-def bar(share: float, width: int, mark: float | None = None) -> Text:
+def draw_bar(share: float, width: int, mark: float | None = None) -> Text:
     """A thin bar of which a share (0 to 1) is full; `mark` is a share to come to."""
     full = round(width * max(0.0, min(1.0, share)))
     text = Text.assemble(("━" * full, ACCENT), ("─" * (width - full), "dim"))
@@ -91,7 +91,7 @@ def _blocks(page: Page, field: Field, width: int) -> Iterable[RenderableType]:
         yield _options(page.options)
     if page.tallies:
         yield _tallies(page.tallies)
-    if page.entry is not Entry.KEY:
+    if page.entry is not TextEntry.KEY:
         yield _field(page.label, field)
     for detail in page.details:
         yield _detail(detail)
@@ -104,7 +104,7 @@ def _header(page: Page, width: int) -> RenderableType:
     top.add_row(plain_text(page.title, "dim"), Text(page.remaining, "dim"))
     parts: list[RenderableType] = [top]
     if page.progress is not None:
-        parts.append(bar(page.progress, width))
+        parts.append(draw_bar(page.progress, width))
     if page.place:
         place = plain_text(page.place[0], f"bold {ACCENT}")
         for more in page.place[1:]:
@@ -113,7 +113,7 @@ def _header(page: Page, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def _options(options: Sequence[Option]) -> Table:
+def _options(options: Sequence[ChoiceLine]) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column(justify="right", no_wrap=True)
@@ -127,7 +127,7 @@ def _options(options: Sequence[Option]) -> Table:
     return table
 
 
-def _tallies(tallies: Sequence[Tally]) -> Table:
+def _tallies(tallies: Sequence[HandsTally]) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column(justify="right", no_wrap=True)
@@ -138,7 +138,7 @@ def _tallies(tallies: Sequence[Tally]) -> Table:
         table.add_row(
             Text("›" if tally.chosen else "", ACCENT),
             Text(tally.key, f"bold {ACCENT}"),
-            bar(tally.share, _TALLY),
+            draw_bar(tally.share, _TALLY),
             Text(str(tally.hands), "bold" if tally.hands else "dim"),
             plain_text(tally.label, "bold" if tally.chosen else ""),
         )

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from slimscan.terminal.keys import TerminalClosed
-from slimscan.terminal.page import Entry, Page
+from slimscan.terminal.page import Page, TextEntry
 from slimscan.text import clean
 
 
@@ -23,7 +23,7 @@ def ask_line(page: Page) -> str:
     """Wait for a line; lower case but for texts. Raises `TerminalClosed` when none will come."""
     label = f"{clean(page.label)} " if page.label else ""
     typed = read_line(f"{label}> ")
-    return typed if page.entry is Entry.TEXT else typed.casefold()
+    return typed if page.entry is TextEntry.TEXT else typed.casefold()
 
 
 def read_line(prompt: str, to_stderr: bool = False) -> str:

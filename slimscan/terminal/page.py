@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Entry(Enum):
+class TextEntry(Enum):
     """How a page is answered."""
 
     KEY = auto()
@@ -18,7 +18,7 @@ class Entry(Enum):
 
 
 @dataclass(frozen=True)
-class Option:
+class ChoiceLine:
     """An answer that can be chosen, with what to press for it."""
 
     key: str
@@ -54,7 +54,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Tally:
+class HandsTally:
     """One option of a vote with the hands at it."""
 
     key: str
@@ -79,13 +79,13 @@ class Page:
     question: str = ""
     paragraphs: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
-    options: tuple[Option, ...] = ()
-    tallies: tuple[Tally, ...] = ()
+    options: tuple[ChoiceLine, ...] = ()
+    tallies: tuple[HandsTally, ...] = ()
     details: tuple[Detail, ...] = ()
     message: str = ""
     """What was wrong with the last key or line."""
     hints: tuple[Hint, ...] = ()
-    entry: Entry = Entry.KEY
+    entry: TextEntry = TextEntry.KEY
     label: str = ""
     """What stands before the field of a page that takes a number or a text."""
     given: str = ""

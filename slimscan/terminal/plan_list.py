@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.language import Words, words
-from slimscan.planning import PlanRow, WorkingList, title_of
-from slimscan.scans import Scan
+from slimscan.plan.working_list import PlanRow, WorkingList, title_of
+from slimscan.scan.model import Scan
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean

@@ -6,29 +6,29 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from slimscan.language import Words
-from slimscan.questions import Kind, Question
-from slimscan.recording import stored_value
-from slimscan.responses import State
-from slimscan.scans import Scan
-from slimscan.terminal.page import Hint, Option
+from slimscan.scan.model import Scan
+from slimscan.scan.questions import Question, QuestionKind
+from slimscan.scan.record import stored_value
+from slimscan.scoring.responses import State
+from slimscan.terminal.page import ChoiceLine, Hint
 
 
 def question_hints(
-    scan: Scan, question: Question, texts: Words, options: Sequence[Option], typed: str
+    scan: Scan, question: Question, texts: Words, options: Sequence[ChoiceLine], typed: str
 ) -> list[Hint]:
     """The keys of a question; `typed` says what is typed for an answer."""
-    if question.kind is Kind.TEXT:
+    if question.kind is QuestionKind.TEXT:
         return [hint(texts, "next"), hint(texts, "interrupt")]
-    keys = texts("key.yes_no.key") if question.kind is Kind.YES_NO else range_of(options)
+    keys = texts("key.yes_no.key") if question.kind is QuestionKind.YES_NO else range_of(options)
     hints = [Hint(keys, texts(f"key.{typed}.label"))] if options else []
     if typed == "hands":
         hints = [hint(texts, "hands")]
-    if question.kind in (Kind.ITEM, Kind.YES_NO):
+    if question.kind in (QuestionKind.ITEM, QuestionKind.YES_NO):
         hints += [hint(texts, "help"), hint(texts, "back"), hint(texts, "dont_know")]
     else:
         hints.append(hint(texts, "back"))
     present = stored_value(scan, question)
-    if question.kind is Kind.ITEM:
+    if question.kind is QuestionKind.ITEM:
         hints.append(hint(texts, "not_applicable"))
     if question.outcome is not None and present is not None:
         hints.append(hint(texts, "clear"))
@@ -39,12 +39,12 @@ def question_hints(
 
 def text_hints(scan: Scan, question: Question, texts: Words) -> list[Hint]:
     """The keys for what is written beside an item: a note, and with an adviser evidence."""
-    if question.kind is not Kind.ITEM:
+    if question.kind is not QuestionKind.ITEM:
         return []
     return [hint(texts, "note"), *([hint(texts, "evidence")] if scan.advisor else [])]
 
 
-def range_of(options: Sequence[Option]) -> str:
+def range_of(options: Sequence[ChoiceLine]) -> str:
     """The keys of the options in short: `1-5` where they follow each other."""
     codes = [int(option.key) for option in options]
     if all(after == before + 1 for before, after in pairwise(codes)) and len(codes) > 2:
@@ -59,4 +59,4 @@ def hint(texts: Words, name: str) -> Hint:
 
 def _skipping(question: Question) -> str:
     """What is skipped among the items comes back; the rest is passed for good."""
-    return "skip" if question.kind in (Kind.ITEM, Kind.YES_NO) else "pass"
+    return "skip" if question.kind in (QuestionKind.ITEM, QuestionKind.YES_NO) else "pass"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slimscan.interview import Interview
 from slimscan.language import Words
-from slimscan.questions import NO, YES, Kind, Part, Question, Section
-from slimscan.recording import stored_value
-from slimscan.responses import State
-from slimscan.terminal.page import Detail, Entry, Option, Page
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import NO, YES, Question, QuestionKind, ScanPart, Section
+from slimscan.scan.record import stored_value
+from slimscan.scoring.responses import State
+from slimscan.terminal.page import ChoiceLine, Detail, Page, TextEntry
 from slimscan.terminal.question_hints import hint, question_hints, range_of
 
 MOST_SINGLE_KEYS = 9
@@ -36,15 +36,15 @@ def question_page(interview: Interview, texts: Words, view: View) -> Page:
     question = present_question(interview)
     options = options_of(interview, question, texts)
     entry = _entry(interview, question, options)
-    typed = {Entry.NUMBER: "number"}.get(entry, "answer")
+    typed = {TextEntry.NUMBER: "number"}.get(entry, "answer")
     if takes_votes(interview):
         typed = "hands"
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
         remaining=_remaining(interview, texts),
         progress=_progress(interview),
-        place=place_of(interview, texts),
-        question=wording(interview, question, texts),
+        place=progress_place(interview, texts),
+        question=statement_of(interview, question, texts),
         paragraphs=_paragraphs(interview, question, texts),
         options=options,
         details=tuple(_details(interview, question, texts, view)),
@@ -52,7 +52,9 @@ def question_page(interview: Interview, texts: Words, view: View) -> Page:
         hints=tuple(question_hints(interview.scan, question, texts, options, typed)),
         entry=entry,
         label=_label(interview, question, texts, options),
-        given=interview.scan.profile.organisation if question.kind is Kind.TEXT else view.given,
+        given=interview.scan.profile.organisation
+        if question.kind is QuestionKind.TEXT
+        else view.given,
     )
 
 
@@ -64,13 +66,13 @@ def text_page(interview: Interview, texts: Words, view: View, kind: str) -> Page
     label = texts(f"detail.{kind}")
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
-        place=place_of(interview, texts),
-        question=wording(interview, question, texts),
+        place=progress_place(interview, texts),
+        question=statement_of(interview, question, texts),
         paragraphs=(texts("evidence.prompt"),) if kind == "evidence" else (),
         details=(Detail(label, kept),) if view.plain and kept else (),
         hints=tuple(hint(texts, key) for key in keys)
         + (() if view.plain else (hint(texts, "note_cancel"),)),
-        entry=Entry.TEXT,
+        entry=TextEntry.TEXT,
         label=label,
         given="" if view.plain else kept,
     )
@@ -88,13 +90,13 @@ def present_question(interview: Interview) -> Question:
     return interview.question
 
 
-def section_name(interview: Interview, section: Section, texts: Words) -> str:
+def section_heading(interview: Interview, section: Section, texts: Words) -> str:
     """The name of a section: a lever's, a module's, or the part's own."""
     language = interview.scan.language
-    if section.part is Part.LEVER:
+    if section.part is ScanPart.LEVER:
         levers = interview.instrument.questionnaire.levers
         return levers[section.number - 1].name[language]
-    if section.part is Part.MODULE:
+    if section.part is ScanPart.MODULE:
         module = interview.instrument.sector(section.id)
         return module.aspect.name[language] if module else section.id
     return texts(f"part.{section.part}")
@@ -127,16 +129,16 @@ def _progress(interview: Interview) -> float:
     return (total - left) / total
 
 
-def place_of(interview: Interview, texts: Words) -> tuple[str, ...]:
+def progress_place(interview: Interview, texts: Words) -> tuple[str, ...]:
     """Where the present question stands: its section first, its number in it last."""
     question = present_question(interview)
     section = question.section
-    name = section_name(interview, section, texts)
-    if section.part is Part.LEVER:
+    name = section_heading(interview, section, texts)
+    if section.part is ScanPart.LEVER:
         levers = len(interview.instrument.questionnaire.levers)
         lever = texts("place.lever", number=section.number, total=levers)
         return (name, lever, _number(interview, texts))
-    if section.part is Part.MODULE:
+    if section.part is ScanPart.MODULE:
         return (name, _number(interview, texts))
     same = [other.id for other in interview.questions if other.section == section]
     number = same.index(question.id) + 1
@@ -147,21 +149,21 @@ def _number(interview: Interview, texts: Words) -> str:
     return texts("place.question", number=interview.scored_number, total=interview.scored_total)
 
 
-def wording(interview: Interview, question: Question, texts: Words) -> str:
+def statement_of(interview: Interview, question: Question, texts: Words) -> str:
     """What is asked, in the words for this audience."""
     language = interview.scan.language
     if question.item is not None:
         return question.item.statement.for_audience(interview.scan.audience)[language]
     if question.outcome is not None:
         return question.outcome.name[language]
-    if question.kind is Kind.YES_NO:
+    if question.kind is QuestionKind.YES_NO:
         changes = interview.instrument.questionnaire.changes
         return next(change.text[language] for change in changes if change.id == question.id)
     return texts(f"profile.{question.id}")
 
 
 def _paragraphs(interview: Interview, question: Question, texts: Words) -> tuple[str, ...]:
-    if question.kind is Kind.TEXT:
+    if question.kind is QuestionKind.TEXT:
         return (texts("profile.organisation_why"),)
     if question.outcome is not None:
         return (question.outcome.help[interview.scan.language],)
@@ -170,7 +172,7 @@ def _paragraphs(interview: Interview, question: Question, texts: Words) -> tuple
     return ()
 
 
-def options_of(interview: Interview, question: Question, texts: Words) -> tuple[Option, ...]:
+def options_of(interview: Interview, question: Question, texts: Words) -> tuple[ChoiceLine, ...]:
     """The options of a question; the present answer is marked as such."""
     language, questionnaire = interview.scan.language, interview.instrument.questionnaire
     present = stored_value(interview.scan, question)
@@ -178,15 +180,16 @@ def options_of(interview: Interview, question: Question, texts: Words) -> tuple[
         codes = questionnaire.answer_set_of(question.item).codes
         labels = questionnaire.option_labels(question.item, language)
         rows = list(zip(codes, codes, labels, strict=True))
-    elif question.kind is Kind.YES_NO:
+    elif question.kind is QuestionKind.YES_NO:
         rows = [(YES, YES, texts("answer.yes")), (NO, NO, texts("answer.no"))]
     else:
         return tuple(
-            Option(str(number), choice.name[language], _remark(choice.id == present, texts))
+            ChoiceLine(str(number), choice.name[language], _remark(choice.id == present, texts))
             for number, choice in enumerate(question.choices, start=1)
         )
     return tuple(
-        Option(str(code), label, _remark(value == present, texts)) for code, value, label in rows
+        ChoiceLine(str(code), label, _remark(value == present, texts))
+        for code, value, label in rows
     )
 
 
@@ -253,30 +256,33 @@ def _sources(interview: Interview, question: Question) -> tuple[str, ...]:
 
 def takes_votes(interview: Interview) -> bool:
     """Whether the present question is answered by a show of hands."""
-    return interview.scan.workshop is not None and present_question(interview).kind is Kind.ITEM
+    return (
+        interview.scan.workshop is not None
+        and present_question(interview).kind is QuestionKind.ITEM
+    )
 
 
-def _entry(interview: Interview, question: Question, options: tuple[Option, ...]) -> Entry:
-    if question.kind is Kind.TEXT:
-        return Entry.TEXT
+def _entry(interview: Interview, question: Question, options: tuple[ChoiceLine, ...]) -> TextEntry:
+    if question.kind is QuestionKind.TEXT:
+        return TextEntry.TEXT
     if (
-        question.kind is Kind.FIGURE
+        question.kind is QuestionKind.FIGURE
         or takes_votes(interview)
         or any(len(option.key) > 1 for option in options)
     ):
-        return Entry.NUMBER
-    return Entry.KEY
+        return TextEntry.NUMBER
+    return TextEntry.KEY
 
 
 def _label(
-    interview: Interview, question: Question, texts: Words, options: tuple[Option, ...]
+    interview: Interview, question: Question, texts: Words, options: tuple[ChoiceLine, ...]
 ) -> str:
-    if question.kind is Kind.TEXT:
+    if question.kind is QuestionKind.TEXT:
         return texts("label.name")
     if question.outcome is not None:
         return texts("label.figure", unit=question.outcome.unit[interview.scan.language])
-    if interview.scan.workshop is not None and question.kind is Kind.ITEM:
+    if interview.scan.workshop is not None and question.kind is QuestionKind.ITEM:
         people = interview.scan.workshop.people
         return texts("label.hands", options=range_of(options), people=people)
-    is_key = _entry(interview, question, options) is Entry.KEY
+    is_key = _entry(interview, question, options) is TextEntry.KEY
     return texts("label.answer" if is_key else "label.number")

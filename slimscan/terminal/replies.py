@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from slimscan.interview import Interview
-from slimscan.questions import NO, YES, Kind
-from slimscan.responses import State
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import NO, YES, QuestionKind
+from slimscan.scoring.responses import State
 from slimscan.terminal.question_pages import present_question
 
 DONT_KNOW_KEY, NOT_APPLICABLE_KEY = "w", "x"
@@ -17,17 +17,17 @@ def texts_taken(interview: Interview) -> dict[str, str]:
 
     At a yes-or-no question `n` means no; evidence is for a scan with an adviser.
     """
-    if present_question(interview).kind is not Kind.ITEM:
+    if present_question(interview).kind is not QuestionKind.ITEM:
         return {}
     return {"n": "note"} | ({"e": "evidence"} if interview.scan.advisor else {})
 
 
 def takes_letters(interview: Interview) -> bool:
     """Whether letters are keys here; where a name is asked they are only text."""
-    return present_question(interview).kind is not Kind.TEXT
+    return present_question(interview).kind is not QuestionKind.TEXT
 
 
-def replied(interview: Interview, entry: str) -> Interview:
+def read_reply(interview: Interview, entry: str) -> Interview:
     """The interview after this entry; raises `InputError` when it is no answer here.
 
     An empty entry keeps the answer that is there, or leaves the question open.
@@ -35,7 +35,7 @@ def replied(interview: Interview, entry: str) -> Interview:
     if not entry:
         return interview.passed_over()
     match present_question(interview).kind:
-        case Kind.ITEM:
+        case QuestionKind.ITEM:
             states = {
                 DONT_KNOW_KEY: State.DONT_KNOW.value,
                 NOT_APPLICABLE_KEY: State.NOT_APPLICABLE.value,
@@ -43,11 +43,11 @@ def replied(interview: Interview, entry: str) -> Interview:
             if entry in states:
                 return interview.unvoted().answered_with(states[entry])
             return interview.answered_with(entry)
-        case Kind.YES_NO:
+        case QuestionKind.YES_NO:
             answers = dict.fromkeys(_YES_LETTERS, YES) | dict.fromkeys(_NO_LETTERS, NO)
             value = State.DONT_KNOW.value if entry == DONT_KNOW_KEY else answers.get(entry, entry)
             return interview.answered_with(value)
-        case Kind.FIGURE:
+        case QuestionKind.FIGURE:
             return interview.answered_with("" if entry == "x" else entry)
         case _:
             return interview.answered_with(entry)

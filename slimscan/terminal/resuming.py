@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from slimscan.interview import Interview
 from slimscan.language import Words, words
+from slimscan.scan.interview import Interview
 from slimscan.terminal.dates import moment
 from slimscan.terminal.page import Hint, Page
-from slimscan.terminal.question_pages import place_of, wording
+from slimscan.terminal.question_pages import progress_place, statement_of
 from slimscan.terminal.screen import Screen
 
 
@@ -51,10 +51,12 @@ def _place(interview: Interview, texts: Words) -> str:
         return texts("resume.finished")
     if interview.second_round is not None or interview.done:
         return texts("resume.at_end")
-    section, *_, number = place_of(interview, texts)
+    section, *_, number = progress_place(interview, texts)
     return f"{section}, {number}"
 
 
 def _wordings(interview: Interview, texts: Words) -> dict[str, str]:
     """The words of every question of this scan, by its id."""
-    return {question.id: wording(interview, question, texts) for question in interview.questions}
+    return {
+        question.id: statement_of(interview, question, texts) for question in interview.questions
+    }

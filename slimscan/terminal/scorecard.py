@@ -11,16 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.language import Words, words
-from slimscan.responses import State
 from slimscan.result import Result
-from slimscan.scorecard import Score, Why
-from slimscan.scoring import OVERALL
+from slimscan.scan.workshop import talk_first
+from slimscan.scoring.responses import State
+from slimscan.scoring.scales import OVERALL
+from slimscan.scoring.scorecard import Score, Why
 from slimscan.terminal.dates import day
-from slimscan.terminal.drawing import ACCENT, MARK, WIDEST, bar, plain_text
+from slimscan.terminal.drawing import ACCENT, MARK, WIDEST, draw_bar, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.staff_lines import staff_lines
 from slimscan.text import clean
-from slimscan.workshop import talk_first
 
 FIRST_ACTIONS = 3
 _ROOMY = 76
@@ -149,7 +149,7 @@ def _bar(score: Score, target: float | None) -> Text:
     """The score as a bar, with a mark where it should come to."""
     if score.score is None and target is None:
         return Text("·" * _BAR, "dim")
-    return bar((score.score or 0) / 100, _BAR, None if target is None else target / 100)
+    return draw_bar((score.score or 0) / 100, _BAR, None if target is None else target / 100)
 
 
 def _whole(value: float | None) -> str:

@@ -16,7 +16,7 @@ from slimscan.terminal.drawing import Drawing, Line, draw
 from slimscan.terminal.field import Field
 from slimscan.terminal.keys import Key, KeyName
 from slimscan.terminal.lines import ask_line, print_page
-from slimscan.terminal.page import Entry, Hint, Page
+from slimscan.terminal.page import Hint, Page, TextEntry
 
 if TYPE_CHECKING:
     from slimscan.terminal.keyboard import Keyboard
@@ -94,7 +94,7 @@ class Screen:
 
     def _drawn_answer(self, page: Page, keyboard: Keyboard) -> str | None:
         field, offset = Field.holding(page.given), 0
-        if page.entry is not Entry.TEXT:
+        if page.entry is not TextEntry.TEXT:
             keyboard.forget()
         while True:
             offset = self._show(draw(page, field, self.console, self.size), offset)
@@ -102,16 +102,18 @@ class Screen:
             keys = keyboard.read()
             offset += sum(_SCROLL.get(key.name, 0) for key in keys)
             keys = tuple(key for key in keys if key.name not in _SCROLL)
-            if page.entry is Entry.KEY or (page.entry is Entry.NUMBER and not field.text.strip()):
+            if page.entry is TextEntry.KEY or (
+                page.entry is TextEntry.NUMBER and not field.text.strip()
+            ):
                 answer = _single(keys, page.entry)
                 if answer is not None:
                     return answer
-            if page.entry is Entry.KEY:
+            if page.entry is TextEntry.KEY:
                 continue
             for key in keys:
                 if key.name is KeyName.ENTER:
                     return field.text
-                if key.name is KeyName.ESCAPE and page.entry is Entry.TEXT:
+                if key.name is KeyName.ESCAPE and page.entry is TextEntry.TEXT:
                     return None
                 field = field.after(key)
 
@@ -151,7 +153,7 @@ class Screen:
         sys.stdout.flush()
 
 
-def _single(keys: tuple[Key, ...], entry: Entry) -> str | None:
+def _single(keys: tuple[Key, ...], entry: TextEntry) -> str | None:
     """The answer that one key gives; nothing for a paste, a held key or a key without meaning."""
     if len(keys) != 1:
         return None
@@ -159,7 +161,7 @@ def _single(keys: tuple[Key, ...], entry: Entry) -> str | None:
     if key.name is KeyName.ENTER:
         return ""
     letter = key.name is KeyName.CHARACTER and (key.text.isalpha() or key.text == "?")
-    if letter or (entry is Entry.KEY and key.name is KeyName.CHARACTER):
+    if letter or (entry is TextEntry.KEY and key.name is KeyName.CHARACTER):
         return key.text.casefold()
     return None
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimscan.errors import InputError
-from slimscan.interview import Interview
 from slimscan.language import problem_text, words
-from slimscan.questions import Kind, Section
-from slimscan.recording import was_asked
-from slimscan.scans import ScanFile
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import QuestionKind, Section
+from slimscan.scan.record import was_asked
+from slimscan.scan.store import ScanFile
+from slimscan.scan.workshop import parse_hands
 from slimscan.terminal.between_pages import end_page, second_round_page, section_page
 from slimscan.terminal.page import Page
 from slimscan.terminal.question_pages import (
@@ -22,14 +23,13 @@ from slimscan.terminal.question_pages import (
 from slimscan.terminal.replies import (
     DONT_KNOW_KEY,
     NOT_APPLICABLE_KEY,
-    replied,
+    read_reply,
     takes_letters,
     texts_taken,
 )
 from slimscan.terminal.screen import Screen
 from slimscan.terminal.targets import Move, ask_targets, has_targets
 from slimscan.terminal.workshop_pages import may_adjust, outcome_page
-from slimscan.workshop import parse_hands
 
 
 def run_interview(interview: Interview, file: ScanFile, screen: Screen) -> Interview:
@@ -128,7 +128,7 @@ class _Sitting:
         try:
             if self._view.outcome and entry:
                 _check_adjustment(before, entry)
-            after = replied(before, entry)
+            after = read_reply(before, entry)
         except InputError:
             self._view = replace(self._view, message=self._what_is_wanted())
             return
@@ -192,7 +192,7 @@ class _Sitting:
                 f"{edge:g}" for edge in (question.outcome.lowest, question.outcome.highest)
             )
             return self._texts("wanted.figure", lowest=low, highest=high)
-        return self._texts("wanted.name" if question.kind is Kind.TEXT else "wanted.choice")
+        return self._texts("wanted.name" if question.kind is QuestionKind.TEXT else "wanted.choice")
 
 
 def _check_adjustment(interview: Interview, entry: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from slimscan.groups import Gap
 from slimscan.language import Words
 from slimscan.privacy import End, ReleasedValue
 from slimscan.result import Result
+from slimscan.staff.gaps import Gap
 
 
 def staff_lines(result: Result, texts: Words, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from slimscan.errors import InputError
-from slimscan.interview import Interview
 from slimscan.language import Words, problem_text
 from slimscan.questionnaire.models import Aspect
-from slimscan.questions import Part, Section, aspects_of
-from slimscan.recording import with_target
 from slimscan.result import result_of
-from slimscan.terminal.page import Detail, Entry, Hint, Option, Page
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import ScanPart, Section, aspects_of
+from slimscan.scan.record import with_target
+from slimscan.terminal.page import ChoiceLine, Detail, Hint, Page, TextEntry
 from slimscan.terminal.question_hints import hint, range_of
-from slimscan.terminal.question_pages import MOST_SINGLE_KEYS, section_name
+from slimscan.terminal.question_pages import MOST_SINGLE_KEYS, section_heading
 from slimscan.terminal.screen import Screen
 
 Save = Callable[[Interview], Interview]
@@ -40,7 +40,7 @@ class AspectGoal:
 
 def has_targets(interview: Interview, section: Section) -> bool:
     """Whether targets are asked after this section: with an adviser, after a scored one."""
-    return bool(interview.scan.advisor) and section.part in (Part.LEVER, Part.MODULE)
+    return bool(interview.scan.advisor) and section.part in (ScanPart.LEVER, ScanPart.MODULE)
 
 
 def goals_of(interview: Interview, section: Section) -> tuple[AspectGoal, ...]:
@@ -87,13 +87,13 @@ def targets_page(
 ) -> Page:
     """The aspects of a lever, each with its score now and its target."""
     options = tuple(
-        Option(str(number), _row(goal, interview.scan.language, texts))
+        ChoiceLine(str(number), _row(goal, interview.scan.language, texts))
         for number, goal in enumerate(goals, start=1)
     )
     many = len(options) > MOST_SINGLE_KEYS
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
-        place=(section_name(interview, section, texts), texts("targets.place")),
+        place=(section_heading(interview, section, texts), texts("targets.place")),
         question=texts("targets.question"),
         paragraphs=(texts("targets.text"),),
         options=options,
@@ -104,7 +104,7 @@ def targets_page(
             hint(texts, "back"),
             hint(texts, "stop"),
         ),
-        entry=Entry.NUMBER if many else Entry.KEY,
+        entry=TextEntry.NUMBER if many else TextEntry.KEY,
         label=texts("label.number"),
     )
 
@@ -119,13 +119,13 @@ def target_page(
         hints.append(Hint("x", texts("key.target_remove.label")))
     return Page(
         title=interview.instrument.questionnaire.title[language],
-        place=(section_name(interview, section, texts), texts("targets.place")),
+        place=(section_heading(interview, section, texts), texts("targets.place")),
         question=goal.aspect.name[language],
         paragraphs=(goal.aspect.description[language],),
         details=(Detail("", _standing(goal, texts)),),
         message=message,
         hints=(*hints, hint(texts, "back"), hint(texts, "stop")),
-        entry=Entry.NUMBER,
+        entry=TextEntry.NUMBER,
         label=texts("label.target"),
     )
 

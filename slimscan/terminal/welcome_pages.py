@@ -10,7 +10,7 @@ from pathlib import Path
 
 from slimscan.language import Words, languages, words
 from slimscan.questionnaire.models import Questionnaire
-from slimscan.terminal.page import Hint, Option, Page
+from slimscan.terminal.page import ChoiceLine, Hint, Page
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def language_page(known: tuple[str, ...]) -> Page:
         title="slimscan",
         question=" / ".join(room("welcome.language") for room in rooms),
         options=tuple(
-            Option(str(number), room("language_name")) for number, room in enumerate(rooms, start=1)
+            ChoiceLine(str(number), room("language_name"))
+            for number, room in enumerate(rooms, start=1)
         ),
         hints=tuple(Hint("s", " / ".join(room("key.leave.label") for room in rooms)) for _ in "s"),
     )
@@ -52,8 +53,8 @@ def welcome_page(
     texts, people = words(language, "terminal"), given.people
     full, short = (_length(questionnaire, texts, is_quick, people) for is_quick in (False, True))
     options = (
-        Option("1", texts("welcome.full", length=full)),
-        Option("2", texts("welcome.quick", length=short)),
+        ChoiceLine("1", texts("welcome.full", length=full)),
+        ChoiceLine("2", texts("welcome.quick", length=short)),
     )
     hints = [Hint("1/2", texts("key.choose.label"))]
     if given.quick:
@@ -83,8 +84,8 @@ def counts_as_page(
         place=(texts("workshop.of", people=people),),
         question=texts("workshop.counts_as"),
         options=(
-            Option("1", texts("workshop.as_group", people=people)),
-            Option("2", texts("workshop.as_leader")),
+            ChoiceLine("1", texts("workshop.as_group", people=people)),
+            ChoiceLine("2", texts("workshop.as_leader")),
         ),
         message=message,
         hints=(Hint("1/2", texts("key.choose.label")), Hint("s", texts("key.leave.label"))),

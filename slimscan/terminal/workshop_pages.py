@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from slimscan.interview import Interview
 from slimscan.language import Words
-from slimscan.questions import Question
-from slimscan.responses import State
-from slimscan.terminal.page import Detail, Entry, Hint, Option, Page, Tally
+from slimscan.scan.interview import Interview
+from slimscan.scan.questions import Question
+from slimscan.scan.workshop import TableVote, table_vote, talk_first
+from slimscan.scoring.responses import State
+from slimscan.terminal.page import ChoiceLine, Detail, HandsTally, Hint, Page, TextEntry
 from slimscan.terminal.question_hints import hint, range_of, text_hints
 from slimscan.terminal.question_pages import (
     View,
     details_beside,
     options_of,
-    place_of,
     present_question,
-    wording,
+    progress_place,
+    statement_of,
 )
-from slimscan.workshop import TableVote, table_vote, talk_first
 
 
 def outcome_page(interview: Interview, texts: Words, view: View) -> Page:
@@ -26,10 +26,10 @@ def outcome_page(interview: Interview, texts: Words, view: View) -> Page:
     vote = present_vote(interview)
     return Page(
         title=interview.instrument.questionnaire.title[interview.scan.language],
-        place=place_of(interview, texts),
-        question=wording(interview, question, texts),
+        place=progress_place(interview, texts),
+        question=statement_of(interview, question, texts),
         tallies=tuple(
-            Tally(
+            HandsTally(
                 option.key,
                 option.label,
                 hands,
@@ -45,7 +45,7 @@ def outcome_page(interview: Interview, texts: Words, view: View) -> Page:
         ),
         message=view.message,
         hints=_outcome_hints(interview, question, options, texts),
-        entry=Entry.NUMBER if any(len(option.key) > 1 for option in options) else Entry.KEY,
+        entry=TextEntry.NUMBER if any(len(option.key) > 1 for option in options) else TextEntry.KEY,
         label=texts("label.number"),
     )
 
@@ -89,14 +89,14 @@ def _told(interview: Interview, vote: TableVote, texts: Words) -> str:
     return " ".join(parts)
 
 
-def _counting(interview: Interview, options: tuple[Option, ...], texts: Words) -> str:
+def _counting(interview: Interview, options: tuple[ChoiceLine, ...], texts: Words) -> str:
     chosen = next((option.label for option in options if option.remark), None)
     label = chosen or texts(f"answer.{State.DONT_KNOW}")
     return label if may_adjust(interview) else texts("workshop.mean_counts", label=label)
 
 
 def _outcome_hints(
-    interview: Interview, question: Question, options: tuple[Option, ...], texts: Words
+    interview: Interview, question: Question, options: tuple[ChoiceLine, ...], texts: Words
 ) -> tuple[Hint, ...]:
     adjust = [Hint(range_of(options), texts("key.adjust.label"))] if may_adjust(interview) else []
     return (

@@ -42,13 +42,13 @@ def slimscan(path: str) -> None:
     import narwhals as nw
     import polars as pl
 
-    from slimscan.scoring import scales_of, score
+    from slimscan.scoring.scales import scales_of, score_responses
 
     instrument = pipeline.load()
     scales = scales_of(instrument.questionnaire)
     parquet = path.endswith(".parquet")
     frame = pl.scan_parquet(path) if parquet else as_cells(raw(path, instrument), instrument)
-    scores = score(nw.from_native(frame), scales).to_native()
+    scores = score_responses(nw.from_native(frame), scales).to_native()
     print(scores.group_by("role").agg(pl.col(scales.ids).mean()).collect(engine="streaming"))
 
 
@@ -140,7 +140,7 @@ def batch(path: str, target: str) -> None:
 
 
 def careful(path: str, target: str) -> None:
-    from slimscan.batch import parts
+    from slimscan.batch.read import parts
 
     parts.plain_header = lambda path: None
     batch(path, target)

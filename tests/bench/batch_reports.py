@@ -22,14 +22,14 @@ from datetime import date
 from pathlib import Path
 
 from slimscan import pipeline
-from slimscan.batch import reports
-from slimscan.batch.report_jobs import ScanMaker
-from slimscan.batch.reports import ReportOrder, make_reports
+from slimscan.batch.reports import reports
+from slimscan.batch.reports.jobs import ScanMaker
+from slimscan.batch.reports.reports import ReportOrder, make_reports
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.context import report_context
 from slimscan.report.html import render_html
-from slimscan.responses import NOT_APPLICABLE, PERSON_COLUMNS
+from slimscan.report.scan.context import report_context
 from slimscan.result import result_of
+from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
 
 DAY = date(2026, 11, 21)
 BARE = """\

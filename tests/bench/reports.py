@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 from slimscan import pipeline
-from slimscan.report.context import ReportContext, report_context
 from slimscan.report.html import render_html
 from slimscan.report.pdf import write_pdf
+from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.result import Result
 from tests.bench.measure import Work, by_turns, process, rounds_of, table
 

@@ -1,0 +1,1 @@
+"""What may be shown of organisations: their staff, their standing, a benchmark."""

@@ -1,0 +1,184 @@
+"""`organisations.csv`: what may be shown of the staff of every organisation that has a name.
+
+The organisations are cut into slices by name. A slice is read, put through the release rule and
+written by itself, in this process or in workers, so memory does not grow with the answers. What is
+shown of an organisation is in its ledger before its lines are written. A value that is not shown
+has no line: hidden for whatever reason or never there, it looks the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from slimscan.batch.files import AUDIENCE
+from slimscan.batch.organisations.ledger import LEDGER_FILE, LedgerBook
+from slimscan.batch.organisations.staff import (
+    KEY,
+    Organisation,
+    released_organisations,
+    scores_of,
+    staff_columns,
+    staff_rows,
+)
+from slimscan.batch.workers import Crew, spread
+from slimscan.durable import PASSED_ON, cannot_write
+from slimscan.errors import SlimscanError
+from slimscan.privacy import TOTAL, End, ReleasedValue
+from slimscan.scoring.scales import Scales
+from slimscan.text import spreadsheet_text
+
+ORGANISATIONS_FILE = "organisations.csv"
+_COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
+
+ROWS_A_SLICE = 50_000
+AT_ONCE = 250
+"""So many organisations are kept in the ledger at once."""
+
+_DAY = 24 * 60 * 60.0
+"""A slice takes seconds; only a process that hangs takes so long."""
+
+ENDS = {End.UNDER: "<", End.OVER: ">"}
+
+OrganisationProgress = Callable[[int, int], None]
+"""Told how many organisations are done, of how many."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Organisations that follow each other by name: the keys of the first and the last."""
+
+    first: str
+    last: str
+    organisations: int
+
+
+def write_organisations(
+    folder: Path, scales: Scales, jobs: int = 1, progress: OrganisationProgress | None = None
+) -> Path:
+    """Write the results of all organisations in a batch's folder and give the path.
+
+    Raises `MachineError` when it cannot be written, `InputError` when the ledger is damaged.
+    """
+    path = folder / ORGANISATIONS_FILE
+    LedgerBook(folder / LEDGER_FILE).prepare()
+    slices = _slices(folder)
+    done, total = 0, sum(one.organisations for one in slices)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{ORGANISATIONS_FILE}-") as work:
+            parts = [Path(work) / f"{number}.csv" for number in range(len(slices))]
+            for finished in _write_slices(folder, scales, slices, parts, jobs):
+                done += finished.organisations
+                if progress:
+                    progress(done, total)
+            _join(parts, Path(work) / ORGANISATIONS_FILE, path)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    return path
+
+
+def _slices(folder: Path) -> list[Slice]:
+    """The organisations with staff by name, in slices of about as many answers."""
+    import polars as pl
+
+    counts = (
+        staff_rows(scores_of(folder).select(AUDIENCE, KEY))
+        .group_by(KEY)
+        .len()
+        .sort(KEY)
+        .with_columns(((pl.col("len").cum_sum() - 1) // ROWS_A_SLICE).alias("slice"))
+        .group_by("slice", maintain_order=True)
+        .agg(pl.col(KEY).first().alias("first"), pl.col(KEY).last().alias("last"), pl.len())
+        .collect(engine="streaming")
+    )
+    return [
+        Slice(first, last, organisations)
+        for first, last, organisations in counts.select("first", "last", "len").iter_rows()
+    ]
+
+
+def _write_slices(
+    folder: Path, scales: Scales, slices: Sequence[Slice], parts: Sequence[Path], jobs: int
+) -> Iterator[Slice]:
+    """Write every slice to its part; workers that die leave their slices to this process."""
+    waiting = dict(zip(slices, parts, strict=True))
+    if jobs > 1 and len(slices) > 1:
+        crew = Crew(min(jobs, len(slices)), seconds=_DAY)
+        for outcome in spread(partial(_writer, folder, scales), list(waiting.items()), crew):
+            if outcome.value:
+                one, _ = outcome.job
+                waiting.pop(one)
+                yield one
+    for one, part in waiting.items():
+        write_slice(folder, scales, one, part)
+        yield one
+
+
+def _writer(folder: Path, scales: Scales) -> Callable[[tuple[Slice, Path]], bool]:
+    return partial(_written, folder, scales)
+
+
+def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
+    """Whether it worked; what went wrong is met again, and told, by the process that asked."""
+    try:
+        write_slice(folder, scales, *job)
+    except (OSError, SlimscanError):
+        return False
+    return True
+
+
+def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
+    """Release the organisations of a slice, keep their ledgers, and write their lines to `part`."""
+    import polars as pl
+
+    book = LedgerBook(folder / LEDGER_FILE)
+    rows = (
+        staff_rows(scores_of(folder))
+        .filter(pl.col(KEY).is_between(pl.lit(one.first), pl.lit(one.last)))
+        .select(staff_columns(scales))
+        .collect(engine="streaming")
+        .sort(KEY, maintain_order=True)
+    )
+    released = released_organisations(rows, scales, book.load(one.first, one.last))
+    with part.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        while some := list(islice(released, AT_ONCE)):
+            book.keep({each.key: each.delivery.ledger for each in some if each.is_news})
+            lines.writerows(line for each in some for line in _lines(each))
+
+
+def _lines(organisation: Organisation) -> Iterator[tuple[str, ...]]:
+    name = spreadsheet_text(organisation.name)
+    for group in organisation.delivery.release.groups:
+        cell = "" if group.cell == TOTAL else spreadsheet_text(group.cell.name)
+        for value in group.values:
+            if value.shown:
+                yield name, cell, value.scale, str(value.people), _mean(value), _sd(value)
+
+
+def _mean(value: ReleasedValue) -> str:
+    return f"{ENDS[value.end] if value.end else ''}{value.mean}"
+
+
+def _sd(value: ReleasedValue) -> str:
+    return "" if value.sd is None else str(value.sd)
+
+
+def _join(parts: Sequence[Path], whole: Path, path: Path) -> None:
+    """The parts one after the other under one header, whole or not at all."""
+    with whole.open("wb") as file:
+        file.write((",".join(_COLUMNS) + "\r\n").encode())
+        for part in parts:
+            with part.open("rb") as lines:
+                shutil.copyfileobj(lines, file)
+        file.flush()
+        os.fsync(file.fileno())
+    whole.chmod(PASSED_ON)
+    whole.replace(path)

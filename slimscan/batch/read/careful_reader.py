@@ -1,0 +1,214 @@
+"""The careful way: the rows of any export, column by column in chunks, into clean Parquet.
+
+A row that cannot be read costs itself: every reason is written down, and the others go on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from slimscan.batch.read.rejects import Reject, RejectFile
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.tools.tool import SheetRow
+from slimscan.questionnaire.models import Change, Item
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from slimscan.imports.importing import Export
+
+ROW = "__row"
+"""The number of a row as a person counts in its file."""
+
+_CHUNK = 20_000
+REFUSED = -128
+REFUSED_TEXT = "\0"
+"""Stand for a cell that is refused; cleaned texts hold no NUL. They never leave this room."""
+
+FREE = frozenset({"respondent", "organisation", "group"})
+"""Person columns of any text; the others hold few distinct values."""
+
+PLAIN_TEXT = r"^[!-%'-~]+( [!-%'-~]+)*$"
+LONGEST_PLAIN = 40
+"""A text that cleaning leaves as it is: printable ASCII, single spaces, no `&`, not long."""
+
+_PLAIN = re.compile(PLAIN_TEXT)
+_MOST_KEPT = 50_000
+
+
+@dataclass
+class RowTally:
+    """How many rows were read, and what became of those that are not scored."""
+
+    read: int = 0
+    rejected: int = 0
+    blank: int = 0
+
+    @property
+    def kept(self) -> int:
+        """How many rows are left to score."""
+        return self.read - self.rejected - self.blank
+
+
+class _Column(dict[Any, Any]):
+    """A column by what its distinct cells stand for, each worked out once."""
+
+    def __init__(self, name: str, read: Callable[[object], Any], item: bool = False) -> None:
+        super().__init__()
+        self.name, self.item = name, item
+        self.refused: object = REFUSED if item else REFUSED_TEXT
+        self._read = read
+        self._free = name in FREE
+        self._problems: dict[object, Problem] = {}
+
+    def read(self, cells: Sequence[object]) -> list[Any]:
+        """What the cells stand for; `refused` where that is nothing."""
+        if len(self) > _MOST_KEPT:
+            self.clear()
+            self._problems.clear()
+        keys = _keys(cells)
+        if self._free:
+            return [key if _is_plain(key) else self[key] for key in keys]
+        return list(map(self.__getitem__, keys))
+
+    def problem(self, cell: object) -> Problem:
+        """Why this cell, read last, was refused."""
+        return self._problems[next(iter(_keys([cell])))]
+
+    def __missing__(self, key: Any) -> Any:
+        try:
+            value = self._read(key.cell if isinstance(key, _Typed) else key)
+        except InputError as error:
+            value = self.refused
+            self._problems[key] = error.problems[0]
+        self[key] = value
+        return value
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """A cell that is no text: `1`, `1.0` and `True` are equal to Python, but not one answer."""
+
+    kind: type
+    text: str
+    cell: object = field(compare=False)
+
+
+def _is_plain(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and bool(_PLAIN.fullmatch(cell))
+
+
+def _keys(cells: Sequence[object]) -> Iterable[Any]:
+    if set(map(type, cells)) <= {str, type(None)}:
+        return cells
+    return [
+        cell if cell is None or isinstance(cell, str) else _Typed(type(cell), str(cell), cell)
+        for cell in cells
+    ]
+
+
+class RowReader:
+    """Reads the rows of one export; what it refuses goes to `rejects`."""
+
+    def __init__(self, export: Export, rejects: RejectFile) -> None:
+        self.export, self.tally = export, RowTally()
+        self._rejects = rejects
+        self._columns = _readers(export)
+
+    def frames(self, rows: Iterable[SheetRow]) -> Iterator[pl.DataFrame]:
+        """The rows in chunks, each without those that are blank or were refused."""
+        waiting = iter(rows)
+        while chunk := list(islice(waiting, _CHUNK)):
+            yield self.frame(chunk)
+
+    def frame(self, rows: Sequence[SheetRow]) -> pl.DataFrame:
+        """One chunk of rows, by `__row` and the person columns and items that the file has."""
+        import polars as pl
+
+        width = len(self.export.columns.headers)
+        cells = list(zip(*(_of_width(row[1], width) for row in rows), strict=True))
+        read = {place: one.read(cells[place]) for place, one in self._columns.items()}
+        refused = self._refused(rows, cells, read)
+        for number in sorted(refused):
+            self._rejects.write(refused[number])
+        columns: dict[str, Any] = {ROW: pl.Series([row[0] for row in rows], dtype=pl.Int64())}
+        for place, one in self._columns.items():
+            columns[one.name] = pl.Series(read[place], dtype=pl.Int8() if one.item else pl.String())
+        kept = pl.DataFrame(columns).filter(
+            pl.Series([number not in refused for number in range(len(rows))])
+        )
+        items = [one.name for one in self._columns.values() if one.item]
+        filled = kept.filter(~pl.all_horizontal(pl.col(items).is_null()))
+        self.tally.read += len(rows)
+        self.tally.rejected += len(refused)
+        self.tally.blank += kept.height - filled.height
+        return filled
+
+    def finish(self) -> None:
+        """Count and write down the rows that could not be read as rows."""
+        for problem in self.export.broken:
+            self._rejects.write([Reject(problem.line, problem)])
+        self.tally.read += len(self.export.broken)
+        self.tally.rejected += len(self.export.broken)
+
+    def _refused(
+        self,
+        rows: Sequence[SheetRow],
+        cells: Sequence[Sequence[object]],
+        read: Mapping[int, Sequence[object]],
+    ) -> dict[int, list[Reject]]:
+        """Every reason why a row is refused, by its place in the chunk."""
+        width = len(self.export.columns.headers)
+        refused: dict[int, list[Reject]] = {
+            number: [_too_long(row, width)]
+            for number, row in enumerate(rows)
+            if len(row[1]) > width and any(map(_filled, row[1][width:]))
+        }
+        for place, one in self._columns.items():
+            if one.refused not in read[place]:
+                continue
+            header = self.export.columns.headers[place] or one.name
+            for number, value in enumerate(read[place]):
+                if value == one.refused:
+                    cell = cells[place][number]
+                    problem = one.problem(cell)
+                    reject = Reject(rows[number][0], problem, header, str(cell))
+                    refused.setdefault(number, []).append(reject)
+        return refused
+
+
+def _readers(export: Export) -> dict[int, _Column]:
+    """A reader for every column that holds something, by its place."""
+
+    def item(question: Item, cell: object) -> int | None:
+        return export.answer(question, cell).cell
+
+    def change(question: Change, cell: object) -> int | None:
+        return export.change(question, cell).cell
+
+    columns = export.columns
+    return {
+        **{at: _Column(key, partial(export.person, key)) for key, at in columns.people.items()},
+        **{at: _Column(one.id, partial(item, one), True) for at, one in columns.items.items()},
+        **{at: _Column(one.id, partial(change, one), True) for at, one in columns.changes.items()},
+    }
+
+
+def _of_width(cells: Sequence[object], width: int) -> Sequence[object]:
+    if len(cells) == width:
+        return cells
+    return (*cells[:width], *(None for _ in range(width - len(cells))))
+
+
+def _filled(cell: object) -> bool:
+    return cell is not None and bool(str(cell).strip())
+
+
+def _too_long(row: SheetRow, width: int) -> Reject:
+    values = {"given": len(row[1]), "expected": width}
+    return Reject(row[0], Problem(Fault.TABLE_ROW_LONG, values))

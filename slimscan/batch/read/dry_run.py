@@ -1,0 +1,88 @@
+"""How files would be read: which column is which question, which label which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from slimscan.batch.read.careful_reader import ROW
+from slimscan.batch.read.foreign_parquet import is_parquet, open_parquet
+from slimscan.imports.described import (
+    ColumnUse,
+    Description,
+    LabelUse,
+    describe_export,
+    mapping_start,
+)
+from slimscan.imports.importing import Export, open_export
+from slimscan.imports.mapping import AnswerMapping
+from slimscan.language import words
+from slimscan.questionnaire.loading import Instrument
+
+
+def dry_run(
+    paths: Sequence[Path],
+    instrument: Instrument,
+    tool: str | None,
+    mapping: AnswerMapping,
+    language: str,
+) -> Iterator[str]:
+    """In words how these files would be read, and a mapping to start from for what is not clear.
+
+    Raises `InputError` when a file cannot be read.
+    """
+    descriptions = [
+        describe_export(_export(path, instrument, tool, mapping), instrument) for path in paths
+    ]
+    for one in descriptions:
+        yield from _lines(one, language)
+    if any(_unsettled(one) for one in descriptions):
+        yield words(language, "batch")["dry.start"]
+        yield mapping_start(descriptions, language)
+
+
+def _export(path: Path, instrument: Instrument, tool: str | None, mapping: AnswerMapping) -> Export:
+    if not is_parquet(path):
+        return open_export(path, instrument, tool, mapping)
+    table = open_parquet(path, instrument, mapping)
+    batches = (batch.drop(ROW).rows() for batch in table.batches())
+    return replace(table.export, rows=enumerate((row for rows in batches for row in rows), start=1))
+
+
+def _unsettled(one: Description) -> bool:
+    columns = any(not column.target for column in one.columns)
+    return columns or any(not label.value for label in one.labels)
+
+
+def _lines(one: Description, language: str) -> Iterator[str]:
+    say = words(language, "batch")
+    found = say[f"dry.found.{one.found.value}"]
+    yield say("dry.file", file=one.file, tool=one.tool, found=found, rows=one.rows)
+    for column in one.columns:
+        yield say(
+            f"dry.{_column_key(column)}",
+            column=column.header,
+            target=column.target,
+            nearest=column.nearest,
+        )
+    for label in one.labels:
+        yield say(
+            f"dry.{_label_key(label)}",
+            label=label.text,
+            value=label.value,
+            count=label.count,
+            nearest=label.nearest,
+        )
+
+
+def _column_key(column: ColumnUse) -> str:
+    if column.target:
+        return "column"
+    return "ignored_near" if column.nearest else "ignored"
+
+
+def _label_key(label: LabelUse) -> str:
+    if label.value:
+        return "label"
+    return "refused_near" if label.nearest else "refused"

@@ -1,0 +1,171 @@
+"""One input file as clean Parquet: read by the fastest way that is right for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimscan.batch.files import Progress
+from slimscan.batch.read.careful_reader import RowReader, RowTally
+from slimscan.batch.read.foreign_parquet import is_ours, is_parquet, open_parquet
+from slimscan.batch.read.frame_answers import FrameReader, Spellings
+from slimscan.batch.read.pieces import PIECE, write_pieces
+from slimscan.batch.read.plain_table import PlainTable, is_own, plain_header
+from slimscan.batch.read.rejects import RejectFile
+from slimscan.batch.read.respondent_names import needs_names
+from slimscan.errors import InputError
+from slimscan.imports.importing import OWN, Export, open_export
+from slimscan.imports.mapping import AnswerMapping
+from slimscan.questionnaire.loading import Instrument
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Order:
+    """How input files are to be read, the same for all."""
+
+    instrument: Instrument
+    work: Path
+    language: str
+    tool: str | None = None
+    mapping: AnswerMapping = field(default_factory=AnswerMapping)
+
+
+@dataclass(frozen=True)
+class CleanPart:
+    """An input file that was read: its rows in `pieces`, what was refused in `rejects`."""
+
+    number: int
+    """The place of the file on the command line, from 1."""
+    file: str
+    tool: str
+    pieces: tuple[Path, ...]
+    rejects: Path
+    tally: RowTally
+    passed: int = 0
+    ignored: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_part(order: Order, number: int, path: Path, progress: Progress) -> CleanPart:
+    """Read one file; raises `InputError` when it is no table of answers."""
+    return _PartReader(order, number, path, progress).read()
+
+
+@dataclass(frozen=True)
+class _PartReader:
+    order: Order
+    number: int
+    path: Path
+    progress: Progress
+
+    def read(self) -> CleanPart:
+        if is_parquet(self.path):
+            if is_ours(self.path, self.order.instrument):
+                return self._taken()
+            return self._from_parquet()
+        return self._from_plain() or self._from_export()
+
+    def _taken(self) -> CleanPart:
+        """What slimscan wrote itself stands as it is."""
+        import polars as pl
+
+        self._reject_path.touch(mode=0o600)
+        rows = pl.scan_parquet(self.path, glob=False).select(pl.len()).collect().item()
+        self.progress(rows)
+        tally = RowTally(read=rows)
+        return CleanPart(self.number, str(self.path), OWN, (self.path,), self._reject_path, tally)
+
+    def _from_parquet(self) -> CleanPart:
+        table = open_parquet(self.path, self.order.instrument, self.order.mapping)
+        spellings = Spellings(table.export, self.order.instrument.questionnaire)
+        with self._rejects() as rejects:
+            reader = FrameReader(spellings, RowReader(table.export, rejects))
+            pieces = self._write(map(reader.frame, table.batches()), reader.tally)
+        return self._part(table.export, pieces, reader.tally)
+
+    def _from_plain(self) -> CleanPart | None:
+        """The fast way; nothing when the file needs the careful one."""
+        import polars as pl
+
+        headers = plain_header(self.path)
+        export = self._export_of_head() if headers else None
+        if not headers or export is None or not is_own(export, headers):
+            return None
+        spellings = Spellings(export, self.order.instrument.questionnaire)
+        table = PlainTable(self.path, tuple(headers), spellings)
+        target = self._piece(0)
+        with self._rejects() as rejects:
+            if tally := table.write_codes(target):
+                self.progress(tally.read)
+                return self._part(export, self._named(target), tally)
+            reader = FrameReader(spellings, RowReader(export, rejects))
+            try:
+                pieces = self._write(table.frames(reader), reader.tally)
+            except pl.exceptions.PolarsError:
+                return None
+        return self._part(export, pieces, reader.tally)
+
+    def _export_of_head(self) -> Export | None:
+        """How the importer understands the header; the rest of the file is verified already."""
+        if self.order.tool not in (None, "slimscan"):
+            return None
+        head = self.order.work / f"{self.number:06}-head.csv"
+        with self.path.open("rb") as content:
+            head.write_bytes(b"".join(content.readline(1 << 20) for _ in range(10)))
+        try:
+            return open_export(head, self.order.instrument, self.order.tool, self.order.mapping)
+        except InputError:
+            return None
+        finally:
+            head.unlink()
+
+    def _from_export(self) -> CleanPart:
+        order = self.order
+        export = open_export(self.path, order.instrument, order.tool, order.mapping)
+        with self._rejects() as rejects:
+            reader = RowReader(export, rejects)
+            pieces = self._write(reader.frames(export.rows), reader.tally)
+            reader.finish()
+        return self._part(export, pieces, reader.tally)
+
+    def _named(self, piece: Path) -> list[Path]:
+        """The piece itself, or those with the names that it lacks."""
+        import polars as pl
+
+        frame = pl.scan_parquet(piece, glob=False)
+        if not needs_names(frame):
+            return [piece]
+        whole = piece.rename(piece.with_suffix(".nameless"))
+        named = pl.scan_parquet(whole, glob=False).collect_batches(chunk_size=PIECE)
+        pieces = self._write(named, RowTally())
+        whole.unlink()
+        return pieces
+
+    def _write(self, frames: Iterable[pl.DataFrame], tally: RowTally) -> list[Path]:
+        return write_pieces(frames, tally, self._piece, self.progress)
+
+    def _part(self, export: Export, pieces: list[Path], tally: RowTally) -> CleanPart:
+        return CleanPart(
+            self.number,
+            str(self.path),
+            export.tool,
+            tuple(pieces),
+            self._reject_path,
+            tally,
+            export.passed,
+            export.columns.ignored,
+        )
+
+    def _piece(self, number: int) -> Path:
+        return self.order.work / f"{self.number:06}-{number:06}.parquet"
+
+    @property
+    def _reject_path(self) -> Path:
+        return self.order.work / f"{self.number:06}-rejects.csv"
+
+    def _rejects(self) -> RejectFile:
+        return RejectFile(self._reject_path, str(self.path), self.order.language)

@@ -1,0 +1,1 @@
+"""A report for every organisation of a batch, spread over processes."""

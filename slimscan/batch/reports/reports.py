@@ -1,0 +1,248 @@
+"""A report for every organisation among many answers: `make_reports` is the way in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.reports.jobs import (
+    Leaders,
+    ReportJob,
+    ScanMaker,
+    Scorecards,
+    content_hash,
+    digest_of,
+    read_leaders,
+    report_id,
+    report_name,
+)
+from slimscan.batch.reports.journal import Journal, open_journal
+from slimscan.batch.reports.worker import ReportMaker, Trouble
+from slimscan.batch.workers import Crew, JobOutcome, Loss, spread
+from slimscan.errors import Fault, MachineError, Problem, usage_error
+from slimscan.questionnaire.loading import Instrument
+from slimscan.report.look import PLAIN, Look
+from slimscan.scan.model import Scan
+from slimscan.scoring.benchmark import Benchmark
+from slimscan.staff.released import ReleasedStaff
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_FORMATS = {"pdf": ("pdf",), "html": ("html",), "both": ("pdf", "html")}
+SLICE = 500
+"""How many leaders are scored, and their staff released, at a time."""
+
+_HALF_WRITTEN = re.compile(r"\.(?:[a-z0-9-]+-)?([0-9a-f]{16})(?:\.\w*)?-\w+")
+
+ReportProgress = Callable[[int, int, int], None]
+"""Is told how many reports are done, of how many, and how many failed; first before any is made."""
+
+Released = Callable[[Sequence[str]], Mapping[str, ReleasedStaff]]
+"""What may be shown of the staff of organisations, by their keys (`organisation_staff.keyed`)."""
+
+
+@dataclass(frozen=True)
+class ReportOrder:
+    """How the reports are wanted. `undated` is the date of answers that carry none."""
+
+    language: str
+    undated: date
+    format: str = "pdf"
+    """`pdf`, `html` or `both`."""
+    processes: int | None = None
+    """How many at a time; as many as there are cores when not said."""
+    shard: tuple[int, int] = (1, 1)
+    """Part I of N, counted from 1: together the N parts are all reports, and none twice."""
+    seconds: float = 120
+    """How long one report may take."""
+    look: Look = PLAIN
+    benchmark: Benchmark | None = None
+    """Where other organisations stand, shown beside each report's scores."""
+
+
+@dataclass(frozen=True)
+class FailedReport:
+    """A report that was not made; `name` is that of its files, without ending.
+
+    The problem's place is the organisation.
+    """
+
+    organisation: str
+    name: str
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class MadeReports:
+    """What came of an order. `kept` reports were there already, made from the same answers."""
+
+    made: int
+    kept: int
+    failed: tuple[FailedReport, ...]
+    without_leader: tuple[str, ...]
+    """Organisations with staff only: no report, because nobody answered for the organisation."""
+
+
+def make_reports(  # noqa: PLR0913
+    answers: Path,
+    folder: Path,
+    instrument: Instrument,
+    order: ReportOrder,
+    *,
+    progress: ReportProgress | None = None,
+    released: Released | None = None,
+) -> MadeReports:
+    """Make a report in `folder` for every leader in the Parquet file `answers`.
+
+    What is in the folder already and made from the same answers is kept, so that the same order
+    goes on where it stopped. One report that fails costs no other. `released` is called in this
+    process, for some hundreds of organisations at a time. Raises `InputError` when another run has
+    the folder, `MachineError` when nothing can be written; `KeyboardInterrupt` stops the workers at
+    once.
+    """
+    if order.format not in _FORMATS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=order.format, known=", ".join(_FORMATS))
+    leaders = read_leaders(answers, order.shard)
+    with open_journal(folder, order.shard) as journal:
+        run = _Run(folder, instrument, order, leaders, journal, progress, released)
+        return run.made()
+
+
+class _Run:
+    """One order in the making, with what came of it so far."""
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        folder: Path,
+        instrument: Instrument,
+        order: ReportOrder,
+        leaders: Leaders,
+        journal: Journal,
+        progress: ReportProgress | None,
+        released: Released | None,
+    ) -> None:
+        self._folder = folder
+        self._instrument = instrument
+        self._order = order
+        self._leaders = leaders
+        self._journal = journal
+        self._progress = progress
+        self._released = released
+        self._digest = digest_of(instrument, order.language, order.look, order.benchmark)
+        self._made = self._kept = 0
+        self._failed: list[FailedReport] = []
+
+    def made(self) -> MadeReports:
+        """Make what is not there yet."""
+        total = self._leaders.frame.height
+        crew = Crew(min(self._order.processes or _cores(), max(total, 1)), self._order.seconds)
+        maker = ReportMaker(self._instrument, self._order.look, self._order.benchmark)
+        self._tell()
+        self._tidy()
+        try:
+            with contextlib.closing(spread(maker, self._jobs(), crew)) as outcomes:
+                for outcome in outcomes:
+                    self._note(outcome)
+        finally:
+            self._tidy()
+        alone = self._leaders.without_leader
+        return MadeReports(self._made, self._kept, tuple(self._failed), alone)
+
+    def _jobs(self) -> Iterator[ReportJob]:
+        """What is to be made; what is there already, or cannot be tried, is noted on the way."""
+        maker = ScanMaker(self._instrument, self._order.language, self._order.undated)
+        for frame in self._leaders.frame.iter_slices(SLICE):
+            rows = frame.rows(named=True)
+            scans = [maker.scan(row) for row in rows]
+            scorecards = Scorecards(self._instrument, frame, scans)
+            released = self._staff(frame)
+            for place, (row, scan) in enumerate(zip(rows, scans, strict=True)):
+                staff = released.get(row[KEY])
+                content = content_hash(self._digest, row, staff)
+                files = self._missing(scan, content)
+                if files:
+                    yield ReportJob(scan, scorecards.scorecard(place), staff, files, content)
+                else:
+                    self._kept += 1
+                    self._tell()
+
+    def _staff(self, frame: pl.DataFrame) -> Mapping[str, ReleasedStaff]:
+        """Answers without an organisation may be about any: no staff stands beside them."""
+        keys = [key for key in frame[KEY].unique(maintain_order=True) if key]
+        return self._released(keys) if self._released else {}
+
+    def _missing(self, scan: Scan, content: str) -> tuple[tuple[str, Path], ...]:
+        name = _name(scan)
+        files = [(form, f"{name}.{form}") for form in _FORMATS[self._order.format]]
+        return tuple(
+            (form, self._folder / file)
+            for form, file in files
+            if not self._journal.has(file, content)
+        )
+
+    def _note(self, outcome: JobOutcome[ReportJob, Trouble | None]) -> None:
+        job, trouble = outcome.job, outcome.value
+        if outcome.lost:
+            self._fail(job.scan, _loss(outcome.lost, self._order.seconds))
+        elif trouble is None:
+            for _, path in job.files:
+                self._journal.add(path.name, job.content)
+            self._made += 1
+            self._tell()
+        elif trouble.machine:
+            raise MachineError([trouble.problem])
+        else:
+            self._fail(job.scan, trouble.problem)
+
+    def _fail(self, scan: Scan, problem: Problem) -> None:
+        name = _name(scan)
+        organisation = scan.profile.organisation
+        placed = replace(problem, file=organisation or name)
+        self._failed.append(FailedReport(organisation, name, placed))
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress:
+            total = self._leaders.frame.height
+            self._progress(self._made + self._kept, total, len(self._failed))
+
+    def _tidy(self) -> None:
+        """Remove what a killed worker left half written; other shards' files are theirs."""
+        left = {path: match[1] for path in self._folder.iterdir() if (match := _half(path))}
+        if not left:
+            return
+        people = self._leaders.frame.select("organisation", "respondent").iter_rows()
+        questionnaire = self._instrument.questionnaire.id
+        ours = {report_id(questionnaire, *person) for person in people}
+        for path, scan_id in left.items():
+            if scan_id in ours:
+                path.unlink(missing_ok=True)
+
+
+def _half(path: Path) -> re.Match[str] | None:
+    return _HALF_WRITTEN.fullmatch(path.name)
+
+
+def _name(scan: Scan) -> str:
+    return report_name(scan.profile.organisation, scan.id)
+
+
+def _loss(loss: Loss, seconds: float) -> Problem:
+    if loss is Loss.TOO_SLOW:
+        return Problem(Fault.REPORT_TOO_SLOW, {"seconds": f"{seconds:g}"})
+    return Problem(Fault.REPORT_WORKER_DIED)
+
+
+def _cores() -> int:
+    """The cores that this process may use, which on a shared machine are fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

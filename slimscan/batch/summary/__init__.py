@@ -1,0 +1,1 @@
+"""The summary of a batch: statistics of the scales, and the page about them."""

@@ -1,0 +1,274 @@
+"""All that the page of a batch's summary may see: frozen, in words of its language, rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slimscan.batch.organisations.cells import CellPlace
+from slimscan.batch.organisations.standings import Spread
+from slimscan.batch.summary.quality import QualityView, quality_view
+from slimscan.batch.summary.summary import AudienceSummary, Summary
+from slimscan.batch.summary.words import ItemRow, Teller, item_row
+from slimscan.language import Words, words
+from slimscan.questionnaire.models import Audience
+from slimscan.report import charts
+from slimscan.report.wording import whole, wording_of
+from slimscan.scoring.scales import OVERALL
+
+ALL: CellPlace = ("", "")
+_MOST_ITEMS = 5
+
+
+@dataclass(frozen=True)
+class BandPart:
+    """The share of one band in a bar."""
+
+    x: str
+    width: str
+    shade: str
+    """How strongly it is drawn, over 0 and at most 1."""
+
+
+@dataclass(frozen=True)
+class SpreadView:
+    """How one scale is spread; `parts` is the bar, `alt` says the same in words."""
+
+    name: str
+    lever: int
+    """The number of its lever, which chooses the colour; 0 for what is in none."""
+    parts: tuple[BandPart, ...]
+    alt: str
+    n: int
+    median: str
+    middle: str
+
+
+@dataclass(frozen=True)
+class LeverSpreads:
+    """A lever with its aspects."""
+
+    whole: SpreadView
+    aspects: tuple[SpreadView, ...]
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One sector or size class: how many, and the middle score of every scale where it is shown."""
+
+    name: str
+    n: str
+    medians: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CellTable:
+    """Sectors, or size classes, under each other."""
+
+    title: str
+    rows: tuple[CellRow, ...]
+
+
+@dataclass(frozen=True)
+class AudienceView:
+    """What is told of leaders, or of staff."""
+
+    id: Audience
+    title: str
+    basis: str
+    lead: str
+    overall: SpreadView | None
+    levers: tuple[LeverSpreads, ...]
+    beside: tuple[SpreadView, ...]
+    tables: tuple[CellTable, ...]
+    strongest: tuple[ItemRow, ...]
+    weakest: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True)
+class SummaryContext:
+    """The whole page."""
+
+    language: str
+    words: Words
+    title: str
+    questionnaire: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    bands: tuple[tuple[str, str], ...]
+    """The bands' names with how strongly each is drawn."""
+    scales: tuple[str, ...]
+    """The columns of the tables by sector and size."""
+    audiences: tuple[AudienceView, ...]
+    quality: QualityView
+    staff_note: str
+    """How staff are kept from being known, when they are told of."""
+
+
+def summary_context(summary: Summary, language: str) -> SummaryContext:
+    """The summary in the words of one language."""
+    questionnaire = summary.instrument.questionnaire
+    tell = Teller(
+        summary, wording_of(language, questionnaire.languages), words(language, "summary")
+    )
+    levers = [tell.say.text(lever.name) for lever in questionnaire.levers]
+    title = tell.say.text(questionnaire.title)
+    return SummaryContext(
+        language=language,
+        words=tell.own,
+        title=title,
+        questionnaire=f"{title} {questionnaire.version}",
+        date=tell.say.day(summary.made_on),
+        facts=_facts(tell),
+        bands=tuple(zip(tell.bands(), _shades(len(questionnaire.bands)), strict=True)),
+        scales=(tell.own["overall"], *levers),
+        audiences=tuple(_audience(tell, one) for one in summary.audiences),
+        quality=quality_view(tell),
+        staff_note=_staff_note(tell),
+    )
+
+
+def _facts(tell: Teller) -> tuple[tuple[str, str], ...]:
+    own, summary = tell.own, tell.summary
+    return (
+        (own["facts.scored"], tell.number(summary.counted("scored"))),
+        (own["facts.files"], tell.number(len(summary.files))),
+        (own["facts.scope"], own["facts.quick" if summary.quick else "facts.full"]),
+    )
+
+
+def _staff_note(tell: Teller) -> str:
+    for told in tell.summary.audiences:
+        if told.audience == "employee":
+            return tell.own["method.staff" if told.by_name else "method.staff_pooled"]
+    return ""
+
+
+def _shades(count: int) -> list[str]:
+    """From light to full, one for each band."""
+    return [f"{(place + 1) / count:.2f}".rstrip("0").rstrip(".") for place in range(count)]
+
+
+def _audience(tell: Teller, told: AudienceSummary) -> AudienceView:
+    whole_picture = _spread(tell, told, OVERALL, tell.own["overall"], 0)
+    return AudienceView(
+        id=told.audience,
+        title=tell.own[f"{told.audience}.title"],
+        basis=_basis(tell, told),
+        lead=_lead(tell, told),
+        overall=whole_picture,
+        levers=tuple(_levers(tell, told)),
+        beside=tuple(_beside(tell, told)),
+        tables=tuple(_tables(tell, told)),
+        strongest=_items(tell, told, best=True),
+        weakest=_items(tell, told, best=False),
+    )
+
+
+def _basis(tell: Teller, told: AudienceSummary) -> str:
+    if not told.spreads:
+        return tell.own[f"{told.audience}.none"]
+    counted = "organisations" if told.by_name else "respondents"
+    most = max(cells[ALL].n for cells in told.spreads.values())
+    return tell.own(f"{told.audience}.{counted}", n=tell.number(most))
+
+
+def _lead(tell: Teller, told: AudienceSummary) -> str:
+    """Where the middle one stands, and which lever is highest and lowest."""
+    levers = [
+        (told.spreads[lever.id][ALL].median, tell.say.text(lever.name))
+        for lever in tell.summary.instrument.questionnaire.levers
+        if lever.id in told.spreads
+    ]
+    if OVERALL not in told.spreads or not levers:
+        return ""
+    spread = told.spreads[OVERALL][ALL]
+    low, high = spread.middle
+    first = tell.own("lead.middle", median=spread.median, low=low, high=high)
+    lowest, highest = min(levers), max(levers, key=lambda one: one[0])
+    if lowest[0] == highest[0]:
+        return first
+    values = {"highest": highest[1], "high": highest[0], "lowest": lowest[1], "low": lowest[0]}
+    return f"{first} {tell.own('lead.levers', **values)}"
+
+
+def _levers(tell: Teller, told: AudienceSummary) -> Iterator[LeverSpreads]:
+    for number, lever in enumerate(tell.summary.instrument.questionnaire.levers, start=1):
+        view = _spread(tell, told, lever.id, tell.say.text(lever.name), number)
+        aspects = (
+            _spread(tell, told, one.id, tell.say.text(one.name), number) for one in lever.aspects
+        )
+        if view:
+            yield LeverSpreads(view, tuple(one for one in aspects if one))
+
+
+def _beside(tell: Teller, told: AudienceSummary) -> Iterator[SpreadView]:
+    """The aspects of sector modules."""
+    modules = {module.aspect.id: module.aspect for module in tell.summary.instrument.sectors}
+    for scale in tell.summary.scales.beside:
+        if scale.id in modules:
+            view = _spread(tell, told, scale.id, tell.say.text(modules[scale.id].name), 0)
+            if view:
+                yield view
+
+
+def _spread(
+    tell: Teller, told: AudienceSummary, scale: str, name: str, lever: int
+) -> SpreadView | None:
+    if scale not in told.spreads:
+        return None
+    spread = told.spreads[scale][ALL]
+    low, high = spread.middle
+    shares = ", ".join(
+        f"{band} {share}%" for band, share in zip(tell.bands(), spread.bands, strict=True)
+    )
+    return SpreadView(
+        name=name,
+        lever=lever,
+        parts=tuple(_parts(spread)),
+        alt=f"{name}: {shares}.",
+        n=spread.n,
+        median=str(spread.median),
+        middle=f"{low}–{high}",
+    )
+
+
+def _parts(spread: Spread) -> Iterator[BandPart]:
+    """The shares side by side; rounded shares may miss a percent, so they are drawn to fill up."""
+    together = sum(spread.bands) or 1
+    start = 0.0
+    for share, shade in zip(spread.bands, _shades(len(spread.bands)), strict=True):
+        width = share / together * charts.BAR_WIDTH
+        if share:
+            yield BandPart(charts.point(start), charts.point(width), shade)
+        start += width
+
+
+def _tables(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
+    profile = tell.summary.instrument.questionnaire.profile
+    sectors = [((one.id, ""), tell.say.text(one.name)) for one in profile.sectors]
+    sizes = [(("", one.id), tell.say.text(one.name)) for one in profile.sizes]
+    for title, places in (("by.sector", sectors), ("by.size", sizes)):
+        rows = tuple(_row(tell, told, place, name) for place, name in places)
+        if any(row.n != tell.own["hidden"] for row in rows):
+            yield CellTable(tell.own[title], rows)
+
+
+def _row(tell: Teller, told: AudienceSummary, place: CellPlace, name: str) -> CellRow:
+    levers = [lever.id for lever in tell.summary.instrument.questionnaire.levers]
+    spreads = [told.spreads.get(scale, {}).get(place) for scale in (OVERALL, *levers)]
+    counts = [spread.n for spread in spreads if spread]
+    return CellRow(
+        name=name,
+        n=tell.number(max(counts)) if counts else tell.own["hidden"],
+        medians=tuple(str(one.median) if one else tell.own["hidden"] for one in spreads),
+    )
+
+
+def _items(tell: Teller, told: AudienceSummary, best: bool) -> tuple[ItemRow, ...]:
+    """The items with the highest means, or the lowest; none of them is in both."""
+    most = min(_MOST_ITEMS, len(told.items) // 2)
+    ranked = sorted(told.items, key=lambda one: (-one.mean if best else one.mean, one.id))
+    return tuple(
+        item_row(tell, one.id, str(whole(one.mean)), told.audience) for one in ranked[:most]
+    )

@@ -1,0 +1,90 @@
+"""The page of the summary about the answers themselves: how complete, and how consistent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from slimscan.batch.summary.statistics import Reliability
+from slimscan.batch.summary.summary import COUNT_COLUMNS, AudienceSummary
+from slimscan.batch.summary.words import ItemRow, Teller, item_row
+from slimscan.report.wording import whole
+
+MOST_MISSED = 10
+LEAST_MISSED = 1
+"""Percent; less often missed is not worth a line."""
+
+
+@dataclass(frozen=True)
+class AlphaRow:
+    """A scale's reliability for each audience, as text; a dash where there are too few."""
+
+    name: str
+    lever: bool
+    figures: tuple[tuple[str, str, str], ...]
+    """For each audience: number, alpha, lowest item-rest correlation."""
+
+
+@dataclass(frozen=True)
+class QualityView:
+    """How complete and how consistent the answers are."""
+
+    columns: tuple[str, ...]
+    files: tuple[tuple[str, str, tuple[str, ...]], ...]
+    total: tuple[str, ...]
+    flags: tuple[str, ...]
+    missed: tuple[ItemRow, ...]
+    alpha_audiences: tuple[str, ...]
+    alphas: tuple[AlphaRow, ...]
+
+
+def quality_view(tell: Teller) -> QualityView:
+    """What was read, what deserves a look, and how reliable the scales are."""
+    summary, own = tell.summary, tell.own
+    return QualityView(
+        columns=tuple(own[f"count.{name}"] for name in COUNT_COLUMNS),
+        files=tuple(
+            (one.file, one.tool, tuple(tell.number(getattr(one, name)) for name in COUNT_COLUMNS))
+            for one in summary.files
+        ),
+        total=tuple(tell.number(summary.counted(name)) for name in COUNT_COLUMNS),
+        flags=tuple(own(f"flag.{flag}", n=tell.number(n)) for flag, n in summary.flags.items()),
+        missed=_missed(tell),
+        alpha_audiences=tuple(
+            own[f"{one.audience}.title"] for one in summary.audiences if one.reliability
+        ),
+        alphas=tuple(_alphas(tell, [one for one in summary.audiences if one.reliability])),
+    )
+
+
+def _missed(tell: Teller) -> tuple[ItemRow, ...]:
+    shares = {item: whole(100 * share) for item, share in tell.summary.missing.items()}
+    ranked = sorted(shares, key=lambda item: -shares[item])[:MOST_MISSED]
+    return tuple(
+        item_row(tell, item, f"{shares[item]}%") for item in ranked if shares[item] >= LEAST_MISSED
+    )
+
+
+def _alphas(tell: Teller, told: Sequence[AudienceSummary]) -> Iterator[AlphaRow]:
+    by_scale = [{one.scale: one for one in audience.reliability} for audience in told]
+    for lever in tell.summary.instrument.questionnaire.levers:
+        aspects = ((aspect.id, aspect.name) for aspect in lever.aspects)
+        for scale, name in ((lever.id, lever.name), *aspects):
+            figures = tuple(_alpha(tell, scales, scale) for scales in by_scale)
+            if any(figure[0] != tell.own["hidden"] for figure in figures):
+                yield AlphaRow(tell.say.text(name), scale == lever.id, figures)
+
+
+def _alpha(tell: Teller, scales: Mapping[str, Reliability], scale: str) -> tuple[str, str, str]:
+    none = tell.own["hidden"]
+    one = scales.get(scale)
+    if one is None:
+        return none, none, none
+    rests = [value for _, value in one.item_rest if value is not None]
+    return tell.number(one.n), _figure(tell, one.alpha), _figure(tell, min(rests, default=None))
+
+
+def _figure(tell: Teller, value: float | None) -> str:
+    if value is None:
+        return tell.own["hidden"]
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace(".", tell.say("number.point"))

@@ -1,0 +1,299 @@
+"""How well the scales measure, and which answers deserve a look (method 7).
+
+Written as expressions over the responses frame, so that every engine can work them out in one pass.
+Item values are counted in whole steps of a common unit: sums of whole numbers are the same in
+whatever order they are added up, and one division at the end makes the figure.
+
+Reliability is over complete cases, scale by scale: the respondents who answered every item of that
+scale. Nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any
+
+from slimscan.questionnaire.models import Item, Questionnaire
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE, option_values
+from slimscan.scoring.scales import Scales, chosen
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+LEAST_COMPLETE = 30
+"""The fewest complete respondents that a statistic is about."""
+
+FLAGS = ("all_equal", "half_missing")
+"""All answers are the same option; more than half of what applies has no answer."""
+
+FLAGGED = "flags"
+
+_DECIMALS = 9
+"""Sums of broken numbers differ in their last digits from run to run, so these are left out."""
+
+_FINEST = 10_000
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How the items of a scale hang together, over `n` respondents who answered all of them.
+
+    `alpha` is None for a scale of one item, or when everybody answered alike; an item's figure in
+    `item_rest` (its correlation with the sum of the others) likewise. `mean` and `sd` are of their
+    scores, 0 to 100.
+    """
+
+    scale: str
+    n: int
+    mean: float
+    sd: float
+    alpha: float | None
+    item_rest: tuple[tuple[str, float | None], ...]
+
+
+@dataclass(frozen=True)
+class ItemFigures:
+    """How an item was answered: numbers of respondents, and the mean value (0 to 100)."""
+
+    id: str
+    answered: int
+    dont_know: int
+    not_applicable: int
+    skipped: int
+    mean: float | None
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The statistics of the respondents of one audience."""
+
+    respondents: int
+    items: tuple[ItemFigures, ...]
+    scales: tuple[Reliability, ...]
+    flags: Mapping[str, int]
+
+
+def statistics_by(
+    answers: Any, scores: Any, scales: Scales, by: str = "audience"
+) -> dict[str, Statistics]:
+    """The statistics of every group of respondents that column `by` makes.
+
+    Takes the responses frame and the scores frame of the same respondents as narwhals frames, eager
+    or lazy, on any engine, and reads each once.
+    """
+    import narwhals as nw
+
+    items = _with_items(scales)
+    unit = _unit(scales.questionnaire, scales.items)
+    steps = answers.with_columns(*_steps(scales, unit), flag_column(scales)).with_columns(
+        *_totals(items)
+    )
+    sums = steps.group_by(by).agg(
+        nw.len().alias("respondents"),
+        *_flag_sums(),
+        *(each for item in scales.items for each in _item_sums(item.id)),
+        *(each for scale, its in items.items() for each in _scale_sums(scale, its)),
+    )
+    moments = scores.group_by(by).agg(
+        *(m for one, its in items.items() for m in _moments(one, its))
+    )
+    of_scores = {str(row[by]): row for row in _rows(moments)}
+    return {
+        str(row[by]): _read(row | of_scores[str(row[by])], items, scales, unit)
+        for row in _rows(sums)
+    }
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    import narwhals as nw
+
+    if isinstance(frame, nw.LazyFrame):
+        # Polars holds whole columns unless it is told to stream; other engines know no such choice.
+        how: dict[str, Any] = {"engine": "streaming"} if frame.implementation.is_polars() else {}
+        rows = frame.collect(**how)
+    else:
+        rows = frame
+    return list(rows.iter_rows(named=True))
+
+
+def flag_column(scales: Scales) -> nw.Expr:
+    """A column `FLAGGED` for a responses frame: one of `FLAGS`, or an empty text.
+
+    A flag is never a reason to leave an answer out.
+    """
+    import narwhals as nw
+
+    names = [item.id for item in scales.items]
+    if not names:
+        return nw.lit("").alias(FLAGGED)
+    answered = nw.sum_horizontal(
+        *((nw.col(name).fill_null(DONT_KNOW) >= 0).cast(nw.Int32()) for name in names)
+    )
+    applicable = nw.sum_horizontal(
+        *((nw.col(name).fill_null(DONT_KNOW) != NOT_APPLICABLE).cast(nw.Int32()) for name in names)
+    )
+    places = [nw.when(nw.col(name) >= 0).then(nw.col(name)) for name in names]
+    if len(places) < 2:
+        same = nw.lit(False)
+    else:
+        same = nw.min_horizontal(*places) == nw.max_horizontal(*places)
+    return (
+        nw.when(2 * answered < applicable)
+        .then(nw.lit("half_missing"))
+        .otherwise(nw.when(same & (answered > 1)).then(nw.lit("all_equal")).otherwise(nw.lit("")))
+        .alias(FLAGGED)
+    )
+
+
+def _with_items(scales: Scales) -> dict[str, list[str]]:
+    """Every lever and aspect with its items in this scan."""
+    levers = {
+        lever.id: [item.id for aspect in lever.aspects for item in aspect.items]
+        for lever in scales.levers
+    }
+    aspects = {aspect.id: [item.id for item in aspect.items] for aspect in scales.aspects}
+    return {scale: items for scale, items in (levers | aspects).items() if items}
+
+
+def _unit(questionnaire: Questionnaire, items: Iterable[Item]) -> Fraction:
+    """The largest unit that every item value is a whole number of."""
+    values = {value for item in items for value in option_values(questionnaire, item)}
+    fractions = [Fraction(value).limit_denominator(_FINEST) for value in sorted(values)]
+    scale = math.lcm(*(one.denominator for one in fractions))
+    return Fraction(math.gcd(*(int(one * scale) for one in fractions)) or 1, scale)
+
+
+def _steps(scales: Scales, unit: Fraction) -> list[nw.Expr]:
+    """For every item its value after reversal in whole units; null unless it was answered."""
+    import narwhals as nw
+
+    return [
+        chosen(item.id, _whole(option_values(scales.questionnaire, item), unit), nw.Int64()).alias(
+            f"{item.id}__steps"
+        )
+        for item in scales.items
+    ]
+
+
+def _whole(values: Iterable[float], unit: Fraction) -> list[int]:
+    return [round(Fraction(value).limit_denominator(_FINEST) / unit) for value in values]
+
+
+def _totals(items: Mapping[str, Sequence[str]]) -> list[nw.Expr]:
+    """For every scale the sum of its items, null unless all were answered."""
+    import narwhals as nw
+
+    return [
+        reduce(add, (nw.col(f"{item}__steps") for item in its)).alias(f"{scale}__total")
+        for scale, its in items.items()
+    ]
+
+
+def _flag_sums() -> list[nw.Expr]:
+    import narwhals as nw
+
+    return [(nw.col(FLAGGED) == flag).cast(nw.Int32()).sum().alias(flag) for flag in FLAGS]
+
+
+def _item_sums(item: str) -> list[nw.Expr]:
+    import narwhals as nw
+
+    steps, cell = nw.col(f"{item}__steps"), nw.col(item)
+    return [
+        steps.count().alias(f"{item}__answered"),
+        steps.sum().alias(f"{item}__sum"),
+        (cell == DONT_KNOW).cast(nw.Int32()).sum().alias(f"{item}__dont_know"),
+        (cell == NOT_APPLICABLE).cast(nw.Int32()).sum().alias(f"{item}__not_applicable"),
+    ]
+
+
+def _scale_sums(scale: str, items: Sequence[str]) -> list[nw.Expr]:
+    """What alpha is made of: sums, squares and products over the complete cases."""
+    import narwhals as nw
+
+    total = nw.col(f"{scale}__total")
+    sums = [
+        total.count().alias(f"{scale}__n"),
+        total.sum().alias(f"{scale}__sum"),
+        (total * total).sum().alias(f"{scale}__squares"),
+    ]
+    for item in items:
+        steps = nw.when(~total.is_null()).then(nw.col(f"{item}__steps"))
+        sums += [
+            steps.sum().alias(f"{scale}__{item}__sum"),
+            (steps * steps).sum().alias(f"{scale}__{item}__squares"),
+            (steps * total).sum().alias(f"{scale}__{item}__products"),
+        ]
+    return sums
+
+
+def _moments(scale: str, items: Sequence[str]) -> list[nw.Expr]:
+    """Mean and spread of the scores of the complete cases."""
+    import narwhals as nw
+
+    complete = nw.col(f"{scale}__answered") == len(items)
+    score = nw.when(complete).then(nw.col(scale))
+    return [score.mean().alias(f"{scale}__mean"), score.std().alias(f"{scale}__sd")]
+
+
+def _read(
+    row: Mapping[str, Any], items: Mapping[str, Sequence[str]], scales: Scales, unit: Fraction
+) -> Statistics:
+    everyone = row["respondents"]
+    return Statistics(
+        respondents=everyone,
+        items=tuple(_read_item(row, item.id, everyone, unit) for item in scales.items),
+        scales=tuple(
+            _read_scale(row, scale, its)
+            for scale, its in items.items()
+            if row[f"{scale}__n"] >= LEAST_COMPLETE
+        ),
+        flags={flag: row[flag] or 0 for flag in FLAGS},
+    )
+
+
+def _read_item(row: Mapping[str, Any], item: str, everyone: int, unit: Fraction) -> ItemFigures:
+    answered = row[f"{item}__answered"]
+    dont_know, not_applicable = row[f"{item}__dont_know"] or 0, row[f"{item}__not_applicable"] or 0
+    return ItemFigures(
+        id=item,
+        answered=answered,
+        dont_know=dont_know,
+        not_applicable=not_applicable,
+        skipped=everyone - answered - dont_know - not_applicable,
+        mean=float(row[f"{item}__sum"] * unit / answered) if answered else None,
+    )
+
+
+def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Reliability:
+    n, total, squares = (row[f"{scale}__{part}"] for part in ("n", "sum", "squares"))
+    spread = _scatter(n, squares, total, total)
+    scatters, rests = [], []
+    for item in items:
+        own, its_squares, products = (
+            row[f"{scale}__{item}__{part}"] for part in ("sum", "squares", "products")
+        )
+        within = _scatter(n, its_squares, own, own)
+        joint = _scatter(n, products, own, total) - within
+        rest = spread - within - 2 * joint
+        scatters.append(within)
+        rests.append((item, joint / math.sqrt(within * rest) if within and rest else None))
+    k = len(items)
+    return Reliability(
+        scale=scale,
+        n=n,
+        mean=round(row[f"{scale}__mean"], _DECIMALS),
+        sd=round(row[f"{scale}__sd"], _DECIMALS),
+        alpha=k / (k - 1) * (1 - sum(scatters) / spread) if k > 1 and spread else None,
+        item_rest=tuple(rests) if k > 1 else (),
+    )
+
+
+def _scatter(n: int, products: int, first: int, second: int) -> int:
+    """n times the sum of products of deviations: whole, so that nothing is lost by cancelling."""
+    return n * products - first * second

@@ -1,0 +1,1 @@
+"""Two measurements of one firm side by side: what was asked in both, and what changed."""

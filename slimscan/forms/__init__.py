@@ -1,0 +1,1 @@
+"""The questionnaire as a form for another tool, one file a tool."""

@@ -1,0 +1,101 @@
+"""What a form asks, whatever tool shows it: the chosen questions in sections, in order."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from slimscan.errors import Fault, usage_error
+from slimscan.language import DEFAULT, languages
+from slimscan.questionnaire.base import Translated
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Audience, Item
+from slimscan.scan.questions import Question, ScanPart, Section, questions_of
+from slimscan.staff.answers import LONGEST_GROUP
+from slimscan.text import clean_line
+
+MOST_GROUPS = 60
+
+
+@dataclass(frozen=True)
+class FormChoices:
+    """What the maker of a form chose."""
+
+    language: str
+    """The language that is shown first."""
+    audience: Audience = "employee"
+    quick: bool = False
+    sector: str | None = None
+    groups: tuple[str, ...] = ()
+    """The teams that a respondent may choose from; none: the team is not asked."""
+    organisation: str = ""
+    scan: str | None = None
+    """The id of the scan that the answers are for."""
+    remarks: bool = False
+    form: str = field(default_factory=lambda: secrets.token_hex(6))
+    """Keeps what a browser remembers of one form apart from another one."""
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """One page of a form. `name` is nothing for the preconditions, which have slimscan's words."""
+
+    id: str
+    number: int
+    """Which lever it is, counted from 1; 0 for what is not a lever."""
+    name: Translated | None
+    description: Translated | None
+    items: tuple[Item, ...]
+
+
+def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSection, ...]:
+    """The levers, a sector's own questions, then the preconditions; raises `UsageError`.
+
+    The order and the questions are those of the interview.
+    """
+    sectors = [sector.id for sector in instrument.questionnaire.profile.sectors]
+    if choices.sector and choices.sector not in sectors:
+        known = ", ".join(sectors)
+        raise usage_error(
+            Fault.ANSWER_CHOICE_UNKNOWN, item="--sector", value=choices.sector, accepted=known
+        )
+    questions = questions_of(instrument, choices.quick, choices.sector)
+    asked = [question for question in questions if question.item]
+    return tuple(
+        _section(instrument, section, list(part))
+        for section, part in groupby(asked, key=lambda question: question.section)
+    )
+
+
+def _section(instrument: Instrument, section: Section, questions: list[Question]) -> FormSection:
+    items = tuple(question.item for question in questions if question.item)
+    name: Translated | None = None
+    description: Translated | None = None
+    if section.part is ScanPart.LEVER:
+        lever = next(one for one in instrument.questionnaire.levers if one.id == section.id)
+        name, description = lever.name, lever.description
+    elif module := instrument.sector(section.id):
+        name, description = module.aspect.name, module.aspect.description
+    return FormSection(section.id, section.number, name, description, items)
+
+
+def form_languages(instrument: Instrument, first: str) -> tuple[str, ...]:
+    """The languages of a form, the chosen one first: those of both questionnaire and slimscan."""
+    spoken = [code for code in instrument.questionnaire.languages if code in languages()]
+    offered = spoken or [instrument.questionnaire.languages[0]]
+    return tuple(sorted(offered, key=lambda code: code != first))
+
+
+def words_language(language: str) -> str:
+    """The language of slimscan's own words beside a questionnaire's text in `language`."""
+    return language if language in languages() else DEFAULT
+
+
+def group_names(names: list[str]) -> tuple[str, ...]:
+    """The teams as typed, cleaned, each once; raises `UsageError` when there are too many."""
+    cleaned = dict.fromkeys(clean_line(name, LONGEST_GROUP) for name in names)
+    groups = tuple(name for name in cleaned if name)
+    if len(groups) > MOST_GROUPS:
+        raise usage_error(Fault.FORM_GROUPS, most=MOST_GROUPS)
+    return groups

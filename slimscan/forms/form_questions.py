@@ -1,0 +1,186 @@
+"""What a form offers beside its statements: options to choose from, and who fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from slimscan.forms.form import FormChoices, FormSection, form_languages, words_language
+from slimscan.language import words
+from slimscan.questionnaire.base import Translated
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Choice, Item, SizeClass
+from slimscan.scoring.responses import State
+
+FORM_WORDS = "form"
+JOINER = "\u2060"
+"""Cannot be seen: keeps a tool from reading marks in a text as the name of a question."""
+STATES = (State.DONT_KNOW, State.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class FormOption:
+    """Something to choose. `value` is its place on the 0 to 100 scale before reversal, if any."""
+
+    code: str
+    label: Translated
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class FormScale:
+    """The options of an item. Two scales are equal when their options are, whatever their ids."""
+
+    id: str = field(compare=False)
+    """An answer set's id, or one that starts with a capital for an item's own words."""
+    options: tuple[FormOption, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Statements that follow each other and share one scale."""
+
+    scale: FormScale
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class ProfileQuestion:
+    """A question about who fills the form in; without options the answer is typed."""
+
+    id: str
+    """The column that the answer goes in."""
+    text: Translated
+    why: Translated
+    options: tuple[FormOption, ...] = ()
+    default: str = ""
+
+
+def in_languages(key: str, languages: Iterable[str], **values: object) -> Translated:
+    """Words of slimscan's own in every language of a form."""
+    return {code: words(words_language(code), FORM_WORDS)(key, **values) for code in languages}
+
+
+def section_name(section: FormSection, languages: Iterable[str]) -> Translated:
+    """What a page of a form is called."""
+    return section.name or in_languages("preconditions", languages)
+
+
+def section_text(section: FormSection, languages: Iterable[str]) -> Translated:
+    """What a page of a form is about."""
+    return section.description or in_languages("preconditions_lead", languages)
+
+
+def scale_of(instrument: Instrument, choices: FormChoices, item: Item) -> FormScale:
+    """The options of an item, then "don't know" and "not applicable"."""
+    languages = form_languages(instrument, choices.language)
+    questionnaire = instrument.questionnaire
+    answer_set = questionnaire.answer_set_of(item)
+    labels = {code: questionnaire.option_labels(item, code) for code in languages}
+    options = tuple(
+        FormOption(str(code), {name: labels[name][place] for name in languages}, value)
+        for place, (code, value) in enumerate(zip(answer_set.codes, answer_set.values, strict=True))
+    )
+    states = tuple(
+        FormOption(state.value, in_languages(state.value, languages)) for state in STATES
+    )
+    return FormScale(f"Own_{item.id}" if item.anchors else answer_set.id, options + states)
+
+
+def grids(
+    instrument: Instrument, choices: FormChoices, section: FormSection, apart: bool = False
+) -> tuple[Grid, ...]:
+    """A page's statements in order, divided where the scale changes.
+
+    With `apart` also where the direction changes: then one value an option fits every statement.
+    """
+    scaled = [(scale_of(instrument, choices, item), item) for item in section.items]
+    parts = groupby(scaled, key=lambda pair: (pair[0], apart and pair[1].reversed))
+    return tuple(Grid(scale, tuple(item for _, item in pairs)) for (scale, _), pairs in parts)
+
+
+def help_of(instrument: Instrument, choices: FormChoices, item: Item) -> Translated:
+    """An item's help, with the sector's own example where there is one."""
+    languages = form_languages(instrument, choices.language)
+    module = instrument.sector(choices.sector)
+    examples = module.examples if module else ()
+    example = next((one.text for one in examples if one.item == item.id), None)
+    if example is None:
+        return {code: item.help[code] for code in languages}
+    lead = in_languages("example", languages)
+    return {code: f"{item.help[code]} {lead[code]} {example[code]}" for code in languages}
+
+
+def form_title(instrument: Instrument, choices: FormChoices) -> Translated:
+    """The title of a form, with the organisation that it is for."""
+    languages = form_languages(instrument, choices.language)
+    title = instrument.questionnaire.title
+    name = f" – {choices.organisation}" if choices.organisation else ""
+    return {code: f"{title[code]}{name}" for code in languages}
+
+
+def form_lead(
+    instrument: Instrument, choices: FormChoices, sections: Iterable[FormSection]
+) -> Translated:
+    """What somebody reads first: how long it takes, and who sees the answers."""
+    languages = form_languages(instrument, choices.language)
+    minutes = instrument.questionnaire.minutes
+    values = {
+        "count": sum(len(section.items) for section in sections),
+        "minutes": minutes.quick if choices.quick else minutes.full,
+    }
+    lead = in_languages(f"welcome.{choices.audience}.lead", languages, **values)
+    privacy = in_languages(f"tool.privacy.{choices.audience}", languages)
+    return {code: f"{lead[code]} {privacy[code]}" for code in languages}
+
+
+def profile_questions(instrument: Instrument, choices: FormChoices) -> tuple[ProfileQuestion, ...]:
+    """What is asked about who answers: a leader's firm and role, or a member of staff's team."""
+    languages = form_languages(instrument, choices.language)
+    if choices.audience == "employee":
+        return _team(choices, languages)
+    profile = instrument.questionnaire.profile
+    asked: Mapping[str, tuple[Choice | SizeClass, ...]] = {
+        "organisation": (),
+        "sector": profile.sectors,
+        "size": profile.sizes,
+        "role": profile.roles,
+    }
+    given = {"organisation": choices.organisation, "sector": choices.sector or ""}
+    return tuple(
+        ProfileQuestion(
+            name,
+            in_languages(f"profile.{name}", languages),
+            in_languages("profile.why", languages),
+            tuple(FormOption(one.id, one.name) for one in offered),
+            given.get(name, ""),
+        )
+        for name, offered in asked.items()
+    )
+
+
+def _team(choices: FormChoices, languages: Iterable[str]) -> tuple[ProfileQuestion, ...]:
+    if not choices.groups:
+        return ()
+    names = [FormOption(name, dict.fromkeys(languages, name)) for name in choices.groups]
+    text, why = in_languages("about.group", languages), in_languages("about.group_why", languages)
+    return (ProfileQuestion("group", text, why, tuple(names)),)
+
+
+def person_columns(instrument: Instrument, choices: FormChoices) -> tuple[str, ...]:
+    """The columns of a sheet to type answers in that stand before those of the questions."""
+    if choices.audience == "employee":
+        return ("respondent", "group")
+    asked = profile_questions(instrument, choices)
+    return ("respondent", *(question.id for question in asked))
+
+
+def unused(name: str, taken: set[str]) -> str:
+    """The name itself or, when it is taken, the first free one with a number; then it is taken."""
+    free, number = name, 1
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}{number}"
+    taken.add(free.casefold())
+    return free

@@ -1,0 +1,144 @@
+"""The form as one HTML file that needs no network: questions, words, look and behaviour inside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+from slimscan.forms.form import (
+    FormChoices,
+    FormSection,
+    form_languages,
+    form_sections,
+    words_language,
+)
+from slimscan.imports.own_form import FORM_FORMAT
+from slimscan.language import words
+from slimscan.places import reports_folder
+from slimscan.questionnaire.base import Translated
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Item
+from slimscan.scan.answer_file import FORM_KIND
+
+_ROOM = "form"
+_SCRIPTS = ("form_state", "form_pages", "form")
+_FACES = (("regular", 400), ("bold", 700))
+
+
+def html_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
+    """The form's file by its ending."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    offered = form_languages(instrument, choices.language)
+    folder = reports_folder()
+    style = _fonts() + (folder / "styles" / "form.css").read_text(encoding="utf-8")
+    script = _script()
+    environment = Environment(
+        loader=FileSystemLoader(folder / "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    page = environment.get_template("form.html.j2").render(
+        language=offered[0],
+        title=_title(instrument, offered[0]),
+        noscript={code: words(words_language(code), _ROOM)["noscript"] for code in offered},
+        style=Markup(style),  # noqa: S704 our own file
+        style_hash=_hash(style),
+        script=Markup(script),  # noqa: S704 our own file
+        script_hash=_hash(script),
+        data=Markup(_script_json(form_data(instrument, choices))),  # noqa: S704 `<` is escaped
+    )
+    return {".html": page.encode()}
+
+
+def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
+    """All that the page shows and all that it stamps on the answers."""
+    questionnaire = instrument.questionnaire
+    offered = form_languages(instrument, choices.language)
+    minutes = questionnaire.minutes
+    return {
+        "form": choices.form,
+        "stamp": {
+            "format": FORM_FORMAT,
+            "kind": FORM_KIND,
+            "questionnaire": {
+                "id": questionnaire.id,
+                "version": questionnaire.version,
+                "content_hash": instrument.content_hash,
+            },
+            "audience": choices.audience,
+            "quick": choices.quick,
+            "sector": choices.sector,
+            "scan": choices.scan,
+        },
+        "languages": offered,
+        "words": {code: words(words_language(code), _ROOM).texts for code in offered},
+        "title": questionnaire.title,
+        "organisation": choices.organisation,
+        "minutes": minutes.quick if choices.quick else minutes.full,
+        "groups": choices.groups,
+        "remarks": choices.remarks,
+        "sections": [
+            _section(instrument, choices, section) for section in form_sections(instrument, choices)
+        ],
+    }
+
+
+def _section(instrument: Instrument, choices: FormChoices, section: FormSection) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "name": section.name,
+        "description": section.description,
+        "items": [_item(instrument, choices, item) for item in section.items],
+    }
+
+
+def _item(instrument: Instrument, choices: FormChoices, item: Item) -> dict[str, Any]:
+    questionnaire = instrument.questionnaire
+    labels = {code: questionnaire.option_labels(item, code) for code in questionnaire.languages}
+    return {
+        "id": item.id,
+        "statement": item.statement.for_audience(choices.audience),
+        "help": item.help,
+        "example": _example(instrument, choices, item),
+        "codes": questionnaire.answer_set_of(item).codes,
+        "labels": labels,
+    }
+
+
+def _example(instrument: Instrument, choices: FormChoices, item: Item) -> Translated | None:
+    module = instrument.sector(choices.sector)
+    examples = module.examples if module else ()
+    return next((example.text for example in examples if example.item == item.id), None)
+
+
+def _title(instrument: Instrument, language: str) -> str:
+    title = instrument.questionnaire.title[language]
+    return words(words_language(language), _ROOM)("document_title", title=title)
+
+
+def _script_json(data: dict[str, Any]) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+
+
+def _script() -> str:
+    """The page's behaviour as one script that leaves no names behind."""
+    folder = reports_folder() / "templates"
+    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
+    return "\n".join(['"use strict";', "(() => {", *parts, "})();", ""])
+
+
+def _hash(text: str) -> str:
+    """How the page's own security rule names a style or script that it allows."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _fonts() -> str:
+    folder = reports_folder() / "fonts" / "web"
+    return "".join(
+        f'@font-face {{ font-family: "Form Text"; font-weight: {weight}; src: url("data:font/woff2;'
+        f'base64,{base64.b64encode((folder / name).read_bytes()).decode()}"); }}\n'
+        for name, weight in ((f"slimscan-sans-{face}.woff2", weight) for face, weight in _FACES)
+    )

@@ -1,0 +1,233 @@
+"""The questionnaire as LimeSurvey's tab-separated structure, every language after the other."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+
+from slimscan.errors import Fault, usage_error
+from slimscan.forms.form import FormChoices, form_languages, form_sections
+from slimscan.forms.form_questions import (
+    FormScale,
+    Grid,
+    ProfileQuestion,
+    form_lead,
+    form_title,
+    grids,
+    in_languages,
+    profile_questions,
+    section_name,
+    section_text,
+    unused,
+)
+from slimscan.questionnaire.base import Translated
+from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.responses import State
+
+_COLUMNS = (
+    "class",
+    "type/scale",
+    "name",
+    "relevance",
+    "text",
+    "help",
+    "language",
+    "validation",
+    "mandatory",
+    "other",
+    "default",
+    "same_default",
+    "assessment_value",
+)
+LONGEST_CODE = 20
+_RESERVED = frozenset({"time", "other"})
+"""What LimeSurvey refuses as the code of a statement, case-folded."""
+RESERVED_QUESTIONS = frozenset(
+    {"lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this"}
+)
+STATE_CODES = {State.DONT_KNOW.value: "DK", State.NOT_APPLICABLE.value: "NA"}
+SAMPLE = 1000
+"""So many bytes LimeSurvey looks at to guess the encoding of the file."""
+
+_BRACE = {"{": "&#123;", "}": "&#125;"}
+_DROP_DOWN, _LIST, _TEXT, _ARRAY = "!", "L", "S", "F"
+_LONGEST_LIST = 8
+
+_Row = dict[str, str]
+Array = tuple[str, Grid]
+
+
+def limesurvey_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
+    """The structure's file by its ending; raises `UsageError` for codes LimeSurvey has no room for.
+
+    The options of an array carry the value that slimscan gives them, after reversal, so that what
+    LimeSurvey adds up itself points the same way.
+    """
+    _check_codes(instrument, choices)
+    languages = form_languages(instrument, choices.language)
+    rows = [*_settings(choices, languages), *_titles(instrument, choices, languages)]
+    for language in languages:
+        rows += _survey(instrument, choices, language)
+    lines = ["\t".join(_COLUMNS)]
+    lines += ["\t".join(row.get(column, "") for column in _COLUMNS) for row in rows]
+    return {".txt": _with_whole_letters("\n".join(lines) + "\n").encode()}
+
+
+def answer_codes(scale: FormScale) -> tuple[str, ...]:
+    """The codes of a scale's options in LimeSurvey, in their order: at most 5 characters each."""
+    return tuple(
+        STATE_CODES.get(option.code, f"A{place}")
+        for place, option in enumerate(scale.options, start=1)
+    )
+
+
+def _check_codes(instrument: Instrument, choices: FormChoices) -> None:
+    items = [item.id for part in form_sections(instrument, choices) for item in part.items]
+    refused = [one for one in items if len(one) > LONGEST_CODE or one.casefold() in _RESERVED]
+    if refused:
+        raise usage_error(Fault.FORM_CODES, items=", ".join(refused), longest=LONGEST_CODE)
+
+
+def _settings(choices: FormChoices, languages: tuple[str, ...]) -> Iterator[_Row]:
+    """A page a lever, nothing required; of staff no date and no address beside the answers."""
+    leader = choices.audience == "leader"
+    values = {
+        "language": languages[0],
+        "additional_languages": " ".join(languages[1:]),
+        "format": "G",
+        "anonymized": "N" if leader else "Y",
+        "datestamp": "Y" if leader else "N",
+        "ipaddr": "N",
+        "refurl": "N",
+        "savetimings": "N",
+        "allowprev": "Y",
+        "showprogress": "Y",
+        "showwelcome": "Y",
+        "shownoanswer": "Y",
+    }
+    for name, value in values.items():
+        yield {"class": "S", "name": name, "text": value}
+
+
+def _titles(
+    instrument: Instrument, choices: FormChoices, languages: tuple[str, ...]
+) -> Iterator[_Row]:
+    title = form_title(instrument, choices)
+    lead = form_lead(instrument, choices, form_sections(instrument, choices))
+    for language in languages:
+        for name, text in (("surveyls_title", title), ("surveyls_welcometext", lead)):
+            yield {"class": "SL", "name": name, "text": _text(text, language), "language": language}
+
+
+def _survey(instrument: Instrument, choices: FormChoices, language: str) -> Iterator[_Row]:
+    """All groups, questions and answers in one language."""
+    languages = form_languages(instrument, choices.language)
+    taken = set(RESERVED_QUESTIONS)
+    profile = profile_questions(instrument, choices)
+    number = 0
+    if profile and choices.audience == "leader":
+        number += 1
+        yield from _profile(profile, number, language, languages)
+    for section in form_sections(instrument, choices):
+        number += 1
+        name, about = section_name(section, languages), section_text(section, languages)
+        yield _group(number, _text(name, language), _text(about, language), language)
+        for grid in grids(instrument, choices, section, apart=True):
+            code = unused(section.id.replace("_", "")[: LONGEST_CODE - 3], taken)
+            yield from _array(code, grid, choices, language)
+    if profile and choices.audience == "employee":
+        yield from _profile(profile, number + 1, language, languages)
+
+
+def _group(number: int, name: str, about: str, language: str) -> _Row:
+    return {
+        "class": "G",
+        "type/scale": str(number),
+        "name": name,
+        "relevance": "1",
+        "text": about,
+        "language": language,
+    }
+
+
+def _array(code: str, grid: Grid, choices: FormChoices, language: str) -> Iterator[_Row]:
+    prompt = in_languages("tool.choose", [language])
+    yield _question(code, _ARRAY, _text(prompt, language), "", language)
+    for item in grid.items:
+        statement = _text(item.statement.for_audience(choices.audience), language)
+        yield {
+            "class": "SQ",
+            "type/scale": "0",
+            "name": item.id,
+            "relevance": "1",
+            "text": statement,
+            "language": language,
+        }
+    reversed_ = grid.items[0].reversed
+    values = [
+        0 if one.value is None else 100 - one.value if reversed_ else one.value
+        for one in grid.scale.options
+    ]
+    labels = [option.label for option in grid.scale.options]
+    yield from _answers(zip(answer_codes(grid.scale), labels, values, strict=True), language)
+
+
+def _answers(options: Iterable[tuple[str, Translated, float]], language: str) -> Iterator[_Row]:
+    for code, label, value in options:
+        yield {
+            "class": "A",
+            "type/scale": "0",
+            "name": code,
+            "text": _text(label, language),
+            "language": language,
+            "assessment_value": str(round(value)),
+        }
+
+
+def _profile(
+    questions: Iterable[ProfileQuestion], number: int, language: str, languages: Iterable[str]
+) -> Iterator[_Row]:
+    yield _group(number, _text(in_languages("profile.title", languages), language), "", language)
+    for one in questions:
+        codes = {option.code: f"A{place}" for place, option in enumerate(one.options, start=1)}
+        kind = _DROP_DOWN if len(codes) > _LONGEST_LIST else _LIST if codes else _TEXT
+        text, why = _text(one.text, language), _text(one.why, language)
+        default = codes.get(one.default, "") if codes else one.default
+        yield {**_question(one.id, kind, text, why, language), "default": _plain(default)}
+        labels = [option.label for option in one.options]
+        yield from _answers(zip(codes.values(), labels, [0] * len(labels), strict=True), language)
+
+
+def _question(code: str, kind: str, text: str, about: str, language: str) -> _Row:
+    return {
+        "class": "Q",
+        "type/scale": kind,
+        "name": code,
+        "relevance": "1",
+        "text": text,
+        "help": about,
+        "language": language,
+        "mandatory": "N",
+        "other": "N",
+        "same_default": "1",
+    }
+
+
+def _text(translated: Translated, language: str) -> str:
+    return _plain(translated[language])
+
+
+def _plain(text: str) -> str:
+    """Text as HTML on one line. Braces would be read as an expression, quotes as a cell's edges."""
+    escaped = html.escape(" ".join(text.split()))
+    return "".join(_BRACE.get(letter, letter) for letter in escaped)
+
+
+def _with_whole_letters(text: str) -> str:
+    """Blank lines after the first until no letter is cut in two where LimeSurvey's sample ends."""
+    first, _, rest = text.partition("\n")
+    content = text.encode()
+    while len(content) > SAMPLE and content[SAMPLE] & 0b1100_0000 == 0b1000_0000:
+        first += "\n"
+        content = f"{first}\n{rest}".encode()
+    return content.decode()

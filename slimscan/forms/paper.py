@@ -1,0 +1,128 @@
+"""What stands on a form on paper, in one language: the pages themselves are made by the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimscan.forms.form import (
+    FormChoices,
+    FormSection,
+    form_languages,
+    form_sections,
+    words_language,
+)
+from slimscan.forms.form_questions import (
+    FORM_WORDS,
+    FormOption,
+    profile_questions,
+    scale_of,
+    section_name,
+    section_text,
+)
+from slimscan.language import Words, words
+from slimscan.questionnaire.loading import Instrument
+
+ABREAST = 7
+"""So many boxes stand beside each other: five options, don't know, not applicable."""
+
+
+@dataclass(frozen=True)
+class PaperBox:
+    """A box to tick, with the number that is typed for it; none for what is typed as words."""
+
+    number: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """A question with the heading of its column in the sheet; without boxes there is a line."""
+
+    code: str
+    text: str
+    boxes: tuple[PaperBox, ...] = ()
+    abreast: int = ABREAST
+
+
+@dataclass(frozen=True)
+class PaperSection:
+    """The questions under one heading."""
+
+    name: str
+    text: str
+    questions: tuple[PaperQuestion, ...]
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """All that is printed."""
+
+    language: str
+    audience: str
+    title: str
+    organisation: str
+    heading: str
+    lead: str
+    profile: tuple[PaperQuestion, ...]
+    sections: tuple[PaperSection, ...]
+    words: Words
+
+
+def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
+    """The form for the printer, in the first language of the choices; raises `UsageError`."""
+    language = form_languages(instrument, choices.language)[0]
+    say = words(words_language(language), FORM_WORDS)
+    sections = form_sections(instrument, choices)
+    minutes = instrument.questionnaire.minutes
+    return PaperForm(
+        language=language,
+        audience=choices.audience,
+        title=instrument.questionnaire.title[language],
+        organisation=choices.organisation,
+        heading=say[f"welcome.{choices.audience}.title"],
+        lead=say(
+            f"welcome.{choices.audience}.lead",
+            count=sum(len(section.items) for section in sections),
+            minutes=minutes.quick if choices.quick else minutes.full,
+        ),
+        profile=_profile(instrument, choices, language, say),
+        sections=tuple(_section(instrument, choices, one, language) for one in sections),
+        words=say,
+    )
+
+
+def _section(
+    instrument: Instrument, choices: FormChoices, section: FormSection, language: str
+) -> PaperSection:
+    return PaperSection(
+        section_name(section, (language,))[language],
+        section_text(section, (language,))[language],
+        tuple(
+            PaperQuestion(
+                item.id,
+                item.statement.for_audience(choices.audience)[language],
+                _boxes(scale_of(instrument, choices, item).options, language),
+            )
+            for item in section.items
+        ),
+    )
+
+
+def _boxes(options: tuple[FormOption, ...], language: str) -> tuple[PaperBox, ...]:
+    return tuple(
+        PaperBox("" if one.value is None else one.code, one.label[language]) for one in options
+    )
+
+
+def _profile(
+    instrument: Instrument, choices: FormChoices, language: str, say: Words
+) -> tuple[PaperQuestion, ...]:
+    """Who fills it in. Staff can always write their team: a list is not needed for a pen."""
+    asked = tuple(
+        PaperQuestion(one.id, one.text[language], _boxes(one.options, language), abreast=3)
+        for one in profile_questions(instrument, choices)
+        if one.default == ""
+    )
+    if choices.audience == "employee" and not asked:
+        return (PaperQuestion("group", say["about.group"]),)
+    return asked

@@ -1,0 +1,1 @@
+"""Answers that another program wrote, read back into the one answer check."""

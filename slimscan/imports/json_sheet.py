@@ -1,0 +1,122 @@
+"""Answers as JSON: answer files, lists of them, and JSON lines, as one table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from slimscan.errors import Fault, InputError, Problem, input_error
+from slimscan.imports.text_file import LongLineError, TextFile, file_text
+from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
+from slimscan.json_text import parse_json
+
+LARGEST_DOCUMENT = 32 * 1024 * 1024
+"""In bytes; a document is kept in memory as a whole, JSON lines are not."""
+
+Record = tuple[int, object]
+"""The number of a record, by its place in the list or by its line, and what it holds."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a file; a line that is not JSON costs itself."""
+
+    file: str
+    lines: TextFile | None = None
+    """The file when every line is a record."""
+    document: Any = None
+    broken: list[Problem] = field(default_factory=list)
+
+    @property
+    def single(self) -> bool:
+        """Whether the file is one record, and no list of them."""
+        return self.lines is None and not isinstance(self.document, list)
+
+    def __iter__(self) -> Iterator[Record]:
+        self.broken.clear()
+        if self.lines:
+            yield from self._by_line(self.lines)
+        else:
+            whole = self.document if isinstance(self.document, list) else [self.document]
+            yield from enumerate(whole, start=1)
+
+    def _by_line(self, text: TextFile) -> Iterator[Record]:
+        number = 0
+        try:
+            for number, line in enumerate(text.lines(), start=1):
+                if line.strip():
+                    try:
+                        yield number, parse_json(line, self.file)
+                    except InputError as error:
+                        self.broken.append(replace(error.problems[0], line=number))
+        except LongLineError:
+            problem = Problem(Fault.TABLE_BROKEN, {}, self.file, number + 1)
+            raise InputError([problem]) from None
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Every record as a row below the names; nested names are joined with a full stop."""
+
+    records: Records
+    names: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        yield 0, self.names
+        for number, record in self.records:
+            pairs = list(_pairs(record, ""))
+            cells = dict(pairs)
+            if cells and len(cells) == len(pairs):
+                yield number, [cells.get(name) for name in self.names]
+            else:
+                problem = Problem(Fault.ANSWERS_SHAPE, {}, self.records.file, number)
+                self.records.broken.append(problem)
+
+
+def json_records(path: Path) -> Records:
+    """The records in a file; raises `InputError` when it is neither JSON nor JSON lines."""
+    text = file_text(path)
+    if path.suffix.lower() in (".jsonl", ".ndjson") or _starts_with_record(text):
+        return Records(str(path), text)
+    if path.stat().st_size > LARGEST_DOCUMENT:
+        raise input_error(Fault.FILE_TOO_LARGE, path, largest=LARGEST_DOCUMENT // 1024)
+    return Records(str(path), document=parse_json(text.whole(), str(path)))
+
+
+def json_sheet(path: Path) -> Sheet:
+    """The table in a JSON file; raises `InputError` when there is none."""
+    records = json_records(path)
+    names = dict.fromkeys(name for _, record in records for name, _ in _pairs(record, ""))
+    if not names:
+        raise input_error(Fault.ANSWERS_SHAPE, path)
+    rows = _Rows(records, tuple(names))
+    return Sheet(str(path), "json", "", tuple(islice(rows, SHOWN_FIRST)), rows, records.broken)
+
+
+def _pairs(record: object, above: str) -> Iterator[tuple[str, object]]:
+    if isinstance(record, dict):
+        for name, value in record.items():
+            if isinstance(value, dict):
+                yield from _pairs(value, f"{above}{name}.")
+            else:
+                yield f"{above}{name}", _cell(value)
+
+
+def _cell(value: object) -> object:
+    """A value as a cell: lists and truth values as text, for Python takes the truth for 1."""
+    if isinstance(value, list | bool):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _starts_with_record(text: TextFile) -> bool:
+    """Whether the first line is a record of its own."""
+    try:
+        first = next((line for line in text.lines() if line.strip()), "")
+        return isinstance(parse_json(first, ""), dict)
+    except (InputError, LongLineError):
+        return False

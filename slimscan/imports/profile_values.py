@@ -1,0 +1,97 @@
+"""What the cells beside the answers stand for: ids of the questionnaire's profile, and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from slimscan.imports.answer_values import Unreadable, unreadable
+from slimscan.imports.dates import read_date
+from slimscan.imports.headers import fold, plain
+from slimscan.questionnaire.models import Choice, Profile, SizeClass
+from slimscan.staff.answers import LONGEST_GROUP
+from slimscan.text import clean_line
+
+LONGEST_ORGANISATION = 120
+
+_COUNT = re.compile(r"^(\d{1,7})(?:[.,]0{1,2})?$")
+_THOUSANDS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
+_RANGE = re.compile(r"^(\d{1,7})\s*(?:-|\u2013|t/m|tot en met|to)\s*(\d{1,7})\b")
+_UPWARDS = re.compile(r"^(\d{1,7})\s*(?:\+|of meer|or more)")
+
+
+@dataclass(frozen=True)
+class PersonReader:
+    """Reads the columns beside the items of one export."""
+
+    profile: Profile
+    day_first: bool | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
+    """How the tool writes a choice by its place in the profile, counted from 0, case-folded."""
+
+    def person(self, name: str, cell: object) -> str:
+        """What a cell in the column `name` stands for, cleaned.
+
+        A sector, size or role that the profile knows by its id or its name in any language gives
+        the id; other words stay. An empty text for a cell that is not empty: a date that is none,
+        or can be read in two ways. Raises `InputError` for an error or a formula without a result.
+        """
+        if isinstance(cell, Unreadable):
+            raise unreadable(cell)
+        if cell is None:
+            return ""
+        if name == "measured_on":
+            return read_date(cell, self.day_first)
+        if isinstance(cell, float) and cell.is_integer():
+            cell = int(cell)
+        longest = LONGEST_ORGANISATION if name == "organisation" else LONGEST_GROUP
+        text = plain(clean_line(str(cell), longest))
+        if name not in self._ids:
+            return text
+        known = fold(text)
+        found = self._ids[name].get(known) or self._at(name, self.places.get(known))
+        return found or (self._size(known) if name == "size" else "") or text
+
+    @cached_property
+    def _choices(self) -> Mapping[str, tuple[Choice | SizeClass, ...]]:
+        profile = self.profile
+        return {"sector": profile.sectors, "size": profile.sizes, "role": profile.roles}
+
+    def _at(self, name: str, place: int | None) -> str:
+        choices = self._choices[name]
+        return choices[place].id if place is not None and place < len(choices) else ""
+
+    @cached_property
+    def _ids(self) -> Mapping[str, Mapping[str, str]]:
+        return {name: _by_name(choices) for name, choices in self._choices.items()}
+
+    def _size(self, text: str) -> str:
+        """The size class that a number of people, or its own bounds, say."""
+        if match := _RANGE.match(text):
+            return self._class_with(int(match[1]), int(match[2]))
+        if match := _UPWARDS.match(text):
+            return self._class_with(int(match[1]), None)
+        if _THOUSANDS.match(text):
+            text = re.sub("[.,]", "", text)
+        match = _COUNT.match(text)
+        return self._class_of(int(match[1])) if match else ""
+
+    def _class_with(self, lowest: int, highest: int | None) -> str:
+        bounds = {(one.lowest, one.highest): one.id for one in self.profile.sizes}
+        return bounds.get((lowest, highest), "")
+
+    def _class_of(self, people: int) -> str:
+        fitting = (
+            one.id
+            for one in self.profile.sizes
+            if one.lowest <= people and (one.highest is None or people <= one.highest)
+        )
+        return next(fitting, "")
+
+
+def _by_name(choices: Iterable[Choice | SizeClass]) -> Mapping[str, str]:
+    return {
+        fold(name): choice.id for choice in choices for name in (choice.id, *choice.name.values())
+    }

@@ -1,0 +1,75 @@
+"""The sheets in a file, whatever it is made of, before anything in them is interpreted."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from slimscan.errors import Fault, input_error
+from slimscan.imports.csv_sheet import csv_sheet
+from slimscan.imports.json_sheet import json_sheet
+from slimscan.imports.text_file import file_text, text_file
+from slimscan.imports.tools.tool import Sheet
+from slimscan.imports.workbook import workbook_sheets
+from slimscan.imports.zip_check import tables_in
+from slimscan.text import clean_line
+
+
+def open_sheets(path: Path) -> tuple[Sheet, ...]:
+    """The sheets in a file; raises `InputError` when it cannot be read at all."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise input_error(Fault.ANSWERS_KIND_UNKNOWN, path, known=", ".join(READERS))
+    with opening(path):
+        return reader(path)
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Says of a file that cannot be opened why, as an `InputError`."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise input_error(Fault.FILE_MISSING, path) from None
+    except OSError as error:
+        raise input_error(Fault.FILE_UNREADABLE, path, reason=error.strerror or error) from None
+
+
+def _csv(path: Path) -> tuple[Sheet, ...]:
+    return (csv_sheet(str(path), file_text(path)),)
+
+
+def _json(path: Path) -> tuple[Sheet, ...]:
+    return (json_sheet(path),)
+
+
+def _zip(path: Path) -> tuple[Sheet, ...]:
+    """The CSV files in a zip; nothing is unpacked to a folder, so their names are only shown."""
+    sheets = []
+    for member in tables_in(path):
+        name = clean_line(member)
+        sheets.append(csv_sheet(f"{path}/{name}", text_file(partial(_member, path, member)), name))
+    return tuple(sheets)
+
+
+def _member(path: Path, member: str) -> IO[bytes]:
+    # Closing the archive leaves the member that was opened from it readable.
+    with zipfile.ZipFile(path) as archive:
+        return archive.open(member)
+
+
+READERS: Mapping[str, Callable[[Path], tuple[Sheet, ...]]] = {
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".txt": _csv,
+    ".xlsx": workbook_sheets,
+    ".zip": _zip,
+    ".json": _json,
+    ".jsonl": _json,
+    ".ndjson": _json,
+}
+"""How a file is read, by the ending of its name."""

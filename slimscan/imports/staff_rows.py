@@ -1,0 +1,118 @@
+"""An export of a team's answers, whatever tool it came from: one row a respondent of the staff."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.answer_values import Unreadable
+from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
+from slimscan.imports.importing import Export
+from slimscan.questionnaire.models import Item
+from slimscan.scoring.responses import AnswerValue, State, accepted_codes, answer_value
+from slimscan.staff.answers import StaffRespondent, table_respondent
+from slimscan.text import clean_line
+
+
+def read_export(source: FileSource, export: Export) -> FileDelivery:
+    """The answers in an export; raises `InputError` where the file stops being a table."""
+    reader = _RowReader(source, export)
+    for number, cells in export.rows:
+        reader.read(number, cells)
+    reader.delivery.refuse_rows(export.broken)
+    return replace(
+        reader.delivery,
+        ignored=export.columns.ignored,
+        tool=export.tool,
+        passed=export.passed,
+    )
+
+
+@dataclass
+class _RowReader:
+    """Reads rows one by one; rows without a name of their own are named by what they hold."""
+
+    source: FileSource
+    export: Export
+    delivery: FileDelivery = field(default_factory=FileDelivery)
+    _seen: Counter[str] = field(default_factory=Counter)
+
+    def read(self, number: int, cells: Sequence[object]) -> None:
+        """Hand over, refuse or pass over one row."""
+        columns = self.export.columns
+        if columns.overflown(cells):
+            given = {"given": len(cells), "expected": len(columns.headers)}
+            self.delivery.refuse([self._placed(number, Fault.TABLE_ROW_LONG, **given)])
+            return
+        answers, refused = self._answers(number, cells)
+        name, group = (self._person(key, number, cells, refused) for key in ("respondent", "group"))
+        if refused:
+            self.delivery.refuse(refused)
+        elif not answers:
+            self.delivery.blank += 1
+        else:
+            identity = name or self._made_name(group, answers)
+            person = StaffRespondent(
+                respondent=table_respondent(self.source.scan, identity),
+                group=group,
+                kind="table",
+                answers=answers,
+            )
+            self.delivery.handed.append(Handed(number, name, person))
+
+    def _answers(
+        self, number: int, cells: Sequence[object]
+    ) -> tuple[dict[str, AnswerValue], list[Refusal]]:
+        questionnaire = self.source.instrument.questionnaire
+        answers: dict[str, AnswerValue] = {}
+        refused: list[Refusal] = []
+        for place, item in self.export.columns.items.items():
+            value = cells[place] if place < len(cells) else None
+            try:
+                answer = self.export.answer(item, value)
+            except InputError:
+                refused.append(self._refusal(place, item, number, value))
+                continue
+            if answer.state is not State.SKIPPED:
+                answers[item.id] = answer_value(questionnaire, item, answer)
+        return answers, refused
+
+    def _person(
+        self, key: str, number: int, cells: Sequence[object], refused: list[Refusal]
+    ) -> str:
+        place = self.export.columns.people.get(key)
+        value = cells[place] if place is not None and place < len(cells) else None
+        if isinstance(value, Unreadable):
+            refused.append(self._unreadable(key, number, value))
+            return ""
+        return self.export.person(key, value)
+
+    def _refusal(self, place: int, item: Item, number: int, value: object) -> Refusal:
+        header = self.export.columns.headers[place]
+        column = header if len(header) <= LONGEST_VALUE else item.id
+        if isinstance(value, Unreadable):
+            return self._unreadable(column, number, value)
+        shown = clean_line(str(value), LONGEST_VALUE)
+        accepted = accepted_codes(self.source.instrument.questionnaire, item)
+        values = {"column": column, "value": shown, "accepted": accepted}
+        problem = Problem(Fault.CELL_REFUSED, values, self.export.file, number)
+        return Refusal(problem, column, shown, accepted)
+
+    def _unreadable(self, column: str, number: int, value: Unreadable) -> Refusal:
+        shown = clean_line(value.text, LONGEST_VALUE)
+        return replace(
+            self._placed(number, value.fault, column=column, value=shown),
+            column=column,
+            value=shown,
+        )
+
+    def _placed(self, number: int, fault: Fault, **values: object) -> Refusal:
+        return Refusal(Problem(fault, values, self.export.file, number))
+
+    def _made_name(self, group: str, answers: dict[str, AnswerValue]) -> str:
+        """The same file read again gives the same names; two people in it who agree stay two."""
+        content = f"{group}|{sorted(answers.items())}"
+        self._seen[content] += 1
+        return f"|{content}|{self._seen[content]}"

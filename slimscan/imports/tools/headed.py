@@ -1,0 +1,77 @@
+"""What importers share: the header row, the names in a header, rows to pass over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.headers import plain, shown
+from slimscan.imports.tools.tool import Passed, Sheet, SheetRow
+
+Cells = Sequence[object]
+
+
+def first_row(sheet: Sheet, place: int = 0) -> tuple[str, ...]:
+    """One of the first rows with anything in it, as texts; empty when there is none."""
+    cells = sheet.first[place][1] if place < len(sheet.first) else ()
+    return tuple(plain(shown(cell)) for cell in cells)
+
+
+def folded(headers: Iterable[str]) -> tuple[str, ...]:
+    """Headers as they are compared with those of the tool's own."""
+    return tuple(header.casefold() for header in headers)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The rows below the header rows that hold answers, read as often as they are asked for."""
+
+    sheet: Sheet
+    headers: int = 1
+    """How many header rows there are."""
+    passed_over: Callable[[Cells], bool] | None = None
+    """Whether a row holds no answers; those are counted in `passed`."""
+    change: Callable[[object], object] | None = None
+    """Makes another value of every cell."""
+    passed: Passed = field(default_factory=Passed)
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        self.passed.rows = 0
+        for number, cells in islice(self.sheet.rows, self.headers, None):
+            if self.passed_over and self.passed_over(cells):
+                self.passed.rows += 1
+            elif self.change:
+                yield number, [self.change(cell) for cell in cells]
+            else:
+                yield number, cells
+
+
+def rows_below(sheet: Sheet) -> Iterable[SheetRow]:
+    """The rows below a single header row."""
+    return Answers(sheet)
+
+
+def cell_text(cells: Cells, place: int | None) -> str:
+    """The case-folded text in a cell; empty where there is none."""
+    if place is None or place >= len(cells) or cells[place] is None:
+        return ""
+    return str(cells[place]).strip().casefold()
+
+
+def column_place(headers: Sequence[str], *names: str) -> int | None:
+    """Where the first of these names stands among case-folded headers."""
+    return next((headers.index(name) for name in names if name in headers), None)
+
+
+def endings(header: str, separator: str) -> tuple[str, ...]:
+    """A joined header, then what follows each separator in it, from long to short."""
+    parts = header.split(separator)
+    return tuple(separator.join(parts[start:]).strip() for start in range(len(parts)))
+
+
+def not_an_export(sheet: Sheet, title: str, expected: str) -> InputError:
+    """Says that the sheet has not the columns that this tool's exports always have."""
+    values = {"tool": title, "expected": expected}
+    return InputError([Problem(Fault.EXPORT_OTHER_TOOL, values, sheet.file)])

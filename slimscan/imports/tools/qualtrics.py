@@ -1,0 +1,131 @@
+"""Qualtrics: two or three header rows, columns of its own, previews among the answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from slimscan.imports.tools.headed import (
+    Answers,
+    Cells,
+    cell_text,
+    endings,
+    first_row,
+    folded,
+    not_an_export,
+)
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
+
+_TITLE = "Qualtrics"
+_IMPORT_ID = re.compile(r"""["']ImportId["']""")
+_VALUE = re.compile(r"^(\d|R_|(true|false)$)", re.IGNORECASE)
+_LEGACY_TAG = re.compile(r"^v\d+$")
+_OWN = frozenset(
+    {
+        *("startdate", "enddate", "recordeddate", "status", "finished", "progress", "ipaddress"),
+        *("duration(inseconds)", "responseid", "responseset", "distributionchannel"),
+        *("recipientlastname", "recipientfirstname", "recipientemail", "name", "email"),
+        *("externalreference", "externaldatareference", "userlanguage"),
+        *("locationlatitude", "locationlongitude", "locationaccuracy"),
+    }
+)
+_OWN_SHAPE = re.compile(
+    r"_(first click|last click|page submit|click count|browser|version|operating system"
+    r"|resolution|text|do(_\d+)*)$"
+)
+_SELECTED = " - selected choice"
+_NOT_A_RESPONSE = frozenset({"1", "2", "9", "17", "256"})
+"""The codes of `Status` for previews, tests and answers that Qualtrics itself made up."""
+_NOT_A_RESPONSE_WORDS = ("preview", "test", "synthetic")
+
+
+@dataclass(frozen=True)
+class _Heading:
+    """The header rows: tags, texts, and how many rows they are."""
+
+    tags: tuple[str, ...]
+    texts: tuple[str, ...]
+    rows: int
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """What each column is called among Qualtrics' own; empty for a question."""
+        pairs = zip(self.tags, self.texts, strict=True)
+        return tuple(_own_name(tag.casefold(), text.casefold()) for tag, text in pairs)
+
+
+def recognises(sheet: Sheet) -> bool:
+    """Whether there is a row of import ids, or the two rows of an older export."""
+    if any(_has_import_ids(sheet, place) for place in (1, 2)):
+        return True
+    tags, texts = folded(first_row(sheet)), folded(first_row(sheet, 1))
+    older = "v1" in tags and "responseid" in texts
+    return older or {"responseid", "responseset"} <= set(tags)
+
+
+def read(sheet: Sheet) -> AnswerTable:
+    """The responses; previews, tests and unfinished ones are passed over."""
+    heading = _heading(sheet)
+    own = heading.own
+    if not {"responseid", "status", "finished", "recordeddate", "enddate"} & set(own):
+        raise not_an_export(sheet, _TITLE, "ResponseId, Status, Finished")
+    when = next((own.index(name) for name in ("recordeddate", "enddate") if name in own), None)
+    places = {name: place for place, name in enumerate(own) if name}
+
+    def no_response(cells: Cells) -> bool:
+        status, channel, finished = (
+            cell_text(cells, places.get(name)).removesuffix(".0")
+            for name in ("status", "distributionchannel", "finished")
+        )
+        made_up = any(word in text for word in _NOT_A_RESPONSE_WORDS for text in (status, channel))
+        return made_up or status in _NOT_A_RESPONSE or finished in {"0", "false"}
+
+    rows = Answers(sheet, heading.rows, no_response)
+    headers = tuple(
+        _header(heading, place, "measured_on" if place == when else None)
+        for place in range(len(own))
+    )
+    return AnswerTable(headers, rows, passed=rows.passed, numbered=True)
+
+
+def _heading(sheet: Sheet) -> _Heading:
+    """Someone may have taken header rows out, so a row that holds an answer is none."""
+    tags = first_row(sheet)
+    texts: tuple[str, ...] = ()
+    second = first_row(sheet, 1)
+    if second and not _has_import_ids(sheet, 1) and not _is_response(tags, second):
+        texts = second
+    rows = 2 if texts else 1
+    rows += _has_import_ids(sheet, rows)
+    filled = (*texts, *[""] * len(tags))[: len(tags)]
+    return _Heading(tags, filled, rows)
+
+
+def _has_import_ids(sheet: Sheet, place: int) -> bool:
+    return any(_IMPORT_ID.search(cell) for cell in first_row(sheet, place))
+
+
+def _is_response(tags: tuple[str, ...], cells: tuple[str, ...]) -> bool:
+    """Whether the columns of Qualtrics' own hold values; their texts never look like that."""
+    pairs = zip(tags, cells, strict=False)
+    return any(_own_name(tag.casefold(), "") and _VALUE.match(cell) for tag, cell in pairs)
+
+
+def _own_name(tag: str, text: str) -> str:
+    name = (text if _LEGACY_TAG.match(tag) else tag).replace(" ", "")
+    return name if name in _OWN else ""
+
+
+def _header(heading: _Heading, place: int, person: str | None) -> Header:
+    tag, text, own = heading.tags[place], heading.texts[place], heading.own[place]
+    if person or own == "responseid":
+        return Header(tag, person=person or "respondent")
+    if own or not tag or _OWN_SHAPE.search(tag.casefold()):
+        return Header(tag, ignored=True)
+    if text.casefold().endswith(_SELECTED):
+        text = text[: -len(_SELECTED)]
+    names = (tag, tag.rpartition("_")[2], *endings(text, "-"))
+    return Header(tag, tuple(dict.fromkeys(name for name in names if name)))
+
+
+TOOL = Tool("qualtrics", _TITLE, ("csv", "xlsx"), recognises, read)

@@ -1,0 +1,80 @@
+"""What is typed about one action of the plan, checked: owner, dates, status, result."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from slimscan.errors import Fault, input_error
+from slimscan.questionnaire.validation import closest
+from slimscan.scan.model import PlannedAction, PlanStatus
+from slimscan.text import clean_line
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+STATUSES: tuple[str, ...] = get_args(PlanStatus)
+
+
+@dataclass(frozen=True)
+class PlanChanges:
+    """What is to change at one action; nothing leaves a field alone, an empty text empties it."""
+
+    owner: str | None = None
+    start: str | None = None
+    check: str | None = None
+    remeasure: str | None = None
+    status: str | None = None
+    result: str | None = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The fields that change, with what was typed."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+    def applied_to(self, planned: PlannedAction) -> PlannedAction:
+        """The action with these fields changed.
+
+        Raises `InputError` for a value that is none, and for a check before its start.
+        """
+        fields = {field: _read(field, value) for field, value in self.given.items()}
+        after = planned.model_copy(update=fields)
+        for day in (after.check, after.remeasure):
+            if after.start and day and day < after.start:
+                name, start = planned.action, after.start
+                raise input_error(Fault.PLAN_DATES_ORDER, action=name, date=day, start=start)
+        return after
+
+
+def read_day(text: str) -> date:
+    """A date as 2026-12-31 or 31-12-2026; raises `InputError` for anything else."""
+    written = text.strip()
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", written)
+    parts = match.groups() if match else ()
+    if not match and (match := re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", written)):
+        parts = match.groups()[::-1]
+    try:
+        day = date(*(int(part) for part in parts))
+    except (TypeError, ValueError):
+        day = date.min
+    if not EARLIEST <= day <= LATEST:
+        raise input_error(Fault.PLAN_DATE, value=clean_line(text, 40))
+    return day
+
+
+def _read(field: str, typed: str) -> object:
+    """What was typed for one field of an action, checked."""
+    if field in ("owner", "result"):
+        return clean_line(typed)
+    if field == "status":
+        status = typed.strip().casefold()
+        if status not in STATUSES:
+            known = ", ".join(STATUSES)
+            raise input_error(
+                Fault.PLAN_STATUS,
+                id=clean_line(typed, 40),
+                known=known,
+                nearest=closest(typed, STATUSES),
+            )
+        return status
+    return read_day(typed) if typed.strip() else None

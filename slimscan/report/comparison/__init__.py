@@ -1,0 +1,1 @@
+"""The report of two scans side by side."""

@@ -1,0 +1,127 @@
+"""A result as a JSON document: the shape that programs rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from slimscan.plan.advice import Advised
+from slimscan.report.scan.staff_document import staff_document
+from slimscan.result import Result
+from slimscan.scan.workshop import people_band, shown_spread, table_votes, talk_first
+from slimscan.scoring.scorecard import Score
+
+_FORMAT = 1
+
+
+def result_document(result: Result) -> dict[str, Any]:
+    """The result as plain data; numbers unrounded, a score that is not valid is null with `why`."""
+    scan, card = result.scan, result.scorecard
+    document = {
+        "format": _FORMAT,
+        "scan": scan.id,
+        "organisation": scan.profile.organisation,
+        "measured_on": scan.measured_on.isoformat(),
+        "language": scan.language,
+        "questionnaire": {"id": scan.questionnaire.id, "version": scan.questionnaire.version},
+        "quick": scan.quick,
+        "finished": scan.finished,
+        "profile": {
+            "sector": scan.profile.sector,
+            "size": scan.profile.size,
+            "role": scan.profile.role,
+        },
+        "overall": _without_id(_score(card.overall)),
+        "levers": [
+            {**_score(lever), "aspects": [_score(aspect) for aspect in lever.aspects]}
+            for lever in card.levers
+        ],
+        "beside": [_score(aspect) for aspect in card.beside],
+        "strengths": [aspect.id for aspect in result.strengths],
+        "preconditions": [
+            {"id": state.item.id, "value": state.value, "in_order": state.in_order}
+            for state in result.preconditions
+        ],
+        "target_group": result.target_group,
+        "actions": [_action(advised) for advised in result.actions],
+    }
+    beside = {
+        "advisor": scan.advisor,
+        "targets": dict(scan.targets),
+        "workshop": _workshop(result),
+        "staff": staff_document(result),
+        "benchmark": _benchmark(result),
+    }
+    return document | {name: part for name, part in beside.items() if part}
+
+
+def result_json(result: Result) -> str:
+    """The document as text."""
+    return json.dumps(result_document(result), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _score(score: Score) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": score.id,
+        "score": score.score,
+        "band": score.band.id if score.band else None,
+        "answered": score.answered,
+        "applicable": score.applicable,
+        "lowest_item": score.lowest_item,
+        "range": list(score.range) if score.range else None,
+    }
+    return document | ({"why": score.why.value} if score.why else {})
+
+
+def _benchmark(result: Result) -> dict[str, Any] | None:
+    """Where others stand on each scale: 10, 25, 50, 75 and 90 percent of them at or under it."""
+    reference = result.reference
+    if reference is None:
+        return None
+    return {
+        "made_on": reference.made_on.isoformat(),
+        "version": reference.version,
+        "sector": reference.sector,
+        "size": reference.size,
+        "scales": {
+            scale: {
+                "organisations": standing.organisations,
+                "percentiles": list(standing.percentiles),
+            }
+            for scale, standing in reference.scales.items()
+        },
+    }
+
+
+def _workshop(result: Result) -> dict[str, Any] | None:
+    """How a workshop went: items to talk about first, and how far the table was apart, in points.
+
+    Hands are not told; a spread is one of ten voters or more, in steps.
+    """
+    workshop = result.scan.workshop
+    if workshop is None:
+        return None
+    votes = table_votes(result.instrument, result.scan)
+    first = talk_first(result.instrument, result.scan)
+    spreads = {vote.item.id: shown_spread(vote) for vote in votes}
+    return {
+        "people": people_band(workshop.people),
+        "counts_as": workshop.counts_as,
+        "talk_first": [vote.item.id for vote in first],
+        "spread": {item: spread for item, spread in spreads.items() if spread is not None},
+    }
+
+
+def _without_id(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key != "id"}
+
+
+def _action(advised: Advised) -> dict[str, Any]:
+    return {
+        "rank": advised.rank,
+        "id": advised.action.id,
+        "item": advised.item.id,
+        "aspect": advised.aspect.id if advised.aspect else None,
+        "priority": advised.priority,
+        "source": advised.item.sources[0],
+    }

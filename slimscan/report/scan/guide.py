@@ -1,0 +1,94 @@
+"""The conversation guide, filled with this firm's strongest and weakest topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimscan.questionnaire.library import Guide
+from slimscan.report.scan.staff import topic_sentences
+from slimscan.report.wording import Wording
+from slimscan.result import Result
+from slimscan.scoring.scorecard import Score
+
+_MOST_TOPICS = 2
+MOST_LEVERS = 2
+
+
+@dataclass(frozen=True)
+class GuideLever:
+    """Open questions about one lever."""
+
+    number: int
+    name: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GuideView:
+    """How to discuss the outcome with the staff."""
+
+    title: str
+    purpose: str
+    agenda: tuple[tuple[str, str], ...]
+    opening: str
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    different: tuple[str, ...]
+    """What leader and staff see differently, widest first."""
+    levers: tuple[GuideLever, ...]
+    avoid: tuple[str, ...]
+    closing: str
+
+
+def guide_view(result: Result, say: Wording) -> GuideView | None:
+    """The guide; without scores the questions about topics are left out."""
+    guide = result.instrument.guide
+    if guide is None:
+        return None
+    strong, weak = _topics(result)
+    names = {aspect.id: say.text(aspect.name) for aspect in result.instrument.questionnaire.aspects}
+    return GuideView(
+        title=say.text(guide.title),
+        purpose=say.text(guide.purpose),
+        agenda=tuple(
+            (say("guide.minutes", minutes=point.minutes), say.text(point.text))
+            for point in guide.agenda
+        ),
+        opening=say.text(guide.opening),
+        strong=tuple(_ask(say.text(guide.strong_question), names[name]) for name in strong),
+        weak=tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak),
+        different=topic_sentences(result, say)[:_MOST_TOPICS],
+        levers=_lever_questions(result, guide, say),
+        avoid=tuple(say.text(text) for text in guide.avoid),
+        closing=say.text(guide.closing),
+    )
+
+
+def _topics(result: Result) -> tuple[list[str], list[str]]:
+    """The highest and the lowest aspects; no aspect is in both."""
+    strong = [aspect.id for aspect in result.strengths[:_MOST_TOPICS]]
+    lowest = _lowest(result.scorecard.aspects)
+    return strong, [score.id for score in lowest if score.id not in strong][:_MOST_TOPICS]
+
+
+def _lowest(scores: tuple[Score, ...]) -> list[Score]:
+    scored = [score for score in scores if score.score is not None]
+    return sorted(scored, key=lambda score: score.score or 0)
+
+
+def _ask(question: str, topic: str) -> str:
+    """The question about a topic; the topic is a name, so it goes between quotation marks."""
+    return question.replace("{topic}", f"‘{topic}’")
+
+
+def _lever_questions(result: Result, guide: Guide, say: Wording) -> tuple[GuideLever, ...]:
+    """The questions about the lowest levers, in the order of the questionnaire."""
+    low = {score.id for score in _lowest(result.scorecard.levers)[:MOST_LEVERS]}
+    if result.scan.quick:
+        return ()
+    questions = {part.lever: part.questions for part in guide.lever_questions}
+    return tuple(
+        GuideLever(number, say.text(lever.name), tuple(map(say.text, questions[lever.id])))
+        for number, lever in enumerate(result.instrument.questionnaire.levers, start=1)
+        if lever.id in low and lever.id in questions
+    )

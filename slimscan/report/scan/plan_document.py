@@ -1,0 +1,64 @@
+"""The plan as a JSON document: the shape that programs rely on."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from slimscan.plan.working_list import PlanRow, WorkingList, title_of
+from slimscan.scan.model import Scan
+
+_FORMAT = 1
+
+
+def plan_document(plan: WorkingList, scan: Scan, today: date, language: str) -> dict[str, Any]:
+    """The working list as plain data; an action that nobody chose yet has the status `proposed`."""
+    coming = plan.upcoming(today)
+    return {
+        "format": _FORMAT,
+        "scan": scan.id,
+        "organisation": scan.profile.organisation,
+        "measured_on": scan.measured_on.isoformat(),
+        "questionnaire": {"id": scan.questionnaire.id, "version": scan.questionnaire.version},
+        "today": today.isoformat(),
+        "chosen": len(plan.chosen),
+        "overdue": sum(row.overdue(today) is not None for row in plan.rows),
+        "next": None
+        if coming is None
+        else {
+            "date": coming.day.isoformat(),
+            "kind": coming.kind,
+            "actions": [row.id for row in coming.rows],
+        },
+        "actions": [_row(row, today, language) for row in plan.rows],
+    }
+
+
+def plan_json(plan: WorkingList, scan: Scan, today: date, language: str) -> str:
+    """The document as text."""
+    document = plan_document(plan, scan, today, language)
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _row(row: PlanRow, today: date, language: str) -> dict[str, Any]:
+    planned = row.planned
+    overdue = row.overdue(today)
+    return {
+        "number": row.number,
+        "id": row.id,
+        "title": title_of(row.action, row.id, language),
+        "chosen": row.chosen,
+        "added": planned.added,
+        "owner": planned.owner,
+        "start": _iso(planned.start),
+        "check": _iso(planned.check),
+        "remeasure": _iso(planned.remeasure),
+        "status": planned.status if row.chosen else "proposed",
+        "overdue": overdue.value if overdue else None,
+        "result": planned.result,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

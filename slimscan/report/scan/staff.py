@@ -1,0 +1,182 @@
+"""Leader and staff side by side, as a template sees them: only what the release rule gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimscan.privacy import End, ReleasedGroup, ReleasedValue
+from slimscan.questionnaire.models import Aspect, Lever
+from slimscan.report import charts
+from slimscan.report.wording import Wording, whole
+from slimscan.result import Result
+from slimscan.staff.gaps import Gap
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """One scale: the leader's score beside the staff's mean."""
+
+    name: str
+    number: int
+    """Which lever it belongs to, counted from 1; 0 beside the levers."""
+    leader: str
+    staff: str
+    gap: str
+    topic: bool
+    dumbbell: charts.Dumbbell | None
+    alt: str
+
+
+@dataclass(frozen=True)
+class StaffLever:
+    """A lever with its aspects."""
+
+    whole: StaffRow
+    aspects: tuple[StaffRow, ...]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One team: its people in a band, and its mean on each lever."""
+
+    name: str
+    people: str
+    means: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StaffView:
+    """The staff chapter."""
+
+    people: str
+    notes: tuple[str, ...]
+    topics: tuple[str, ...]
+    """What leader and staff see differently, in sentences, widest first."""
+    around_table: bool
+    shown: bool
+    levers: tuple[StaffLever, ...]
+    groups: tuple[GroupRow, ...]
+
+
+def staff_view(result: Result, say: Wording) -> StaffView | None:
+    """The staff beside the leader; nothing when no staff answered."""
+    staff = result.staff
+    if staff is None:
+        return None
+    total = staff.release.total
+    people = next((value.people.value for value in total.values if value.people), "")
+    return StaffView(
+        people=say("staff.people", people=people) if people else "",
+        notes=_notes(result, say),
+        topics=topic_sentences(result, say),
+        around_table=staff.around_table,
+        shown=total.shown,
+        levers=_levers(result, total, say),
+        groups=_groups(result, say),
+    )
+
+
+def topic_sentences(result: Result, say: Wording) -> tuple[str, ...]:
+    """What leader and staff see differently, widest first."""
+    return tuple(_topic(gap, result, say) for gap in result.topics)
+
+
+def _notes(result: Result, say: Wording) -> tuple[str, ...]:
+    staff = result.staff
+    if staff is None:
+        return ()
+    notes = {
+        "staff.low_response": staff.low_response,
+        "staff.held_back": staff.held_back,
+        "staff.too_few": not staff.release.total.shown,
+        "staff.table": staff.around_table,
+    }
+    return tuple(say(key) for key, holds in notes.items() if holds)
+
+
+def _levers(result: Result, total: ReleasedGroup, say: Wording) -> tuple[StaffLever, ...]:
+    gaps = {gap.scale: gap for gap in result.gaps}
+    values = {value.scale: value for value in total.values}
+
+    def row(number: int, scale: Lever | Aspect) -> StaffRow:
+        value = values.get(scale.id)
+        return _row(result, gaps.get(scale.id), value, number, say.text(scale.name), say)
+
+    return tuple(
+        StaffLever(
+            row(number, lever),
+            tuple(row(number, one) for one in lever.aspects if one.id in values),
+        )
+        for number, lever in enumerate(result.instrument.questionnaire.levers, start=1)
+        if lever.id in values
+    )
+
+
+def _row(  # noqa: PLR0913, PLR0917 a row is made of this much
+    result: Result,
+    gap: Gap | None,
+    value: ReleasedValue | None,
+    number: int,
+    name: str,
+    say: Wording,
+) -> StaffRow:
+    edges = [band.start for band in result.instrument.questionnaire.bands]
+    leader = gap.leader if gap else None
+    mean = value.mean if value else None
+    told_leader = say("staff.none") if leader is None else str(whole(leader))
+    told_staff = mean_in_words(value, say)
+    return StaffRow(
+        name=name,
+        number=number,
+        leader=told_leader,
+        staff=told_staff,
+        gap=_signed(gap.points, say) if gap else say("staff.none"),
+        topic=bool(gap and gap.topic),
+        dumbbell=charts.dumbbell(edges, mean, leader),
+        alt=say("staff.alt", name=name, leader=told_leader, staff=told_staff),
+    )
+
+
+def mean_in_words(value: ReleasedValue | None, say: Wording) -> str:
+    """A released mean as it is shown; a hidden one and an empty one look the same."""
+    if value is None or value.mean is None:
+        return say("staff.none")
+    if value.end is not None:
+        return say("staff.under" if value.end is End.UNDER else "staff.over", edge=value.mean)
+    return str(value.mean)
+
+
+def _signed(points: float | None, say: Wording) -> str:
+    if points is None:
+        return say("staff.none")
+    number = whole(abs(points))
+    sign = "" if number == 0 else "+" if points > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{number}"
+
+
+def _topic(gap: Gap, result: Result, say: Wording) -> str:
+    aspects = [*result.instrument.questionnaire.aspects]
+    aspects += [module.aspect for module in result.instrument.sectors]
+    name = next((say.text(one.name) for one in aspects if one.id == gap.scale), gap.scale)
+    higher = "leader" if (gap.points or 0) > 0 else "staff"
+    return say(
+        f"staff.topic_{higher}",
+        name=name,
+        leader=whole(gap.leader or 0),
+        staff=mean_in_words(gap.staff, say),
+    )
+
+
+def _groups(result: Result, say: Wording) -> tuple[GroupRow, ...]:
+    """Every team of which something may be shown; the others look as if they were not there."""
+    if result.staff is None:
+        return ()
+    levers = [lever.id for lever in result.instrument.questionnaire.levers]
+    rows = []
+    for group in result.staff.release.groups:
+        values = {value.scale: value for value in group.values}
+        if group.cell.name and group.shown:
+            people = next((one.people.value for one in group.values if one.people), "")
+            means = tuple(mean_in_words(values.get(lever), say) for lever in levers)
+            rows.append(GroupRow(group.cell.name, people, means))
+    return tuple(rows)

@@ -1,0 +1,1 @@
+"""Pages to write on by pen: worksheets, and the form on paper."""

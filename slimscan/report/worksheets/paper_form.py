@@ -1,0 +1,24 @@
+"""The form on paper: pages to tick boxes on by pen, tagged like every other PDF."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from slimscan.report.html import render_page
+from slimscan.report.pdf import write_pdf
+
+_TEMPLATE = "paper_form.html.j2"
+_STYLES = ("paper_form",)
+
+
+def paper_form_pdf(form: object, made_on: date) -> bytes:
+    """A form as a PDF. `form` is what the template shows; it comes from the room of the formats.
+
+    Raises `MachineError` when a library is missing and `InputError` when a letter cannot be drawn.
+    """
+    return write_pdf(paper_form_html(form), made_on)
+
+
+def paper_form_html(form: object) -> str:
+    """The pages before they are laid out."""
+    return render_page(_TEMPLATE, _STYLES, for_pdf=True, form=form)

@@ -1,0 +1,1 @@
+"""One organisation's measurement: its model and file, its questions, how answers get in."""

@@ -1,0 +1,119 @@
+"""A scan as data: one organisation's measurement, whatever it was answered with."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from slimscan.questionnaire.models import Audience
+from slimscan.scoring.responses import AnswerValue
+
+SCAN_FORMAT = 2
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
+
+
+class QuestionnaireStamp(_Part):
+    """Which questionnaire the answers belong to."""
+
+    id: str
+    version: str
+    content_hash: str
+    folder: str | None = None
+    """Where it was, when it is not one that comes with slimscan."""
+
+
+class OrganisationProfile(_Part):
+    """The organisation and the person who answers; ids are those of the questionnaire's profile."""
+
+    organisation: str = ""
+    sector: str | None = None
+    size: str | None = None
+    role: str | None = None
+    head_count: int | None = None
+    """How many people work there, the leader not counted: what a response rate is of."""
+
+
+PlanStatus = Literal["open", "busy", "done", "dropped"]
+
+
+class PlannedAction(_Part):
+    """What the firm decided about one action of its plan."""
+
+    action: str
+    """The id of the action in the questionnaire's advice."""
+    added: bool = False
+    """Chosen by the firm itself, beside what was advised."""
+    owner: str = ""
+    start: date | None = None
+    check: date | None = None
+    remeasure: date | None = None
+    status: PlanStatus = "open"
+    result: str = ""
+    """What came of it, in a sentence."""
+
+
+class Workshop(_Part):
+    """A scan answered around one table: hands per option, by item."""
+
+    people: int
+    counts_as: Literal["group", "leader"]
+    votes: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+
+
+class Scan(_Part):
+    """One measurement. `answers` holds an option's code or a state for every question so far."""
+
+    format: Literal[2] = 2
+    id: str
+    questionnaire: QuestionnaireStamp
+    language: str
+    audience: Audience = "leader"
+    quick: bool = False
+    measured_on: date
+    saved_at: datetime
+    profile: OrganisationProfile = OrganisationProfile()
+    answers: dict[str, AnswerValue] = Field(default_factory=dict)
+    notes: dict[str, str] = Field(default_factory=dict)
+    figures: dict[str, float] = Field(default_factory=dict)
+    passed: tuple[str, ...] = ()
+    """Questions outside the scores that were passed over; they are not asked again on resuming."""
+    set_aside: dict[str, AnswerValue] = Field(default_factory=dict)
+    """Answers that no longer fit a changed questionnaire: asked again, never dropped."""
+    finished: bool = False
+    advisor: str = ""
+    """Who advised, when the scan was done with an adviser."""
+    evidence: dict[str, str] = Field(default_factory=dict)
+    """What was seen or heard that supports an answer, by item."""
+    targets: dict[str, float] = Field(default_factory=dict)
+    """The score that the firm aims for, 0 to 100, by aspect."""
+    workshop: Workshop | None = None
+    plan: tuple[PlannedAction, ...] = ()
+
+    def changed(self, **changes: Any) -> Scan:
+        """A copy with these fields changed."""
+        return self.model_copy(update=changes)
+
+
+def new_id() -> str:
+    """An id for a new scan."""
+    return secrets.token_hex(4)
+
+
+def new_scan(stamp: QuestionnaireStamp, language: str, quick: bool, today: date) -> Scan:
+    """An empty scan with an id of its own."""
+    return Scan(
+        id=new_id(),
+        questionnaire=stamp,
+        language=language,
+        quick=quick,
+        measured_on=today,
+        saved_at=datetime.now(UTC).replace(microsecond=0),
+    )

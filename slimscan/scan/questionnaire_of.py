@@ -1,0 +1,34 @@
+"""The way back from a scan to the questionnaire that it was made with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slimscan.errors import Fault, input_error
+from slimscan.places import questionnaires_folder
+from slimscan.questionnaire.finding import available, find_folder
+from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.scan.model import Scan
+
+
+def instrument_of(scan: Scan, own: str | None = None) -> Instrument:
+    """The questionnaire of a scan; `own` says where it is now, when it is an own one.
+
+    Raises `InputError` when it is not there, or is another one.
+    """
+    wanted, folder = scan.questionnaire.id, own or scan.questionnaire.folder
+    if own is None:
+        _check_there(wanted, folder)
+    instrument = load_instrument(find_folder(folder or wanted, questionnaires_folder()))
+    if own and instrument.questionnaire.id != wanted:
+        given = instrument.questionnaire.id
+        raise input_error(Fault.SCAN_QUESTIONNAIRE_OTHER, id=given, wanted=wanted)
+    return instrument
+
+
+def _check_there(wanted: str, folder: str | None) -> None:
+    if folder and not (Path(folder) / "questionnaire.yaml").is_file():
+        raise input_error(Fault.SCAN_QUESTIONNAIRE_GONE, folder=folder)
+    known = [path.name for path in available(questionnaires_folder())]
+    if folder is None and wanted not in known:
+        raise input_error(Fault.SCAN_QUESTIONNAIRE_ELSEWHERE, id=wanted)

@@ -1,0 +1,124 @@
+"""The questions of a scan: which ones it has, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from slimscan.questionnaire.library import SectorModule
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Aspect, Choice, Item, Outcome, Questionnaire, SizeClass
+
+YES, NO = 1, 2
+"""The codes of the two options of a question about changes."""
+
+
+class QuestionKind(StrEnum):
+    """What kind of answer a question takes."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    ITEM = "item"
+    YES_NO = "yes_no"
+    FIGURE = "figure"
+
+
+class ScanPart(StrEnum):
+    """The parts of the interview, in order."""
+
+    PROFILE = "profile"
+    LEVER = "lever"
+    MODULE = "module"
+    PRECONDITIONS = "preconditions"
+    CHANGES = "changes"
+    OUTCOMES = "outcomes"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A stretch of questions that belong together: one lever, or what stands beside the levers."""
+
+    part: ScanPart
+    id: str
+    number: int = 0
+    """Which lever this is, counted from 1; 0 for what is not a lever."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; exactly one of `item`, `choices`, `outcome` is given by its kind."""
+
+    id: str
+    kind: QuestionKind
+    section: Section
+    item: Item | None = None
+    choices: tuple[Choice | SizeClass, ...] = ()
+    outcome: Outcome | None = None
+
+    @property
+    def scored(self) -> bool:
+        """Whether it counts in "question 17 of 48"."""
+        return self.section.part in (ScanPart.LEVER, ScanPart.MODULE)
+
+
+def questions_of(instrument: Instrument, quick: bool, sector: str | None) -> tuple[Question, ...]:
+    """All questions of a scan in order; a sector with a module of its own adds that."""
+    questionnaire = instrument.questionnaire
+    return (
+        *_profile_questions(questionnaire),
+        *_lever_questions(questionnaire, quick),
+        *_module_questions(instrument.sector(sector), quick),
+        *_beside_questions(questionnaire),
+    )
+
+
+def aspects_of(instrument: Instrument, sector: str | None) -> dict[str, Aspect]:
+    """The aspects of a scan by id: those of the levers, then that of the sector's module."""
+    module = instrument.sector(sector)
+    aspects = (*instrument.questionnaire.aspects, *((module.aspect,) if module else ()))
+    return {aspect.id: aspect for aspect in aspects}
+
+
+def _profile_questions(questionnaire: Questionnaire) -> list[Question]:
+    section = Section(ScanPart.PROFILE, "profile")
+    profile = questionnaire.profile
+    return [
+        Question("organisation", QuestionKind.TEXT, section),
+        Question("sector", QuestionKind.CHOICE, section, choices=profile.sectors),
+        Question("size", QuestionKind.CHOICE, section, choices=profile.sizes),
+        Question("role", QuestionKind.CHOICE, section, choices=profile.roles),
+    ]
+
+
+def _lever_questions(questionnaire: Questionnaire, quick: bool) -> list[Question]:
+    return [
+        Question(item.id, QuestionKind.ITEM, Section(ScanPart.LEVER, lever.id, number), item=item)
+        for number, lever in enumerate(questionnaire.levers, start=1)
+        for item in lever.items
+        if item.quick or not quick
+    ]
+
+
+def _module_questions(module: SectorModule | None, quick: bool) -> list[Question]:
+    if module is None:
+        return []
+    section = Section(ScanPart.MODULE, module.id)
+    items = (item for item in module.aspect.items if item.quick or not quick)
+    return [Question(item.id, QuestionKind.ITEM, section, item=item) for item in items]
+
+
+def _beside_questions(questionnaire: Questionnaire) -> list[Question]:
+    preconditions = Section(ScanPart.PRECONDITIONS, "preconditions")
+    changes = Section(ScanPart.CHANGES, "changes")
+    outcomes = Section(ScanPart.OUTCOMES, "outcomes")
+    return [
+        *(
+            Question(item.id, QuestionKind.ITEM, preconditions, item=item)
+            for item in questionnaire.precondition_items
+        ),
+        *(Question(change.id, QuestionKind.YES_NO, changes) for change in questionnaire.changes),
+        *(
+            Question(outcome.id, QuestionKind.FIGURE, outcomes, outcome=outcome)
+            for outcome in questionnaire.outcomes
+        ),
+    ]

@@ -1,0 +1,138 @@
+"""A benchmark file: how organisations like this one score, as percentiles.
+
+`slimscan benchmark` makes it from the results of a batch; a report shows it beside the firm's own
+scores. It never touches a score or its band: to be average is not to be good.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+
+from slimscan.errors import Fault, input_error
+from slimscan.json_text import read_json
+from slimscan.questionnaire.base import Model, Name, Slug
+from slimscan.questionnaire.models import Audience, Version
+
+_FORMAT = 1
+_KIND = "benchmark"
+_LEAST = 10
+"""The fewest organisations that a figure is about."""
+
+Whole = Annotated[int, Field(ge=0, le=100)]
+
+
+class Standing(Model):
+    """One scale in one cell: the scores (0 to 100) under which 10, 25, 50, 75, 90 percent lie."""
+
+    organisations: Annotated[int, Field(ge=_LEAST)]
+    percentiles: Annotated[tuple[Whole, Whole, Whole, Whole, Whole], Field(strict=False)]
+
+    @field_validator("percentiles")
+    @classmethod
+    def _rising(cls, percentiles: tuple[int, ...]) -> tuple[int, ...]:
+        if list(percentiles) != sorted(percentiles):
+            raise ValueError("percentiles rise")
+        return percentiles
+
+    @property
+    def median(self) -> int:
+        """Half of the organisations score this or less."""
+        return self.percentiles[2]
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        """Half of the organisations score between these."""
+        return self.percentiles[1], self.percentiles[3]
+
+
+class BenchmarkCell(Model):
+    """Organisations of one sector and one size class; no name stands for all of them."""
+
+    sector: Name | None
+    size: Name | None
+    scales: dict[Name, Standing]
+
+
+class MadeFor(Model):
+    """The questionnaire that the organisations answered."""
+
+    id: Slug
+    version: Version
+
+
+class Benchmark(Model):
+    """A benchmark file."""
+
+    format: Literal[1]
+    kind: Literal["benchmark"]
+    questionnaire: MadeFor
+    made_on: Annotated[date, Field(strict=False)]
+    audiences: dict[Audience, Annotated[tuple[BenchmarkCell, ...], Field(strict=False)]]
+
+    def as_text(self) -> str:
+        """The file's text."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What stands beside the scores of one firm: the cell that fits it best."""
+
+    made_on: date
+    version: str
+    sector: str | None
+    size: str | None
+    scales: Mapping[str, Standing]
+
+
+def read_benchmark(path: Path) -> Benchmark:
+    """The benchmark in a file; raises `InputError` saying what is wrong with it."""
+    document = read_json(path)
+    if isinstance(document, dict):
+        version = document.get("format")
+        if isinstance(version, int) and version > _FORMAT:
+            raise input_error(Fault.BENCHMARK_NEWER, path, format=version)
+    try:
+        return Benchmark.model_validate(document)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        raise input_error(Fault.BENCHMARK_SHAPE, path, where=_where(detail)) from None
+
+
+def _where(detail: Any) -> str:
+    return ".".join(str(part) for part in detail["loc"]) or _KIND
+
+
+def reference_for(
+    benchmark: Benchmark,
+    questionnaire: str,
+    audience: Audience,
+    sector: str | None,
+    size: str | None,
+) -> Reference | None:
+    """The cell that fits a firm best: sector and size, else its sector, else its size, else all.
+
+    None when the benchmark has nothing for this audience. Raises as `check_made_for` does.
+    """
+    check_made_for(benchmark, questionnaire)
+    cells = {(one.sector, one.size): one for one in benchmark.audiences.get(audience, ())}
+    for place in ((sector, size), (sector, None), (None, size), (None, None)):
+        cell = cells.get(place)
+        if cell and cell.scales:
+            version = benchmark.questionnaire.version
+            return Reference(benchmark.made_on, version, *place, cell.scales)
+    return None
+
+
+def check_made_for(benchmark: Benchmark, questionnaire: str) -> None:
+    """Raises `InputError` when a benchmark was made for another questionnaire."""
+    if benchmark.questionnaire.id != questionnaire:
+        values = {"given": benchmark.questionnaire.id, "expected": questionnaire}
+        raise input_error(Fault.BENCHMARK_QUESTIONNAIRE, **values)

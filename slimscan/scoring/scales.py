@@ -1,0 +1,316 @@
+"""From a responses frame to a scores frame (method, section 2), written once for every engine.
+
+A scale is one aspect, one lever, or the overall score. For every scale the scores frame has six
+columns, so that one respondent and ten million are read the same way:
+
+* `<scale>`: the score, 0 to 100, unrounded; null when it is not valid
+* `<scale>__answered`, `<scale>__applicable`: number of items
+* `<scale>__lowest`: the value of the lowest answered item, 0 to 100
+* `<scale>__low`, `<scale>__high`: what the score would be if every missing item were 0 or 100
+
+Everything is an expression over columns: nothing is collected, so a lazy frame stays lazy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from slimscan.questionnaire.models import Aspect, Item, Questionnaire
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+OVERALL = "overall"
+COUNTS = ("answered", "applicable")
+BOUNDS = ("low", "high")
+PARTS = (*COUNTS, "lowest", *BOUNDS)
+
+
+@dataclass(frozen=True)
+class AspectScale:
+    """An aspect with the items that belong to it in this scan; the leaf of all scoring."""
+
+    id: str
+    items: tuple[Item, ...]
+
+    @property
+    def weighted(self) -> bool:
+        """Whether its items count differently; otherwise counts serve as weights."""
+        return any(item.weight != 1 for item in self.items)
+
+
+@dataclass(frozen=True)
+class LeverScale:
+    """A lever with its aspects."""
+
+    id: str
+    aspects: tuple[AspectScale, ...]
+
+    @property
+    def parts(self) -> list[str]:
+        """The columns of its aspects."""
+        return [aspect.id for aspect in self.aspects]
+
+
+@dataclass(frozen=True)
+class Scales:
+    """What is scored: the levers, and aspects beside them (a sector module's)."""
+
+    questionnaire: Questionnaire
+    levers: tuple[LeverScale, ...]
+    beside: tuple[AspectScale, ...] = ()
+
+    @property
+    def aspects(self) -> tuple[AspectScale, ...]:
+        """Every aspect, within the levers first."""
+        within = tuple(aspect for lever in self.levers for aspect in lever.aspects)
+        return within + self.beside
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item that belongs to a scale, in order."""
+        return tuple(item for aspect in self.aspects for item in aspect.items)
+
+    def only(self, names: Container[str]) -> Scales:
+        """The same scales, made of those items only that are among `names`."""
+
+        def narrowed(aspect: AspectScale) -> AspectScale:
+            return AspectScale(aspect.id, tuple(i for i in aspect.items if i.id in names))
+
+        return Scales(
+            self.questionnaire,
+            tuple(LeverScale(one.id, tuple(map(narrowed, one.aspects))) for one in self.levers),
+            tuple(map(narrowed, self.beside)),
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The columns of scores, overall first."""
+        levers = tuple(lever.id for lever in self.levers)
+        return (OVERALL, *levers, *(aspect.id for aspect in self.aspects))
+
+
+def scales_of(
+    questionnaire: Questionnaire, quick: bool = False, beside: Sequence[Aspect] = ()
+) -> Scales:
+    """The scales of a scan. In a quick scan only the quick items belong to them (method 2.1)."""
+    return Scales(
+        questionnaire,
+        tuple(
+            LeverScale(lever.id, tuple(_scale(aspect, quick) for aspect in lever.aspects))
+            for lever in questionnaire.levers
+        ),
+        tuple(_scale(aspect, quick) for aspect in beside),
+    )
+
+
+def _scale(aspect: Aspect, quick: bool) -> AspectScale:
+    return AspectScale(aspect.id, tuple(i for i in aspect.items if i.quick or not quick))
+
+
+def score_responses(responses: Any, scales: Scales) -> Any:
+    """The scores frame of a responses frame: its other columns, then six for every scale.
+
+    Takes and gives a narwhals frame, eager or lazy, on any engine. It goes up in steps, each from
+    the columns of the step before, which keeps every expression short: items, aspects, levers, all.
+    """
+    items = {item.id for item in scales.items}
+    others = [name for name in responses.collect_schema().names() if name not in items]
+    columns = [
+        f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in PARTS))
+    ]
+    aspects, levers = scales.aspects, scales.levers
+    return (
+        responses.with_columns(*_items(scales))
+        .with_columns(*(column for aspect in aspects for column in _sums(aspect)))
+        .with_columns(*(column for aspect in aspects for column in _aspect(aspect)))
+        .with_columns(*_there([name for lever in levers for name in lever.parts]))
+        .with_columns(*(column for lever in levers for column in _totals(lever.id, lever.parts)))
+        .with_columns(*(column for lever in levers for column in _lever(lever)))
+        .with_columns(*_there([lever.id for lever in levers]))
+        .with_columns(*_totals(OVERALL, [lever.id for lever in levers]))
+        .with_columns(*_overall(len(levers)))
+        .select(*others, *columns)
+    )
+
+
+def _items(scales: Scales) -> list[nw.Expr]:
+    """For every item: its value after reversal, and 1 or 0 for answered and for applicable."""
+    import narwhals as nw
+
+    names = [item.id for item in scales.items]
+    code = nw.col(*names).fill_null(DONT_KNOW)
+    return [
+        *(_value(name, values) for values, group in _by_values(scales).items() for name in group),
+        (code >= 0).cast(nw.Int32()).name.suffix("__answered"),
+        (code != NOT_APPLICABLE).cast(nw.Int32()).name.suffix("__applicable"),
+    ]
+
+
+def _by_values(scales: Scales) -> dict[tuple[float, ...], list[str]]:
+    """The items that share one list of values, so that one expression serves them all."""
+    groups: dict[tuple[float, ...], list[str]] = {}
+    for item in scales.items:
+        groups.setdefault(scales.questionnaire.option_values(item), []).append(item.id)
+    return groups
+
+
+def _value(name: str, values: Sequence[float]) -> nw.Expr:
+    import narwhals as nw
+
+    return chosen(name, values, nw.Float64()).alias(f"{name}__value")
+
+
+def chosen(name: str, numbers: Sequence[float], kind: Any) -> nw.Expr:
+    """The number that belongs to the chosen option of an item, by its place; null for none.
+
+    Options at even distances, the usual case, are worked out; others go choice by choice. A look-up
+    table would make polars hold the whole column.
+    """
+    import narwhals as nw
+
+    place = nw.col(name)
+    step = numbers[1] - numbers[0] if len(numbers) > 1 else 0
+    if all(numbers[0] + step * at == number for at, number in enumerate(numbers)):
+        return nw.when(place >= 0).then(place.cast(kind) * step + numbers[0])
+    found: Any = nw.lit(None, kind)
+    for at, number in reversed(list(enumerate(numbers))):
+        found = nw.when(place == at).then(nw.lit(number, kind)).otherwise(found)
+    expression: nw.Expr = found
+    return expression
+
+
+def _sums(aspect: AspectScale) -> list[nw.Expr]:
+    """What an aspect's score is made of: counts, lowest value, and weighted sums."""
+    import narwhals as nw
+
+    if not aspect.items:
+        return []
+
+    def total(part: str, weighted: bool = False) -> nw.Expr:
+        return nw.sum_horizontal(
+            *(
+                nw.col(f"{item.id}__{part}") * item.weight
+                if weighted and item.weight != 1
+                else nw.col(f"{item.id}__{part}")
+                for item in aspect.items
+            )
+        )
+
+    sums = [
+        total("answered").alias(f"{aspect.id}__answered"),
+        total("applicable").alias(f"{aspect.id}__applicable"),
+        _lowest([f"{item.id}__value" for item in aspect.items]).alias(f"{aspect.id}__lowest"),
+        total("value", weighted=True).alias(f"{aspect.id}__points"),
+    ]
+    if not aspect.weighted:
+        return sums
+    return [
+        *sums,
+        total("answered", weighted=True).alias(f"{aspect.id}__weight"),
+        total("applicable", weighted=True).alias(f"{aspect.id}__whole"),
+    ]
+
+
+def _lowest(names: Sequence[str]) -> nw.Expr:
+    """The lowest of these columns; Spark finds none among a single one."""
+    import narwhals as nw
+
+    return nw.min_horizontal(*names) if len(names) > 1 else nw.col(*names)
+
+
+def _aspect(aspect: AspectScale) -> list[nw.Expr]:
+    """Weighted mean of the answered items, valid if at least half of the applicable is answered."""
+    import narwhals as nw
+
+    if not aspect.items:
+        return _empty(aspect.id)
+
+    weights = ("weight", "whole") if aspect.weighted else COUNTS
+    answered, applicable, points, weight, whole = (
+        nw.col(f"{aspect.id}__{part}") for part in (*COUNTS, "points", *weights)
+    )
+    valid = (answered > 0) & (2 * answered >= applicable)
+    applies = applicable > 0
+    return [
+        nw.when(valid).then(points / weight).alias(aspect.id),
+        nw.when(applies).then(points / whole).alias(f"{aspect.id}__low"),
+        nw.when(applies)
+        .then((points + 100 * (whole - weight)) / whole)
+        .alias(f"{aspect.id}__high"),
+    ]
+
+
+def _there(ids: Sequence[str]) -> list[nw.Expr]:
+    """For every scale 1 or 0: has it a score, and does it apply.
+
+    Whole numbers, because engines differ in adding up truth values; and columns of their own,
+    because an expression that is used three times is worked out three times.
+    """
+    import narwhals as nw
+
+    return [
+        (~nw.col(*names).is_null()).cast(nw.Int32()).name.suffix("__there")
+        for names in (ids, [f"{name}__low" for name in ids])
+    ]
+
+
+def _totals(scale: str, ids: Sequence[str]) -> list[nw.Expr]:
+    """What a scale's score is made of: sums over its parts, counting what is missing as 0."""
+    import narwhals as nw
+
+    def total(part: str) -> nw.Expr:
+        return nw.sum_horizontal(*(f"{name}{part}" for name in ids))
+
+    return [
+        *(total(f"__{part}").alias(f"{scale}__{part}") for part in COUNTS),
+        _lowest([f"{name}__lowest" for name in ids]).alias(f"{scale}__lowest"),
+        total("").alias(f"{scale}__points"),
+        total("__there").alias(f"{scale}__valid"),
+        total("__low__there").alias(f"{scale}__parts"),
+        *(total(f"__{bound}").alias(f"{scale}__{bound}_points") for bound in BOUNDS),
+    ]
+
+
+def _lever(lever: LeverScale) -> list[nw.Expr]:
+    """Mean of the valid aspects, valid if at least half of the applicable aspects is valid."""
+    import narwhals as nw
+
+    points, valid, parts = (nw.col(f"{lever.id}__{name}") for name in ("points", "valid", "parts"))
+    enough = (valid > 0) & (2 * valid >= parts)
+    return [nw.when(enough).then(points / valid).alias(lever.id), *_range(lever.id)]
+
+
+def _overall(levers: int) -> list[nw.Expr]:
+    """Mean of the lever scores, only if all of them are valid."""
+    import narwhals as nw
+
+    points, valid = (nw.col(f"{OVERALL}__{name}") for name in ("points", "valid"))
+    return [nw.when(valid == levers).then(points / levers).alias(OVERALL), *_range(OVERALL)]
+
+
+def _range(scale: str) -> list[nw.Expr]:
+    """The mean of the parts' bounds over the parts that apply."""
+    import narwhals as nw
+
+    parts = nw.col(f"{scale}__parts")
+    return [
+        nw.when(parts > 0)
+        .then(nw.col(f"{scale}__{bound}_points") / parts)
+        .alias(f"{scale}__{bound}")
+        for bound in BOUNDS
+    ]
+
+
+def _empty(scale: str) -> list[nw.Expr]:
+    """The columns of an aspect that has no item in this scan."""
+    import narwhals as nw
+
+    scores = [scale, *(f"{scale}__{part}" for part in ("lowest", "low", "high"))]
+    return [
+        *(nw.lit(0, nw.Int32()).alias(f"{scale}__{part}") for part in COUNTS),
+        *(nw.lit(None, nw.Float64()).alias(name) for name in scores),
+    ]

@@ -1,0 +1,103 @@
+"""One respondent's scores as values: what a page, a screen or a program reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from slimscan.questionnaire.models import Band
+from slimscan.scoring.responses import Respondent, responses_frame
+from slimscan.scoring.scales import OVERALL, Scales, score_responses
+
+
+class Why(StrEnum):
+    """Why a scale has no score."""
+
+    NOT_APPLICABLE = "not_applicable"
+    """None of its items applies to this firm."""
+    TOO_FEW_ANSWERS = "too_few_answers"
+    """Less than half of what applies was answered."""
+    LEVER_MISSING = "lever_missing"
+    """A lever has no score, so the overall score has none."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The score of one scale, 0 to 100 and unrounded, with what stands beside it (method 2.6)."""
+
+    id: str
+    score: float | None
+    band: Band | None
+    answered: int
+    applicable: int
+    lowest_item: float | None
+    range: tuple[float, float] | None
+    why: Why | None
+    aspects: tuple[Score, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """All scores of one respondent."""
+
+    overall: Score
+    levers: tuple[Score, ...]
+    beside: tuple[Score, ...] = ()
+
+    @property
+    def aspects(self) -> tuple[Score, ...]:
+        """The scores of the aspects within the levers, in order."""
+        return tuple(aspect for lever in self.levers for aspect in lever.aspects)
+
+
+def scorecard_of(respondent: Respondent, scales: Scales) -> Scorecard:
+    """The scores of one respondent: a responses frame of one row, scored."""
+    frame = score_responses(responses_frame(scales.items, [respondent]), scales)
+    return read_scorecard(frame.rows(named=True)[0], scales)
+
+
+def read_scorecard(row: Mapping[str, Any], scales: Scales) -> Scorecard:
+    """The scorecard in one row of a scores frame."""
+    return Scorecard(
+        overall=_read(row, scales, OVERALL, Why.LEVER_MISSING),
+        levers=tuple(
+            _read(
+                row,
+                scales,
+                lever.id,
+                Why.TOO_FEW_ANSWERS,
+                tuple(
+                    _read(row, scales, aspect.id, Why.TOO_FEW_ANSWERS) for aspect in lever.aspects
+                ),
+            )
+            for lever in scales.levers
+        ),
+        beside=tuple(
+            _read(row, scales, aspect.id, Why.TOO_FEW_ANSWERS) for aspect in scales.beside
+        ),
+    )
+
+
+def _read(
+    row: Mapping[str, Any],
+    scales: Scales,
+    scale: str,
+    why: Why,
+    aspects: tuple[Score, ...] = (),
+) -> Score:
+    value, applicable = row[scale], row[f"{scale}__applicable"]
+    low, high = row[f"{scale}__low"], row[f"{scale}__high"]
+    missing = Why.NOT_APPLICABLE if applicable == 0 else why
+    return Score(
+        id=scale,
+        score=value,
+        band=None if value is None else scales.questionnaire.band_of(value),
+        answered=row[f"{scale}__answered"],
+        applicable=applicable,
+        lowest_item=row[f"{scale}__lowest"],
+        range=None if low is None else (low, high),
+        why=missing if value is None else None,
+        aspects=aspects,
+    )

@@ -1,0 +1,198 @@
+"""What the staff answered: kept beside the scan in a file of its own, apart from the leader's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from slimscan.durable import remove_leftovers, write_durably
+from slimscan.errors import Fault, InputError, input_error
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Item
+from slimscan.scan.model import Scan
+from slimscan.scan.store import Shelf
+from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
+
+_FORMAT = 1
+_ENDING = ".staff.json"
+LONGEST_GROUP = 80
+"""Characters in the name of a team."""
+TELLING = 10
+"""From this many answers on, two people do not give all the same ones by chance."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
+
+
+class StaffRespondent(_Part):
+    """One respondent: no name, no date, no language, nothing that the scores do not need."""
+
+    respondent: str
+    """A random number of the form's own, or a hash of what a table called the row."""
+    group: str = ""
+    kind: Literal["form", "table"] = "form"
+    answers: dict[str, AnswerValue] = Field(default_factory=dict)
+
+
+class StaffAnswers(_Part):
+    """All staff answers of one scan, in the order of the respondents' ids, not of arrival."""
+
+    format: Literal[1] = 1
+    scan: str
+    respondents: tuple[StaffRespondent, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Free remarks, sorted and without a respondent or group."""
+
+    def without(self, respondent: str) -> StaffAnswers:
+        """These answers less one respondent's; raises `InputError` for one that is not there."""
+        names = {respondent, table_respondent(self.scan, respondent)}
+        left = tuple(one for one in self.respondents if one.respondent not in names)
+        if len(left) == len(self.respondents):
+            raise input_error(Fault.RESPONDENT_UNKNOWN, name=respondent)
+        return self.model_copy(update={"respondents": left})
+
+
+@dataclass(frozen=True)
+class StaffFile:
+    """Where a scan's staff answers are kept; hold the scan's lock to change them."""
+
+    path: Path
+    scan: str
+
+    def load(self) -> StaffAnswers:
+        """The staff answers, none when there is no file; raises `InputError` for a damaged one."""
+        try:
+            content = json.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return StaffAnswers(scan=self.scan)
+        except OSError as error:
+            reason = error.strerror or error
+            raise input_error(Fault.FILE_UNREADABLE, self.path, reason=reason) from None
+        except ValueError:
+            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON") from None
+        version = content.get("format") if isinstance(content, dict) else None
+        if isinstance(version, int) and version > _FORMAT:
+            raise input_error(Fault.SCAN_NEWER, self.path, format=version)
+        try:
+            return StaffAnswers.model_validate(content)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+            raise input_error(Fault.SCAN_DAMAGED, self.path, reason=where) from None
+
+    def save(self, staff: StaffAnswers) -> None:
+        """Write the staff answers, durable when this returns, for the user's eyes only."""
+        remove_leftovers(self.path)
+        write_durably(self.path, staff.model_dump_json(indent=1) + "\n")
+
+
+def staff_file(shelf: Shelf, scan: Scan) -> StaffFile:
+    """Where the staff answers of a scan are kept."""
+    return StaffFile(shelf.folder / f"{scan.id}{_ENDING}", scan.id)
+
+
+def load_staff(shelf: Shelf, scan: Scan) -> StaffAnswers:
+    """The staff answers of a scan; none collected gives none."""
+    return staff_file(shelf, scan).load()
+
+
+def staff_items(instrument: Instrument) -> dict[str, Item]:
+    """Every item that staff may have answered, whatever the sector, by its id."""
+    questionnaire = instrument.questionnaire
+    modules = (item for module in instrument.sectors for item in module.aspect.items)
+    items = (*questionnaire.items, *questionnaire.precondition_items, *modules)
+    return {item.id: item for item in items}
+
+
+def staff_respondents(instrument: Instrument, staff: StaffAnswers) -> tuple[Respondent, ...]:
+    """The staff as rows of a responses frame; an answer that no longer fits is left out."""
+    items = staff_items(instrument)
+    return tuple(
+        Respondent(
+            dict(_fitting(instrument, items, one)), respondent=one.respondent, group=one.group
+        )
+        for one in staff.respondents
+    )
+
+
+def _fitting(
+    instrument: Instrument, items: dict[str, Item], one: StaffRespondent
+) -> Iterator[tuple[str, Answer]]:
+    for name, value in one.answers.items():
+        if name in items:
+            try:
+                yield name, check_answer(instrument.questionnaire, items[name], value)
+            except InputError:
+                continue
+
+
+def table_respondent(scan: str, name: str) -> str:
+    """What a row of a table is called here: a hash, for a table may call its rows by names."""
+    return hashlib.sha256(f"{scan}:{name}".encode()).hexdigest()[:12]
+
+
+class Taken(StrEnum):
+    """What became of one respondent's answers on collecting."""
+
+    TAKEN = "taken"
+    SAME_RESPONDENT = "same_respondent"
+    """Collected before, with these answers."""
+    OTHER_ANSWERS = "other_answers"
+    """Collected before, with other answers; those stay."""
+    SAME_CONTENT = "same_content"
+    """Somebody else's answers once more: the same file under another name."""
+
+
+@dataclass
+class Gathering:
+    """Staff answers while more are added: nobody is counted twice."""
+
+    staff: StaffAnswers
+    _people: dict[str, StaffRespondent] = field(init=False)
+    _remarks: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._people = {one.respondent: one for one in self.staff.respondents}
+        self._contents = {content for one in self._people.values() if (content := _content(one))}
+        self._spellings = {one.group.casefold(): one.group for one in self._people.values()}
+        self._remarks = list(self.staff.remarks)
+
+    def add(self, one: StaffRespondent, remark: str = "") -> Taken:
+        """Take one respondent, unless these answers are there already."""
+        spelling = self._spellings.setdefault(one.group.casefold(), one.group)
+        one = one.model_copy(update={"group": spelling})
+        before = self._people.get(one.respondent)
+        if before:
+            same = (before.group, before.answers) == (one.group, one.answers)
+            return Taken.SAME_RESPONDENT if same else Taken.OTHER_ANSWERS
+        content = _content(one)
+        if content and content in self._contents:
+            return Taken.SAME_CONTENT
+        self._people[one.respondent] = one
+        if content:
+            self._contents.add(content)
+        self._remarks += [remark] if remark else []
+        return Taken.TAKEN
+
+    def gathered(self) -> StaffAnswers:
+        """All that is there now, in an order that does not tell who came when."""
+        people = tuple(self._people[name] for name in sorted(self._people))
+        remarks = tuple(sorted(self._remarks))
+        return self.staff.model_copy(update={"respondents": people, "remarks": remarks})
+
+
+def _content(one: StaffRespondent) -> tuple[object, ...] | None:
+    """What makes answers recognisable; nothing when two people may well answer like this."""
+    answers = tuple(sorted(one.answers.items()))
+    if len(answers) < TELLING or len({value for _, value in answers}) == 1:
+        return None
+    return one.kind, one.group, answers

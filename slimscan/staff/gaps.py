@@ -1,0 +1,136 @@
+"""Many respondents: what the staff of one organisation say, beside what the leader says.
+
+Everything about groups passes `privacy.release`; this file turns answers into its input and reads
+its output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, Staff
+from slimscan.scoring.responses import Respondent, responses_frame
+from slimscan.scoring.scales import Scales, score_responses
+from slimscan.scoring.scorecard import Scorecard
+
+TOPIC_FROM = 20
+"""A gap of so many points is a topic for conversation, not a mistake of either side."""
+
+_LOW_RESPONSE = 0.5
+
+
+def staff_of(
+    respondents: Sequence[Respondent],
+    scales: Scales,
+    splits: Sequence[str] = ("group",),
+    fill: bool = False,
+) -> Staff:
+    """What these respondents scored; `splits` are the columns that divide them (`read_staff`)."""
+    return read_staff(
+        score_responses(responses_frame(scales.items, respondents), scales), scales, splits, fill
+    )
+
+
+def read_staff(
+    frame: Any, scales: Scales, splits: Sequence[str] = ("group",), fill: bool = False
+) -> Staff:
+    """The staff in a scores frame of one organisation, one row a respondent (the leader is not).
+
+    With `fill`, an aspect that a respondent has no score on counts as their own lever score: the
+    rule that lever and overall scores follow already. All scales are then about the same people, so
+    that "don't know" hides no aspect. Raises `ValueError` when an id is missing or there twice.
+    """
+    ids = [str(one or "") for one in frame["respondent"].to_list()]
+    if "" in ids or len(set(ids)) < len(ids):
+        raise ValueError("every respondent has an id of their own")
+    columns = {scale: frame[scale].to_list() for scale in scales.ids}
+    if fill:
+        columns |= _filled(columns, scales)
+    return Staff(
+        {
+            scale: {one: value for one, value in zip(ids, values, strict=True) if value is not None}
+            for scale, values in columns.items()
+        },
+        {
+            split: {
+                one: name for one, name in zip(ids, frame[split].to_list(), strict=True) if name
+            }
+            for split in splits
+        },
+    )
+
+
+def _filled(
+    columns: Mapping[str, Sequence[float | None]], scales: Scales
+) -> dict[str, list[float | None]]:
+    return {
+        aspect.id: [
+            whole if own is None else own
+            for own, whole in zip(columns[aspect.id], columns[lever.id], strict=True)
+        ]
+        for lever in scales.levers
+        for aspect in lever.aspects
+    }
+
+
+def low_response(answered: int, staff: int | None) -> bool:
+    """Whether under half of the staff answered; False when their number is not known."""
+    return bool(staff) and answered < _LOW_RESPONSE * (staff or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Leader beside staff on one scale.
+
+    `points` is the leader's score minus the staff mean as it is shown, so that it tells no more
+    than that mean and a reader can redo it; at the end of the scale it is the least it can be.
+    Nothing is there when either is missing.
+    """
+
+    scale: str
+    leader: float | None
+    staff: ReleasedValue
+    points: float | None
+
+    @property
+    def topic(self) -> bool:
+        """Whether the two see it so differently that it is worth a conversation."""
+        return self.points is not None and abs(self.points) >= TOPIC_FROM
+
+
+def gaps_of(leader: Scorecard, release: Release, cell: Cell = TOTAL) -> tuple[Gap, ...]:
+    """The gap on every scale that the leader and the staff were both asked about, in order."""
+    group = release.group(cell)
+    staff = {value.scale: value for value in group.values} if group else {}
+    scores = (leader.overall, *leader.levers, *leader.aspects, *leader.beside)
+    return tuple(
+        Gap(one.id, one.score, staff[one.id], _points(one.score, staff[one.id]))
+        for one in scores
+        if one.id in staff
+    )
+
+
+def _points(leader: float | None, staff: ReleasedValue) -> float | None:
+    if leader is None or staff.mean is None:
+        return None
+    points = leader - staff.mean
+    beyond = (staff.end is End.OVER and points > 0) or (staff.end is End.UNDER and points < 0)
+    return 0.0 if beyond else points
+
+
+def staff_lower(gaps: Iterable[Gap]) -> dict[str, float]:
+    """For the advice: by how many points the staff score lower than the leader, where they do."""
+    return {gap.scale: gap.points for gap in gaps if gap.points is not None and gap.points > 0}
+
+
+def staff_far_lower(gaps: Iterable[Gap]) -> frozenset[str]:
+    """The scales that are a topic because the staff score so much lower than the leader."""
+    return frozenset(gap.scale for gap in gaps if gap.topic and (gap.points or 0) > 0)
+
+
+def widest(gaps: Iterable[Gap], most: int) -> tuple[Gap, ...]:
+    """The topics for conversation, widest first."""
+    topics = [gap for gap in gaps if gap.topic]
+    return tuple(sorted(topics, key=lambda gap: -abs(gap.points or 0))[:most])
