@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import fold, plain
-from slimscan.language import every_word, languages, words
+from slimscan.language import every_word, words
 from slimscan.places import languages
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.record import check_change
@@ -111,9 +110,10 @@ class AnswerReader:
     def _labelled(self, item: Item, known: str) -> Answer | None:
         """The option with this label, when marks that nobody sees are all that differs."""
         for language in self.questionnaire.languages:
-            labels = [fold(label) for label in self.questionnaire.option_labels(item, language)]
-            if labels.count(known) == 1:
-                return Answer(State.ANSWERED, labels.index(known))
+            for spelled in self.questionnaire.spelled_options(item, language):
+                labels = [fold(label) for label in spelled]
+                if labels.count(known) == 1:
+                    return Answer(State.ANSWERED, labels.index(known))
         return None
 
     def _unanswered(self, known: str) -> Answer | None:
