@@ -40,6 +40,7 @@ class Parts:
 
     questionnaire: ContentPart
     advice: ContentPart | None = None
+    law: ContentPart | None = None
     cases: ContentPart | None = None
     worksheets: ContentPart | None = None
     guide: ContentPart | None = None
@@ -50,6 +51,7 @@ class Parts:
         one_of_each = (
             self.questionnaire,
             self.advice,
+            self.law,
             self.cases,
             self.worksheets,
             self.guide,
