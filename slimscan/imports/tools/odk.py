@@ -21,6 +21,7 @@ _OWN = frozenset(
         *(
             "",
             "welcome",
+            "note",
             "submitterid",
             "submittername",
             "attachmentspresent",
