@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, BatchFolder, FileCount
-from slimscan.batch.organisations.cells import CellPlace
+from slimscan.batch.organisations.cells import CellPlace, names_of
 from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
@@ -34,8 +34,8 @@ from slimscan.batch.summary.statistics import (
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
-from slimscan.report.wording import whole
 from slimscan.scoring.scales import Scales
+from slimscan.shown import percent, whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -214,7 +214,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
             for one in summary.files
         ],
         "flags": dict(summary.flags),
-        "missing_percent": {item: whole(100 * share) for item, share in summary.missing.items()},
+        "missing_percent": {item: percent(share) for item, share in summary.missing.items()},
         "audiences": {one.audience: _audience_document(one, summary) for one in summary.audiences},
     }
 
@@ -227,7 +227,9 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
             {
                 "id": scale,
                 "cells": [
-                    _cell(place, cells[place], bands) for place in sorted(cells) if "" in place
+                    _cell(place, cells[place], bands)
+                    for place in sorted(cells)
+                    if sum(map(bool, place)) < 2
                 ],
             }
             for scale, cells in told.spreads.items()
@@ -248,11 +250,9 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
 
 
 def _cell(place: CellPlace, spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
-    sector, size = place
     percentiles = zip(PERCENTILES, spread.percentiles, strict=True)
     return {
-        "sector": sector or None,
-        "size": size or None,
+        **names_of(place),
         "n": spread.n,
         "percentiles": {str(percent): value for percent, value in percentiles},
         "bands_percent": dict(zip(bands, spread.bands, strict=True)),
