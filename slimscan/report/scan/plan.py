@@ -17,6 +17,8 @@ from slimscan.scan.model import PlannedAction
 from slimscan.shown import Wording
 
 TIMELINE_DAYS = 90
+FAR = 80
+"""A case that lies this many members of staff outside a size class is of another kind of firm."""
 
 
 @dataclass(frozen=True)
@@ -174,12 +176,18 @@ def _formula(advised: Advised, say: Wording) -> str:
 
 
 def _case_for(result: Result, advised: Advised, told: Sequence[Case]) -> Case | None:
-    """A case that shows the action or its aspect: by aspect first, then sector, then size."""
+    """A case that shows the action or its aspect: by aspect first, then sector, then size.
+
+    A firm of a few people is told a case of the same aspect before one of a large company.
+    """
     library = result.instrument.cases
     named = [case for case in library if case.id in advised.action.cases]
     aspect = advised.aspect.id if advised.aspect else ""
-    fitting = named or [case for case in library if aspect in case.aspects]
+    of_aspect = [case for case in library if aspect in case.aspects]
     size = _size_class(result)
+
+    def near(case: Case) -> bool:
+        return size is None or _distance(result, case, size) < FAR
 
     def fit(case: Case) -> tuple[bool, bool, bool, float]:
         return (
@@ -189,6 +197,8 @@ def _case_for(result: Result, advised: Advised, told: Sequence[Case]) -> Case | 
             _distance(result, case, size),
         )
 
+    near_ones = [list(filter(near, cases)) for cases in (named, of_aspect)]
+    fitting = next((cases for cases in (*near_ones, named, of_aspect) if cases), [])
     return min(fitting, key=fit, default=None)
 
 
