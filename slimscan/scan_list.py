@@ -13,7 +13,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.result import result_of
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
-from slimscan.scan.questionnaire_of import instrument_of
+from slimscan.scan.questionnaire_of import check_version, instrument_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
 from slimscan.staff.answers import load_staff
@@ -121,7 +121,8 @@ def _listed(
         instrument = _instrument(scan, instruments)
     except InputError as error:
         fault = error.problems[0].fault
-        return ListedScan(scan.id, scan.profile.organisation, problem=fault)
+        measured_on = scan.measured_on.isoformat()
+        return ListedScan(scan.id, scan.profile.organisation, measured_on, problem=fault)
     interview = begin(instrument, scan)
     return ListedScan(
         id=scan.id,
@@ -153,4 +154,5 @@ def _instrument(scan: Scan, instruments: dict[str, Instrument]) -> Instrument:
     name = scan.questionnaire.folder or scan.questionnaire.id
     if name not in instruments:
         instruments[name] = instrument_of(scan)
+    check_version(scan, instruments[name])
     return instruments[name]

@@ -343,10 +343,12 @@ class Questionnaire(Model):
     outcomes: Annotated[tuple[Outcome, ...], Field(strict=False)] = ()
     outcome_scales: Annotated[tuple[OutcomeScale, ...], Field(strict=False)] = ()
 
-    @property
-    def major_version(self) -> int:
-        """The first part of the version: scans of different ones are not compared."""
-        return int(self.version.split(".", 1)[0])
+    def reads(self, version: str) -> bool:
+        """Whether answers given to this version may be read as answers to these items.
+
+        Between versions that differ in their first number an item may have changed its meaning.
+        """
+        return version.partition(".")[0] == self.version.partition(".")[0]
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
