@@ -99,6 +99,9 @@ class Fault(StrEnum):
     WORKSHEET_UNKNOWN = auto()
     WORKSHEETS_NONE = auto()
     CASE_UNKNOWN = auto()
+    SIZE_UNKNOWN = auto()
+    LAW_UNKNOWN = auto()
+    STATUTE_UNKNOWN = auto()
     TABLE_ROW_LENGTH = auto()
     # Choosing
     QUESTIONNAIRE_UNKNOWN = auto()
