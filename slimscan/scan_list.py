@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from slimscan.errors import InputError, Problem
+from slimscan.errors import Fault, InputError, Problem
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
 from slimscan.scan.opened import OpenedScan, open_file
-from slimscan.scan.questionnaire_of import check_fits, instrument_of
+from slimscan.scan.questionnaire_of import check_fits, check_version, instrument_of
 from slimscan.scan.record import answers_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
@@ -154,7 +154,11 @@ def _listed(
         answers = answers_of(instrument, scan)
     except InputError as error:
         told = error.problems[0]
-        return ListedScan(scan.id, scan.profile.organisation, problem=told.fault, told=told)
+        is_older = told.fault is Fault.SCAN_QUESTIONNAIRE_VERSION
+        measured_on = scan.measured_on.isoformat() if is_older else ""
+        return ListedScan(
+            scan.id, scan.profile.organisation, measured_on, problem=told.fault, told=told
+        )
     response, problem = _response(opened)
     listed = ListedScan(
         id=scan.id,
@@ -191,4 +195,5 @@ def _instrument(scan: Scan, instruments: dict[str, Instrument]) -> Instrument:
     name = scan.questionnaire.folder or scan.questionnaire.id
     if name not in instruments:
         instruments[name] = instrument_of(scan)
+    check_version(scan, instruments[name])
     return instruments[name]

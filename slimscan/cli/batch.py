@@ -344,5 +344,5 @@ def _benchmark(path: Path | None, instrument: Instrument) -> Benchmark | None:
     if path is None:
         return None
     benchmark = read_benchmark(path)
-    check_made_for(benchmark, instrument.questionnaire.id)
+    check_made_for(benchmark, instrument.questionnaire)
     return benchmark

@@ -99,6 +99,10 @@ def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> d
     expected = instrument.questionnaire.id
     if given != expected:
         raise input_error(Fault.FORM_QUESTIONNAIRE, path, id=given, expected=expected)
+    version = str(made_for.get("version", "")) if isinstance(made_for, dict) else ""
+    if not instrument.questionnaire.reads(version):
+        now = instrument.questionnaire.version
+        raise input_error(Fault.FORM_VERSION, path, given=version, version=now)
     kept = ("language", "quick", "sector", "answers")
     answers = {key: content[key] for key in kept if content.get(key) is not None}
     return answers | {"measured_on": content.get("given_on")}

@@ -73,6 +73,7 @@ def welcome_page(
         question=texts.text(questionnaire.title),
         paragraphs=(
             texts.text(questionnaire.purpose),
+            *_reference_period(questionnaire, texts),
             texts("welcome.safe", folder=given.folder),
             *_about_workshop(texts, given),
             *((texts("welcome.quick", length=short),) if given.quick else ()),
@@ -81,6 +82,12 @@ def welcome_page(
         message=message,
         hints=(*hints, Hint(texts("key.stop.key"), texts("key.leave.label"))),
     )
+
+
+def _reference_period(questionnaire: Questionnaire, texts: Wording) -> tuple[str, ...]:
+    """Which time the answers are about."""
+    period = questionnaire.reference_period
+    return (texts.text(period.for_audience("leader")),) if period else ()
 
 
 def counts_as_page(

@@ -193,7 +193,8 @@ def item_view(result: Result, item: Item, say: Wording) -> ItemView:
     if answer.place is None:
         words = say(f"state.{answer.state}")
     else:
-        words = option_labels(questionnaire, item, say.language)[answer.place]
+        audience = result.scan.audience
+        words = option_labels(questionnaire, item, say.language, audience)[answer.place]
     return ItemView(
         id=item.id,
         statement=say.text(item.statement.for_audience(result.scan.audience)),
@@ -209,6 +210,5 @@ def item_view(result: Result, item: Item, say: Wording) -> ItemView:
 
 
 def _example(result: Result, item: Item, say: Wording) -> str:
-    module = result.instrument.sector(result.scan.profile.sector)
-    examples = module.examples if module else ()
-    return next((say.text(e.text) for e in examples if e.item == item.id), "")
+    example = result.instrument.example_of(item, result.scan.profile.sector)
+    return say.text(example) if example else ""
