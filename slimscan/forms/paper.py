@@ -110,7 +110,7 @@ def _section(
                 item.id,
                 text_in(item.statement.for_audience(choices.audience), language),
                 _boxes(scale_of(instrument, choices, item).options, language),
-                counts=counts_of(instrument, choices, item)[language],
+                counts=text_in(counts_of(instrument, choices, item), language),
             )
             for item in section.items
         ),
