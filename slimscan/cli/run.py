@@ -40,7 +40,7 @@ def _speak_utf8() -> None:
 
 
 def _print(problems: tuple[Problem, ...] | list[Problem]) -> None:
-    from slimscan.cli.language import spoken_language
+    from slimscan.cli.chosen_language import spoken_language
     from slimscan.terminal.problems import print_problems
 
     print_problems(problems, spoken_language())

@@ -9,10 +9,10 @@ from functools import cache, cached_property
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.headers import bare, fold
 from slimscan.imports.tools.tool import Header
-from slimscan.language import languages, words
+from slimscan.language import PROFILE_WORDS, languages, words
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import Change, Item
+from slimscan.questionnaire.models import PROFILE_FIELDS, Change, Item
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import PERSON_COLUMNS
 from slimscan.staff.answers import staff_items
@@ -25,12 +25,6 @@ _MOST_NEAREST = 50
 """For how many columns a nearest match is looked up; it takes a while."""
 
 IMPORT_WORDS = "importing"
-_ASKED = (
-    *("profile.organisation", "profile.sector", "profile.size", "profile.role"),
-    "about.group",
-)
-"""How slimscan's own forms ask for what the person columns hold."""
-
 AskedColumn = Item | Change
 
 
@@ -250,15 +244,11 @@ def _statements(question: AskedColumn) -> Iterator[str]:
 @cache
 def _person_words() -> Mapping[str, str]:
     """The person columns by the words of people and of slimscan's forms, in its languages."""
-    found = {
-        bare(word): person
-        for language in languages()
-        for person in PERSON_COLUMNS
-        for word in words(language, IMPORT_WORDS)[f"columns.{person}"].split("|")
-    }
-    asked = {
-        bare(words(language, "form")[key]): key.rpartition(".")[2]
-        for language in languages()
-        for key in _ASKED
-    }
-    return found | asked
+    found: dict[str, str] = {}
+    for language in languages():
+        told = words(language, PROFILE_WORDS)
+        for person in PERSON_COLUMNS:
+            found |= {bare(word): person for word in told[f"{person}.columns"].split("|")}
+        found |= {bare(told[f"{name}.form"]): name for name in ("organisation", *PROFILE_FIELDS)}
+        found[bare(words(language, "form")["about.group"])] = "group"
+    return found

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.models import PROFILE_FIELDS, Audience
 from slimscan.scoring.responses import AnswerValue
 
 SCAN_FORMAT = 2
@@ -39,6 +39,11 @@ class OrganisationProfile(_Part):
     role: str | None = None
     head_count: int | None = None
     """How many people work there, the leader not counted: what a response rate is of."""
+
+    @property
+    def chosen(self) -> dict[str, str | None]:
+        """What was chosen, by the name of the field (`sector`)."""
+        return {name: getattr(self, name) for name in PROFILE_FIELDS}
 
 
 PlanStatus = Literal["open", "busy", "done", "dropped"]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.questionnaire.models import Item, Outcome, Questionnaire
+from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Outcome, Questionnaire
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 DONT_KNOW = -1
 NOT_APPLICABLE = -2
 
-PERSON_COLUMNS = ("respondent", "organisation", "group", "role", "sector", "size", "measured_on")
-"""The columns beside the items, all text."""
+PERSON_COLUMNS = ("respondent", "organisation", "group", *sorted(PROFILE_FIELDS), "measured_on")
+"""The columns beside the items, all text; the profile's by alphabet, wherever it is asked."""
 
 
 class State(StrEnum):
@@ -68,10 +68,16 @@ class Respondent:
     respondent: str = "leader"
     organisation: str = ""
     group: str = ""
-    role: str = ""
-    sector: str = ""
-    size: str = ""
     measured_on: str = ""
+    profile: Mapping[str, str] = field(default_factory=dict)
+    """Ids of what was chosen, by the name of the field (`sector`)."""
+
+    def told(self, column: str) -> str:
+        """What stands in one of `PERSON_COLUMNS`."""
+        if column in PROFILE_FIELDS:
+            return self.profile.get(column, "")
+        text: str = getattr(self, column)
+        return text
 
 
 def met_by(respondents: Iterable[Respondent]) -> set[str]:
@@ -196,7 +202,7 @@ def responses_frame(items: Sequence[Item], respondents: Sequence[Respondent]) ->
     import narwhals as nw
     import polars as pl
 
-    people = {name: [getattr(person, name) for person in respondents] for name in PERSON_COLUMNS}
+    people = {name: [person.told(name) for person in respondents] for name in PERSON_COLUMNS}
     cells = {
         item.id: [person.answers.get(item.id, SKIPPED).cell for person in respondents]
         for item in items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slimscan.language import Words
+from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import NO, YES, Question, QuestionKind, ScanPart, Section
 from slimscan.scan.record import stored_value
@@ -159,12 +159,12 @@ def statement_of(interview: Interview, question: Question, texts: Words) -> str:
     if question.kind is QuestionKind.YES_NO:
         changes = interview.instrument.questionnaire.changes
         return next(change.text[language] for change in changes if change.id == question.id)
-    return texts(f"profile.{question.id}")
+    return words(texts.language, PROFILE_WORDS)[f"{question.id}.interview"]
 
 
 def _paragraphs(interview: Interview, question: Question, texts: Words) -> tuple[str, ...]:
     if question.kind is QuestionKind.TEXT:
-        return (texts("profile.organisation_why"),)
+        return (words(texts.language, PROFILE_WORDS)["organisation.why"],)
     if question.outcome is not None:
         return (question.outcome.help[interview.scan.language],)
     if interview.scan.advisor and question.item is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from slimscan.batch.files import BatchFolder, read_stamp
-from slimscan.batch.organisations.cells import LEAST_ORGANISATIONS
+from slimscan.batch.organisations.cells import LEAST_ORGANISATIONS, CellPlace, names_of
 from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.organisations.standings import Standings, scale_columns, standings_of
 from slimscan.errors import Fault, input_error
@@ -52,13 +52,12 @@ def make_benchmark(folder: Path, questionnaire: MadeFor, made_on: date) -> Bench
 
 
 def _cells(standings: Standings, scales: tuple[str, ...]) -> tuple[BenchmarkCell, ...]:
-    cells: dict[tuple[str, str], dict[str, Standing]] = {}
+    cells: dict[CellPlace, dict[str, Standing]] = {}
     for scale in scales:
         for place, spread in standings.spreads(scale, ()).items():
             figures = {"organisations": spread.n, "percentiles": spread.percentiles}
             standing = Standing.model_validate(figures)
             cells.setdefault(place, {})[scale] = standing
     return tuple(
-        BenchmarkCell(sector=sector or None, size=size or None, scales=cells[sector, size])
-        for sector, size in sorted(cells)
+        BenchmarkCell(place=names_of(place), scales=cells[place]) for place in sorted(cells)
     )

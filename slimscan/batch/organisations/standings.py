@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.cells import CellPlace, shown_cells
+from slimscan.batch.organisations.cells import CellPlace, divisions, place_of, shown_cells
 from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
 from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import MINIMUM
-from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.models import DIVIDED_BY, Audience
 from slimscan.report.wording import whole
 
 if TYPE_CHECKING:
@@ -71,14 +71,12 @@ class Standings:
     def spreads(self, scale: str, edges: Sequence[float]) -> dict[CellPlace, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
         values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
-        counts = {
-            (sector, size): n for sector, size, n in values.group_by("sector", "size").len().rows()
-        }
+        counts = {tuple(place): n for *place, n in values.group_by(DIVIDED_BY).len().rows()}
         shown = shown_cells(counts)
         spreads: dict[CellPlace, Spread] = {}
-        for names in ((), ("sector",), ("size",), ("sector", "size")):
+        for names in divisions():
             for row in _aggregate(values, names, edges):
-                place = (row.get("sector", ""), row.get("size", ""))
+                place = place_of(row)
                 if place in shown:
                     spreads[place] = _spread(row, edges)
         return spreads
@@ -125,7 +123,7 @@ def standings_of(folder: Path) -> dict[Audience, Standings]:
     nameless = scores.filter(pl.col(KEY) == "")
     profiles = (
         named.group_by(KEY)
-        .agg(_profile("sector"), _profile("size"), _is_leader().any().alias("led"))
+        .agg(*map(_profile, DIVIDED_BY), _is_leader().any().alias("led"))
         .collect(engine="streaming")
     )
     standings: dict[Audience, Standings] = {}
@@ -171,14 +169,14 @@ def _of_staff(shown: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.Laz
 def _of_respondents(people: pl.LazyFrame, scale: str) -> pl.LazyFrame:
     import polars as pl
 
-    return people.select("sector", "size", pl.col(scale).alias(_VALUE))
+    return people.select(*DIVIDED_BY, pl.col(scale).alias(_VALUE))
 
 
 def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
     """The means of organisations, with their sector and size."""
     import polars as pl
 
-    places = pl.col("sector", "size").fill_null("")
+    places = pl.col(*DIVIDED_BY).fill_null("")
     return means.join(profiles.lazy(), on=KEY, how="left").select(places, _VALUE)
 
 
@@ -189,7 +187,7 @@ def _pooled(staff: pl.LazyFrame) -> pl.LazyFrame | None:
     people = staff.select(pl.len()).collect(engine="streaming").item()
     if people < LEAST_STAFF:
         return None
-    nowhere = [pl.lit("").alias(name) for name in ("sector", "size")]
+    nowhere = [pl.lit("").alias(name) for name in DIVIDED_BY]
     return staff.head(people - people % MINIMUM).with_columns(nowhere)
 
 

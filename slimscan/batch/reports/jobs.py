@@ -188,13 +188,8 @@ class ScanMaker:
 
     def _profile(self, row: PersonRow) -> OrganisationProfile:
         """What the row says of the organisation, as far as the questionnaire knows it."""
-        known = self.instrument.questionnaire.profile
-        choices = {
-            "sector": {sector.id for sector in known.sectors},
-            "size": {size.id for size in known.sizes},
-            "role": {role.id for role in known.roles},
-        }
-        named = {name: row[name] for name, ids in choices.items() if row.get(name) in ids}
+        known = self.instrument.questionnaire.profile.ids
+        named = {name: row[name] for name, ids in known.items() if row.get(name) in ids}
         return OrganisationProfile(organisation=clean_line(row["organisation"]), **named)
 
     def _is_quick(self, row: PersonRow) -> bool:

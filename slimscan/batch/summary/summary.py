@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, BatchFolder, FileCount
-from slimscan.batch.organisations.cells import CellPlace
+from slimscan.batch.organisations.cells import CellPlace, names_of
 from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
@@ -227,7 +227,9 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
             {
                 "id": scale,
                 "cells": [
-                    _cell(place, cells[place], bands) for place in sorted(cells) if "" in place
+                    _cell(place, cells[place], bands)
+                    for place in sorted(cells)
+                    if sum(map(bool, place)) < 2
                 ],
             }
             for scale, cells in told.spreads.items()
@@ -248,11 +250,9 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
 
 
 def _cell(place: CellPlace, spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
-    sector, size = place
     percentiles = zip(PERCENTILES, spread.percentiles, strict=True)
     return {
-        "sector": sector or None,
-        "size": size or None,
+        **names_of(place),
         "n": spread.n,
         "percentiles": {str(percent): value for percent, value in percentiles},
         "bands_percent": dict(zip(bands, spread.bands, strict=True)),

@@ -75,7 +75,11 @@ def _words(say: Wording) -> Words:
 
 def _group(result: Result, reference: Reference, say: Wording) -> str:
     """Whose scores they are: the sector and the size class, as far as the cell has them."""
-    profile = result.instrument.questionnaire.profile
-    sectors = [say.text(one.name) for one in profile.sectors if one.id == reference.sector]
-    sizes = [say.text(one.name) for one in profile.sizes if one.id == reference.size]
-    return ", ".join((*sectors, *sizes)) or _words(say)["everyone"]
+    offered = result.instrument.questionnaire.profile.choices
+    named = [
+        say.text(one.name)
+        for name, choices in offered.items()
+        for one in choices
+        if one.id == reference.place.get(name)
+    ]
+    return ", ".join(named) or _words(say)["everyone"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from slimscan.language import Words
+from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -183,13 +183,13 @@ def _cover(result: Result, say: Wording) -> CoverView:
 
 
 def _profile(result: Result, say: Wording) -> tuple[tuple[str, str], ...]:
-    profile, chosen = result.instrument.questionnaire.profile, result.scan.profile
-    named = {
-        "sector": {sector.id: sector.name for sector in profile.sectors}.get(chosen.sector or ""),
-        "size": {size.id: size.name for size in profile.sizes}.get(chosen.size or ""),
-        "role": {role.id: role.name for role in profile.roles}.get(chosen.role or ""),
-    }
-    told = tuple((say(f"cover.{key}"), say.text(name)) for key, name in named.items() if name)
+    chosen, own = result.scan.profile.chosen, words(say.words.language, PROFILE_WORDS)
+    told = tuple(
+        (own[f"{name}.cover"], say.text(one.name))
+        for name, choices in result.instrument.questionnaire.profile.choices.items()
+        for one in choices
+        if one.id == chosen[name]
+    )
     advisor = result.scan.advisor
     return (*told, (say("cover.advisor"), advisor)) if advisor else told
 

@@ -26,11 +26,7 @@ def result_document(result: Result) -> dict[str, Any]:
         "questionnaire": {"id": scan.questionnaire.id, "version": scan.questionnaire.version},
         "quick": scan.quick,
         "finished": scan.finished,
-        "profile": {
-            "sector": scan.profile.sector,
-            "size": scan.profile.size,
-            "role": scan.profile.role,
-        },
+        "profile": scan.profile.chosen,
         "overall": _without_id(_score(card.overall)),
         "levers": [
             {**_score(lever), "aspects": [_score(aspect) for aspect in lever.aspects]}
@@ -81,8 +77,7 @@ def _benchmark(result: Result) -> dict[str, Any] | None:
     return {
         "made_on": reference.made_on.isoformat(),
         "version": reference.version,
-        "sector": reference.sector,
-        "size": reference.size,
+        **reference.place,
         "scales": {
             scale: {
                 "organisations": standing.organisations,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slimscan.cli.language import speak
+from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import FromOption, JsonOption, LanguageOption, MappingOption, QuietOption
 from slimscan.errors import ExitCode
 
