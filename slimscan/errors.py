@@ -74,6 +74,8 @@ class Fault(StrEnum):
     ANSWER_VALUES_ORDER = auto()
     ANSWER_CODE_TWICE = auto()
     ANCHORS_COUNT = auto()
+    ENOUGH_FROM = auto()
+    COUNTS_LONG = auto()
     TRANSLATION_MISSING = auto()
     TRANSLATION_EXTRA = auto()
     AUDIENCE_MISSING = auto()

@@ -110,9 +110,10 @@ class AnswerReader:
     def _labelled(self, item: Item, known: str) -> Answer | None:
         """The option with this label, when marks that nobody sees are all that differs."""
         for language in self.questionnaire.languages:
-            labels = [fold(label) for label in self.questionnaire.option_labels(item, language)]
-            if labels.count(known) == 1:
-                return Answer(State.ANSWERED, labels.index(known))
+            for spelled in self.questionnaire.spelled_options(item, language):
+                labels = [fold(label) for label in spelled]
+                if labels.count(known) == 1:
+                    return Answer(State.ANSWERED, labels.index(known))
         return None
 
     def _unanswered(self, known: str) -> Answer | None:

@@ -154,7 +154,7 @@ def _advised(
     answered: Answered, aspect: Aspect, item: Item, action: Action, value: float
 ) -> Advised:
     gap = max(answered.gaps.get(aspect.id, 0.0), 0.0)
-    leverage = aspect.leverage_factor
+    leverage = item.leverage
     priority = (100 - value) / 100 * leverage * (1 + gap / 100)
     return Advised(0, action, item, aspect, value, leverage, gap, priority)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.places import questionnaires_folder
+from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.checks import check_advisers_file, check_parts
 from slimscan.questionnaire.finding import available
 from slimscan.questionnaire.library import (
@@ -21,7 +22,7 @@ from slimscan.questionnaire.library import (
     SectorModule,
     Worksheet,
 )
-from slimscan.questionnaire.models import Questionnaire
+from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.questionnaire.nodes import read_document
 from slimscan.questionnaire.parts import ContentPart, Parts
 from slimscan.questionnaire.schema import KINDS
@@ -54,6 +55,12 @@ class Instrument:
     def sector(self, sector_id: str | None) -> SectorModule | None:
         """The module for this sector, when there is one."""
         return next((module for module in self.sectors if module.id == sector_id), None)
+
+    def example_of(self, item: Item, sector_id: str | None) -> Translated | None:
+        """A sector's example of an item: its module's own, else the one that stands at the item."""
+        module = self.sector(sector_id)
+        own = module.examples if module else ()
+        return next((e.text for e in own if e.item == item.id), item.example_for(sector_id))
 
     def action_for(self, item_id: str, level: str = "start") -> Action | None:
         """The action for an item's low answer (`start`) or for a firm that is further (`next`)."""

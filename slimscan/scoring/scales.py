@@ -154,9 +154,7 @@ def _by_values(scales: Scales) -> dict[tuple[float, ...], list[str]]:
     """The items that share one list of values, so that one expression serves them all."""
     groups: dict[tuple[float, ...], list[str]] = {}
     for item in scales.items:
-        values = scales.questionnaire.answer_set_of(item).values
-        final = tuple(100 - value for value in values) if item.reversed else values
-        groups.setdefault(final, []).append(item.id)
+        groups.setdefault(scales.questionnaire.option_values(item), []).append(item.id)
     return groups
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.questionnaire.models import Item
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import NO, YES, Question, QuestionKind, ScanPart, Section
 from slimscan.scan.record import stored_value
@@ -167,9 +168,11 @@ def _paragraphs(interview: Interview, question: Question, texts: Words) -> tuple
         return (words(texts.language, PROFILE_WORDS)["organisation.why"],)
     if question.outcome is not None:
         return (question.outcome.help[interview.scan.language],)
-    if interview.scan.advisor and question.item is not None:
-        return (question.item.help[interview.scan.language],)
-    return ()
+    if question.item is None:
+        return ()
+    language, counts = interview.scan.language, question.item.counts_for(interview.scan.audience)
+    told = (counts[language],) if counts else ()
+    return (*told, question.item.help[language]) if interview.scan.advisor else told
 
 
 def options_of(interview: Interview, question: Question, texts: Words) -> tuple[ChoiceLine, ...]:
@@ -178,7 +181,7 @@ def options_of(interview: Interview, question: Question, texts: Words) -> tuple[
     present = stored_value(interview.scan, question)
     if question.item is not None:
         codes = questionnaire.answer_set_of(question.item).codes
-        labels = questionnaire.option_labels(question.item, language)
+        labels = questionnaire.option_labels(question.item, language, interview.scan.audience)
         rows = list(zip(codes, codes, labels, strict=True))
     elif question.kind is QuestionKind.YES_NO:
         rows = [(YES, YES, texts("answer.yes")), (NO, NO, texts("answer.no"))]
@@ -233,7 +236,7 @@ def _explanation(interview: Interview, question: Question, texts: Words) -> list
         if not interview.scan.advisor:
             details.append(Detail(texts("detail.help"), question.item.help[language]))
         details += [
-            Detail(texts("detail.example"), text) for text in _examples(interview, question)
+            Detail(texts("detail.example"), text) for text in _examples(interview, question.item)
         ]
     sources = _sources(interview, question)
     if sources:
@@ -241,10 +244,9 @@ def _explanation(interview: Interview, question: Question, texts: Words) -> list
     return details or [Detail("", texts("detail.nothing"))]
 
 
-def _examples(interview: Interview, question: Question) -> list[str]:
-    module = interview.instrument.sector(interview.scan.profile.sector)
-    examples = module.examples if module else ()
-    return [e.text[interview.scan.language] for e in examples if e.item == question.id]
+def _examples(interview: Interview, item: Item) -> list[str]:
+    example = interview.instrument.example_of(item, interview.scan.profile.sector)
+    return [example[interview.scan.language]] if example else []
 
 
 def _sources(interview: Interview, question: Question) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ def welcome_page(
         question=questionnaire.title[language],
         paragraphs=(
             questionnaire.purpose[language],
+            *_reference_period(questionnaire, language),
             texts("welcome.safe", folder=given.folder),
             *_about_workshop(texts, given),
             *((texts("welcome.quick", length=short),) if given.quick else ()),
@@ -73,6 +74,12 @@ def welcome_page(
         message=message,
         hints=(*hints, Hint("s", texts("key.leave.label"))),
     )
+
+
+def _reference_period(questionnaire: Questionnaire, language: str) -> tuple[str, ...]:
+    """Which time the answers are about."""
+    period = questionnaire.reference_period
+    return (period.for_audience("leader")[language],) if period else ()
 
 
 def counts_as_page(

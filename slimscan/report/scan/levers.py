@@ -218,6 +218,5 @@ def item_view(result: Result, item: Item, say: Wording) -> ItemView:
 
 
 def _example(result: Result, item: Item, say: Wording) -> str:
-    module = result.instrument.sector(result.scan.profile.sector)
-    examples = module.examples if module else ()
-    return next((say.text(e.text) for e in examples if e.item == item.id), "")
+    example = result.instrument.example_of(item, result.scan.profile.sector)
+    return say.text(example) if example else ""
