@@ -8,11 +8,17 @@ order of the questionnaire; a sector's own questions come last.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from slimscan.plan.advice import PreconditionState, preconditions_of
-from slimscan.plan.two_sided import StaffSees, StaffView, TwoSided, two_sided_values
+from slimscan.plan.two_sided import (
+    NOT_SEEN,
+    StaffSees,
+    StaffView,
+    TwoSided,
+    two_sided_values,
+)
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item
@@ -91,7 +97,7 @@ class Answered:
     answers: Mapping[str, Answer]
     scorecard: Scorecard
     scales: Scales
-    staff: StaffView = StaffView()
+    staff: StaffView = NOT_SEEN
     size: str | None = None
     """The size class of the firm, an id of the profile."""
     have: frozenset[str] = frozenset()

@@ -45,6 +45,10 @@ class StaffView:
     levers: Mapping[str, int] = field(default_factory=dict)
 
 
+NOT_SEEN = StaffView()
+"""Nobody of the staff answered, or nothing of it may be shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class TwoSided:
     """The value (0 to 100) of an item for the advice, and what it was made from.
@@ -84,7 +88,5 @@ def two_sided_values(
 
 def _lowest(items: Sequence[Item], leader: Mapping[str, float | None]) -> str | None:
     """The item with the lowest answer of the leader; the first one where none was given."""
-    answered = [(value, place) for place, item in enumerate(items) if (value := leader[item.id]) is not None]
-    if answered:
-        return items[min(answered)[1]].id
-    return items[0].id if items else None
+    answered = [item for item in items if leader[item.id] is not None]
+    return min(answered or items, key=lambda item: leader[item.id] or 0.0).id if items else None
