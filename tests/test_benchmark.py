@@ -61,7 +61,7 @@ def written(folder: Path, **changed: Any) -> Path:
 
 
 def places_of(benchmark: Benchmark, audience: Any = "leader") -> set[tuple[str | None, str | None]]:
-    return {tuple(one.place.values()) for one in benchmark.audiences[audience]}
+    return {(one.place["sector"], one.place["size"]) for one in benchmark.audiences[audience]}
 
 
 def test_a_benchmark_is_over_organisations_by_sector_and_size(
@@ -211,7 +211,7 @@ def test_a_firm_is_held_beside_the_cell_that_fits_it_best(
     benchmark = read_benchmark(written(tmp_path, audiences={"leader": cells}))
     firm = {"sector": "bakery", "size": "small"}
     reference = reference_for(benchmark, "mini", "leader", firm)
-    assert (reference and tuple(reference.place.values())) == found
+    assert (reference and (reference.place["sector"], reference.place["size"])) == found
     assert reference_for(benchmark, "mini", "employee", firm) is None
 
 
@@ -283,3 +283,10 @@ def slimscan(*words: object) -> None:
     command = [sys.executable, "-m", "slimscan", *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_cell_that_leaves_a_field_out_is_about_all_of_it(tmp_path: Path) -> None:
+    scales = document()["audiences"]["leader"][0]["scales"]
+    cells = [{"sector": "bakery", "scales": scales}]
+    benchmark = read_benchmark(written(tmp_path, audiences={"leader": cells}))
+    assert benchmark.audiences["leader"][0].place == {"sector": "bakery", "size": None}

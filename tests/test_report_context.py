@@ -19,9 +19,10 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.report.charts import bar_marks, period, radar
 from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.document import result_document
-from slimscan.report.wording import shortened, whole, wording_of
 from slimscan.result import Result, result_of
 from slimscan.scan.model import PlannedAction, Scan
+from slimscan.shown import whole, wording_of
+from slimscan.text import shortened
 
 
 def everything(value: object) -> list[object]:
@@ -198,7 +199,7 @@ def test_both_languages_have_the_same_words_with_the_same_places() -> None:
 
 
 def test_every_word_of_the_report_is_used() -> None:
-    composed = ("month.", "chapter.", "why.", "state.", "short.", "term.", "method.step")
+    composed = ("chapter.", "why.", "state.", "short.", "term.", "method.step")
     composed += ("figures.", "preconditions.", "staff.topic_")
     room = Path(report.__file__).parent.rglob("*.py")
     templates = (reports_folder() / "templates").glob("*.j2")

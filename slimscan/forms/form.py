@@ -50,6 +50,8 @@ class FormSection:
     name: Translated | None
     description: Translated | None
     items: tuple[Item, ...]
+    note: Translated | None = None
+    """What whoever answers must know before these questions."""
 
 
 def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSection, ...]:
@@ -79,7 +81,8 @@ def _outcome_sections(instrument: Instrument, choices: FormChoices) -> Iterator[
     for scale in instrument.questionnaire.outcome_scales:
         if scale.audience == choices.audience:
             items = tuple(item.as_item for item in scale.items)
-            yield FormSection(scale.id, 0, scale.name, scale.note or scale.description, items)
+            about = scale.note or scale.description
+            yield FormSection(scale.id, 0, scale.name, about, items, scale.note)
 
 
 def _section(instrument: Instrument, section: Section, questions: list[Question]) -> FormSection:

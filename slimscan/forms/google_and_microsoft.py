@@ -28,6 +28,7 @@ from slimscan.forms.form_questions import (
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
+from slimscan.shown import text_in
 
 _WIDTH = 90
 _BOM = "\ufeff"
@@ -63,10 +64,10 @@ def _texts(target: Target, instrument: Instrument, choices: FormChoices) -> str:
     """A question a statement: a row of a table has no room for what decides the answer."""
     language = form_languages(instrument, choices.language)[0]
     say = words(words_language(language), FORM_WORDS)
-    title = form_title(instrument, choices)[language]
+    title = text_in(form_title(instrument, choices), language)
     heading = say("paste.title", title=title, tool=target.title)
     sections = form_sections(instrument, choices)
-    lead = form_lead(instrument, choices, sections)[language]
+    lead = text_in(form_lead(instrument, choices, sections), language)
     lines = [heading, "=" * len(heading), ""]
     lines += textwrap.wrap(say("paste.how", tool=target.title, kind=say["paste.list"]), _WIDTH)
     lines += ["", *textwrap.wrap(say("paste.mapping", file=f"…{MAPPING}"), _WIDTH)]
@@ -74,8 +75,8 @@ def _texts(target: Target, instrument: Instrument, choices: FormChoices) -> str:
     for question in profile_questions(instrument, choices):
         lines += _profile(question, say, language)
     for section in sections:
-        name = section_name(section, (language,))[language]
-        about = section_text(section, (language,))[language]
+        name = text_in(section_name(section, (language,)), language)
+        about = text_in(section_text(section, (language,)), language)
         lines += ["", "", "=" * _WIDTH, *_block(say["paste.section"], [name, about])]
         for item in section.items:
             lines += _item(instrument, choices, item, say)
@@ -84,9 +85,9 @@ def _texts(target: Target, instrument: Instrument, choices: FormChoices) -> str:
 
 def _item(instrument: Instrument, choices: FormChoices, item: Item, say: Words) -> list[str]:
     language = form_languages(instrument, choices.language)[0]
-    statement = item.statement.for_audience(choices.audience)[language]
-    counts = counts_of(instrument, choices, item)[language]
-    labels = [option.label[language] for option in scale_of(instrument, choices, item).options]
+    statement = text_in(item.statement.for_audience(choices.audience), language)
+    counts = text_in(counts_of(instrument, choices, item), language)
+    labels = [text_in(one.label, language) for one in scale_of(instrument, choices, item).options]
     lines = ["", "-" * _WIDTH, *_block(say["paste.question"], [statement])]
     lines += _block(say["paste.description"], [counts]) if counts else []
     return [*lines, *_block(say["sheet.options"], labels)]
@@ -94,9 +95,15 @@ def _item(instrument: Instrument, choices: FormChoices, item: Item, say: Words) 
 
 def _profile(question: ProfileQuestion, say: Words, language: str) -> list[str]:
     kind = say["paste.list" if question.options else "paste.text"]
-    lines = ["", "", "-" * _WIDTH, kind, *_block(say["paste.question"], [question.text[language]])]
+    lines = [
+        "",
+        "",
+        "-" * _WIDTH,
+        kind,
+        *_block(say["paste.question"], [text_in(question.text, language)]),
+    ]
     if question.options:
-        labels = [option.label[language] for option in question.options]
+        labels = [text_in(option.label, language) for option in question.options]
         lines += _block(say["sheet.options"], labels)
     return lines
 
@@ -111,9 +118,9 @@ def _mapping(instrument: Instrument, choices: FormChoices) -> str:
 
     language = form_languages(instrument, choices.language)[0]
     items = [item for section in form_sections(instrument, choices) for item in section.items]
-    asked = {one.text[language]: one.id for one in profile_questions(instrument, choices)}
+    asked = {text_in(one.text, language): one.id for one in profile_questions(instrument, choices)}
     statements = {
-        item.statement.for_audience(choices.audience)[language]: item.id for item in items
+        text_in(item.statement.for_audience(choices.audience), language): item.id for item in items
     }
     columns = {" ".join(text.split()): name for text, name in (asked | statements).items()}
     options = [one for item in items for one in scale_of(instrument, choices, item).options]
@@ -126,5 +133,5 @@ def _labels(options: Iterable[FormOption], language: str) -> dict[str, int | str
     codes: dict[str, set[int | str]] = {}
     for option in options:
         code = option.code if option.value is None else int(option.code)
-        codes.setdefault(option.label[language], set()).add(code)
+        codes.setdefault(text_in(option.label, language), set()).add(code)
     return {label: found.pop() for label, found in codes.items() if len(found) == 1}

@@ -20,6 +20,7 @@ from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.answer_file import FORM_KIND
+from slimscan.shown import text_in
 
 _ROOM = "form"
 _SCRIPTS = ("form_state", "form_pages", "form")
@@ -112,7 +113,7 @@ def _item(instrument: Instrument, choices: FormChoices, item: Item) -> dict[str,
 
 
 def _title(instrument: Instrument, language: str) -> str:
-    title = instrument.questionnaire.title[language]
+    title = text_in(instrument.questionnaire.title, language)
     return words(words_language(language), _ROOM)("document_title", title=title)
 
 

@@ -25,6 +25,7 @@ from slimscan.forms.form_questions import (
 )
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.shown import text_in
 
 ROWS = 100
 LISTS = "Lists"
@@ -62,9 +63,9 @@ def xlsx_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     with Workbook(file, {"in_memory": True}) as book:
         answers = book.add_worksheet(say["sheet.answers"])
         told = (
-            form_title(instrument, choices)[language],
+            text_in(form_title(instrument, choices), language),
             *(say[f"sheet.{key}"] for key in ("fill_title", "fill", "names")),
-            reference_period_of(instrument, choices)[language],
+            text_in(reference_period_of(instrument, choices), language),
         )
         _write_guide(book, told, columns, say, language)
         lists = book.add_worksheet(LISTS)
@@ -79,16 +80,16 @@ def _columns(instrument: Instrument, choices: FormChoices, language: str) -> Ite
     for name in person_columns(instrument, choices):
         question = asked.get(name)
         if question:
-            labels = {one.code: one.label[language] for one in question.options}
+            labels = {one.code: text_in(one.label, language) for one in question.options}
             given = labels.get(question.default, question.default)
             free = choices.audience == "employee"
-            yield _Column(name, question.text[language], question.options, free, given)
+            yield _Column(name, text_in(question.text, language), question.options, free, given)
         else:
             yield _Column(name, "", ())
     for section in form_sections(instrument, choices):
         for item in section.items:
-            statement = item.statement.for_audience(choices.audience)[language]
-            counts = counts_of(instrument, choices, item)[language]
+            statement = text_in(item.statement.for_audience(choices.audience), language)
+            counts = text_in(counts_of(instrument, choices, item), language)
             options = scale_of(instrument, choices, item).options
             yield _Column(item.id, statement, options, counts=counts)
 
@@ -130,8 +131,8 @@ def _add_lists(
 def _entries(column: _Column, language: str) -> tuple[str, ...]:
     """What the list of a column offers: codes with labels to read, then codes alone to type."""
     scored = [option for option in column.options if option.value is not None]
-    others = [option.label[language] for option in column.options if option.value is None]
-    told = [f"{option.code} - {option.label[language]}" for option in scored]
+    others = [text_in(option.label, language) for option in column.options if option.value is None]
+    told = [f"{option.code} - {text_in(option.label, language)}" for option in scored]
     return (*told, *others, *(option.code for option in scored))
 
 
@@ -184,6 +185,8 @@ def _write_guide(
 
 def _told(options: tuple[FormOption, ...], language: str) -> str:
     return "\n".join(
-        f"{one.code} = {one.label[language]}" if one.value is not None else one.label[language]
+        f"{one.code} = {text_in(one.label, language)}"
+        if one.value is not None
+        else text_in(one.label, language)
         for one in options
     )

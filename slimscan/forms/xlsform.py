@@ -25,7 +25,6 @@ from slimscan.forms.form_questions import (
     profile_questions,
     scale_of,
     section_name,
-    section_text,
     unused,
 )
 from slimscan.language import languages, words
@@ -136,10 +135,10 @@ def _add_section(
     book: _Book, instrument: Instrument, choices: FormChoices, section: FormSection
 ) -> None:
     label = section_name(section, book.tongues)
+    if section.note:
+        book.add("note", unused("Note", book.taken), section.note, required="no")
     name = unused(section.id, book.taken)
     book.add("begin_group", name, label, appearance="field-list")
-    about = section_text(section, book.tongues)
-    book.add("note", unused(f"{name}_about", book.taken), about, required="no")
     for item in section.items:
         _add_item(book, instrument, choices, item)
     book.survey.append({"type": "end_group"})

@@ -399,8 +399,8 @@ class Questionnaire(Model):
             values = tuple(100.0 if n >= enough else value for n, value in enumerate(values))
         return tuple(100 - value for value in values) if item.reversed else values
 
-    def band_of(self, score: float) -> Band:
-        """The band that a score (0 to 100, unrounded) falls in."""
+    def band_of(self, score: int) -> Band:
+        """The band that a score falls in: the whole number that people see, 0 to 100."""
         return max(
             (band for band in self.bands if band.start <= score), key=lambda band: band.start
         )

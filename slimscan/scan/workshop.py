@@ -10,7 +10,6 @@ options, in steps between options, counts as agreement (Dunlap, Burke & Smith-Cr
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from slimscan.scan.model import Scan, Workshop
 from slimscan.scan.questions import Question, questions_of
 from slimscan.scan.record import record
 from slimscan.scoring.responses import State, option_values
+from slimscan.shown import whole
 
 FEWEST_PEOPLE = 2
 SMALLEST_GROUP = MINIMUM
@@ -193,7 +193,7 @@ def shown_spread(vote: TableVote) -> int | None:
     """
     if vote.spread is None or vote.voters < 10:
         return None
-    return max(10, 5 * math.floor(vote.spread / 5 + 0.5))
+    return max(10, 5 * whole(vote.spread / 5))
 
 
 def people_band(people: int) -> str:

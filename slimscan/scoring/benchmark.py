@@ -63,7 +63,7 @@ class Standing(Model):
 class BenchmarkCell(Model):
     """Organisations of one sector and one size class; no name stands for all of them.
 
-    In a file every field of `DIVIDED_BY` stands beside `scales`.
+    In a file the fields of `DIVIDED_BY` stand beside `scales`; one that is left out stands for all.
     """
 
     place: dict[str, Name | None]
@@ -75,7 +75,7 @@ class BenchmarkCell(Model):
         if not isinstance(cell, dict) or "place" in cell:
             return cell
         rest = {key: value for key, value in cell.items() if key not in DIVIDED_BY}
-        return {**rest, "place": {name: cell[name] for name in DIVIDED_BY if name in cell}}
+        return {**rest, "place": {name: cell.get(name) for name in DIVIDED_BY}}
 
     @model_validator(mode="after")
     def _whole(self) -> BenchmarkCell:

@@ -187,12 +187,19 @@ def check_target(value: object) -> float:
     return number
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""What lies outside is a mark of a system: 0001-01-01 for "no date", 9999-12-31 for "no end"."""
+
+
 def check_date(value: object) -> date:
-    """A date written as year-month-day."""
+    """A day from 2000 to 2099 written as year-month-day; raises `InputError` for anything else."""
     try:
-        return date.fromisoformat(str(value).strip())
+        day = date.fromisoformat(str(value).strip())
     except ValueError:
-        raise InputError([Problem(Fault.ANSWER_DATE, {"value": str(value)[:40]})]) from None
+        day = date.min
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InputError([Problem(Fault.ANSWER_DATE, {"value": str(value)[:40]})])
+    return day
 
 
 def responses_frame(items: Sequence[Item], respondents: Sequence[Respondent]) -> nw.DataFrame[Any]:

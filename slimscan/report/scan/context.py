@@ -24,8 +24,9 @@ from slimscan.report.scan.levers import AspectView, LeverView, lever_views, modu
 from slimscan.report.scan.plan import CaseView, PlanView, plan_view
 from slimscan.report.scan.staff import StaffView, staff_view
 from slimscan.report.scan.summary import SummaryView, summary_view
-from slimscan.report.wording import Wording, shortened, wording_of
 from slimscan.result import Result
+from slimscan.shown import Wording, wording_of
+from slimscan.text import shortened
 
 MOST_CASES = 3
 MOST_CASES_QUICK = 0
@@ -183,13 +184,12 @@ def _cover(result: Result, say: Wording) -> CoverView:
 
 
 def _profile(result: Result, say: Wording) -> tuple[tuple[str, str], ...]:
-    chosen, own = result.scan.profile.chosen, words(say.words.language, PROFILE_WORDS)
-    told = tuple(
-        (own[f"{name}.cover"], say.text(one.name))
+    chosen, own = result.scan.profile.chosen, words(say.language, PROFILE_WORDS)
+    named = {
+        own[f"{name}.cover"]: say.choice(choices, chosen[name])
         for name, choices in result.instrument.questionnaire.profile.choices.items()
-        for one in choices
-        if one.id == chosen[name]
-    )
+    }
+    told = tuple((label, name) for label, name in named.items() if name)
     advisor = result.scan.advisor
     return (*told, (say("cover.advisor"), advisor)) if advisor else told
 

@@ -15,7 +15,10 @@ _FORMAT = 1
 
 
 def result_document(result: Result) -> dict[str, Any]:
-    """The result as plain data; numbers unrounded, a score that is not valid is null with `why`."""
+    """The result as plain data; numbers unrounded, a score that is not valid is null with `why`.
+
+    Beside each score stands what people see of it.
+    """
     scan, card = result.scan, result.scorecard
     document = {
         "format": _FORMAT,
@@ -60,6 +63,7 @@ def _score(score: Score) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": score.id,
         "score": score.score,
+        "shown": score.shown,
         "band": score.band.id if score.band else None,
         "answered": score.answered,
         "applicable": score.applicable,
