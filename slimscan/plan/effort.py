@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from slimscan.questionnaire.library import Effort
 from slimscan.questionnaire.models import SizeClass
+from slimscan.shown import whole
 
 QUARTER_DAYS = 91
 
@@ -29,7 +29,7 @@ def people_in(size: SizeClass) -> int:
     """The number of people that a size class is reckoned with: its middle; its start when open."""
     if size.highest is None:
         return size.lowest
-    return math.floor((size.lowest + size.highest) / 2 + 0.5)
+    return whole((size.lowest + size.highest) / 2)
 
 
 def days_of(effort: Effort, people: int) -> Days:

@@ -25,7 +25,7 @@ from slimscan.questionnaire.models import Aspect, Item
 from slimscan.scoring.responses import Answer, State, item_value
 from slimscan.scoring.scales import AspectScale, Scales
 from slimscan.scoring.scorecard import Score, Scorecard
-from slimscan.shown import whole
+from slimscan.shown import whole, without_noise
 
 MOST_PRECONDITIONS = 3
 NEXT_ALONE = 3
@@ -192,7 +192,7 @@ class _Ground:
         return min(own, self.answered.staff.levers.get(lever.id, _LAST))
 
     def _priority(self, item: Item) -> float:
-        return round((100 - self.values[item.id].value) / 100 * item.leverage, 9)
+        return without_noise((100 - self.values[item.id].value) / 100 * item.leverage)
 
     def _advised(self, place: _Place, kind: Kind, levels: Iterable[str]) -> Advised | None:
         action = self._action_for(place.item, levels)
@@ -220,16 +220,9 @@ class _Ground:
         )
 
     def _action_for(self, item: Item, levels: Iterable[str]) -> Action | None:
-        actions = self.answered.instrument.actions
-        return next(
-            (
-                one
-                for level in levels
-                for one in actions
-                if (one.item, one.level) == (item.id, level) and one.fits(self.answered.size)
-            ),
-            None,
-        )
+        instrument, size = self.answered.instrument, self.answered.size
+        offered = (instrument.action_for(item.id, level, size) for level in levels)
+        return next((action for action in offered if action), None)
 
     def _is_unsafe(self) -> bool:
         """Whether every aspect that speaking up depends on is low, for the leader or the staff."""
@@ -281,9 +274,7 @@ def _shown(score: Score | None) -> int:
 def _preconditions(answered: Answered) -> tuple[list[Advised], tuple[PreconditionState, ...]]:
     """The first three that are not in order, the lowest first, then those not known; the others."""
     states = preconditions_of(answered.instrument.questionnaire, answered.answers)
-    unknown = {
-        name for name, answer in answered.answers.items() if answer.state is State.DONT_KNOW
-    }
+    unknown = {name for name, answer in answered.answers.items() if answer.state is State.DONT_KNOW}
     wrong = sorted(
         (one for one in states if one.in_order is False), key=lambda one: one.value or 0.0
     )
@@ -291,7 +282,7 @@ def _preconditions(answered: Answered) -> tuple[list[Advised], tuple[Preconditio
     chosen: list[Advised] = []
     left: list[PreconditionState] = []
     for state in (*wrong, *ask):
-        action = answered.instrument.action_for(state.item.id)
+        action = answered.instrument.action_for(state.item.id, size=answered.size)
         kind = Kind.FIND_OUT if state.in_order is None else Kind.PRECONDITION
         if action and action.id not in answered.have and len(chosen) < MOST_PRECONDITIONS:
             chosen.append(Advised(0, kind, action, state.item, None, state.value))

@@ -6,12 +6,13 @@ A two-sided value ranks actions; it changes no score.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slimscan.questionnaire.models import Item
-from slimscan.scoring.scales import AspectScale
-from slimscan.staff.gaps import TOPIC_FROM
+from slimscan.scoring.scales import AspectScale, LeverScale, Scales
+from slimscan.shown import whole_or_none
+from slimscan.staff.gaps import TOPIC_FROM, Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,40 @@ class StaffView:
 
 NOT_SEEN = StaffView()
 """Nobody of the staff answered, or nothing of it may be shown."""
+
+
+def see_staff(gaps: Iterable[Gap], scales: Scales) -> StaffView:
+    """What the staff see, from the shown values beside the leader's.
+
+    Where the mean of an aspect is hidden, the shown mean of its lever stands in: for one of the
+    hidden aspects, that with the lowest score of the leader.
+    """
+    by_scale = {gap.scale: gap for gap in gaps}
+    levers = {
+        lever.id: gap.staff.mean
+        for lever in scales.levers
+        if (gap := by_scale.get(lever.id)) and gap.staff.mean is not None
+    }
+    aspects = {
+        gap.scale: StaffSees(gap.staff.mean, whole_or_none(gap.leader))
+        for aspect in scales.aspects
+        if (gap := by_scale.get(aspect.id)) and gap.staff.mean is not None
+    }
+    for lever in scales.levers:
+        hidden = _lowest_hidden(lever, by_scale)
+        if hidden and lever.id in levers:
+            aspects[hidden.scale] = StaffSees(levers[lever.id], whole_or_none(hidden.leader), True)
+    return StaffView(aspects, levers)
+
+
+def _lowest_hidden(lever: LeverScale, gaps: Mapping[str, Gap]) -> Gap | None:
+    """Of the aspects whose staff mean is hidden, the one that the leader scores lowest."""
+    hidden = [
+        gap
+        for aspect in lever.aspects
+        if (gap := gaps.get(aspect.id)) and gap.staff.mean is None and gap.leader is not None
+    ]
+    return min(hidden, key=lambda gap: whole_or_none(gap.leader) or 0, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.language import PROFILE_WORDS, words
 from slimscan.questionnaire.models import Item
 from slimscan.scan.interview import Interview
