@@ -109,7 +109,8 @@ def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
     Raises `InputError` when the benchmark was made for another questionnaire.
     """
     scan = result.scan
-    reference = reference_for(benchmark, scan.questionnaire.id, scan.audience, scan.profile.chosen)
+    questionnaire = result.instrument.questionnaire
+    reference = reference_for(benchmark, questionnaire, scan.audience, scan.profile.chosen)
     return replace(result, reference=reference)
 
 

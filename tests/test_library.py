@@ -10,11 +10,14 @@ from typing import Any
 import library_guards as guards
 import pytest
 from mini import ADVICE, write_mini
+from report_examples import always, answered
 from test_content import changed
 
 from slimscan.errors import Fault
-from slimscan.questionnaire.library import Effort
+from slimscan.questionnaire.library import Case, Effort
 from slimscan.questionnaire.loading import Instrument, check_path, load_instrument
+from slimscan.report.scan.context import report_context
+from slimscan.result import result_of
 
 Guard = Callable[[Instrument], list[str]]
 Place = tuple[str | int, ...]
@@ -60,7 +63,7 @@ def aged(cases: tuple[Any, ...]) -> tuple[Any, ...]:
         (guards.first_steps, ("sectors", 0, "first_steps", 0, "text", "nl"), "Probeer het drie maanden."),
         (guards.source_words, (*FIRST, "what", "en"), "Ask two questions."),
         (guards.source_words, (*FIRST, "sources"), ("SER-2023 page 99",)),
-        (guards.source_words, ("cases", 0, "done", "nl"), "Zij werkten er goed."),
+        (guards.source_words, ("cases", 0, "sources"), ("SER-2023 Bijlage 2, Finland",)),
         (guards.law, (*FIRST, "title", "nl"), "Maak samen een rooster"),
         (guards.law, ("law", "entries"), lambda entries: (entries[0].model_copy(update={"id": "unused"}),)),
         (guards.unchecked_law, ("law", "entries"), only_checked),
@@ -104,12 +107,33 @@ def test_an_hour_with_everyone_takes_more_in_a_larger_firm(base: Instrument) -> 
 
 
 def test_a_firm_of_eight_reads_its_own_words(base: Instrument) -> None:
-    action = base.action_for("STR07")
-    assert action is not None
-    small = action.in_small_firm()
+    small, other = (base.action_for("STR07", size=size) for size in ("micro", "small"))
+    assert small is not None
+    assert other is not None
     assert small.who["en"] == "the owner"
     assert "In a small firm everyone is often one team" in small.what["en"]
-    assert small.involve == action.involve
+    assert "In a small firm" not in other.what["en"]
+    assert small.involve == other.involve
+
+
+def is_large(case: Case) -> bool:
+    return set(case.sizes) <= {"medium_large", "large"} if case.sizes else (case.staff or 0) >= 100
+
+
+@pytest.mark.parametrize("sector", ["horeca", "handel", "agrarisch", "onderwijs"])
+def test_a_small_firm_is_told_of_large_companies_only_where_nothing_smaller_shows_it(
+    base: Instrument, sector: str
+) -> None:
+    scan = answered(base, always(1))
+    profile = scan.profile.model_copy(update={"sector": sector, "size": "micro"})
+    plan = report_context(result_of(base, scan.changed(profile=profile)), "en").plan
+    cases = {case.id: case for case in base.cases}
+    aspects = {aspect.name["en"]: aspect.id for aspect in base.questionnaire.aspects}
+    told = [(view.topic, cases[view.case.id]) for view in plan.actions if view.case]
+    assert not is_large(told[0][1])
+    for topic, case in told:
+        alike = [one for one in base.cases if aspects.get(topic) in one.aspects]
+        assert not is_large(case) or all(map(is_large, alike)), topic
 
 
 @pytest.mark.parametrize(

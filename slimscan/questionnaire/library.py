@@ -20,6 +20,9 @@ from slimscan.questionnaire.models import Aspect, Sources
 HOURS_A_DAY = 8
 """The hours of a working day, by which hours of people become days."""
 
+SMALL_BELOW = 10
+"""A firm of fewer people than this reads the variants for a small firm."""
+
 
 class AdviceRules(Model):
     """Which actions are chosen (method: Advice). Values and scores run from 0 to 100."""

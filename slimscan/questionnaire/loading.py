@@ -15,6 +15,7 @@ from slimscan.questionnaire.checks import check_advisers_file, check_parts
 from slimscan.questionnaire.finding import available
 from slimscan.questionnaire.law import Law, LawEntry
 from slimscan.questionnaire.library import (
+    SMALL_BELOW,
     Action,
     Advice,
     Adviser,
@@ -23,7 +24,7 @@ from slimscan.questionnaire.library import (
     SectorModule,
     Worksheet,
 )
-from slimscan.questionnaire.models import Item, Questionnaire
+from slimscan.questionnaire.models import Item, Questionnaire, SizeClass
 from slimscan.questionnaire.nodes import read_document
 from slimscan.questionnaire.parts import ContentPart, Parts
 from slimscan.questionnaire.schema import KINDS
@@ -67,16 +68,25 @@ class Instrument:
     def action_for(
         self, item_id: str, level: str = "start", size: str | None = None
     ) -> Action | None:
-        """The action for an item at a level, for firms of this size class; the first that fits."""
+        """The action for an item at a level that fits a firm of this size class, in its words.
+
+        For an unknown size the first one, in the words for larger firms.
+        """
         modules = (action for module in self.sectors for action in module.actions)
-        return next(
-            (
-                action
-                for action in (*self.advice.actions, *modules)
-                if (action.item, action.level) == (item_id, level) and action.fits(size)
-            ),
-            None,
+        fitting = (
+            action
+            for action in (*self.advice.actions, *modules)
+            if (action.item, action.level) == (item_id, level) and action.fits(size)
         )
+        action = next(fitting, None)
+        return action.in_small_firm() if action and self._is_small(size) else action
+
+    def _is_small(self, size: str | None) -> bool:
+        known = self._size_class(size)
+        return known is not None and known.highest is not None and known.highest < SMALL_BELOW
+
+    def _size_class(self, size: str | None) -> SizeClass | None:
+        return next((one for one in self.questionnaire.profile.sizes if one.id == size), None)
 
     def law_of(self, action: Action, size: str | None = None) -> tuple[LawEntry, ...]:
         """The rights and duties that an action touches in firms of this size class, in its order.
@@ -87,7 +97,7 @@ class Instrument:
             return ()
         entries = {entry.id: entry for entry in self.law.entries}
         named = tuple(entries[name] for name in action.law)
-        known = next((s for s in self.questionnaire.profile.sizes if s.id == size), None)
+        known = self._size_class(size)
         if known is None:
             return named
         return tuple(e for e in named if e.holds_for(known.lowest, known.highest))

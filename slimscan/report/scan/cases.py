@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.models import SizeClass
+from slimscan.report.scan.effort import size_class
 from slimscan.result import Result
 from slimscan.shown import Wording
+
+FAR = 80
+"""A case that lies this many members of staff outside a size class is of another kind of firm."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,17 @@ class CaseView:
 
 
 def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) -> Case | None:
-    """A case that shows the action or its aspect: by aspect first, then sector, then size."""
+    """A case that shows the action or its aspect: by aspect first, then sector, then size.
+
+    A firm of a few people is told a case of the same aspect before one of a large company.
+    """
     library = result.instrument.cases
     named = [case for case in library if case.id in action.cases]
-    fitting = named or [case for case in library if aspect in case.aspects]
-    size = _size_class(result)
+    of_aspect = [case for case in library if aspect in case.aspects]
+    size = size_class(result)
+
+    def near(case: Case) -> bool:
+        return size is None or _distance(result, case, size) < FAR
 
     def fit(case: Case) -> tuple[bool, bool, bool, float]:
         return (
@@ -43,12 +53,9 @@ def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) 
             _distance(result, case, size),
         )
 
+    near_ones = [list(filter(near, cases)) for cases in (named, of_aspect)]
+    fitting = next((cases for cases in (*near_ones, named, of_aspect) if cases), [])
     return min(fitting, key=fit, default=None)
-
-
-def _size_class(result: Result) -> SizeClass | None:
-    sizes = result.instrument.questionnaire.profile.sizes
-    return next((size for size in sizes if size.id == result.scan.profile.size), None)
 
 
 def _distance(result: Result, case: Case, size: SizeClass | None) -> float:
