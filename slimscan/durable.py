@@ -31,7 +31,7 @@ def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise cannot_write(path, error) from None
@@ -66,7 +66,7 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, PRIVATE)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename durable; the file itself is safe already, so a refusal is only remembered.
 
     Some network shares refuse it, and not every platform can open a folder.

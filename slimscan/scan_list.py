@@ -7,20 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from slimscan.errors import InputError, Problem
+from slimscan.errors import Fault, InputError, Problem
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
 from slimscan.scan.opened import OpenedScan, open_file
-from slimscan.scan.questionnaire_of import check_fits, instrument_of
+from slimscan.scan.questionnaire_of import check_fits, check_version, instrument_of
 from slimscan.scan.record import answers_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
 from slimscan.scoring.responses import Answer, Respondent, responses_frame
 from slimscan.scoring.scales import OVERALL, scales_of, score_responses
 from slimscan.staff.answers import load_staff
-from slimscan.text import slug
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,8 @@ def _dates_ahead(scan: Scan, others: Sequence[Scan]) -> Iterator[date]:
 
 
 def _follows(other: Scan, scan: Scan) -> bool:
-    same = slug(other.profile.organisation) == slug(scan.profile.organisation) != ""
+    named = not scan.profile.is_named("")
+    same = named and other.profile.is_named(scan.profile.organisation)
     same_questions = other.questionnaire.id == scan.questionnaire.id
     return same and same_questions and other.finished and other.measured_on > scan.measured_on
 
@@ -154,7 +154,11 @@ def _listed(
         answers = answers_of(instrument, scan)
     except InputError as error:
         told = error.problems[0]
-        return ListedScan(scan.id, scan.profile.organisation, problem=told.fault, told=told)
+        is_older = told.fault is Fault.SCAN_QUESTIONNAIRE_VERSION
+        measured_on = scan.measured_on.isoformat() if is_older else ""
+        return ListedScan(
+            scan.id, scan.profile.organisation, measured_on, problem=told.fault, told=told
+        )
     response, problem = _response(opened)
     listed = ListedScan(
         id=scan.id,
@@ -191,4 +195,5 @@ def _instrument(scan: Scan, instruments: dict[str, Instrument]) -> Instrument:
     name = scan.questionnaire.folder or scan.questionnaire.id
     if name not in instruments:
         instruments[name] = instrument_of(scan)
+    check_version(scan, instruments[name])
     return instruments[name]

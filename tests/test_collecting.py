@@ -142,7 +142,7 @@ class TestTables:
             ("", Fault.TABLE_EMPTY),
             ("\n \n", Fault.TABLE_EMPTY),
             ("name;age\nx;3\n", Fault.TABLE_NO_ITEMS),
-            (b"%PDF-1.7 \x00\xff\xfe", Fault.TABLE_NO_ITEMS),
+            (b"%PDF-1.7 \x00\xff\xfe", Fault.FILE_IS_PDF),
             ('H1;note\n1;"never closed\n2;x\n3;y\n', Fault.TABLE_BROKEN),
             ('H1;"note\n1;x\n', Fault.TABLE_BROKEN),
         ],
@@ -399,11 +399,21 @@ class TestForms:
 
     def test_a_form_of_another_version_gives_what_still_fits(self, mini: Instrument) -> None:
         older = form(mini, answers={"H1": 4, "OLD": 1, "D1": 9}, scan=SCAN)
-        older["questionnaire"] = {**older["questionnaire"], "content_hash": "x", "version": "0.9.0"}
+        older["questionnaire"] = {**older["questionnaire"], "content_hash": "x", "version": "1.9.0"}
         delivery = read(mini, "a.json", json.dumps(older))
         assert answers(delivery) == [{"H1": 4}]
         assert delivery.outdated == ["OLD", "D1"]
         assert delivery.refused == []
+
+    def test_a_form_with_other_items_under_the_same_codes_is_refused(
+        self, mini: Instrument
+    ) -> None:
+        older = form(mini, answers={"H1": 4}, scan=SCAN)
+        older["questionnaire"] = {**older["questionnaire"], "version": "0.9.0"}
+        delivery = read(mini, "a.json", json.dumps(older))
+        assert answers(delivery) == []
+        [[refusal]] = delivery.refused
+        assert refusal.problem.fault is Fault.FORM_VERSION
 
 
 MANY = [f"I{number}" for number in range(12)]

@@ -55,6 +55,7 @@ def compare(
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_read
     from slimscan.language import words
+    from slimscan.report.comparison.files import anonymised_comparison
     from slimscan.report.look import look_of
 
     look = look_of(theme, templates)
@@ -75,9 +76,8 @@ def compare(
             typer.echo(words(language, "comparison")("written"), err=True)
         typer.echo(path)
         return
-    from slimscan.report.comparison.files import anonymised
 
-    shown = anonymised(compared) if anonymous else compared
+    shown = anonymised_comparison(compared) if anonymous else compared
     if json:
         from slimscan.report.comparison.document import comparison_json
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from slimscan.places import languages
 from slimscan.report.formats import DocumentKind
 
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"
@@ -17,7 +18,11 @@ QuestionnaireOption = Annotated[
 ]
 LanguageOption = Annotated[
     str | None,
-    typer.Option("--lang", metavar="nl|en", help="Language; by default the one of the locale."),
+    typer.Option(
+        "--lang",
+        metavar="|".join(languages()),
+        help="Language; by default the one of the locale.",
+    ),
 ]
 OwnQuestionnaireOption = Annotated[
     str | None,

@@ -186,7 +186,7 @@ def _empty_scan(instrument: Instrument, language: str) -> Scan:
 def _check_language(questionnaire: Questionnaire, asked: str | None) -> None:
     """A questionnaire need not have every language that slimscan speaks."""
     from slimscan.errors import Fault, usage_error
-    from slimscan.language import languages
+    from slimscan.places import languages
 
     known = [name for name in questionnaire.languages if name in languages()]
     if (asked and asked not in known) or not known:

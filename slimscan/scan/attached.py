@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, input_error
-from slimscan.json_text import parse_json
+from slimscan.questionnaire.json_text import parse_json
 from slimscan.scan.model import Scan
 from slimscan.scan.store import scan_from
 

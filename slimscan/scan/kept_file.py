@@ -14,7 +14,7 @@ from typing import Any
 
 from slimscan.durable import keep_lightly, write_durably
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.json_text import read_json
+from slimscan.questionnaire.json_text import read_json
 
 _CHECKSUM = "checksum"
 _COPY = ".copy.json"

@@ -21,8 +21,6 @@ from slimscan.scan.store import STAFF_ENDING, Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
 _FORMAT = 1
-LONGEST_GROUP = 80
-"""Characters in the name of a team."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""
 
@@ -110,7 +108,8 @@ def staff_items(instrument: Instrument) -> dict[str, Item]:
     """Every item that staff may have answered, whatever the sector, by its id."""
     questionnaire = instrument.questionnaire
     modules = (item for module in instrument.sectors for item in module.aspect.items)
-    items = (*questionnaire.items, *questionnaire.precondition_items, *modules)
+    outcomes = questionnaire.outcome_items("employee")
+    items = (*questionnaire.items, *questionnaire.precondition_items, *outcomes, *modules)
     return {item.id: item for item in items}
 
 

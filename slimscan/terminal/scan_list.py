@@ -8,6 +8,7 @@ from datetime import date
 from rich.table import Table
 from rich.text import Text
 
+from slimscan.errors import Fault
 from slimscan.language import Words, words
 from slimscan.scan_list import ListedScan
 from slimscan.shown import as_shown, day, day_in_numbers
@@ -75,6 +76,8 @@ def _measured_on(scan: ListedScan, texts: Words) -> str:
 
 
 def _progress(scan: ListedScan, texts: Words) -> str:
+    if scan.problem == Fault.SCAN_QUESTIONNAIRE_VERSION:
+        return texts("scans.other_version")
     if scan.problem and not scan.measured_on:
         return texts("scans.unreadable")
     progress = texts("scans.asked", asked=scan.asked, questions=scan.questions)

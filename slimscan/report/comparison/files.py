@@ -33,7 +33,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
 ) -> Path:
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
     make = COMPARISON.maker(format)
-    told = anonymised(comparison) if anonymous else comparison
+    told = anonymised_comparison(comparison) if anonymous else comparison
     # The id stays in the name: without it two anonymous comparisons would have the same one.
     stem = report_stem(told.followup.changed(id=comparison.followup.id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
@@ -41,7 +41,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     return path
 
 
-def anonymised(comparison: Comparison) -> Comparison:
+def anonymised_comparison(comparison: Comparison) -> Comparison:
     """The comparison of the two scans without names, ids, and what people wrote themselves."""
     return replace(
         comparison,

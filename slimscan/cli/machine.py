@@ -14,7 +14,6 @@ from slimscan.places import home_folder, questionnaires_folder, reports_folder
 from slimscan.scan.store import home_shelf
 
 TEXT_LIBRARIES = ("gobject-2.0", "pango-1.0", "harfbuzz", "pangoft2-1.0", "fontconfig")
-DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
 ENOUGH_DISK = 50 * 1024 * 1024
 
 
