@@ -67,17 +67,19 @@ def last_calendar(shelf: Shelf, scan: Scan) -> LastCalendar:
     return LastCalendar(shelf.place_of(scan.id, CALENDAR_ENDING))
 
 
-def calendar_file(
+def calendar_file(  # noqa: PLR0913, PLR0917
     plan: WorkingList,
     scan: Scan,
     language: str,
     today: date,
     earlier: Mapping[str, Event] | None = None,
+    called: str | None = None,
 ) -> bytes:
     """The calendar of a plan, as a successor of the `earlier` events.
 
     What is past stays as it was; a date ahead that asks for nothing any more is cancelled. Raises
-    `InputError` when no chosen action has a date left, and none ever had.
+    `InputError` when no chosen action has a date left, and none ever had; `called` is what names
+    the scan in the command that it advises.
     """
     from icalendar import Calendar
 
@@ -90,7 +92,7 @@ def calendar_file(
     for name, entry in entries.items():
         events[name] = _event(name, entry, scan, events.get(name))
     if not events:
-        raise input_error(Fault.PLAN_NOTHING_CHOSEN, scan=scan.id)
+        raise input_error(Fault.PLAN_NOTHING_CHOSEN, scan=called or scan.id)
     calendar = Calendar.new(
         name=texts("title", organisation=scan.profile.organisation or texts("nameless")),
         prodid="-//slimscan//plan//EN",
