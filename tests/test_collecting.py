@@ -606,7 +606,7 @@ class TestTheFile:
         file = staff_file(shelf, scan)
         file.save(StaffAnswers(scan=scan.id))
         assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
-        shelf.delete(shelf.find(scan.id))
+        shelf.find(scan.id).delete()
         assert list(home.iterdir()) == []
 
     @pytest.mark.parametrize(

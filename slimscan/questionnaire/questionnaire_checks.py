@@ -182,12 +182,12 @@ def _check_sizes(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Pr
 
 
 def _check_quick(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
-    """In a quick scan every lever must be able to get a score: half of its aspects or more."""
+    """In a quick scan every lever must be able to get a score: enough of its aspects are in it."""
     if not any(item.quick for item in questionnaire.items):
         return
     for place, lever in enumerate(questionnaire.levers):
         with_quick = sum(any(item.quick for item in aspect.items) for aspect in lever.aspects)
-        if 2 * with_quick < len(lever.aspects):
+        if with_quick < questionnaire.valid_share * len(lever.aspects):
             yield part.problem(Fault.QUICK_LEVER, ("levers", place, "id"), lever=lever.id)
 
 
