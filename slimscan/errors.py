@@ -99,6 +99,9 @@ class Fault(StrEnum):
     WORKSHEET_UNKNOWN = auto()
     WORKSHEETS_NONE = auto()
     CASE_UNKNOWN = auto()
+    SIZE_UNKNOWN = auto()
+    LAW_UNKNOWN = auto()
+    STATUTE_UNKNOWN = auto()
     TABLE_ROW_LENGTH = auto()
     # Choosing
     QUESTIONNAIRE_UNKNOWN = auto()
@@ -232,6 +235,7 @@ class Fault(StrEnum):
     LETTERS_DAMAGED = auto()
     CELLS_MERGED = auto()
     HEADER_BELOW = auto()
+    COLUMNS_TOGETHER = auto()
     SHEET_CHOSEN = auto()
     ROWS_SHORT = auto()
     SUBMITTED_UNKNOWN = auto()

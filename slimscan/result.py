@@ -81,7 +81,9 @@ def result_of(
         strengths=strengths(
             scorecard, above=instrument.advice.rules.low, contested=staff_far_lower(gaps)
         ),
-        actions=propose_plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
+        actions=propose_plan(
+            Answered(instrument, answers, scorecard, staff_lower(gaps), scan.profile.size)
+        ),
         preconditions=preconditions_of(questionnaire, answers),
         target_group=target_group(questionnaire, answers),
         staff=staff,

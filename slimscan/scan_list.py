@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from slimscan.errors import InputError, Problem
+from slimscan.errors import Fault, InputError, Problem
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.interview import begin
@@ -154,7 +154,11 @@ def _listed(
         answers = answers_of(instrument, scan)
     except InputError as error:
         told = error.problems[0]
-        return ListedScan(scan.id, scan.profile.organisation, problem=told.fault, told=told)
+        is_older = told.fault is Fault.SCAN_QUESTIONNAIRE_VERSION
+        measured_on = scan.measured_on.isoformat() if is_older else ""
+        return ListedScan(
+            scan.id, scan.profile.organisation, measured_on, problem=told.fault, told=told
+        )
     response, problem = _response(opened)
     listed = ListedScan(
         id=scan.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -45,6 +46,19 @@ def clean(text: str, longest: int = LONGEST_NOTE) -> str:
 def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
     """Like `clean`, on one line with single spaces."""
     return " ".join(clean(text, longest * 2).split())[:longest].rstrip()
+
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060]")
+
+
+def plain(text: str) -> str:
+    """The text with entities read, invisible marks out and single spaces."""
+    return " ".join(_INVISIBLE.sub("", html.unescape(text)).split())
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: `plain`, without case and with one kind of apostrophe."""
+    return plain(text).casefold().replace("\u2019", "'")
 
 
 def shortened(text: str, longest: int = SHORT_NAME) -> str:

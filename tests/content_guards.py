@@ -67,6 +67,9 @@ EIM_LIMITS = {
     "en": (r"\b650\b", r"themselves", r"higher", r"relation", r"not a\s+cause"),
 }
 
+SHEETS_FOR_MAKERS = {"question-test"}
+"""Worksheets for whoever writes questions, not for a firm's plan."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -318,11 +321,23 @@ def reversed_items(instrument: Instrument) -> list[str]:
 
 
 def actions(instrument: Instrument) -> list[str]:
-    """Every scored item has an action to start and one to go on; a precondition one to start."""
-    there = Counter((action.item, action.level) for action in all_actions(instrument))
+    """In each size class a scored item has one action to start and one to go on; a precondition
+    one to start."""
+    sizes = [size.id for size in instrument.questionnaire.profile.sizes]
+    there = Counter(
+        (action.item, action.level, size)
+        for action in all_actions(instrument)
+        for size in sizes
+        if action.fits(size)
+    )
     wanted = [(item.id, "start") for item in all_items(instrument)]
     wanted += [(item.id, "next") for item in scored_items(instrument)]
-    return [f"{item} {level}" for item, level in wanted if there[item, level] != 1]
+    return [
+        f"{item} {level} {size}"
+        for item, level in wanted
+        for size in sizes
+        if there[item, level, size] != 1
+    ]
 
 
 def cases(instrument: Instrument) -> list[str]:
@@ -344,8 +359,9 @@ def cases_of_actions(instrument: Instrument) -> list[str]:
 
 
 def worksheets(instrument: Instrument) -> list[str]:
-    """Every worksheet is used by an action, and every worksheet that is named exists."""
+    """Every worksheet is used by an action or by makers, and every one that is named exists."""
     used = {action.worksheet for action in all_actions(instrument) if action.worksheet}
+    used |= SHEETS_FOR_MAKERS
     return sorted(used ^ {sheet.id for sheet in instrument.worksheets})
 
 

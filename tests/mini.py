@@ -123,7 +123,7 @@ def action(name: str, item: str, level: str = "start") -> str:
     first_step: {same}
     who: {same}
     involve: {same}
-    effort_days: 2
+    effort: {{leader_days: 1, other_days: 1, hours_per_person: 0}}
     term: 90
     sign: {same}
     sources: [BOOK 9]

@@ -142,7 +142,7 @@ class TestTables:
             ("", Fault.TABLE_EMPTY),
             ("\n \n", Fault.TABLE_EMPTY),
             ("name;age\nx;3\n", Fault.TABLE_NO_ITEMS),
-            (b"%PDF-1.7 \x00\xff\xfe", Fault.TABLE_NO_ITEMS),
+            (b"%PDF-1.7 \x00\xff\xfe", Fault.FILE_IS_PDF),
             ('H1;note\n1;"never closed\n2;x\n3;y\n', Fault.TABLE_BROKEN),
             ('H1;"note\n1;x\n', Fault.TABLE_BROKEN),
         ],

@@ -106,7 +106,8 @@ def _collect(opened: OpenedScan, wanted: _Wanted) -> tuple[OpenedScan, Collected
     for respondent in wanted.remove:
         staff = staff.without(respondent)
     instrument = pipeline.load_for(scan, wanted.questionnaire)
-    told = Told(wanted.tool, read_mapping(wanted.mapping, instrument) if wanted.mapping else None)
+    settled = read_mapping(wanted.mapping, instrument) if wanted.mapping else None
+    told = Told(wanted.tool, settled, scan.profile.organisation or "")
     collected = collect_files(instrument, staff, wanted.files, told)
     if collected.staff != before:
         store.save(collected.staff)
@@ -191,6 +192,8 @@ def _tell(
     print_problems([*collected.unreadable, *refused], language)
     if quiet:
         return
+    remarks = [one for delivery in collected.deliveries.values() for one in delivery.remarks]
+    print_problems(remarks, language)
     for line in [*_removed(collected, say, removed), *_notices(opened, collected, say)]:
         typer.echo(line, err=True)
     for line in _totals(opened.scan, collected, say):

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import fold, plain
 from slimscan.language import every_word, words
 from slimscan.places import languages
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.record import check_change
 from slimscan.scoring.responses import SKIPPED, Answer, AnswerValue, State, check_answer
-from slimscan.text import clean_line
+from slimscan.text import clean_line, fold, plain
 
 _MISSING = frozenset({"n/a", "na", "-99", "-oth-"})
 """How survey tools write that nothing was answered."""

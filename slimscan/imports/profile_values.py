@@ -9,10 +9,9 @@ from functools import cache, cached_property
 
 from slimscan.imports.answer_values import Unreadable, unreadable
 from slimscan.imports.dates import read_date
-from slimscan.imports.headers import fold, plain
 from slimscan.language import every_word
 from slimscan.questionnaire.models import Choice, Profile, SizeClass
-from slimscan.text import LONGEST_GROUP, clean_line
+from slimscan.text import LONGEST_GROUP, clean_line, fold, plain
 
 LONGEST_ORGANISATION = 120
 

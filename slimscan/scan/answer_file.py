@@ -41,6 +41,9 @@ FORM_FORMAT = 1
 FORM_KIND = "slimscan-answers"
 """What a file from slimscan's own form says that it is."""
 
+FORM_FORMAT = 1
+"""How such a file is written; a newer one means something that is not known here."""
+
 
 @dataclass(frozen=True)
 class AnswerFile:
@@ -87,6 +90,8 @@ def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> d
     """A leader's own form in the shape of an answer file; any other content as it is."""
     if content.get("kind") != FORM_KIND:
         return content
+    if content.get("format") != FORM_FORMAT:
+        raise input_error(Fault.ANSWERS_NEWER, path, format=str(content.get("format"))[:20])
     if content.get("audience") != "leader":
         raise input_error(Fault.FORM_STAFF, path)
     made_for = content.get("questionnaire")

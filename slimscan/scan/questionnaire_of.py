@@ -28,14 +28,6 @@ def instrument_of(scan: Scan, own: str | None = None) -> Instrument:
     return instrument
 
 
-def check_version(scan: Scan, instrument: Instrument) -> None:
-    """Raises `InputError` for a scan whose answers were given to other items under the same ids."""
-    questionnaire, given = instrument.questionnaire, scan.questionnaire.version
-    if not questionnaire.reads(given):
-        values = {"id": questionnaire.id, "given": given, "version": questionnaire.version}
-        raise input_error(Fault.SCAN_QUESTIONNAIRE_VERSION, scan=scan.id, **values)
-
-
 def check_fits(instrument: Instrument, scan: Scan, called: str) -> None:
     """Raises `InputError` when answers no longer fit the questionnaire, naming which.
 
@@ -46,6 +38,14 @@ def check_fits(instrument: Instrument, scan: Scan, called: str) -> None:
     if unfit & scan.answers.keys():
         items = ", ".join(sorted(unfit))
         raise input_error(Fault.SCAN_UNFIT, items=items, scan=called)
+
+
+def check_version(scan: Scan, instrument: Instrument) -> None:
+    """Raises `InputError` for a scan whose answers were given to other items under the same ids."""
+    questionnaire, given = instrument.questionnaire, scan.questionnaire.version
+    if not questionnaire.reads(given):
+        values = {"id": questionnaire.id, "given": given, "version": questionnaire.version}
+        raise input_error(Fault.SCAN_QUESTIONNAIRE_VERSION, scan=scan.id, **values)
 
 
 def _check_there(wanted: str, folder: str | None) -> None:

@@ -76,9 +76,10 @@ def _measured_on(scan: ListedScan, texts: Words) -> str:
 
 
 def _progress(scan: ListedScan, texts: Words) -> str:
+    if scan.problem == Fault.SCAN_QUESTIONNAIRE_VERSION:
+        return texts("scans.other_version")
     if scan.problem and not scan.measured_on:
-        is_older = scan.problem == Fault.SCAN_QUESTIONNAIRE_VERSION
-        return texts("scans.other_version" if is_older else "scans.unreadable")
+        return texts("scans.unreadable")
     progress = texts("scans.asked", asked=scan.asked, questions=scan.questions)
     if scan.finished:
         progress = texts("scans.finished")
