@@ -142,7 +142,7 @@ class TestTables:
             ("", Fault.TABLE_EMPTY),
             ("\n \n", Fault.TABLE_EMPTY),
             ("name;age\nx;3\n", Fault.TABLE_NO_ITEMS),
-            (b"%PDF-1.7 \x00\xff\xfe", Fault.TABLE_NO_ITEMS),
+            (b"%PDF-1.7 \x00\xff\xfe", Fault.FILE_IS_PDF),
             ('H1;note\n1;"never closed\n2;x\n3;y\n', Fault.TABLE_BROKEN),
             ('H1;"note\n1;x\n', Fault.TABLE_BROKEN),
         ],
@@ -606,7 +606,7 @@ class TestTheFile:
         file = staff_file(shelf, scan)
         file.save(StaffAnswers(scan=scan.id))
         assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
-        shelf.delete(shelf.find(scan.id))
+        shelf.find(scan.id).delete()
         assert list(home.iterdir()) == []
 
     @pytest.mark.parametrize(

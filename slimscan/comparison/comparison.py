@@ -22,7 +22,6 @@ from slimscan.scoring.responses import Answer, Respondent, State, item_value
 from slimscan.scoring.scales import Scales, scales_of
 from slimscan.scoring.scorecard import Score, scorecard_of
 from slimscan.staff.released import StaffWave
-from slimscan.text import slug
 
 
 class Note(StrEnum):
@@ -245,7 +244,7 @@ def _notes(baseline: Scan, followup: Scan, swapped: bool) -> Iterator[Note]:
         Note.SWAPPED: swapped,
         Note.SAME_SCAN: baseline.id == followup.id,
         Note.SAME_DAY: baseline.id != followup.id and baseline.measured_on == followup.measured_on,
-        Note.OTHER_ORGANISATION: slug(old.organisation) != slug(new.organisation),
+        Note.OTHER_ORGANISATION: not old.is_named(new.organisation),
         Note.OTHER_ROLE: bool(old.role and new.role and old.role != new.role),
         Note.OTHER_WAY: (baseline.workshop is None) != (followup.workshop is None),
         Note.OTHER_VERSION: baseline.questionnaire.version != followup.questionnaire.version,

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from slimscan.errors import Fault, usage_error
-from slimscan.language import DEFAULT, languages
+from slimscan.language import DEFAULT
+from slimscan.places import languages
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
 from slimscan.scan.questions import Question, ScanPart, Section, questions_of
-from slimscan.staff.answers import LONGEST_GROUP
-from slimscan.text import clean_line
+from slimscan.text import LONGEST_GROUP, clean_line
 
 MOST_GROUPS = 60
 

@@ -14,12 +14,11 @@ from slimscan.forms.form import (
     form_sections,
     words_language,
 )
-from slimscan.imports.own_form import FORM_FORMAT
 from slimscan.language import words
 from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.scan.answer_file import FORM_KIND
+from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND
 from slimscan.shown import text_in
 
 _ROOM = "form"

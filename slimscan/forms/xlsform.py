@@ -27,7 +27,8 @@ from slimscan.forms.form_questions import (
     section_name,
     unused,
 )
-from slimscan.language import languages, words
+from slimscan.language import words
+from slimscan.places import languages
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item

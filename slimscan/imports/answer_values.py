@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import fold, plain
-from slimscan.language import languages, words
+from slimscan.language import every_word, words
+from slimscan.places import languages
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.record import check_change
 from slimscan.scoring.responses import SKIPPED, Answer, AnswerValue, State, check_answer
-from slimscan.text import clean_line
+from slimscan.text import clean_line, fold, plain
 
 _MISSING = frozenset({"n/a", "na", "-99", "-oth-"})
 """How survey tools write that nothing was answered."""
@@ -153,6 +153,6 @@ def _state_words() -> Mapping[str, State]:
         for state in (State.DONT_KNOW, State.NOT_APPLICABLE)
         for word in (
             words(language, "form")[state.value],
-            *words(language, "importing")[f"states.{state.value}"].split("|"),
+            *every_word("importing", f"states.{state.value}"),
         )
     }

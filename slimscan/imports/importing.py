@@ -116,6 +116,8 @@ class _Reading:
     sheet: Sheet
     table: AnswerTable
     columns: Columns
+    together: tuple[str, ...] = ()
+    """The questions that stood in more than one column."""
     others: tuple[str, ...] = ()
     """The names of the other sheets that have items."""
 
@@ -295,7 +297,8 @@ class _Opener:
             raise InputError([Problem(Fault.TABLE_NO_ITEMS, {}, sheet.file)])
         table = with_columns_together(sheet.file, table, asked.values())
         columns = match_columns(sheet.file, self.matcher, table.headers, self.mapping.columns)
-        return _Reading(tool, sheet, table, columns)
+        together = tuple(name for name, places in asked.items() if len(places) > 1)
+        return _Reading(tool, sheet, table, columns, together)
 
 
 def _check_version(sheet: Sheet, questionnaire: Questionnaire) -> None:
@@ -326,6 +329,9 @@ def _remarks(reading: _Reading) -> Iterator[Problem]:
         yield Problem(Fault.SHEET_CHOSEN, values, sheet.file)
     if sheet.above:
         yield Problem(Fault.HEADER_BELOW, {"row": sheet.first[0][0]}, sheet.file)
+    if reading.together:
+        items = clean_line(", ".join(reading.together))
+        yield Problem(Fault.COLUMNS_TOGETHER, {"items": items}, sheet.file)
     for fault in reading.table.remarks:
         yield Problem(fault, {}, sheet.file)
 

@@ -17,10 +17,9 @@ from slimscan.scoring.responses import (
     answer_value,
     check_answer,
 )
-from slimscan.staff.answers import LONGEST_GROUP, StaffRespondent, staff_items
-from slimscan.text import clean, clean_line
+from slimscan.staff.answers import StaffRespondent, staff_items
+from slimscan.text import LONGEST_GROUP, clean, clean_line
 
-FORM_FORMAT = 1
 LONGEST_REMARK = 1000
 
 _Text = Annotated[str, StringConstraints(max_length=200)]

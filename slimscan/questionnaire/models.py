@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -22,6 +23,9 @@ from slimscan.questionnaire.base import (
 Audience = Literal["leader", "employee"]
 Sources = Annotated[tuple[SourceReference, ...], Field(min_length=1, strict=False)]
 Percentage = Annotated[float, Field(ge=0, le=100)]
+HALF = 0.5
+"""The least share that must be there for a score (method 2.9), as in COPSOQ and EORTC."""
+
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 
 
@@ -327,7 +331,7 @@ class Questionnaire(Model):
     purpose: Translated
     minutes: Minutes
     reference_period: ReferencePeriod | None = None
-    valid_from: Annotated[float, Field(ge=0.5, le=1)] = 0.5
+    valid_from: Annotated[float, Field(ge=HALF, le=1)] = HALF
     """The share of its items that must be answered for a score; can be raised, never lowered."""
     release_minimum: Annotated[int, Field(ge=5, le=1000)] = 5
     """The fewest staff whose answers are shown together; can be raised, never lowered."""
@@ -349,6 +353,11 @@ class Questionnaire(Model):
         Between versions that differ in their first number an item may have changed its meaning.
         """
         return version.partition(".")[0] == self.version.partition(".")[0]
+
+    @property
+    def valid_share(self) -> Fraction:
+        """`valid_from` without the noise of a broken number, so that 11 of 20 are 55 percent."""
+        return Fraction(str(self.valid_from)).limit_denominator(1000)
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:

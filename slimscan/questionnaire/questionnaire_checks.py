@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from slimscan.errors import Fault, Problem
+from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Questionnaire
 from slimscan.questionnaire.nodes import NodePath
 from slimscan.questionnaire.parts import ContentPart, Places, ids_used_twice, unknown_name
 from slimscan.questionnaire.validation import closest
+from slimscan.text import fold
 
 MOST_WORDS_IN_COUNTS = 20
 
@@ -94,6 +96,25 @@ def _check_answer_sets(part: ContentPart, questionnaire: Questionnaire) -> Itera
             yield part.problem(Fault.ANSWER_VALUES_ORDER, path, id=answer_set.id)
         if len(set(answer_set.codes)) < len(answer_set.codes):
             yield part.problem(Fault.ANSWER_CODE_TWICE, path, id=answer_set.id)
+        labels = [option.label for option in answer_set.options]
+        yield from _same_labels(part, path, "label", labels, answer_set.id)
+
+
+def _same_labels(
+    part: ContentPart, path: NodePath, key: str, labels: Sequence[Translated], name: str
+) -> Iterator[Problem]:
+    """Options that an answer in words cannot tell apart, in whatever language it is given."""
+    first: dict[str, tuple[int, str]] = {}
+    told: set[int] = set()
+    for place, label in enumerate(labels):
+        for language, text in label.items():
+            at, other = first.setdefault(fold(text), (place, text))
+            if at != place and place not in told:
+                told.add(place)
+                where = (*path, place, *([key] if key else []), language)
+                yield part.problem(
+                    Fault.ANSWER_LABEL_TWICE, where, id=name, first=other, second=text
+                )
 
 
 def check_item(
@@ -130,6 +151,7 @@ def _check_answer_set(
             given=len(item.anchors),
             expected=options,
         )
+    yield from _same_labels(part, (*path, "anchors"), "", item.anchors or (), item.id)
     if item.enough_from and (item.reversed or item.enough_from > options):
         yield part.problem(Fault.ENOUGH_FROM, (*path, "enough_from"), item=item.id, options=options)
 
@@ -182,12 +204,12 @@ def _check_sizes(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Pr
 
 
 def _check_quick(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
-    """In a quick scan every lever must be able to get a score: half of its aspects or more."""
+    """In a quick scan every lever must be able to get a score: enough of its aspects are in it."""
     if not any(item.quick for item in questionnaire.items):
         return
     for place, lever in enumerate(questionnaire.levers):
         with_quick = sum(any(item.quick for item in aspect.items) for aspect in lever.aspects)
-        if 2 * with_quick < len(lever.aspects):
+        if with_quick < questionnaire.valid_share * len(lever.aspects):
             yield part.problem(Fault.QUICK_LEVER, ("levers", place, "id"), lever=lever.id)
 
 

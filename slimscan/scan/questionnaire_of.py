@@ -9,6 +9,7 @@ from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.finding import available, find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.model import Scan
+from slimscan.scan.record import fit_to
 
 
 def instrument_of(scan: Scan, own: str | None = None) -> Instrument:
@@ -25,6 +26,18 @@ def instrument_of(scan: Scan, own: str | None = None) -> Instrument:
         raise input_error(Fault.SCAN_QUESTIONNAIRE_OTHER, id=given, wanted=wanted)
     check_version(scan, instrument)
     return instrument
+
+
+def check_fits(instrument: Instrument, scan: Scan, called: str) -> None:
+    """Raises `InputError` when answers no longer fit the questionnaire, naming which.
+
+    On resuming they are asked again; until then nothing is computed from them. `called` is what
+    names the scan in a command.
+    """
+    unfit = fit_to(instrument, scan).set_aside.keys() - scan.set_aside.keys()
+    if unfit & scan.answers.keys():
+        items = ", ".join(sorted(unfit))
+        raise input_error(Fault.SCAN_UNFIT, items=items, scan=called)
 
 
 def check_version(scan: Scan, instrument: Instrument) -> None:

@@ -24,8 +24,8 @@ from pydantic import (
 )
 
 from slimscan.errors import Fault, input_error
-from slimscan.json_text import read_json
 from slimscan.questionnaire.base import Model, Name, Slug
+from slimscan.questionnaire.json_text import read_json
 from slimscan.questionnaire.models import DIVIDED_BY, Audience, Questionnaire, Version
 
 _FORMAT = 1

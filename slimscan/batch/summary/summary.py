@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _FORMAT = 1
 _KIND = "summary"
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
-COUNT_COLUMNS = ("read", "scored", "rejected", "blank", "duplicates")
+COUNT_COLUMNS = ("read", "scored", "rejected", "passed", "blank", "duplicates")
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,6 @@ class ScoreView:
     number: int | None
     shown: str
     band: str
-    band_place: int
-    """Which band, counted from 1; 0 without a score."""
     counted: str
     complete: bool
     lowest: int | None
@@ -145,7 +143,6 @@ def score_view(
         number=score.shown,
         shown=as_shown(score.score),
         band=say.text(score.band.label) if score.band else "",
-        band_place=questionnaire.bands.index(score.band) + 1 if score.band else 0,
         counted=say("score.counted", answered=score.answered, applicable=score.applicable),
         complete=score.answered == score.applicable,
         lowest=lowest,
