@@ -33,7 +33,6 @@ CALLED_FROM_ELSEWHERE = {
 """Names that the program's own code never uses, and who does."""
 
 READ_NOWHERE_YET = {
-    *("checked", "country", "notice", "statute_of", "law_of"),
     *("release_minimum", "shown_from", "strong_firm_questions"),
 }
 """What a questionnaire may say already and no page tells yet; nothing is to be added here."""
