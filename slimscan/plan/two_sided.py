@@ -17,7 +17,7 @@ from slimscan.staff.gaps import TOPIC_FROM, Gap
 
 @dataclass(frozen=True, slots=True)
 class StaffSees:
-    """What the staff see of an aspect, as it is shown: 10 for "at most 10", 90 for "at least 90"."""
+    """What the staff see of an aspect, as shown: 10 for "at most 10", 90 for "at least 90"."""
 
     mean: int
     leader: int | None
