@@ -257,7 +257,7 @@ def _list_actions(wanted: _Wanted, search: str, language: str) -> None:
 def _write_calendar(
     opened: OpenedScan, rows: WorkingList, path: Path, today: date, language: str
 ) -> None:
-    from slimscan.durable import write_durably
+    from slimscan.disk.durable import write_durably
     from slimscan.plan.calendar import calendar_file, last_calendar
     from slimscan.scan.store import Shelf
 

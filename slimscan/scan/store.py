@@ -16,9 +16,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from slimscan.durable import cannot_write, leftovers, remove_leftovers, write_durably
+from slimscan.disk.durable import cannot_write, leftovers, remove_leftovers, write_durably
+from slimscan.disk.places import home_folder
 from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
-from slimscan.places import home_folder
 from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.migration import migrate
 from slimscan.scan.model import SCAN_FORMAT, Scan
