@@ -19,7 +19,7 @@ def mark_of(instrument: Instrument, files: Iterable[str], *chosen: object) -> st
         path = Path(name)
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         told += [f"{one.resolve()}|{_state(one)}" for one in inside]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return hashlib.sha256("\n".join(told).encode(errors="surrogateescape")).hexdigest()
 
 
 def check_free(folder: BatchFolder, mark: str) -> None:

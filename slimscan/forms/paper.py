@@ -14,13 +14,16 @@ from slimscan.forms.form import (
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     FormOption,
+    counts_of,
     profile_questions,
+    reference_period_of,
     scale_of,
     section_name,
     section_text,
 )
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.shown import text_in
 
 ABREAST = 7
 """So many boxes stand beside each other: five options, don't know, not applicable."""
@@ -42,6 +45,8 @@ class PaperQuestion:
     text: str
     boxes: tuple[PaperBox, ...] = ()
     abreast: int = ABREAST
+    counts: str = ""
+    """What decides the answer."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class PaperForm:
     organisation: str
     heading: str
     lead: str
+    period: str
+    """Which time the answers are about."""
     profile: tuple[PaperQuestion, ...]
     sections: tuple[PaperSection, ...]
     words: Words
@@ -77,7 +84,7 @@ def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
     return PaperForm(
         language=language,
         audience=choices.audience,
-        title=instrument.questionnaire.title[language],
+        title=text_in(instrument.questionnaire.title, language),
         organisation=choices.organisation,
         heading=say[f"welcome.{choices.audience}.title"],
         lead=say(
@@ -85,6 +92,7 @@ def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
             count=sum(len(section.items) for section in sections),
             minutes=minutes.quick if choices.quick else minutes.full,
         ),
+        period=text_in(reference_period_of(instrument, choices), language),
         profile=_profile(instrument, choices, language, say),
         sections=tuple(_section(instrument, choices, one, language) for one in sections),
         words=say,
@@ -95,13 +103,14 @@ def _section(
     instrument: Instrument, choices: FormChoices, section: FormSection, language: str
 ) -> PaperSection:
     return PaperSection(
-        section_name(section, (language,))[language],
-        section_text(section, (language,))[language],
+        text_in(section_name(section, (language,)), language),
+        text_in(section_text(section, (language,)), language),
         tuple(
             PaperQuestion(
                 item.id,
-                item.statement.for_audience(choices.audience)[language],
+                text_in(item.statement.for_audience(choices.audience), language),
                 _boxes(scale_of(instrument, choices, item).options, language),
+                counts=text_in(counts_of(instrument, choices, item), language),
             )
             for item in section.items
         ),
@@ -110,7 +119,8 @@ def _section(
 
 def _boxes(options: tuple[FormOption, ...], language: str) -> tuple[PaperBox, ...]:
     return tuple(
-        PaperBox("" if one.value is None else one.code, one.label[language]) for one in options
+        PaperBox("" if one.value is None else one.code, text_in(one.label, language))
+        for one in options
     )
 
 
@@ -119,7 +129,7 @@ def _profile(
 ) -> tuple[PaperQuestion, ...]:
     """Who fills it in. Staff can always write their team: a list is not needed for a pen."""
     asked = tuple(
-        PaperQuestion(one.id, one.text[language], _boxes(one.options, language), abreast=3)
+        PaperQuestion(one.id, text_in(one.text, language), _boxes(one.options, language), abreast=3)
         for one in profile_questions(instrument, choices)
         if one.default == ""
     )

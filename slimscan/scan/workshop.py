@@ -10,9 +10,8 @@ options, in steps between options, counts as agreement (Dunlap, Burke & Smith-Cr
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +23,7 @@ from slimscan.scan.model import Scan, Workshop
 from slimscan.scan.questions import Question, questions_of
 from slimscan.scan.record import record
 from slimscan.scoring.responses import State, option_values
+from slimscan.shown import whole
 
 FEWEST_PEOPLE = 2
 SMALLEST_GROUP = MINIMUM
@@ -162,30 +162,6 @@ def talk_first(instrument: Instrument, scan: Scan) -> tuple[TableVote, ...]:
     return tuple(sorted(wide, key=lambda vote: -(vote.spread or 0))[:TALK_FIRST])
 
 
-@dataclass(frozen=True)
-class ItemMean:
-    """A group's mean at one item, 0 to 100 after reversal, and how many people it is of."""
-
-    mean: float
-    voters: int
-
-
-def workshop_item_means(instrument: Instrument, scan: Scan) -> Mapping[str, ItemMean]:
-    """The group's mean at every scored item that was voted on, unrounded and not yet released.
-
-    There are no rows of single persons behind it: a mean of these item means is the mean of the
-    persons' scores only as far as everybody voted. Empty when the outcome counts as the leader's.
-    """
-    if scan.workshop is None or scan.workshop.counts_as != "group":
-        return {}
-    preconditions = {item.id for item in instrument.questionnaire.precondition_items}
-    return {
-        vote.item.id: ItemMean(vote.mean, vote.voters)
-        for vote in table_votes(instrument, scan)
-        if vote.mean is not None and vote.item.id not in preconditions
-    }
-
-
 def shown_spread(vote: TableVote) -> int | None:
     """The spread as it may leave the program, as a group's standard deviation does.
 
@@ -193,7 +169,7 @@ def shown_spread(vote: TableVote) -> int | None:
     """
     if vote.spread is None or vote.voters < 10:
         return None
-    return max(10, 5 * math.floor(vote.spread / 5 + 0.5))
+    return max(10, 5 * whole(vote.spread / 5))
 
 
 def people_band(people: int) -> str:

@@ -24,9 +24,9 @@ from pydantic import (
 )
 
 from slimscan.errors import Fault, input_error
-from slimscan.json_text import read_json
 from slimscan.questionnaire.base import Model, Name, Slug
-from slimscan.questionnaire.models import DIVIDED_BY, Audience, Version
+from slimscan.questionnaire.json_text import read_json
+from slimscan.questionnaire.models import DIVIDED_BY, Audience, Questionnaire, Version
 
 _FORMAT = 1
 _KIND = "benchmark"
@@ -63,7 +63,7 @@ class Standing(Model):
 class BenchmarkCell(Model):
     """Organisations of one sector and one size class; no name stands for all of them.
 
-    In a file every field of `DIVIDED_BY` stands beside `scales`.
+    In a file the fields of `DIVIDED_BY` stand beside `scales`; one that is left out stands for all.
     """
 
     place: dict[str, Name | None]
@@ -75,7 +75,7 @@ class BenchmarkCell(Model):
         if not isinstance(cell, dict) or "place" in cell:
             return cell
         rest = {key: value for key, value in cell.items() if key not in DIVIDED_BY}
-        return {**rest, "place": {name: cell[name] for name in DIVIDED_BY if name in cell}}
+        return {**rest, "place": {name: cell.get(name) for name in DIVIDED_BY}}
 
     @model_validator(mode="after")
     def _whole(self) -> BenchmarkCell:
@@ -141,7 +141,7 @@ def _where(detail: Any) -> str:
 
 def reference_for(
     benchmark: Benchmark,
-    questionnaire: str,
+    questionnaire: Questionnaire,
     audience: Audience,
     chosen: Mapping[str, str | None],
 ) -> Reference | None:
@@ -168,8 +168,9 @@ def _nearest_places(chosen: Mapping[str, str | None]) -> Iterator[dict[str, str 
             yield {name: chosen.get(name) if name in names else None for name in DIVIDED_BY}
 
 
-def check_made_for(benchmark: Benchmark, questionnaire: str) -> None:
-    """Raises `InputError` when a benchmark was made for another questionnaire."""
-    if benchmark.questionnaire.id != questionnaire:
-        values = {"given": benchmark.questionnaire.id, "expected": questionnaire}
-        raise input_error(Fault.BENCHMARK_QUESTIONNAIRE, **values)
+def check_made_for(benchmark: Benchmark, questionnaire: Questionnaire) -> None:
+    """Raises `InputError` when a benchmark was made for another questionnaire, or other items."""
+    made_for = benchmark.questionnaire
+    if made_for.id != questionnaire.id or not questionnaire.reads(made_for.version):
+        given, expected = (f"{one.id} {one.version}" for one in (made_for, questionnaire))
+        raise input_error(Fault.BENCHMARK_QUESTIONNAIRE, given=given, expected=expected)

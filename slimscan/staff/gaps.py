@@ -14,6 +14,7 @@ from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, Staff
 from slimscan.scoring.responses import Respondent, responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard
+from slimscan.shown import whole
 
 TOPIC_FROM = 20
 """A gap of so many points is a topic for conversation, not a mistake of either side."""
@@ -84,15 +85,15 @@ def low_response(answered: int, staff: int | None) -> bool:
 class Gap:
     """Leader beside staff on one scale.
 
-    `points` is the leader's score minus the staff mean as it is shown, so that it tells no more
-    than that mean and a reader can redo it; at the end of the scale it is the least it can be.
+    `points` is the leader's score minus the staff mean, both as they are shown: so it tells no more
+    than these and a reader can redo it; at the end of the scale it is the least it can be.
     Nothing is there when either is missing.
     """
 
     scale: str
     leader: float | None
     staff: ReleasedValue
-    points: float | None
+    points: int | None
 
     @property
     def topic(self) -> bool:
@@ -112,17 +113,12 @@ def gaps_of(leader: Scorecard, release: Release, cell: Cell = TOTAL) -> tuple[Ga
     )
 
 
-def _points(leader: float | None, staff: ReleasedValue) -> float | None:
+def _points(leader: float | None, staff: ReleasedValue) -> int | None:
     if leader is None or staff.mean is None:
         return None
-    points = leader - staff.mean
+    points = whole(leader) - staff.mean
     beyond = (staff.end is End.OVER and points > 0) or (staff.end is End.UNDER and points < 0)
-    return 0.0 if beyond else points
-
-
-def staff_lower(gaps: Iterable[Gap]) -> dict[str, float]:
-    """For the advice: by how many points the staff score lower than the leader, where they do."""
-    return {gap.scale: gap.points for gap in gaps if gap.points is not None and gap.points > 0}
+    return 0 if beyond else points
 
 
 def staff_far_lower(gaps: Iterable[Gap]) -> frozenset[str]:

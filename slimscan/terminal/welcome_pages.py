@@ -5,11 +5,14 @@ The first of them is the first thing that a user sees, so they lean on the quest
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.language import Words, languages, words
+from slimscan.language import Words, words
+from slimscan.places import languages
 from slimscan.questionnaire.models import Questionnaire
+from slimscan.shown import Wording, wording_of
 from slimscan.terminal.page import ChoiceLine, Hint, Page
 
 
@@ -37,20 +40,25 @@ def language_page(known: tuple[str, ...]) -> Page:
     rooms = [words(language, "terminal") for language in known]
     return Page(
         title="slimscan",
-        question=" / ".join(room("welcome.language") for room in rooms),
+        question=_both(rooms, "welcome.language"),
         options=tuple(
             ChoiceLine(str(number), room("language_name"))
             for number, room in enumerate(rooms, start=1)
         ),
-        hints=tuple(Hint("s", " / ".join(room("key.leave.label") for room in rooms)) for _ in "s"),
+        hints=(Hint(_both(rooms, "key.stop.key"), _both(rooms, "key.leave.label")),),
     )
+
+
+def _both(rooms: Sequence[Words], key: str) -> str:
+    """A text in several languages at once; what is the same in them stands there once."""
+    return " / ".join(dict.fromkeys(room(key) for room in rooms))
 
 
 def welcome_page(
     questionnaire: Questionnaire, language: str, given: Given, message: str = ""
 ) -> Page:
     """Says what the scan is, how long it takes and where it is kept; asks how thorough to be."""
-    texts, people = words(language, "terminal"), given.people
+    texts, people = _texts(questionnaire, language), given.people
     full, short = (_length(questionnaire, texts, is_quick, people) for is_quick in (False, True))
     options = (
         ChoiceLine("1", texts("welcome.full", length=full)),
@@ -62,25 +70,33 @@ def welcome_page(
     return Page(
         title="slimscan",
         place=(texts("workshop.of", people=people),) if people else (),
-        question=questionnaire.title[language],
+        question=texts.text(questionnaire.title),
         paragraphs=(
-            questionnaire.purpose[language],
+            texts.text(questionnaire.purpose),
+            *_reference_period(questionnaire, texts),
             texts("welcome.safe", folder=given.folder),
             *_about_workshop(texts, given),
             *((texts("welcome.quick", length=short),) if given.quick else ()),
         ),
         options=() if given.quick else options,
         message=message,
-        hints=(*hints, Hint("s", texts("key.leave.label"))),
+        hints=(*hints, Hint(texts("key.stop.key"), texts("key.leave.label"))),
     )
 
 
+def _reference_period(questionnaire: Questionnaire, texts: Wording) -> tuple[str, ...]:
+    """Which time the answers are about."""
+    period = questionnaire.reference_period
+    return (texts.text(period.for_audience("leader")),) if period else ()
+
+
 def counts_as_page(
-    questionnaire: Questionnaire, texts: Words, people: int, message: str = ""
+    questionnaire: Questionnaire, language: str, people: int, message: str = ""
 ) -> Page:
     """Asks whether the outcome counts as a group's or as the leader's answer."""
+    texts = _texts(questionnaire, language)
     return Page(
-        title=questionnaire.title[texts.language],
+        title=texts.text(questionnaire.title),
         place=(texts("workshop.of", people=people),),
         question=texts("workshop.counts_as"),
         options=(
@@ -88,18 +104,25 @@ def counts_as_page(
             ChoiceLine("2", texts("workshop.as_leader")),
         ),
         message=message,
-        hints=(Hint("1/2", texts("key.choose.label")), Hint("s", texts("key.leave.label"))),
+        hints=(
+            Hint("1/2", texts("key.choose.label")),
+            Hint(texts("key.stop.key"), texts("key.leave.label")),
+        ),
     )
 
 
-def _about_workshop(texts: Words, given: Given) -> tuple[str, ...]:
+def _texts(questionnaire: Questionnaire, language: str) -> Wording:
+    return wording_of(language, questionnaire.languages, "terminal")
+
+
+def _about_workshop(texts: Wording, given: Given) -> tuple[str, ...]:
     if given.people is None:
         return ()
     few = () if given.is_group else (texts("workshop.few"),)
     return (" ".join((texts("workshop.how"), *few)),)
 
 
-def _length(questionnaire: Questionnaire, texts: Words, quick: bool, people: int | None) -> str:
+def _length(questionnaire: Questionnaire, texts: Wording, quick: bool, people: int | None) -> str:
     """How many questions, and how many minutes for one who answers alone."""
     number = sum(item.quick or not quick for item in questionnaire.items)
     if people is not None:

@@ -20,7 +20,7 @@ from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
 from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.models import DIVIDED_BY, Audience
-from slimscan.report.wording import whole
+from slimscan.shown import percent, whole, whole_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -88,10 +88,11 @@ def _aggregate(
     import polars as pl
 
     value = pl.col(_VALUE)
+    seen = whole_column(value)
     figures = [
         pl.len().alias("n"),
         *(value.quantile(p / 100, "linear").alias(f"p{p}") for p in PERCENTILES),
-        *((value >= edge).sum().alias(f"from{place}") for place, edge in enumerate(edges)),
+        *((seen >= edge).sum().alias(f"from{place}") for place, edge in enumerate(edges)),
     ]
     if not names:
         return values.select(figures).rows(named=True)
@@ -104,7 +105,7 @@ def _spread(row: Mapping[str, Any], edges: Sequence[float]) -> Spread:
     return Spread(
         n=row["n"],
         percentiles=tuple(whole(row[f"p{p}"]) for p in PERCENTILES),
-        bands=tuple(whole(100 * (start - end) / row["n"]) for start, end in pairwise(starts)),
+        bands=tuple(percent((start - end) / row["n"]) for start, end in pairwise(starts)),
     )
 
 

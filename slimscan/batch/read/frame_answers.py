@@ -105,8 +105,8 @@ class Spellings:
             answer_set = self.questionnaire.answer_set_of(question)
             codes = answer_set.codes
             for language in self.questionnaire.languages:
-                labels += [option.label[language] for option in answer_set.options]
-                labels += self.questionnaire.option_labels(question, language)
+                for spelled in self.questionnaire.spelled_options(question, language):
+                    labels += spelled
         yield from map(str, codes)
         yield from (f"{code}.0" for code in codes)
         yield from (State.DONT_KNOW.value, State.NOT_APPLICABLE.value)

@@ -13,8 +13,8 @@ from slimscan.batch.summary.words import ItemRow, Teller, item_row
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.questionnaire.models import DIVIDED_BY, Audience
 from slimscan.report import charts
-from slimscan.report.wording import whole, wording_of
 from slimscan.scoring.scales import OVERALL
+from slimscan.shown import whole, wording_of
 
 _MOST_ITEMS = 5
 

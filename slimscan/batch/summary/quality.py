@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slimscan.batch.summary.statistics import Reliability
 from slimscan.batch.summary.summary import COUNT_COLUMNS, AudienceSummary
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
-from slimscan.report.wording import whole
+from slimscan.shown import percent, two_decimals
 
 MOST_MISSED = 10
 LEAST_MISSED = 1
@@ -58,7 +58,7 @@ def quality_view(tell: Teller) -> QualityView:
 
 
 def _missed(tell: Teller) -> tuple[ItemRow, ...]:
-    shares = {item: whole(100 * share) for item, share in tell.summary.missing.items()}
+    shares = {item: percent(share) for item, share in tell.summary.missing.items()}
     ranked = sorted(shares, key=lambda item: -shares[item])[:MOST_MISSED]
     return tuple(
         item_row(tell, item, f"{shares[item]}%") for item in ranked if shares[item] >= LEAST_MISSED
@@ -87,4 +87,4 @@ def _alpha(tell: Teller, scales: Mapping[str, Reliability], scale: str) -> tuple
 def _figure(tell: Teller, value: float | None) -> str:
     if value is None:
         return tell.own["hidden"]
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace(".", tell.say("number.point"))
+    return two_decimals(value, tell.say.language)

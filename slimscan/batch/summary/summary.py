@@ -34,8 +34,8 @@ from slimscan.batch.summary.statistics import (
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
-from slimscan.report.wording import whole
 from slimscan.scoring.scales import Scales
+from slimscan.shown import percent, whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _FORMAT = 1
 _KIND = "summary"
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
-COUNT_COLUMNS = ("read", "scored", "rejected", "blank", "duplicates")
+COUNT_COLUMNS = ("read", "scored", "rejected", "passed", "blank", "duplicates")
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def summary_document(summary: Summary) -> dict[str, Any]:
             for one in summary.files
         ],
         "flags": dict(summary.flags),
-        "missing_percent": {item: whole(100 * share) for item, share in summary.missing.items()},
+        "missing_percent": {item: percent(share) for item, share in summary.missing.items()},
         "audiences": {one.audience: _audience_document(one, summary) for one in summary.audiences},
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.questionnaire.models import HALF
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -19,13 +20,15 @@ from slimscan.report.scan.beside import (
     figure_views,
     precondition_views,
 )
+from slimscan.report.scan.cases import CaseView
 from slimscan.report.scan.guide import GuideView, guide_view
 from slimscan.report.scan.levers import AspectView, LeverView, lever_views, module_views
-from slimscan.report.scan.plan import CaseView, PlanView, plan_view
+from slimscan.report.scan.plan import PlanView, plan_view
 from slimscan.report.scan.staff import StaffView, staff_view
 from slimscan.report.scan.summary import SummaryView, summary_view
-from slimscan.report.wording import Wording, shortened, wording_of
 from slimscan.result import Result
+from slimscan.shown import Wording, wording_of
+from slimscan.text import shortened
 
 MOST_CASES = 3
 MOST_CASES_QUICK = 0
@@ -73,6 +76,8 @@ class MethodView:
 
     bands: tuple[BandView, ...]
     sources: tuple[SourceView, ...]
+    share: str
+    """How much must be answered for a score, as "half" or "60%"."""
     low: str
     most: int
     per_aspect: int
@@ -153,18 +158,7 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 def anonymised(result: Result) -> Result:
     """The result without names, the scan's id, and what people wrote themselves."""
-    scan = result.scan
-    nameless = {
-        "id": "",
-        "profile": scan.profile.model_copy(update={"organisation": ""}),
-        "advisor": "",
-        "notes": {},
-        "evidence": {},
-        "plan": tuple(
-            planned.model_copy(update={"owner": "", "result": ""}) for planned in scan.plan
-        ),
-    }
-    return replace(result, scan=scan.changed(**nameless))
+    return replace(result, scan=result.scan.anonymised())
 
 
 def _cover(result: Result, say: Wording) -> CoverView:
@@ -183,13 +177,12 @@ def _cover(result: Result, say: Wording) -> CoverView:
 
 
 def _profile(result: Result, say: Wording) -> tuple[tuple[str, str], ...]:
-    chosen, own = result.scan.profile.chosen, words(say.words.language, PROFILE_WORDS)
-    told = tuple(
-        (own[f"{name}.cover"], say.text(one.name))
+    chosen, own = result.scan.profile.chosen, words(say.language, PROFILE_WORDS)
+    named = {
+        own[f"{name}.cover"]: say.choice(choices, chosen[name])
         for name, choices in result.instrument.questionnaire.profile.choices.items()
-        for one in choices
-        if one.id == chosen[name]
-    )
+    }
+    told = tuple((label, name) for label, name in named.items() if name)
     advisor = result.scan.advisor
     return (*told, (say("cover.advisor"), advisor)) if advisor else told
 
@@ -221,6 +214,9 @@ def _method(result: Result, say: Wording) -> MethodView:
             )
             for source in questionnaire.sources
         ),
+        share=say("method.half")
+        if questionnaire.valid_from == HALF
+        else f"{say.decimal(100 * questionnaire.valid_from)}%",
         low=say.decimal(rules.low),
         most=rules.most,
         per_aspect=rules.per_aspect,
