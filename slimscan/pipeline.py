@@ -4,7 +4,7 @@
     what the user named        -> OpenedScan      open_scan()
     answer file                -> Scan            scan_from_file()
     Scan, staff beside it      -> Result          score()
-    two opened scans           -> Comparison      compare()
+    two opened scans           -> Comparison      compare_opened()
     Result or Comparison       -> a file          write()
 
 An interview takes the same way: it gives a `Scan` where `scan_from_file` gives one. Scores are
@@ -38,7 +38,7 @@ __all__ = [
     "OpenedScan",
     "Result",
     "Scan",
-    "compare",
+    "compare_opened",
     "load",
     "load_for",
     "open_scan",
@@ -87,7 +87,9 @@ def score(instrument: Instrument, scan: Scan | OpenedScan) -> Result:
     return result_of(instrument, opened.scan, staff)
 
 
-def compare(instrument: Instrument, baseline: OpenedScan, followup: OpenedScan) -> Comparison:
+def compare_opened(
+    instrument: Instrument, baseline: OpenedScan, followup: OpenedScan
+) -> Comparison:
     """What changed between two scans; the staff of both waves as far as they may be shown."""
     both = (baseline, followup)
     waves = staff_waves(instrument, both)

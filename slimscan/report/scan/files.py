@@ -20,7 +20,7 @@ from slimscan.scan.store import report_stem
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldReport:
     """What a report tells, in which language and look; `inside` is the scan that a PDF carries."""
 
     result: Result
@@ -52,22 +52,22 @@ def write_report(  # noqa: PLR0913, PLR0917
     name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
     path = place_for(name, output, folder, overwrite)
     inside = None if anonymous else attachment_of(result.scan)
-    content = make(Told(told, language or result.scan.language, look, inside))
+    content = make(ToldReport(told, language or result.scan.language, look, inside))
     write_durably(path, content, PASSED_ON)
     return path
 
 
-def report_json(told: Told) -> str:
+def report_json(told: ToldReport) -> str:
     """The report for programs."""
     return result_json(told.result) + "\n"
 
 
-def report_html(told: Told) -> str:
+def report_html(told: ToldReport) -> str:
     """The report as one page for a browser."""
     return render_html(report_context(told.result, told.language), look=told.look)
 
 
-def report_pdf(told: Told) -> bytes:
+def report_pdf(told: ToldReport) -> bytes:
     """The report to print, with the scan inside unless there is none to carry."""
     context = report_context(told.result, told.language)
     html = render_html(
