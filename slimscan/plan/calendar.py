@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from slimscan.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
-from slimscan.plan.working_list import PlanRow, WorkingList, dated_steps, title_of
+from slimscan.plan.working_list import PlanRow, WorkingList, dated_steps
 from slimscan.scan.model import Scan
 from slimscan.scan.store import CALENDAR_ENDING, Shelf
 from slimscan.shown import text_in
@@ -114,7 +114,7 @@ def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iter
         if kind == "remeasure":
             again.setdefault(day, []).append(row)
             continue
-        title = title_of(row.action, row.id, language)
+        title = row.title(language)
         told = [scan.profile.organisation, *_about(row, kind, texts, language)]
         yield CalendarEntry(
             key=f"{row.id}-{kind}",
@@ -123,7 +123,7 @@ def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iter
             description="\n".join(line for line in told if line),
         )
     for number, day in enumerate(sorted(again), start=1):
-        titles = [f"- {title_of(row.action, row.id, language)}" for row in again[day]]
+        titles = [f"- {row.title(language)}" for row in again[day]]
         told = [scan.profile.organisation, texts("calendar.remeasure_about"), *titles]
         yield CalendarEntry(
             key=f"remeasure-{number}",

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.language import Words, words
-from slimscan.plan.working_list import PlanRow, WorkingList, title_of
+from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
 from slimscan.scan.opened import OpenedScan
 from slimscan.shown import day_in_numbers
@@ -64,7 +64,7 @@ def _table(plan: WorkingList, today: date, texts: Words) -> Table:
     for row in plan.rows:
         overdue = row.overdue(today)
         quiet = not row.chosen or row.planned.status == "dropped"
-        body = plain_text(title_of(row.action, row.id, texts.language), "" if quiet else "bold")
+        body = plain_text(row.title(texts.language), "" if quiet else "bold")
         body.append("\n").append_text(plain_text(" · ".join(_details(row, texts)), "not bold dim"))
         if overdue:
             day = _day(getattr(row.planned, overdue.value), texts)
@@ -110,7 +110,7 @@ def _plain_lines(plan: WorkingList, opened: OpenedScan, today: date, texts: Word
 
 def _plain_row(row: PlanRow, today: date, texts: Words) -> str:
     overdue = row.overdue(today)
-    sentences = [f"{row.number}. {title_of(row.action, row.id, texts.language)} ({row.id})"]
+    sentences = [f"{row.number}. {row.title(texts.language)} ({row.id})"]
     if overdue:
         day = _day(getattr(row.planned, overdue.value), texts)
         sentences.append(texts(f"overdue.{overdue}", date=day).rstrip("."))
@@ -132,7 +132,7 @@ def _next(plan: WorkingList, today: date, texts: Words) -> list[str]:
             f"next.{coming.kind}",
             date=day,
             number=row.number,
-            title=title_of(row.action, row.id, texts.language),
+            title=row.title(texts.language),
         )
         for row in coming.rows
     ]
