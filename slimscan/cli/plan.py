@@ -156,7 +156,7 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
         return
     from slimscan.terminal.plan_list import print_plan
 
-    print_plan(rows, opened.scan, wishes.today, language, wanted.plain)
+    print_plan(rows, opened, wishes.today, language, wanted.plain)
 
 
 def _changed(
@@ -185,6 +185,7 @@ def _write_calendar(
     from slimscan.scan.store import Shelf
 
     last = last_calendar(Shelf(opened.kept_in.path.parent), opened.scan)
-    content = calendar_file(rows, opened.scan, language, today, last.events())
+    earlier = last.events()
+    content = calendar_file(rows, opened.scan, language, today, earlier, opened.called)
     last.keep(content)
     write_durably(path, content)

@@ -76,8 +76,13 @@ class StaffWave:
 
 
 def staff_waves(instrument: Instrument, scans: Sequence[OpenedScan]) -> dict[str, StaffWave]:
-    """What the staff answered in each scan that has staff, with what was shown of it before."""
-    waves = {}
+    """What the staff answered in each scan that has staff, with what was shown of it before.
+
+    Two states of one scan (the report of then, the file of now) are no two waves: they have none.
+    """
+    waves: dict[str, StaffWave] = {}
+    if len({opened.scan.id for opened in scans}) < len({opened.file for opened in scans}):
+        return waves
     for opened in scans:
         shelf, scan = opened.shelf, opened.scan
         if shelf is None:

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from slimscan.plan.working_list import PlanRow, WorkingList, title_of
+from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
 
 _FORMAT = 1
@@ -47,7 +47,7 @@ def _row(row: PlanRow, today: date, language: str) -> dict[str, Any]:
     return {
         "number": row.number,
         "id": row.id,
-        "title": title_of(row.action, row.id, language),
+        "title": row.title(language),
         "chosen": row.chosen,
         "added": planned.added,
         "owner": planned.owner,
