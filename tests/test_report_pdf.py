@@ -19,8 +19,8 @@ from print_sizes import sizes_of
 from printed import REPORTS, document, result
 from report_examples import MEASURED_ON, always, answered, example, named
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, InputError, MachineError
-from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import pdf as pdf_module
 from slimscan.report.html import render_html

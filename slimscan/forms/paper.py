@@ -92,7 +92,7 @@ def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
             count=sum(len(section.items) for section in sections),
             minutes=minutes.quick if choices.quick else minutes.full,
         ),
-        period=reference_period_of(instrument, choices)[language],
+        period=text_in(reference_period_of(instrument, choices), language),
         profile=_profile(instrument, choices, language, say),
         sections=tuple(_section(instrument, choices, one, language) for one in sections),
         words=say,
