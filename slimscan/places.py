@@ -27,6 +27,13 @@ def reports_folder() -> Path:
     return _content("reports")
 
 
+def languages() -> tuple[str, ...]:
+    """The languages slimscan speaks: a folder of words each."""
+    return tuple(
+        sorted(path.name for path in (reports_folder() / "languages").iterdir() if path.is_dir())
+    )
+
+
 def home_folder() -> Path:
     """Where scans are kept: `SLIMSCAN_HOME`, else the platform's user data folder.
 

@@ -81,7 +81,9 @@ def result_of(
         strengths=strengths(
             scorecard, above=instrument.advice.rules.low, contested=staff_far_lower(gaps)
         ),
-        actions=propose_plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
+        actions=propose_plan(
+            Answered(instrument, answers, scorecard, staff_lower(gaps), scan.profile.size)
+        ),
         preconditions=preconditions_of(questionnaire, answers),
         target_group=target_group(questionnaire, answers),
         staff=staff,
@@ -95,7 +97,8 @@ def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
     Raises `InputError` when the benchmark was made for another questionnaire.
     """
     scan = result.scan
-    reference = reference_for(benchmark, scan.questionnaire.id, scan.audience, scan.profile.chosen)
+    questionnaire = result.instrument.questionnaire
+    reference = reference_for(benchmark, questionnaire, scan.audience, scan.profile.chosen)
     return replace(result, reference=reference)
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from slimscan.language import Words, words
-from slimscan.questionnaire.models import Choice, Item, Questionnaire, SizeClass
+from slimscan.questionnaire.models import Audience, Choice, Item, Questionnaire, SizeClass
 
 NONE = "\N{EN DASH}"
 """Stands where there is no number."""
@@ -83,10 +83,12 @@ def text_in(translated: Mapping[str, str], language: str, *others: str) -> str:
     return next(iter(translated.values()))
 
 
-def option_labels(questionnaire: Questionnaire, item: Item, language: str) -> tuple[str, ...]:
-    """The words for the options of an item, in their order."""
+def option_labels(
+    questionnaire: Questionnaire, item: Item, language: str, audience: Audience = "leader"
+) -> tuple[str, ...]:
+    """The words for the options of an item, in their order, for one audience."""
     known = questionnaire.languages
-    return questionnaire.option_labels(item, language if language in known else known[0])
+    return questionnaire.option_labels(item, language if language in known else known[0], audience)
 
 
 def mean_in_words(mean: int | None, end: str | None, language: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 300
 LONGEST_NOTE = 2000
+LONGEST_GROUP = 80
 SHORT_NAME = 60
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -69,6 +70,17 @@ def slug(text: str, longest: int = 40) -> str:
     """Lower-case ASCII words joined by `-`: short, readable, and empty when nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-")
+
+
+_NAME = re.compile(r"[a-z0-9]{1,64}|[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){0,62}[a-z0-9]")
+
+
+def is_safe_name(name: str) -> bool:
+    """Whether a name that was read may become part of a path: small letters, digits, single `-`.
+
+    The one check of names: nothing that was read from a file becomes a path without it.
+    """
+    return _NAME.fullmatch(name) is not None and name not in _RESERVED
 
 
 def file_stem(name: str, identity: str) -> str:

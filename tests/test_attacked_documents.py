@@ -35,6 +35,7 @@ from attacked_pages import (
     read_report_lines,
 )
 from attacker import told_by_dependence
+from kept import kept_on
 
 from slimscan import pipeline
 from slimscan.batch.files import BatchFolder
@@ -130,13 +131,14 @@ class Firm:
         staff_file(self.shelf, scan).save(StaffAnswers(scan=scan.id, respondents=tuple(staff)))
 
     def result(self, wave: int) -> Result:
-        return pipeline.score(self.instrument, self.scans[wave], self.shelf)
+        return pipeline.score(self.instrument, kept_on(self.shelf, self.scans[wave]))
 
     def comparison(self) -> Comparison:
         first, second = self.scans
-        waves = staff_waves(self.shelf, self.instrument, self.scans)
+        kept = [kept_on(self.shelf, scan) for scan in self.scans]
+        waves = staff_waves(self.instrument, kept)
         compared = compare_scans(self.instrument, first, second, waves)
-        keep_shown(self.shelf, compared.staff)
+        keep_shown(kept, compared.staff)
         return compared
 
 

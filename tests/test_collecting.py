@@ -399,11 +399,21 @@ class TestForms:
 
     def test_a_form_of_another_version_gives_what_still_fits(self, mini: Instrument) -> None:
         older = form(mini, answers={"H1": 4, "OLD": 1, "D1": 9}, scan=SCAN)
-        older["questionnaire"] = {**older["questionnaire"], "content_hash": "x", "version": "0.9.0"}
+        older["questionnaire"] = {**older["questionnaire"], "content_hash": "x", "version": "1.9.0"}
         delivery = read(mini, "a.json", json.dumps(older))
         assert answers(delivery) == [{"H1": 4}]
         assert delivery.outdated == ["OLD", "D1"]
         assert delivery.refused == []
+
+    def test_a_form_with_other_items_under_the_same_codes_is_refused(
+        self, mini: Instrument
+    ) -> None:
+        older = form(mini, answers={"H1": 4}, scan=SCAN)
+        older["questionnaire"] = {**older["questionnaire"], "version": "0.9.0"}
+        delivery = read(mini, "a.json", json.dumps(older))
+        assert answers(delivery) == []
+        [[refusal]] = delivery.refused
+        assert refusal.problem.fault is Fault.FORM_VERSION
 
 
 MANY = [f"I{number}" for number in range(12)]
@@ -596,7 +606,7 @@ class TestTheFile:
         file = staff_file(shelf, scan)
         file.save(StaffAnswers(scan=scan.id))
         assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
-        shelf.delete(shelf.find(scan.id))
+        shelf.find(scan.id).delete()
         assert list(home.iterdir()) == []
 
     @pytest.mark.parametrize(

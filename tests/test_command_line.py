@@ -49,7 +49,7 @@ def test_an_answer_file_becomes_a_scan_and_a_report_without_a_terminal(scanned: 
     shown = slimscan("show", "--json", cwd=scanned)
     document = json.loads(shown.stdout)
     assert shown.stderr == ""
-    assert document["questionnaire"] == {"id": "slimmer-werken", "version": "1.0.0"}
+    assert document["questionnaire"] == {"id": "slimmer-werken", "version": "2.0.0"}
     assert set(document["overall"]) == {
         "score", "band", "answered", "applicable", "lowest_item", "range",
     }  # fmt: skip

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from report_examples import always, answered, example, in_turn
 
 from slimscan import report
-from slimscan.language import languages, words
-from slimscan.places import reports_folder
+from slimscan.language import words
+from slimscan.places import languages, reports_folder
 from slimscan.questionnaire.library import Adviser, Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.charts import bar_marks, period, radar
@@ -109,7 +109,7 @@ def test_a_lever_without_a_score_says_why(mini: Instrument) -> None:
     result = _with(example(mini), answers={"H1": 5, "H2": 1, "D1": 5, "D2": 5, "R1": "dont_know"})
     context = report_context(result, "en")
     assert context.levers[1].score.shown == "–"
-    assert "half of the questions" in context.levers[1].score.why
+    assert "too few of the questions" in context.levers[1].score.why
     assert "one of the parts" in context.summary.overall.why
     assert context.levers[1].score.bar.score is None
 

@@ -96,6 +96,26 @@ class BatchFolder:
         return self.path / "rejects.csv"
 
     @property
+    def refused(self) -> Path:
+        """Why nothing was scored, beside the results of an earlier run; personal data."""
+        return self.path / "refused.csv"
+
+    @property
+    def run(self) -> Path:
+        """Which run the results are of (`placing`)."""
+        return self.path / "run.json"
+
+    @property
+    def ledger(self) -> Path:
+        """What was ever shown of organisations; personal data."""
+        return self.path / "organisations.ledger"
+
+    @property
+    def reckoned_with(self) -> tuple[Path, ...]:
+        """The files that other commands read."""
+        return (self.answers, self.scores, self.path / "organisations.csv")
+
+    @property
     def passed(self) -> Path:
         """Which rows were passed over by the tool's own marks, and why."""
         return self.path / "passed.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,7 @@ from slimscan.cli.options import (
     YesOption,
 )
 from slimscan.errors import ExitCode
+from slimscan.report.formats import BATCH_REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,7 +88,8 @@ def batch(
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
     format: Annotated[  # noqa: A002 the name users type
-        str, typer.Option("--format", metavar="pdf|html|both", help="What the reports are.")
+        str,
+        typer.Option("--format", metavar="|".join(BATCH_REPORTS), help="What the reports are."),
     ] = "pdf",
     jobs: Annotated[
         int | None,
@@ -202,14 +204,17 @@ class _Work:
 
     def done(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
+        from datetime import date
+
         from slimscan.batch.engines import score_batch
-        from slimscan.batch.repeating import put_mark
+        from slimscan.batch.placing import results_together
         from slimscan.terminal.progress import open_watch
 
         with open_watch(self.settings.language, self.quiet) as watch:
-            scored = score_batch(self.instrument, self.files, self.folder, self.settings, watch)
-            put_mark(self.folder, self.mark)
-            self._tell_outcome(scored, watch)
+            with results_together(self.folder, self.mark, date.today()) as new:
+                scored = score_batch(self.instrument, self.files, new, self.settings, watch)
+                self._tell_outcome(scored, watch)
+            scored = replace(scored, folder=self.folder)
             made = self._make_reports(scored, order, watch) if order else None
         self._say(_scored_lines(scored, self._words))
         if made:
@@ -225,7 +230,7 @@ class _Work:
 
         chosen = self.settings.chosen
         batch = Batch(
-            self.folder.path,
+            scored.folder.path,
             self.instrument,
             scored.scales,
             scored.files,
@@ -339,5 +344,5 @@ def _benchmark(path: Path | None, instrument: Instrument) -> Benchmark | None:
     if path is None:
         return None
     benchmark = read_benchmark(path)
-    check_made_for(benchmark, instrument.questionnaire.id)
+    check_made_for(benchmark, instrument.questionnaire)
     return benchmark

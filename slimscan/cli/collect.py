@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from slimscan.cli.chosen_language import speak
-from slimscan.cli.options import FromOption, JsonOption, LanguageOption, MappingOption, QuietOption
+from slimscan.cli.options import (
+    FromOption,
+    JsonOption,
+    LanguageOption,
+    MappingOption,
+    OwnQuestionnaireOption,
+    QuietOption,
+)
 from slimscan.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
     from slimscan.imports.delivery import Refusal
     from slimscan.language import Words
     from slimscan.scan.model import Scan
-    from slimscan.scan.store import ScanFile
+    from slimscan.scan.opened import OpenedScan
     from slimscan.staff.answers import StaffAnswers
 
 _LOW_RESPONSE = 0.5
@@ -41,27 +49,27 @@ def collect(
     ] = None,
     from_: FromOption = None,
     mapping: MappingOption = None,
+    questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Add the answers of staff to a scan: files from the form, or what a survey tool exported."""
     language = speak(lang)
+    from slimscan.cli.named_scan import open_to_change
     from slimscan.errors import Fault, usage_error
     from slimscan.language import words
-    from slimscan.places import home_folder
-    from slimscan.scan.store import Shelf
 
     if not (files or head_count or remove):
         raise usage_error(Fault.COLLECT_NOTHING)
-    file = Shelf(home_folder()).find(scan)
-    with file.lock():
-        kept, collected = _collect(file, files or [], head_count, remove or [], from_, mapping)
+    wanted = _Wanted(files or [], head_count, remove or [], from_, mapping, questionnaire)
+    with open_to_change(scan, language, questionnaire).changing() as opened:
+        kept, collected = _collect(opened, wanted)
     say = words(language, "cli")
     if json:
         import json as json_module
 
-        document = collection_document(kept, collected)
+        document = collection_document(kept.scan, collected)
         typer.echo(json_module.dumps(document, indent=2, ensure_ascii=False))
     else:
         _tell(kept, collected, say, language, remove or [], quiet)
@@ -71,14 +79,19 @@ def collect(
         raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
 
 
-def _collect(
-    file: ScanFile,
-    files: list[Path],
-    head_count: int | None,
-    remove: list[str],
-    tool: str | None,
-    mapping: Path | None,
-) -> tuple[Scan, Collected]:
+@dataclass(frozen=True)
+class _Wanted:
+    """What this run should take in, and how it is to be read."""
+
+    files: list[Path]
+    head_count: int | None
+    remove: list[str]
+    tool: str | None
+    mapping: Path | None
+    questionnaire: str | None
+
+
+def _collect(opened: OpenedScan, wanted: _Wanted) -> tuple[OpenedScan, Collected]:
     """Change the staff file and, for the head count, the scan; the lock is held."""
     from slimscan import pipeline
     from slimscan.imports.collection import Told, collect_files
@@ -86,22 +99,22 @@ def _collect(
     from slimscan.scan.store import Shelf
     from slimscan.staff.answers import staff_file
 
-    scan = file.load()
-    store = staff_file(Shelf(file.path.parent), scan)
+    scan = opened.scan
+    store = staff_file(Shelf(opened.kept_in.path.parent), scan)
     before = store.load()
     staff = before
-    for respondent in remove:
+    for respondent in wanted.remove:
         staff = staff.without(respondent)
-    instrument = pipeline.load_for(scan)
-    settled = read_mapping(mapping, instrument) if mapping else None
-    told = Told(tool, settled, scan.profile.organisation or "")
-    collected = collect_files(instrument, staff, files, told)
+    instrument = pipeline.load_for(scan, wanted.questionnaire)
+    settled = read_mapping(wanted.mapping, instrument) if wanted.mapping else None
+    told = Told(wanted.tool, settled, scan.profile.organisation or "")
+    collected = collect_files(instrument, staff, wanted.files, told)
     if collected.staff != before:
         store.save(collected.staff)
-    if head_count:
-        profile = scan.profile.model_copy(update={"head_count": head_count})
-        scan = file.save(scan.changed(profile=profile))
-    return scan, collected
+    if wanted.head_count:
+        profile = scan.profile.model_copy(update={"head_count": wanted.head_count})
+        opened = opened.saved(scan.changed(profile=profile))
+    return opened, collected
 
 
 def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
@@ -166,7 +179,12 @@ def _refusals(collected: Collected) -> list[Refusal]:
 
 
 def _tell(
-    scan: Scan, collected: Collected, say: Words, language: str, removed: list[str], quiet: bool
+    opened: OpenedScan,
+    collected: Collected,
+    say: Words,
+    language: str,
+    removed: list[str],
+    quiet: bool,
 ) -> None:
     from slimscan.terminal.problems import print_problems
 
@@ -176,9 +194,9 @@ def _tell(
         return
     remarks = [one for delivery in collected.deliveries.values() for one in delivery.remarks]
     print_problems(remarks, language)
-    for line in [*_removed(collected, say, removed), *_notices(scan, collected, say)]:
+    for line in [*_removed(collected, say, removed), *_notices(opened, collected, say)]:
         typer.echo(line, err=True)
-    for line in _totals(scan, collected, say):
+    for line in _totals(opened.scan, collected, say):
         typer.echo(line)
 
 
@@ -187,10 +205,10 @@ def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
     return [*told, say["collect.remarks_stay"]] if removed and collected.staff.remarks else told
 
 
-def _notices(scan: Scan, collected: Collected, say: Words) -> list[str]:
+def _notices(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
     from slimscan.imports.importing import OWN
 
-    told = [_duplicate(scan, one, say) for one in collected.duplicates]
+    told = [_duplicate(opened, one, say) for one in collected.duplicates]
     for file, delivery in collected.deliveries.items():
         if delivery.tool not in ("", OWN):
             told.append(say("collect.tool", file=file, tool=delivery.tool))
@@ -206,11 +224,11 @@ def _notices(scan: Scan, collected: Collected, say: Words) -> list[str]:
     return told
 
 
-def _duplicate(scan: Scan, one: Duplicate, say: Words) -> str:
+def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:
     place = f"{one.file}:{one.row}" if one.row else one.file
     name = one.name or say["collect.nameless"]
     key = f"collect.duplicate.{one.standing.value}"
-    return say(key, place=place, name=name, scan=scan.id)
+    return say(key, place=place, name=name, scan=opened.called)
 
 
 def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,13 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slimscan.cli.chosen_language import speak
-from slimscan.cli.options import JsonOption, LanguageOption, PlainOption, ScanArgument
+from slimscan.cli.options import (
+    JsonOption,
+    LanguageOption,
+    OwnQuestionnaireOption,
+    PlainOption,
+    ScanArgument,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
     from slimscan.plan.fields import PlanChanges
     from slimscan.plan.working_list import WorkingList
+    from slimscan.scan.opened import OpenedScan
 
 EVERY = "all"
 
@@ -61,6 +69,7 @@ def plan(
         Path | None,
         typer.Option("--ics", metavar="FILE", help="Write the dates for a calendar."),
     ] = None,
+    questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
@@ -82,7 +91,18 @@ def plan(
     from datetime import date
 
     wishes = _Wishes(add or [], take or [], drop or [], change, fields, date.today())
-    _carry_out(scan, wishes, ics, language, json, plain)
+    _carry_out(_Wanted(scan, questionnaire, ics, json, plain), wishes, language)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Of which scan the plan is wanted, and in which form."""
+
+    scan: str | None
+    questionnaire: str | None
+    ics: Path | None
+    json: bool
+    plain: bool
 
 
 @dataclass(frozen=True)
@@ -112,43 +132,59 @@ class _Wishes:
         return plan if self.change is None else plan.changed(self.change, self.fields)
 
 
-def _carry_out(
-    name: str | None, wishes: _Wishes, ics: Path | None, language: str, json: bool, plain: bool
-) -> None:
-    import contextlib
-
-    from slimscan import pipeline
+def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
+    from slimscan.cli.named_scan import open_to_change, open_to_read
     from slimscan.language import words
-    from slimscan.places import home_folder
-    from slimscan.plan.working_list import working_list
-    from slimscan.scan.store import Shelf
 
-    shelf = Shelf(home_folder())
-    file = shelf.find(name)
-    texts = words(language, "plan")
-    with file.lock() if wishes.any else contextlib.nullcontext():
-        kept = file.load()
-        result = pipeline.score(pipeline.load_for(kept), kept, shelf)
-        rows = working_list(result.instrument, kept, result.actions)
-        if wishes.any:
-            rows = wishes.applied(rows)
-            kept = file.save(kept.changed(plan=rows.plan))
-            typer.echo(texts("saved"), err=True)
-    if ics is not None:
-        from slimscan.durable import write_durably
-        from slimscan.plan.calendar import calendar_file, last_calendar
-
-        last = last_calendar(shelf, kept)
-        content = calendar_file(rows, kept, language, wishes.today, last.events())
-        last.keep(content)
-        write_durably(ics, content)
-        typer.echo(texts("calendar.written"), err=True)
-        typer.echo(ics)
-    elif json:
+    changes = wishes.any or wanted.ics is not None
+    with contextlib.ExitStack() as held:
+        if changes:
+            opened = open_to_change(wanted.scan, language, wanted.questionnaire)
+            opened = held.enter_context(opened.changing())
+        else:
+            opened = open_to_read(wanted.scan, language)
+        opened, rows = _changed(opened, wishes, wanted.questionnaire, language)
+        if wanted.ics is not None:
+            _write_calendar(opened, rows, wanted.ics, wishes.today, language)
+            typer.echo(words(language, "plan")("calendar.written"), err=True)
+            typer.echo(wanted.ics)
+            return
+    if wanted.json:
         from slimscan.report.scan.plan_document import plan_json
 
-        typer.echo(plan_json(rows, kept, wishes.today, language))
-    else:
-        from slimscan.terminal.plan_list import print_plan
+        typer.echo(plan_json(rows, opened.scan, wishes.today, language))
+        return
+    from slimscan.terminal.plan_list import print_plan
 
-        print_plan(rows, kept, wishes.today, language, plain)
+    print_plan(rows, opened.scan, wishes.today, language, wanted.plain)
+
+
+def _changed(
+    opened: OpenedScan, wishes: _Wishes, own: str | None, language: str
+) -> tuple[OpenedScan, WorkingList]:
+    """The scan with its list after what was wished, saved when that changed anything."""
+    from slimscan import pipeline
+    from slimscan.language import words
+    from slimscan.plan.working_list import working_list
+
+    result = pipeline.score(pipeline.load_for(opened.scan, own), opened)
+    rows = working_list(result.instrument, opened.scan, result.actions)
+    if not wishes.any:
+        return opened, rows
+    rows = wishes.applied(rows)
+    opened = opened.saved(opened.scan.changed(plan=rows.plan))
+    typer.echo(words(language, "plan")("saved"), err=True)
+    return opened, rows
+
+
+def _write_calendar(
+    opened: OpenedScan, rows: WorkingList, path: Path, today: date, language: str
+) -> None:
+    from slimscan.durable import write_durably
+    from slimscan.plan.calendar import calendar_file, last_calendar
+    from slimscan.scan.store import Shelf
+
+    last = last_calendar(Shelf(opened.kept_in.path.parent), opened.scan)
+    content = calendar_file(rows, opened.scan, language, today, last.events())
+    last.keep(content)
+    write_durably(path, content)

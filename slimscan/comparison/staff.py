@@ -20,7 +20,7 @@ from slimscan.privacy import (
     release,
     release_changes,
 )
-from slimscan.scan.store import Shelf
+from slimscan.scan.opened import OpenedScan
 from slimscan.scoring.responses import Respondent, met_by
 from slimscan.scoring.scales import Scales
 from slimscan.staff.gaps import staff_of
@@ -103,7 +103,8 @@ def _measure(shared: Scales, *waves: Sequence[Respondent]) -> str:
     return f"shared-{hashlib.sha256(' '.join(sorted(names)).encode()).hexdigest()[:12]}"
 
 
-def keep_shown(shelf: Shelf, change: StaffChange | None) -> None:
-    """Keep what a comparison is about to show of both waves."""
+def keep_shown(scans: Sequence[OpenedScan], change: StaffChange | None) -> None:
+    """Keep what a comparison of these scans is about to show of both waves, beside each scan."""
+    shelves = {opened.scan.id: opened.shelf for opened in scans if opened.shelf}
     for delivery in change.deliveries if change else ():
-        ledger_file(shelf, delivery.release.wave).keep(delivery)
+        ledger_file(shelves[delivery.release.wave], delivery.release.wave).keep(delivery)

@@ -9,7 +9,8 @@ from functools import cache
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.tools.facts import truths
-from slimscan.language import languages, words
+from slimscan.language import every_word, words
+from slimscan.places import languages
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.questions import NO, YES
 from slimscan.scan.record import check_change
@@ -114,9 +115,10 @@ class AnswerReader:
     def _labelled(self, item: Item, known: str) -> Answer | None:
         """The option with this label, when marks that nobody sees are all that differs."""
         for language in self.questionnaire.languages:
-            labels = [fold(label) for label in self.questionnaire.option_labels(item, language)]
-            if labels.count(known) == 1:
-                return Answer(State.ANSWERED, labels.index(known))
+            for spelled in self.questionnaire.spelled_options(item, language):
+                labels = [fold(label) for label in spelled]
+                if labels.count(known) == 1:
+                    return Answer(State.ANSWERED, labels.index(known))
         return None
 
     def _truth(self, item: Item, known: str) -> Answer | None:
@@ -167,6 +169,6 @@ def _state_words() -> Mapping[str, State]:
         for state in (State.DONT_KNOW, State.NOT_APPLICABLE)
         for word in (
             words(language, "form")[state.value],
-            *words(language, "importing")[f"states.{state.value}"].split("|"),
+            *every_word("importing", f"states.{state.value}"),
         )
     }

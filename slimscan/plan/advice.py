@@ -50,6 +50,8 @@ class Answered:
     scorecard: Scorecard
     gaps: Mapping[str, float] = field(default_factory=dict)
     """Leader minus staff in points, by aspect, where the staff score lower."""
+    size: str | None = None
+    """The size class of the firm, where it is known: some actions are for some sizes only."""
 
 
 def preconditions_of(
@@ -126,7 +128,7 @@ def _precondition_actions(answered: Answered) -> list[Advised]:
     questionnaire = answered.instrument.questionnaire
     chosen = []
     for state in preconditions_of(questionnaire, answered.answers):
-        action = answered.instrument.action_for(state.item.id)
+        action = answered.instrument.action_for(state.item.id, size=answered.size)
         if state.in_order is False and state.value is not None and action:
             chosen.append(Advised(0, action, state.item, None, state.value))
     return sorted(chosen, key=lambda advised: (advised.value, advised.action.id))
@@ -144,7 +146,7 @@ def _candidates(answered: Answered) -> list[Advised]:
         for item in aspect.items:
             answer = answered.answers.get(item.id)
             value = item_value(questionnaire, item, answer) if answer else None
-            action = answered.instrument.action_for(item.id)
+            action = answered.instrument.action_for(item.id, size=answered.size)
             low = answered.instrument.advice.rules.low
             if value is None or action is None or whole(value) > low:
                 continue
@@ -156,7 +158,7 @@ def _advised(
     answered: Answered, aspect: Aspect, item: Item, action: Action, value: float
 ) -> Advised:
     gap = max(answered.gaps.get(aspect.id, 0.0), 0.0)
-    leverage = aspect.leverage_factor
+    leverage = item.leverage
     priority = (100 - value) / 100 * leverage * (1 + gap / 100)
     return Advised(0, action, item, aspect, value, leverage, gap, priority)
 

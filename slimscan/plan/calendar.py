@@ -18,7 +18,7 @@ from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
 from slimscan.plan.working_list import PlanRow, WorkingList, dated_steps, title_of
 from slimscan.scan.model import Scan
-from slimscan.scan.store import Shelf
+from slimscan.scan.store import CALENDAR_ENDING, Shelf
 from slimscan.shown import text_in
 
 if TYPE_CHECKING:
@@ -57,13 +57,14 @@ class LastCalendar:
             raise input_error(Fault.SCAN_DAMAGED, self.path, reason="iCalendar") from None
 
     def keep(self, content: bytes) -> None:
-        """Keep a calendar that is about to be given away."""
-        write_durably(self.path, content)
+        """Keep a calendar that is about to be given away, unless it is the last one still."""
+        if not self.path.exists() or self.path.read_bytes() != content:
+            write_durably(self.path, content)
 
 
 def last_calendar(shelf: Shelf, scan: Scan) -> LastCalendar:
     """The calendar of a scan that was written last."""
-    return LastCalendar(shelf.folder / f"{scan.id}.calendar.ics")
+    return LastCalendar(shelf.place_of(scan.id, CALENDAR_ENDING))
 
 
 def calendar_file(

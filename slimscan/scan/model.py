@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from slimscan.questionnaire.models import PROFILE_FIELDS, Audience
 from slimscan.scoring.responses import AnswerValue
+from slimscan.text import slug
 
 SCAN_FORMAT = 2
 
@@ -55,6 +56,10 @@ class OrganisationProfile(_Part):
     role: str | None = None
     head_count: int | None = None
     """How many people work there, the leader not counted: what a response rate is of."""
+
+    def is_named(self, name: str) -> bool:
+        """Whether this is the organisation's name, whatever its capitals and signs."""
+        return slug(self.organisation) == slug(name)
 
     @property
     def chosen(self) -> dict[str, str | None]:
@@ -121,6 +126,18 @@ class Scan(_Part):
     def changed(self, **changes: Any) -> Scan:
         """A copy with these fields changed."""
         return self.model_copy(update=changes)
+
+    def anonymised(self) -> Scan:
+        """The scan without its id, names, and what people wrote themselves: the one rule for it."""
+        return self.changed(
+            id="",
+            questionnaire=self.questionnaire.model_copy(update={"folder": None}),
+            profile=self.profile.model_copy(update={"organisation": ""}),
+            advisor="",
+            notes={},
+            evidence={},
+            plan=tuple(one.model_copy(update={"owner": "", "result": ""}) for one in self.plan),
+        )
 
 
 def new_id() -> str:

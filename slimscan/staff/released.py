@@ -15,14 +15,13 @@ from slimscan.errors import Fault, input_error
 from slimscan.privacy import Delivery, Ledger, Release, release
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
-from slimscan.scan.store import Shelf
+from slimscan.scan.opened import OpenedScan
+from slimscan.scan.store import LEDGER_ENDING, Shelf
 from slimscan.scan.workshop import table_votes
 from slimscan.scoring.responses import Answer, Respondent, State, met_by
 from slimscan.scoring.scales import Scales
 from slimscan.staff.answers import staff_file, staff_respondents
 from slimscan.staff.gaps import low_response, staff_of
-
-_ENDING = ".ledger.json"
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,13 @@ class StaffWave:
     ledger: Ledger | None = None
 
 
-def staff_waves(
-    shelf: Shelf, instrument: Instrument, scans: Sequence[Scan]
-) -> dict[str, StaffWave]:
+def staff_waves(instrument: Instrument, scans: Sequence[OpenedScan]) -> dict[str, StaffWave]:
     """What the staff answered in each scan that has staff, with what was shown of it before."""
     waves = {}
-    for scan in scans:
+    for opened in scans:
+        shelf, scan = opened.shelf, opened.scan
+        if shelf is None:
+            continue
         respondents = staff_respondents(instrument, staff_file(shelf, scan).load())
         if respondents:
             ledger = ledger_file(shelf, scan.id).load()
@@ -91,7 +91,7 @@ def staff_waves(
 
 def ledger_file(shelf: Shelf, scan_id: str) -> LedgerFile:
     """Where it is kept what was shown of the staff of this scan."""
-    return LedgerFile(shelf.folder / f"{scan_id}{_ENDING}")
+    return LedgerFile(shelf.place_of(scan_id, LEDGER_ENDING))
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,9 @@ class LedgerFile:
         return Ledger.from_document(content)
 
     def keep(self, delivery: Delivery) -> None:
-        """Keep what is about to be shown."""
-        write_durably(self.path, json.dumps(delivery.ledger.document()) + "\n")
+        """Keep what is about to be shown; nothing is written when that was shown before."""
+        if delivery.ledger != self.load():
+            write_durably(self.path, json.dumps(delivery.ledger.document()) + "\n")
 
 
 def workshop_respondents(instrument: Instrument, scan: Scan) -> tuple[Respondent, ...]:

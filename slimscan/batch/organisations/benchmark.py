@@ -9,6 +9,7 @@ from slimscan.batch.files import BatchFolder, read_stamp
 from slimscan.batch.organisations.cells import LEAST_ORGANISATIONS, CellPlace, names_of
 from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.organisations.standings import Standings, scale_columns, standings_of
+from slimscan.batch.placing import check_one_run
 from slimscan.errors import Fault, input_error
 from slimscan.scoring.benchmark import Benchmark, BenchmarkCell, MadeFor, Standing
 
@@ -19,6 +20,7 @@ def results_folder(results: Path) -> Path:
     scores = BatchFolder(folder).scores
     if not scores.exists() or (not results.is_dir() and results.name != scores.name):
         raise input_error(Fault.FILE_MISSING, results if results.is_file() else scores)
+    check_one_run(BatchFolder(folder))
     return folder
 
 

@@ -17,7 +17,18 @@ _BESIDE = frozenset({"notes", "figures", "evidence", "targets", "questionnaire"}
 """Parts of an answer file that hold no answers: free text stays out."""
 
 _SILENT = frozenset(
-    {"format", "kind", "language", "quick", "head_count", "audience", "scan", "remark", "advisor"}
+    {
+        "format",
+        "kind",
+        "language",
+        "quick",
+        "head_count",
+        "audience",
+        "scan",
+        "remark",
+        "adviser",
+        "advisor",
+    }
 )
 """Keys of an answer file beside the answers that say nothing about a respondent."""
 

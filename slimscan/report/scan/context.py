@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.questionnaire.models import HALF
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -74,6 +75,8 @@ class MethodView:
 
     bands: tuple[BandView, ...]
     sources: tuple[SourceView, ...]
+    share: str
+    """How much must be answered for a score, as "half" or "60%"."""
     low: str
     most: int
     per_aspect: int
@@ -154,18 +157,7 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 def anonymised(result: Result) -> Result:
     """The result without names, the scan's id, and what people wrote themselves."""
-    scan = result.scan
-    nameless = {
-        "id": "",
-        "profile": scan.profile.model_copy(update={"organisation": ""}),
-        "advisor": "",
-        "notes": {},
-        "evidence": {},
-        "plan": tuple(
-            planned.model_copy(update={"owner": "", "result": ""}) for planned in scan.plan
-        ),
-    }
-    return replace(result, scan=scan.changed(**nameless))
+    return replace(result, scan=result.scan.anonymised())
 
 
 def _cover(result: Result, say: Wording) -> CoverView:
@@ -221,6 +213,9 @@ def _method(result: Result, say: Wording) -> MethodView:
             )
             for source in questionnaire.sources
         ),
+        share=say("method.half")
+        if questionnaire.valid_from == HALF
+        else f"{say.decimal(100 * questionnaire.valid_from)}%",
         low=say.decimal(rules.low),
         most=rules.most,
         per_aspect=rules.per_aspect,

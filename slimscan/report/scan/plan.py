@@ -17,6 +17,8 @@ from slimscan.scan.model import PlannedAction
 from slimscan.shown import Wording
 
 TIMELINE_DAYS = 90
+FAR = 80
+"""A case that lies this many members of staff outside a size class is of another kind of firm."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,12 @@ class CaseView:
     id: str
     name: str
     about: str
-    year: int
+    year: int | None
     done: str
     brought: str
     hard: str
-    went_wrong: bool
+    changed_later: str
+    link: str
     same_sector: bool
     sources: str
 
@@ -173,21 +176,29 @@ def _formula(advised: Advised, say: Wording) -> str:
 
 
 def _case_for(result: Result, advised: Advised, told: Sequence[Case]) -> Case | None:
-    """A case that shows the action or its aspect: by aspect first, then sector, then size."""
+    """A case that shows the action or its aspect: by aspect first, then sector, then size.
+
+    A firm of a few people is told a case of the same aspect before one of a large company.
+    """
     library = result.instrument.cases
     named = [case for case in library if case.id in advised.action.cases]
     aspect = advised.aspect.id if advised.aspect else ""
-    fitting = named or [case for case in library if aspect in case.aspects]
+    of_aspect = [case for case in library if aspect in case.aspects]
     size = _size_class(result)
+
+    def near(case: Case) -> bool:
+        return size is None or _distance(result, case, size) < FAR
 
     def fit(case: Case) -> tuple[bool, bool, bool, float]:
         return (
             aspect not in case.aspects,
             result.scan.profile.sector not in case.sectors,
             case in told,
-            _distance(case.staff, size),
+            _distance(result, case, size),
         )
 
+    near_ones = [list(filter(near, cases)) for cases in (named, of_aspect)]
+    fitting = next((cases for cases in (*near_ones, named, of_aspect) if cases), [])
     return min(fitting, key=fit, default=None)
 
 
@@ -196,12 +207,22 @@ def _size_class(result: Result) -> SizeClass | None:
     return next((size for size in sizes if size.id == result.scan.profile.size), None)
 
 
-def _distance(staff: int | None, size: SizeClass | None) -> float:
+def _distance(result: Result, case: Case, size: SizeClass | None) -> float:
     """How many members of staff a case lies outside a size class; unknown comes last."""
-    if staff is None or size is None:
+    if size is None:
         return float("inf")
-    highest = staff if size.highest is None else size.highest
-    return max(size.lowest - staff, staff - highest, 0)
+    told = [s for s in result.instrument.questionnaire.profile.sizes if s.id in case.sizes]
+    spans = [(one.lowest, one.highest) for one in told]
+    if not spans and case.staff is not None:
+        spans = [(case.staff, case.staff)]
+    return min((_between(size, lowest, highest) for lowest, highest in spans), default=float("inf"))
+
+
+def _between(size: SizeClass, lowest: int, highest: int | None) -> float:
+    """How many members of staff lie between a size class and a span; 0 where they overlap."""
+    below = 0 if highest is None else size.lowest - highest
+    above = 0 if size.highest is None else lowest - size.highest
+    return max(below, above, 0)
 
 
 def _case_view(result: Result, case: Case, say: Wording) -> CaseView:
@@ -213,7 +234,8 @@ def _case_view(result: Result, case: Case, say: Wording) -> CaseView:
         done=say.text(case.done),
         brought=say.text(case.brought) if case.brought else "",
         hard=say.text(case.hard) if case.hard else "",
-        went_wrong=case.went_wrong_later,
+        changed_later=say.text(case.changed_later) if case.changed_later else "",
+        link=case.link or "",
         same_sector=result.scan.profile.sector in case.sectors,
         sources=" · ".join(case.sources),
     )
