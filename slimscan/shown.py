@@ -36,6 +36,11 @@ def whole_column(column: Any) -> Any:
     return (column.round(_NOISE) + 0.5).floor()
 
 
+def without_noise(value: float) -> float:
+    """A computed number as one that can be compared: what differs in its last digits is equal."""
+    return round(value, _NOISE)
+
+
 def whole_or_none(score: float | None) -> int | None:
     """A score as it is shown; nothing when there is none."""
     return None if score is None else whole(score)

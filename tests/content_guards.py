@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.library import Action
@@ -60,6 +61,7 @@ ALLOWED_OFFICIALESE = (
     "centra voor sociale innovatie",  # the name of the centres
 )
 
+REVIEWED = Path(__file__).with_name("data") / "reviewed-sources.txt"
 DEAD_INSTITUTIONS = r"\b(Syntens|NCSI|SenterNovem|(innovatie)?vouchers?)\b"
 EIM_FIGURE = r"\bEIM\b|procentpunt|percentage point"
 EIM_LIMITS = {
@@ -379,6 +381,17 @@ def sources(instrument: Instrument) -> list[str]:
     ]
 
 
+def reviewed_sources(instrument: Instrument) -> list[str]:
+    """Each place that an item cites was opened beside it, with the words there that carry it.
+
+    The list is kept by hand: who cites another place reads that first and adds a line.
+    """
+    lines = REVIEWED.read_text(encoding="utf-8").splitlines()[1:]
+    reviewed = {tuple(line.split("|")[:2]) for line in lines if line.split("|")[2].strip()}
+    cited = {(item.id, source) for item in all_items(instrument) for source in item.sources}
+    return sorted(" ".join(pair) for pair in reviewed ^ cited)
+
+
 def referrals(instrument: Instrument) -> list[str]:
     """Institutions and schemes that are gone stand in sources and in the history of cases only."""
     history = re.compile(r"questionnaire\.sources\[[^]]+\]\.(title|limits)|cases\[")
@@ -404,5 +417,5 @@ def eim_figures(instrument: Instrument) -> list[str]:
 GUARDS = (
     design, audiences, negations, quantifiers, first_person, counts, conditions, examples, leverage,
     quality_of_work, length, dutch_reading, officialese, reversed_items, actions, cases,
-    cases_of_actions, worksheets, sources, referrals, eim_figures,
+    cases_of_actions, worksheets, sources, reviewed_sources, referrals, eim_figures,
 )  # fmt: skip

@@ -12,8 +12,8 @@ import content_guards as guards
 import pytest
 import yaml
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault
-from slimscan.places import reports_folder
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.loading import Instrument, check_path, content_files
 
@@ -93,6 +93,7 @@ def without_limits(text: str) -> str:
         (guards.worksheets, ("worksheets",), without_last),
         (guards.worksheets, ("worksheets", 0, "id"), "unused-sheet"),
         (guards.sources, (*FIRST_ITEM, "sources"), ("SER-2032 3.2",)),
+        (guards.reviewed_sources, (*FIRST_ITEM, "sources"), ("SER-2023 3.3",)),
         (guards.sources, (*FIRST_ITEM, "sources"), ()),
         (guards.sources, ("cases", 0, "sources"), ("BOOK 1",)),
         (guards.sources, ("questionnaire", "target_groups", 0, "sources"), ("EIM-2009",)),

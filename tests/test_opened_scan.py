@@ -17,9 +17,9 @@ from click.testing import Result as Outcome
 from limits import PATIENCE
 from typer.testing import CliRunner
 
-from slimscan import durable
 from slimscan.cli import interview_run
 from slimscan.cli.app import app
+from slimscan.disk import durable
 from slimscan.errors import Fault, InputError, SlimscanError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
@@ -227,6 +227,28 @@ class TestEveryWayOfNamingAScan:
         assert done.exit_code == 0, done.output
         assert left == {shelf: shelf != place.shelf for shelf in left}
         assert not list(place.shelf.folder.glob("*aaaa1111*"))
+
+
+@pytest.mark.parametrize("other", ["report", "path elsewhere"])
+def test_two_states_of_one_scan_are_not_two_waves_of_staff(
+    places: dict[str, Place], mini: Instrument, other: str
+) -> None:
+    [name] = places[other].name
+    done = run("compare", name, "aaaa1111", "--json", "--questionnaire", mini.folder)
+    told = json.loads(done.stdout)
+    assert told["staff"] is None
+    assert "same_scan" in told["notes"]
+
+
+def test_commands_that_are_advised_name_a_scan_elsewhere_by_its_path(
+    places: dict[str, Place], tmp_path: Path
+) -> None:
+    path = f"'{places['path elsewhere'].name[0]}'"
+    assert f"slimscan plan {path} --take" in run("plan", path.strip("'")).stdout
+    nothing = run("plan", path.strip("'"), "--ics", tmp_path / "p.ics")
+    assert fault_of(nothing) is Fault.PLAN_NOTHING_CHOSEN
+    assert nothing.exception.problems[0].values["scan"] == path  # type: ignore[union-attr]
+    assert "slimscan plan aaaa1111 --take" in run("plan").stdout
 
 
 def content_of(shelf: Shelf | None) -> dict[str, bytes]:

@@ -15,9 +15,9 @@ import openpyxl
 import pytest
 from batches import rejects_of, scored
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, Problem
 from slimscan.language import problem_text, words
-from slimscan.places import languages
 from slimscan.questionnaire.loading import Instrument
 
 SOURCE = Path(__file__).resolve().parent.parent / "slimscan"

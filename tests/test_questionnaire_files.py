@@ -184,6 +184,24 @@ def test_a_file_cut_off_anywhere_gives_problems_and_never_a_crash(
         load_instrument(folder)
 
 
+@pytest.mark.parametrize("share", ["0.4", "1.1", "half"])
+def test_the_half_rule_can_be_raised_and_never_lowered(tmp_path: Path, share: str) -> None:
+    minutes = "minutes: {full: 2, quick: 1}\n"
+    assert problems(tmp_path, changed(minutes, f"{minutes}valid_from: 0.6\n")) == []
+    assert load_instrument(tmp_path).questionnaire.valid_from == 0.6
+    text = changed(minutes, f"{minutes}valid_from: {share}\n")
+    [problem] = problems(tmp_path, text)
+    assert problem.line == line_of(text, "valid_from")
+
+
+def test_a_higher_share_asks_for_more_quick_items(tmp_path: Path) -> None:
+    text = changed("          - id: D1\n            quick: true\n", "          - id: D1\n")
+    assert problems(tmp_path, text) == []
+    minutes = "minutes: {full: 2, quick: 1}\n"
+    [problem] = problems(tmp_path, text.replace(minutes, f"{minutes}valid_from: 0.6\n"))
+    assert problem.fault is Fault.QUICK_LEVER
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -242,21 +260,3 @@ def test_options_that_an_answer_in_words_cannot_tell_apart_are_refused(
     [problem] = refused.value.problems
     assert problem.fault is Fault.ANSWER_LABEL_TWICE
     assert problem.values["id"] == "coverage"
-
-
-@pytest.mark.parametrize("share", ["0.4", "1.1", "half"])
-def test_the_half_rule_can_be_raised_and_never_lowered(tmp_path: Path, share: str) -> None:
-    minutes = "minutes: {full: 2, quick: 1}\n"
-    assert problems(tmp_path, changed(minutes, f"{minutes}valid_from: 0.6\n")) == []
-    assert load_instrument(tmp_path).questionnaire.valid_from == 0.6
-    text = changed(minutes, f"{minutes}valid_from: {share}\n")
-    [problem] = problems(tmp_path, text)
-    assert problem.line == line_of(text, "valid_from")
-
-
-def test_a_higher_share_asks_for_more_quick_items(tmp_path: Path) -> None:
-    text = changed("          - id: D1\n            quick: true\n", "          - id: D1\n")
-    assert problems(tmp_path, text) == []
-    minutes = "minutes: {full: 2, quick: 1}\n"
-    [problem] = problems(tmp_path, text.replace(minutes, f"{minutes}valid_from: 0.6\n"))
-    assert problem.fault is Fault.QUICK_LEVER

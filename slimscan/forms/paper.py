@@ -92,7 +92,7 @@ def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
             count=sum(len(section.items) for section in sections),
             minutes=minutes.quick if choices.quick else minutes.full,
         ),
-        period=reference_period_of(instrument, choices)[language],
+        period=text_in(reference_period_of(instrument, choices), language),
         profile=_profile(instrument, choices, language, say),
         sections=tuple(_section(instrument, choices, one, language) for one in sections),
         words=say,
@@ -110,7 +110,7 @@ def _section(
                 item.id,
                 text_in(item.statement.for_audience(choices.audience), language),
                 _boxes(scale_of(instrument, choices, item).options, language),
-                counts=counts_of(instrument, choices, item)[language],
+                counts=text_in(counts_of(instrument, choices, item), language),
             )
             for item in section.items
         ),

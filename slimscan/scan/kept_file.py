@@ -12,19 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slimscan.durable import keep_lightly, write_durably
+from slimscan.disk.durable import keep_lightly, write_durably
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.questionnaire.json_text import read_json
 
 _CHECKSUM = "checksum"
 _COPY = ".copy.json"
-_REASONS = {
-    Fault.NOT_UTF8: "UTF-8",
-    Fault.JSON_NUMBER: "NaN",
-    Fault.JSON_TOO_DEEP: "JSON []",
-    Fault.JSON_SYNTAX: "JSON",
-    Fault.JSON_DUPLICATE_KEY: "JSON {}",
-}
 
 
 @dataclass(frozen=True)
@@ -55,10 +48,10 @@ class KeptFile:
         try:
             return _kept(read_json(self.path))
         except InputError as error:
-            [problem] = error.problems
-            if problem.fault not in _REASONS:
+            reason = _reason(error.problems[0])
+            if reason is None:
                 raise
-            raise self.damaged(_reason(problem)) from None
+            raise self.damaged(reason) from None
         except UnicodeEncodeError:  # half of a character that takes two
             raise self.damaged("Unicode") from None
         except ValueError:
@@ -116,6 +109,11 @@ def _checksum(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _reason(problem: Problem) -> str:
-    place = f" {problem.line}:{problem.column or 1}" if problem.line else ""
-    return f"{_REASONS[problem.fault]}{place}"
+def _reason(problem: Problem) -> str | None:
+    """What is wrong with the document in a word; nothing when it could not be got at."""
+    if problem.fault is Fault.NOT_UTF8:
+        return f"UTF-8 {problem.line}"
+    if not problem.fault.startswith("json_"):
+        return None
+    place = f" {problem.line}:{problem.column}" if problem.line else ""
+    return f"JSON{place}"

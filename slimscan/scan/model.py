@@ -67,14 +67,24 @@ class OrganisationProfile(_Part):
         return {name: getattr(self, name) for name in PROFILE_FIELDS}
 
 
-PlanStatus = Literal["open", "busy", "done", "dropped"]
+PlanStatus = Literal["open", "busy", "done", "dropped", "have"]
+
+
+class OwnAction(_Part):
+    """An action in the words of the firm or its adviser, in the language of the scan."""
+
+    title: str
+    what: str = ""
+    first_step: str = ""
+    who: str = ""
+    effort_days: float | None = None
 
 
 class PlannedAction(_Part):
     """What the firm decided about one action of its plan."""
 
     action: str
-    """The id of the action in the questionnaire's advice."""
+    """The id of the action in the questionnaire's advice; of an own one `own1`, `own2`, ..."""
     added: bool = False
     """Chosen by the firm itself, beside what was advised."""
     owner: str = ""
@@ -84,6 +94,13 @@ class PlannedAction(_Part):
     status: PlanStatus = "open"
     result: str = ""
     """What came of it, in a sentence."""
+    reason: str = ""
+    """Why it was left out, or what is there already."""
+    reason_printed: bool = False
+    """Whether the report tells that reason."""
+    position: int | None = None
+    """Where it stands in the plan, counted from 1, when it was moved."""
+    own: OwnAction | None = None
 
 
 class Workshop(_Part):

@@ -129,8 +129,10 @@ def import_scan(path: Path, own: str | None = None) -> OpenedScan:
 
     `own` is the folder of its questionnaire, when that does not come with slimscan.
     """
+    if not is_file(path):
+        raise input_error(Fault.FILE_MISSING, path)
     if not is_report(path):
-        raise input_error(Fault.SCAN_NO_REPORT if is_file(path) else Fault.FILE_MISSING, path)
+        raise input_error(Fault.SCAN_NO_REPORT, path)
     scan = read_attached(path)
     instrument = instrument_of(scan, own)
     shelf = home_shelf()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.durable import write_durably
+from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.privacy import Delivery, Ledger, Release, release
 from slimscan.questionnaire.loading import Instrument
@@ -76,8 +76,13 @@ class StaffWave:
 
 
 def staff_waves(instrument: Instrument, scans: Sequence[OpenedScan]) -> dict[str, StaffWave]:
-    """What the staff answered in each scan that has staff, with what was shown of it before."""
-    waves = {}
+    """What the staff answered in each scan that has staff, with what was shown of it before.
+
+    Two states of one scan (the report of then, the file of now) are no two waves: they have none.
+    """
+    waves: dict[str, StaffWave] = {}
+    if len({opened.scan.id for opened in scans}) < len({opened.file for opened in scans}):
+        return waves
     for opened in scans:
         shelf, scan = opened.shelf, opened.scan
         if shelf is None:

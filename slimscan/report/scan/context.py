@@ -20,9 +20,10 @@ from slimscan.report.scan.beside import (
     figure_views,
     precondition_views,
 )
+from slimscan.report.scan.cases import CaseView
 from slimscan.report.scan.guide import GuideView, guide_view
 from slimscan.report.scan.levers import AspectView, LeverView, lever_views, module_views
-from slimscan.report.scan.plan import CaseView, PlanView, plan_view
+from slimscan.report.scan.plan import PlanView, plan_view
 from slimscan.report.scan.staff import StaffView, staff_view
 from slimscan.report.scan.summary import SummaryView, summary_view
 from slimscan.result import Result
