@@ -17,15 +17,15 @@ import pikepdf
 import pytest
 from report_examples import MEASURED_ON, always, answered, example, named
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, InputError, MachineError, take_remarks
-from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import pdf as pdf_module
 from slimscan.report.html import render_html
 from slimscan.report.look import PLAIN
 from slimscan.report.pdf import own_assets_fetcher, write_pdf
 from slimscan.report.scan.context import report_context
-from slimscan.report.scan.files import Told, report_pdf
+from slimscan.report.scan.files import ToReport, report_pdf
 from slimscan.result import result_of
 from slimscan.scan.attached import attachment_of
 from slimscan.scan.model import Scan
@@ -113,7 +113,7 @@ def test_a_character_that_no_font_has_is_a_box_and_is_named_with_its_place(
 ) -> None:
     take_remarks()
     scan = answered(base).changed(notes={"MAN02": STRANGE, "MAN03": "gewoon"})
-    told = report_pdf(Told(result_of(base, scan), "nl", PLAIN, attachment_of(scan)))
+    told = report_pdf(ToReport(result_of(base, scan), "nl", PLAIN, attachment_of(scan)))
     assert text_of(told).count("\N{WHITE SQUARE}") >= 2
     [problem] = take_remarks()
     assert problem.fault is Fault.PDF_GLYPH

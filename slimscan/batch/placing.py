@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from slimscan.batch.files import BatchFolder
-from slimscan.durable import cannot_write, sync_folder, write_durably
+from slimscan.disk.durable import cannot_write, sync_folder, write_durably
 from slimscan.errors import Fault, InputError, Problem, SlimscanError, input_error
 
 _MAKING = ".results-"

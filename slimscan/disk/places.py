@@ -8,7 +8,7 @@ from pathlib import Path
 from slimscan.errors import Fault, machine_error
 
 _HOME_VARIABLE = "SLIMSCAN_HOME"
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def _content(name: str) -> Path:
