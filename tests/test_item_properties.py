@@ -9,13 +9,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 from mini import QUESTIONNAIRE, write_mini
+from test_command_line import slimscan
 
-from slimscan.errors import Fault, InputError
+from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.forms.form import FormChoices, form_sections
 from slimscan.forms.form_questions import form_lead, scale_of
 from slimscan.forms.form_tools import FORMS
 from slimscan.imports.importing import open_export
 from slimscan.questionnaire.loading import Instrument, check_path, load_instrument
+from slimscan.scan.model import Scan
+from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import (
     Answer,
     Respondent,
@@ -238,3 +241,41 @@ def test_the_examples_of_the_shelf_fit_the_questionnaire_that_ships(base: Instru
         assert {item.id for item in base.questionnaire.items} <= set(scan.answers)
     with pytest.raises(InputError):
         check_answer(base.questionnaire, base.questionnaire.items[0], "Overal")
+
+
+def test_a_form_for_a_later_scan_of_the_same_firm_asks_about_the_time_since(
+    base: Instrument, home: Path, tmp_path: Path
+) -> None:
+    period = base.questionnaire.reference_period
+    assert period
+    first, later = (period.for_audience("employee", follow_up)["nl"] for follow_up in (False, True))
+    for name, day, firm in (
+        ("a", "2025-01-10", "De Korst"),
+        ("b", "2026-02-10", "De Korst"),
+        ("c", "2026-03-10", "Een ander"),
+    ):
+        answers = tmp_path / f"{name}.yaml"
+        content = f'organisation: {firm}\nmeasured_on: "{day}"\nanswers: {{MAN01: 4}}\n'
+        answers.write_text(content, encoding="utf-8")
+        command = [
+            "start",
+            "--answers",
+            answers,
+            "--lang",
+            "nl",
+            "--yes",
+            "--output",
+            f"{name}.pdf",
+        ]
+        assert slimscan(*command, cwd=tmp_path).returncode == ExitCode.DONE
+    scans = {scan.measured_on.year * 100 + scan.measured_on.month: scan.id for scan in kept(home)}
+    for month, said in ((202501, first), (202602, later), (202603, first)):
+        asked = ["form", "--scan", scans[month], "--to", "csv", "--lang", "nl", "--output"]
+        assert slimscan(*asked, f"{month}.csv", cwd=tmp_path).returncode == ExitCode.DONE
+        [legend] = tmp_path.glob(f"{month}*legend.txt")
+        told = " ".join(legend.read_text("utf-8-sig").split())
+        assert " ".join(said.split()) in told
+
+
+def kept(home: Path) -> list[Scan]:
+    return [file.load() for file in Shelf(home).files()]
