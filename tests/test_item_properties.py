@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from slimscan.forms.form import FormChoices, form_sections
 from slimscan.forms.form_questions import form_lead, scale_of
 from slimscan.forms.form_tools import FORMS
 from slimscan.imports.importing import open_export
+from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument, check_path, load_instrument
-from slimscan.scan.model import Scan
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import (
     Answer,
@@ -28,7 +32,9 @@ from slimscan.scoring.responses import (
     responses_frame,
 )
 from slimscan.scoring.scales import scales_of, score_responses
+from slimscan.shown import Wording
 from slimscan.staff.answers import staff_items
+from slimscan.terminal.question_pages import View, question_page
 
 H1 = "          - id: H1\n"
 
@@ -279,3 +285,22 @@ def test_a_form_for_a_later_scan_of_the_same_firm_asks_about_the_time_since(
 
 def kept(home: Path) -> list[Scan]:
     return [file.load() for file in Shelf(home).files()]
+
+
+@pytest.mark.parametrize(("name", "own"), [("STR07", True), ("STR05", False)])
+def test_the_explanation_says_when_an_item_is_the_makers_own_choice(
+    base: Instrument, name: str, own: bool
+) -> None:
+    interview = begin(base, new_scan(stamp_of(base), "nl", False, date(2026, 11, 27)))
+    place = [question.id for question in interview.questions].index(name)
+    page = question_page(
+        replace(interview, position=place),
+        Wording(words("nl", "terminal"), base.questionnaire.languages),
+        View(explained=True),
+    )
+    said = " ".join(f"{detail.label} {detail.text}" for detail in page.details)
+    assert ("Eigen keuze, naar aanleiding van:" in said) == own
+    assert "SER-2023 Bijlage 1" in said
+    item = next(one for one in base.questionnaire.items if one.id == name)
+    assert item.counts
+    assert item.counts.leader["nl"] in page.paragraphs
