@@ -159,6 +159,9 @@ class Fault(StrEnum):
     # The plan
     PLAN_ACTION_UNKNOWN = auto()
     PLAN_STATUS = auto()
+    PLAN_MOVE = auto()
+    PLAN_OWN_TITLE = auto()
+    PLAN_OWN_DAYS = auto()
     PLAN_DATE = auto()
     PLAN_DATES_ORDER = auto()
     PLAN_NOTHING_CHOSEN = auto()

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from slimscan.disk.places import languages, reports_folder
 from slimscan.errors import Fault, Problem, usage_error
-from slimscan.places import languages, reports_folder
 from slimscan.questionnaire.nodes import read_document
 
 DEFAULT = "nl"

@@ -4,7 +4,7 @@
     what the user named        -> OpenedScan      open_scan()
     answer file                -> Scan            scan_from_file()
     Scan, staff beside it      -> Result          score()
-    two opened scans           -> Comparison      compare()
+    two opened scans           -> Comparison      follow_up()
     Result or Comparison       -> a file          write()
 
 An interview takes the same way: it gives a `Scan` where `scan_from_file` gives one. Scores are
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from slimscan.comparison.comparison import Comparison, compare_scans
 from slimscan.comparison.staff import keep_shown
-from slimscan.places import questionnaires_folder
+from slimscan.disk.places import questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.result import Result, result_of, scales_for
@@ -38,7 +38,7 @@ __all__ = [
     "OpenedScan",
     "Result",
     "Scan",
-    "compare",
+    "follow_up",
     "load",
     "load_for",
     "open_scan",
@@ -87,7 +87,7 @@ def score(instrument: Instrument, scan: Scan | OpenedScan) -> Result:
     return result_of(instrument, opened.scan, staff)
 
 
-def compare(instrument: Instrument, baseline: OpenedScan, followup: OpenedScan) -> Comparison:
+def follow_up(instrument: Instrument, baseline: OpenedScan, followup: OpenedScan) -> Comparison:
     """What changed between two scans; the staff of both waves as far as they may be shown."""
     both = (baseline, followup)
     waves = staff_waves(instrument, both)

@@ -13,7 +13,7 @@ import polars as pl
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.read.gather import Chosen
-from slimscan.batch.read.inputs import Source
+from slimscan.batch.read.inputs import SourceFile
 from slimscan.errors import Problem
 from slimscan.questionnaire.loading import Instrument
 
@@ -46,7 +46,7 @@ def scored(
     **others: object,
 ) -> Scored:
     settings = Settings("en", chosen=chosen or Chosen(), **others)  # type: ignore[arg-type]
-    sources = [Source.named(file) for file in files]
+    sources = [SourceFile.named(file) for file in files]
     return score_files(instrument, sources, BatchFolder(folder), settings, Silent())
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slimscan import pipeline
+from slimscan.disk.places import questionnaires_folder
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan.document import result_document
 from slimscan.scan.answer_file import Choices, read_answer_file

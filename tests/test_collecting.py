@@ -25,13 +25,13 @@ from mini import QUESTIONNAIRE, write_mini
 from openpyxl import Workbook
 
 from slimscan import pipeline
+from slimscan.disk.places import home_folder
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.forms.form import FormChoices
 from slimscan.forms.html_page import form_data
 from slimscan.imports.collection import Collected, Told, collect_files, read_answers
 from slimscan.imports.delivery import FileDelivery, FileSource
 from slimscan.imports.sheets import READERS
-from slimscan.places import home_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, new_scan

@@ -18,8 +18,8 @@ from mini import ADVICE, QUESTIONNAIRE, write_mini
 
 from slimscan.comparison.comparison import Comparison, Note, compare_scans
 from slimscan.comparison.waves import LeftOutWhy, Where
+from slimscan.disk.places import languages
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.places import languages
 from slimscan.privacy import Verdict
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.report.comparison.files import (

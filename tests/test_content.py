@@ -12,8 +12,8 @@ import content_guards as guards
 import pytest
 import yaml
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault
-from slimscan.places import reports_folder
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.loading import Instrument, check_path, content_files
 

@@ -22,8 +22,8 @@ import pytest
 
 from slimscan import pipeline
 from slimscan.comparison.comparison import Comparison, compare_scans
+from slimscan.disk.places import languages
 from slimscan.language import words
-from slimscan.places import languages
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument

@@ -41,7 +41,7 @@ def write(kind: DocumentKind, name: str, base: Instrument, folder: Path) -> Path
         return write_worksheets(base, "cover-check", "en", format=name, output=folder / f"w.{name}")
     opened = kept_on(shelf, scan)
     document = (
-        pipeline.score(base, opened) if kind is REPORT else pipeline.compare(base, opened, opened)
+        pipeline.score(base, opened) if kind is REPORT else pipeline.follow_up(base, opened, opened)
     )
     return pipeline.write(document, folder / f"d.{name}", name)
 
@@ -122,7 +122,7 @@ def test_the_public_python_surface_is_what_is_declared() -> None:
         "OpenedScan",
         "Result",
         "Scan",
-        "compare",
+        "follow_up",
         "load",
         "load_for",
         "open_scan",

@@ -8,9 +8,9 @@ from string import Formatter
 
 import pytest
 
+from slimscan.disk.places import languages, reports_folder
 from slimscan.errors import Fault, Problem, UsageError
 from slimscan.language import choose_language, every_word, problem_text, words
-from slimscan.places import languages, reports_folder
 from slimscan.terminal.keys import key_of
 
 ROOMS = sorted(path.stem for path in (reports_folder() / "languages" / "nl").glob("*.yaml"))

@@ -17,9 +17,9 @@ from click.testing import Result as Outcome
 from limits import PATIENCE
 from typer.testing import CliRunner
 
-from slimscan import durable
 from slimscan.cli import interview_run
 from slimscan.cli.app import app
+from slimscan.disk import durable
 from slimscan.errors import Fault, InputError, SlimscanError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of

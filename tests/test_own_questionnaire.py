@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from slimscan.places import reports_folder
+from slimscan.disk.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -357,3 +357,87 @@ def test_the_calendar_is_written_for_its_owner_only(kept: ScanFile, tmp_path: Pa
     after = events_of((tmp_path / "elsewhere.ics").read_bytes())
     cancelled = [one.start.month for one in after.values() if stands(one)[0] == "CANCELLED"]
     assert cancelled == [1, 2, 3]
+
+
+def proposed_ids(cwd: Path) -> list[str]:
+    document = json.loads(slimscan("plan", "--json", cwd=cwd).stdout)
+    return [row["id"] for row in document["actions"] if row["status"] == "proposed"]
+
+
+def test_what_you_do_already_makes_room_for_the_next_best(kept: ScanFile, tmp_path: Path) -> None:
+    before = proposed_ids(tmp_path)
+    fourth = before[3]
+    slimscan("plan", "--have", fourth, cwd=tmp_path)
+    after = proposed_ids(tmp_path)
+    assert fourth not in after
+    assert len(after) == len(before), "the next best took its place"
+    assert [planned.status for planned in kept.load().plan] == ["have"]
+
+
+def test_the_adviser_leaves_out_moves_and_adds_and_the_report_follows(
+    kept: ScanFile, tmp_path: Path
+) -> None:
+    first, second, third = proposed_ids(tmp_path)[:3]
+    done = slimscan(
+        "plan", "--lang", "en", "--drop", first, "--reason", "After the move", "--print-reason",
+        "--move", f"{third}:1", "--own", "Visit the neighbours", "--first-step", "Call them",
+        "--days", "2", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == ExitCode.DONE, done.stderr
+    slimscan("plan", "--set", third, "--status", "done", "--result", "It works", cwd=tmp_path)
+    told = slimscan(
+        "report", "--format", "html", "--lang", "en", "--output", "r.html", cwd=tmp_path
+    )
+    assert told.returncode == ExitCode.DONE, told.stderr
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    instrument = pipeline.load()
+    titles = {one.id: one.title["en"] for one in instrument.advice.actions}
+    articles = page.split('<article class="action"')[1:]
+    worked_out = [article.split("<h3>")[1].split("</h3>")[0] for article in articles]
+    assert worked_out[0] == titles[third], "it was moved to the front"
+    assert "It works" in articles[0]
+    assert titles[first] not in worked_out, "what was left out is not worked out"
+    assert "After the move" in page
+    assert "Visit the neighbours" in worked_out
+    assert titles[second] in worked_out
+    assert "Decided: 2." in page, "one that is done, and the own one"
+    calendar = slimscan("plan", "--take", "all", "--ics", "plan.ics", cwd=tmp_path)
+    assert calendar.returncode == ExitCode.DONE, calendar.stderr
+
+
+def test_every_action_can_be_listed_and_searched(kept: ScanFile, tmp_path: Path) -> None:
+    listed = json.loads(slimscan("plan", "--list", "--json", cwd=tmp_path).stdout)["actions"]
+    instrument = pipeline.load()
+    assert {one["id"] for one in listed} >= {one.id for one in instrument.advice.actions}
+    found = slimscan("plan", "--search", "rooster", "--lang", "nl", "--plain", cwd=tmp_path).stdout
+    assert 0 < len(found.splitlines()) < 20
+    assert "slimscan plan --add" in found
+    nothing = slimscan("plan", "--search", "xyzzy", "--lang", "en", cwd=tmp_path)
+    assert nothing.stdout == "No action has this word.\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--move", "4"],
+        ["--move", "x:y"],
+        ["--own", " "],
+        ["--own", "A", "--days", "-1"],
+    ],
+)
+def test_a_wish_that_cannot_be_read_is_told_and_changes_nothing(
+    kept: ScanFile, tmp_path: Path, wrong: list[str]
+) -> None:
+    before = kept.path.read_bytes()
+    refused = slimscan("plan", *wrong, cwd=tmp_path)
+    assert refused.returncode == ExitCode.INPUT, refused.stderr
+    assert kept.path.read_bytes() == before
+
+
+def test_three_or_fewer_run_on_any_day_whatever_was_decided(base: Instrument) -> None:
+    for name in ("builder-12", "care-home-60", "machine-factory-200"):
+        scan = pipeline.scan_from_file(EXAMPLES / f"{name}.yaml", base)
+        dates = [row.dates for row in result_of(base, scan).plan.rows if row.dates]
+        for one in dates:
+            running = [o for o in dates if o.start <= one.start < o.place_free_on]
+            assert len(running) <= 3

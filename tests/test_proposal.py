@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slimscan.plan.proposal import Advised, Answered, Kind, Proposal, propose_plan
-from slimscan.plan.two_sided import StaffSees, StaffView
+from slimscan.plan.two_sided import StaffSees, StaffSight
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State
@@ -63,7 +63,7 @@ def answered(
 ) -> Answered:
     scales = scales_of(instrument.questionnaire)
     card = scorecard_of(Respondent(answers), scales)
-    view = StaffView(staff or {}, levers or {})
+    view = StaffSight(staff or {}, levers or {})
     return Answered(instrument, answers, card, scales, view, **more)  # type: ignore[arg-type]
 
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from report_examples import always, answered, example, in_turn
 
 from slimscan import report
+from slimscan.disk.places import languages, reports_folder
 from slimscan.language import words
-from slimscan.places import languages, reports_folder
 from slimscan.questionnaire.library import Adviser, Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.charts import bar_marks, period, radar

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimscan.plan.schedule import AT_ONCE, PRECONDITIONS_AT_ONCE, Dates, Work, schedule
+from slimscan.plan.schedule import PRECONDITIONS_AT_ONCE, RUNNING_AT_ONCE, Dates, Work, schedule
 from slimscan.plan.working_days import (
     days_off,
     is_working_day,
@@ -94,8 +94,8 @@ def test_on_no_day_do_more_than_three_run_and_no_date_is_a_day_off(
         assert is_working_day(one.in_place_by)
         assert is_working_day(one.first_step_by)
     for _, this in placed:
-        running = [w for w, o in placed if o.start <= this.start < o.place_free_on]
-        assert len(running) <= AT_ONCE
+        running = [w for w, o in placed if o.start <= this.start < o.start + w.held]
+        assert len(running) <= RUNNING_AT_ONCE
         assert sum(work.precondition for work in running) <= PRECONDITIONS_AT_ONCE
 
 

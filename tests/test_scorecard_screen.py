@@ -12,9 +12,9 @@ import pexpect
 import pytest
 
 from slimscan import pipeline
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, Problem
 from slimscan.language import words
-from slimscan.places import languages
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import Result
 from slimscan.scan_list import ListedScan

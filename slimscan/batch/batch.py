@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from slimscan.batch.files import PASSED_COLUMNS, REJECT_COLUMNS, BatchFolder, FileCount, stamp
 from slimscan.batch.read.gather import Chosen, Gathered, gather
-from slimscan.batch.read.inputs import Source, expected_rows, work_folder
+from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import read_files
 from slimscan.batch.read.rejects import RejectFile, join_lines
@@ -92,7 +92,7 @@ class Scored:
 
 def score_files(
     instrument: Instrument,
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     folder: BatchFolder,
     settings: Settings,
     watch: Watch,
@@ -124,7 +124,7 @@ class Prepared:
 
 def prepare(
     order: Order,
-    sources: Sequence[Source],
+    sources: Sequence[SourceFile],
     folder: BatchFolder,
     settings: Settings,
     watch: Watch,

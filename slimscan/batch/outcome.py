@@ -10,7 +10,7 @@ from slimscan.batch.organisations.organisations_csv import (
     write_organisations,
 )
 from slimscan.batch.summary.summary import Batch, Summary, summarise, summary_json
-from slimscan.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PASSED_ON, write_durably
 
 __all__ = ["Batch", "FileCount", "OrganisationProgress", "write_outcome"]
 

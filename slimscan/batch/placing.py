@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from slimscan.batch.files import BatchFolder
-from slimscan.durable import cannot_write, sync_folder, write_durably
+from slimscan.disk.durable import cannot_write, sync_folder, write_durably
 from slimscan.errors import Fault, InputError, Problem, SlimscanError, input_error
 
 _MAKING = ".results-"
@@ -112,10 +112,13 @@ def _making_in(folder: BatchFolder) -> Iterator[Path]:
     folder.path.mkdir(parents=True, exist_ok=True)
     restore_interrupted(folder)
     work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=folder.path))
+    lock = FileLock(work / _HELD)
     try:
-        with FileLock(work / _HELD):
-            yield work
+        lock.acquire()
+        yield work
     finally:
+        with contextlib.suppress(OSError):
+            lock.release()
         if not (work / _BEFORE).exists():
             shutil.rmtree(work, ignore_errors=True)
 

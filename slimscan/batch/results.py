@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, BatchFolder
 from slimscan.batch.read.pieces import guarded
 from slimscan.batch.summary.statistics import FLAGGED, flag_column
-from slimscan.durable import cannot_write
+from slimscan.disk.durable import cannot_write
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
 from slimscan.text import spreadsheet_column
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
     from pyspark.sql import DataFrame, SparkSession
 
-ROWS_AT_ONCE = 50_000
+ROWS_IN_A_BATCH = 50_000
 _BESIDE = (*PEOPLE, FILE_NAME, FLAGGED)
 """The columns of the scores frame beside the scores."""
 
@@ -82,7 +82,7 @@ class _Run:
         pieces: list[Path] = []
         flagged = with_flags(answers, self.scales)
         try:
-            for chunk in flagged.collect_batches(chunk_size=ROWS_AT_ONCE, maintain_order=True):
+            for chunk in flagged.collect_batches(chunk_size=ROWS_IN_A_BATCH, maintain_order=True):
                 pieces.append(work / f"scores-{len(pieces):06}.parquet")
                 with guarded(pieces[-1]):
                     self._scored(chunk).write_parquet(pieces[-1], compression="lz4")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from slimscan.batch.read.inputs import ENDINGS, Source, input_files
+from slimscan.batch.read.inputs import ENDINGS, SourceFile, input_files
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.sheets import ending
 from slimscan.text import clean_line
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _LOCAL = ("", "file")
 
 
-def sources_of(session: SparkSession, paths: Sequence[str], work: Path) -> list[Source]:
+def sources_of(session: SparkSession, paths: Sequence[str], work: Path) -> list[SourceFile]:
     """The files at these paths, folders and patterns included.
 
     Raises `InputError` with everything that is not there.
     """
-    found: dict[str, Source] = {}
+    found: dict[str, SourceFile] = {}
     problems: list[Problem] = []
     for given in paths:
         try:
@@ -36,7 +36,7 @@ def sources_of(session: SparkSession, paths: Sequence[str], work: Path) -> list[
     return list(found.values())
 
 
-def _files(session: SparkSession, given: str, work: Path, count: int) -> list[Source]:
+def _files(session: SparkSession, given: str, work: Path, count: int) -> list[SourceFile]:
     parts = urlsplit(given)
     if parts.scheme == "file":
         return input_files([Path(unquote(parts.path))])
@@ -54,7 +54,7 @@ def brought(
     work: Path,
     count: int = 0,
     missing: InputError | None = None,
-) -> list[Source]:
+) -> list[SourceFile]:
     """The files at a path of the cluster, copied to the work folder.
 
     Raises `missing`, or an `InputError` of its own, when nothing is there.
@@ -63,13 +63,13 @@ def brought(
     pattern = jvm.org.apache.hadoop.fs.Path(url)
     files = pattern.getFileSystem(session._jsc.hadoopConfiguration())
     found = files.globStatus(pattern) or []
-    sources: list[Source] = []
+    sources: list[SourceFile] = []
     for status in found:
         for path in _inside(files, status):
             name = clean_line(str(path.getName()))
             target = work / f"brought-{count + len(sources):06}{ending(Path(name))}"
             files.copyToLocalFile(False, path, jvm.org.apache.hadoop.fs.Path(target.as_uri()), True)
-            sources.append(Source(target, clean_line(str(path)), status.isDirectory()))
+            sources.append(SourceFile(target, clean_line(str(path)), status.isDirectory()))
     if not sources:
         raise missing or InputError([Problem(Fault.FILE_MISSING, {}, url)])
     return sources

@@ -61,7 +61,7 @@ def compare(
     look = look_of(theme, templates)
     first, second = open_to_read(baseline, language), open_to_read(followup, language)
     instrument = pipeline.load_for(second.scan, questionnaire)
-    compared = pipeline.compare(instrument, first, second)
+    compared = pipeline.follow_up(instrument, first, second)
     if form:
         path = pipeline.write(
             compared,

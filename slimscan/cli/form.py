@@ -156,7 +156,7 @@ def _write(
     files: Mapping[str, bytes], stem: str, output: Path | None, overwrite: bool
 ) -> list[Path]:
     """Write the form's files, the first where it was asked and the others beside it."""
-    from slimscan.durable import PASSED_ON, write_durably
+    from slimscan.disk.durable import PASSED_ON, write_durably
     from slimscan.report.scan.files import place_for
 
     first, *others = files

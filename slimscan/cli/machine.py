@@ -8,9 +8,9 @@ from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.durable import write_durably
+from slimscan.disk.durable import write_durably
+from slimscan.disk.places import home_folder, questionnaires_folder, reports_folder
 from slimscan.errors import MachineError
-from slimscan.places import home_folder, questionnaires_folder, reports_folder
 from slimscan.scan.store import home_shelf
 
 TEXT_LIBRARIES = ("gobject-2.0", "pango-1.0", "harfbuzz", "pangoft2-1.0", "fontconfig")

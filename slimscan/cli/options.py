@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from slimscan.places import languages
+from slimscan.disk.places import languages
 from slimscan.report.formats import DocumentKind
 
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from slimscan.plan.fields import PlanChanges
     from slimscan.plan.working_list import WorkingList
+    from slimscan.scan.model import OwnAction
     from slimscan.scan.opened import OpenedScan
 
 EVERY = "all"
@@ -42,9 +43,38 @@ def plan(
         ),
     ] = None,
     drop: Annotated[list[str] | None, _option("--drop", "ACTION", "Set an action aside.")] = None,
+    reason: Annotated[
+        str | None, _option("--reason", "TEXT", "Why it is set aside; with --drop.")
+    ] = None,
+    print_reason: Annotated[
+        bool, typer.Option("--print-reason", help="Print that reason in the report.")
+    ] = False,
+    have: Annotated[
+        list[str] | None, _option("--have", "ACTION", "You do this already: the next best comes.")
+    ] = None,
+    move: Annotated[
+        list[str] | None, _option("--move", "ACTION:PLACE", "Put an action at this place: 4:1.")
+    ] = None,
     add: Annotated[
         list[str] | None,
         _option("--add", "ACTION", "Add any action of the questionnaire by its id."),
+    ] = None,
+    own: Annotated[
+        str | None, _option("--own", "TITLE", "Add an action of your own, with what follows.")
+    ] = None,
+    what: Annotated[str | None, _option("--what", "TEXT", "What your own action is.")] = None,
+    first_step: Annotated[
+        str | None, _option("--first-step", "TEXT", "The first step of your own action.")
+    ] = None,
+    who: Annotated[str | None, _option("--who", "TEXT", "Who pulls your own action.")] = None,
+    days: Annotated[
+        float | None, _option("--days", "NUMBER", "The days of work of your own action.")
+    ] = None,
+    list_actions: Annotated[
+        bool, typer.Option("--list", help="List every action of the questionnaire.")
+    ] = False,
+    search: Annotated[
+        str | None, _option("--search", "WORD", "List the actions with this word in them.")
     ] = None,
     change: Annotated[
         str | None, _option("--set", "ACTION", "Change this action, with the options that follow.")
@@ -79,19 +109,39 @@ def plan(
     An empty value takes a field away: --owner ""
     """
     language = speak(lang)
-    from slimscan.plan.fields import PlanChanges
+    from slimscan.plan.fields import PlanChanges, read_move, read_own
 
     fields = PlanChanges(owner, start, check, remeasure, status, result)
     if fields.given and change is None:
         raise typer.BadParameter("name the action to change with --set ACTION")
     if change is not None and not fields.given:
         raise typer.BadParameter("say what to change: --owner, --start, --check, ...")
+    if (reason or print_reason) and not drop:
+        raise typer.BadParameter("give --reason and --print-reason with --drop ACTION")
+    if own is None and any(one is not None for one in (what, first_step, who, days)):
+        raise typer.BadParameter("name your own action with --own TITLE")
     if ics is not None and json:
         raise typer.BadParameter("give --ics or --json, not both")
     from datetime import date
 
-    wishes = _Wishes(add or [], take or [], drop or [], change, fields, date.today())
-    _carry_out(_Wanted(scan, questionnaire, ics, json, plain), wishes, language)
+    wanted = _Wanted(scan, questionnaire, ics, json, plain)
+    if list_actions or search is not None:
+        _list_actions(wanted, search or "", language)
+        return
+    wishes = _Wishes(
+        add=add or [],
+        take=take or [],
+        drop=drop or [],
+        reason=reason or "",
+        print_reason=print_reason,
+        have=have or [],
+        move=[read_move(one) for one in move or []],
+        own=None if own is None else read_own(own, what, first_step, who, days),
+        change=change,
+        fields=fields,
+        today=date.today(),
+    )
+    _carry_out(wanted, wishes, language)
 
 
 @dataclass(frozen=True)
@@ -112,6 +162,11 @@ class _Wishes:
     add: list[str]
     take: list[str]
     drop: list[str]
+    reason: str
+    print_reason: bool
+    have: list[str]
+    move: list[tuple[str, int]]
+    own: OwnAction | None
     change: str | None
     fields: PlanChanges
     today: date
@@ -119,7 +174,7 @@ class _Wishes:
     @property
     def any(self) -> bool:
         """Whether anything changes at all."""
-        return bool(self.add or self.take or self.drop or self.change)
+        return any((self.add, self.take, self.drop, self.have, self.move, self.own, self.change))
 
     def applied(self, plan: WorkingList) -> WorkingList:
         """The list with every wish done; raises `InputError` before anything is saved."""
@@ -128,7 +183,13 @@ class _Wishes:
         for name in self.take:
             plan = plan.all_taken() if name.casefold() == EVERY else plan.taken(name)
         for name in self.drop:
-            plan = plan.dropped(name)
+            plan = plan.dropped(name, self.reason, printed=self.print_reason)
+        for name in self.have:
+            plan = plan.had(name)
+        if self.own:
+            plan = plan.with_own(self.own)
+        for name, place in self.move:
+            plan = plan.moved(name, place)
         return plan if self.change is None else plan.changed(self.change, self.fields)
 
 
@@ -165,22 +226,38 @@ def _changed(
     """The scan with its list after what was wished, saved when that changed anything."""
     from slimscan import pipeline
     from slimscan.language import words
-    from slimscan.plan.working_list import working_list
 
-    result = pipeline.score(pipeline.load_for(opened.scan, own), opened)
-    rows = working_list(result.instrument, opened.scan, result.actions)
+    instrument = pipeline.load_for(opened.scan, own)
+    plan = pipeline.score(instrument, opened).plan
     if not wishes.any:
-        return opened, rows
-    rows = wishes.applied(rows)
-    opened = opened.saved(opened.scan.changed(plan=rows.plan))
+        return opened, plan
+    opened = opened.saved(opened.scan.changed(plan=wishes.applied(plan).plan))
     typer.echo(words(language, "plan")("saved"), err=True)
-    return opened, rows
+    return opened, pipeline.score(instrument, opened).plan
+
+
+def _list_actions(wanted: _Wanted, search: str, language: str) -> None:
+    from slimscan import pipeline
+    from slimscan.cli.named_scan import open_to_read
+    from slimscan.plan.action_list import list_actions
+
+    opened = open_to_read(wanted.scan, language)
+    instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
+    listed = list_actions(instrument, language, search)
+    if wanted.json:
+        from slimscan.report.scan.plan_document import actions_json
+
+        typer.echo(actions_json(listed))
+        return
+    from slimscan.terminal.action_list import print_actions
+
+    print_actions(listed, language, wanted.plain)
 
 
 def _write_calendar(
     opened: OpenedScan, rows: WorkingList, path: Path, today: date, language: str
 ) -> None:
-    from slimscan.durable import write_durably
+    from slimscan.disk.durable import write_durably
     from slimscan.plan.calendar import calendar_file, last_calendar
     from slimscan.scan.store import Shelf
 

@@ -54,8 +54,8 @@ def _run_command() -> int:
 
 def _warn_of_folders() -> None:
     """Say once where this run wrote what a power cut may still undo; that is no reason to stop."""
-    if "slimscan.durable" in sys.modules:
-        from slimscan.durable import unsynced_folders
+    if "slimscan.disk.durable" in sys.modules:
+        from slimscan.disk.durable import unsynced_folders
 
         problems = [Problem(Fault.NOT_DURABLE, {}, str(folder)) for folder in unsynced_folders()]
         _tell(problems, ExitCode.DONE)
@@ -106,7 +106,7 @@ def _write_log(error: BaseException) -> str:
     import traceback
     from datetime import datetime
 
-    from slimscan.places import home_folder
+    from slimscan.disk.places import home_folder
 
     frames = "".join(traceback.format_tb(error.__traceback__))
     try:

@@ -114,7 +114,7 @@ def _at_the_screen(
     """An interview. Its first page needs the questionnaire alone; the rest comes meanwhile."""
     from slimscan.cli.background_work import Meanwhile
     from slimscan.cli.interview_run import hold, need_terminal
-    from slimscan.places import questionnaires_folder
+    from slimscan.disk.places import questionnaires_folder
     from slimscan.questionnaire.finding import find_folder
     from slimscan.questionnaire.opening import read_questionnaire
     from slimscan.scan.model import Workshop, new_id
@@ -185,8 +185,8 @@ def _empty_scan(instrument: Instrument, language: str) -> Scan:
 
 def _check_language(questionnaire: Questionnaire, asked: str | None) -> None:
     """A questionnaire need not have every language that slimscan speaks."""
+    from slimscan.disk.places import languages
     from slimscan.errors import Fault, usage_error
-    from slimscan.places import languages
 
     known = [name for name in questionnaire.languages if name in languages()]
     if (asked and asked not in known) or not known:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, usage_error
 from slimscan.language import DEFAULT
-from slimscan.places import languages
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item

@@ -7,6 +7,7 @@ import hashlib
 import json
 from typing import Any
 
+from slimscan.disk.places import reports_folder
 from slimscan.forms.form import (
     FormChoices,
     FormSection,
@@ -15,7 +16,6 @@ from slimscan.forms.form import (
     words_language,
 )
 from slimscan.language import words
-from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND

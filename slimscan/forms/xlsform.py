@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from slimscan.disk.places import languages
 from slimscan.forms.form import (
     FormChoices,
     FormSection,
@@ -28,7 +29,6 @@ from slimscan.forms.form_questions import (
     unused,
 )
 from slimscan.language import words
-from slimscan.places import languages
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.tools.facts import truths
 from slimscan.language import every_word, words
-from slimscan.places import languages
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.questions import NO, YES
 from slimscan.scan.record import check_change

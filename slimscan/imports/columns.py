@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.headers import bare
 from slimscan.imports.tools.tool import Header
 from slimscan.language import PROFILE_WORDS, words
-from slimscan.places import languages
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import PROFILE_FIELDS, Change, Item

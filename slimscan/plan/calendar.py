@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.durable import write_durably
+from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
 from slimscan.plan.working_list import PlanRow, WorkingList, dated_steps

@@ -15,7 +15,7 @@ from slimscan.plan.advice import PreconditionState, preconditions_of
 from slimscan.plan.two_sided import (
     NOT_SEEN,
     StaffSees,
-    StaffView,
+    StaffSight,
     TwoSided,
     two_sided_values,
 )
@@ -97,7 +97,7 @@ class Answered:
     answers: Mapping[str, Answer]
     scorecard: Scorecard
     scales: Scales
-    staff: StaffView = NOT_SEEN
+    staff: StaffSight = NOT_SEEN
     size: str | None = None
     """The size class of the firm, an id of the profile."""
     have: frozenset[str] = frozenset()

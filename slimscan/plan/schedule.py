@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from slimscan.plan.working_days import last_working_day, next_working_day
 
-AT_ONCE = 3
+RUNNING_AT_ONCE = 3
 PRECONDITIONS_AT_ONCE = 2
 HELD_DAYS = 90
 """A place is held for the action's term, at most so long; then the action is in use."""
@@ -25,7 +25,7 @@ class Work:
 
     @property
     def held(self) -> timedelta:
-        """How long it holds its place."""
+        """How long it holds its place; after that it is in use, and only checked."""
         return timedelta(min(self.term, HELD_DAYS))
 
 
@@ -36,8 +36,6 @@ class Dates:
     start: date
     first_step_by: date
     in_place_by: date
-    place_free_on: date
-    """From this day on its place is free: it is in use, and only checked."""
 
 
 def dates_from(start: date, term: int) -> Dates:
@@ -46,7 +44,6 @@ def dates_from(start: date, term: int) -> Dates:
         start=start,
         first_step_by=max(start, last_working_day(start + timedelta(FIRST_STEP_DAYS))),
         in_place_by=max(start, last_working_day(start + timedelta(term))),
-        place_free_on=start + timedelta(min(term, HELD_DAYS)),
     )
 
 
@@ -81,7 +78,7 @@ def _fits(work: Work, day: date, held: Sequence[tuple[date, Work]]) -> bool:
     meanwhile = [one for one in held if one[0] < day + work.held and day < one[0] + one[1].held]
     moments = [day, *(start for start, _ in meanwhile if start > day)]
     return all(
-        len(running) < AT_ONCE
+        len(running) < RUNNING_AT_ONCE
         and not (
             work.precondition and sum(one.precondition for one in running) >= PRECONDITIONS_AT_ONCE
         )

@@ -17,15 +17,11 @@ from slimscan.staff.gaps import TOPIC_FROM, Gap
 
 @dataclass(frozen=True, slots=True)
 class StaffSees:
-    """What the staff see of an aspect, as it is shown: 10 for "at most 10", 90 for "at least 90".
-
-    `of_lever`: their mean of the aspect is hidden, and that of its lever stands in its place.
-    """
+    """What the staff see of an aspect, as shown: 10 for "at most 10", 90 for "at least 90"."""
 
     mean: int
     leader: int | None
     """The leader's score beside it, as it is shown."""
-    of_lever: bool = False
 
     @property
     def differs(self) -> bool:
@@ -39,18 +35,18 @@ class StaffSees:
 
 
 @dataclass(frozen=True)
-class StaffView:
+class StaffSight:
     """What the staff see, by aspect, and their shown mean by lever."""
 
     aspects: Mapping[str, StaffSees] = field(default_factory=dict)
     levers: Mapping[str, int] = field(default_factory=dict)
 
 
-NOT_SEEN = StaffView()
+NOT_SEEN = StaffSight()
 """Nobody of the staff answered, or nothing of it may be shown."""
 
 
-def see_staff(gaps: Iterable[Gap], scales: Scales) -> StaffView:
+def see_staff(gaps: Iterable[Gap], scales: Scales) -> StaffSight:
     """What the staff see, from the shown values beside the leader's.
 
     Where the mean of an aspect is hidden, the shown mean of its lever stands in: for one of the
@@ -70,8 +66,8 @@ def see_staff(gaps: Iterable[Gap], scales: Scales) -> StaffView:
     for lever in scales.levers:
         hidden = _lowest_hidden(lever, by_scale)
         if hidden and lever.id in levers:
-            aspects[hidden.scale] = StaffSees(levers[lever.id], whole_or_none(hidden.leader), True)
-    return StaffView(aspects, levers)
+            aspects[hidden.scale] = StaffSees(levers[lever.id], whole_or_none(hidden.leader))
+    return StaffSight(aspects, levers)
 
 
 def _lowest_hidden(lever: LeverScale, gaps: Mapping[str, Gap]) -> Gap | None:

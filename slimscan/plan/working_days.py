@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from slimscan.places import reports_folder
+from slimscan.disk.places import reports_folder
 from slimscan.questionnaire.base import Model, Translated
 from slimscan.questionnaire.nodes import read_document
 

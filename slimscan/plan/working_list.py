@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import count
 
 from slimscan.errors import Fault, input_error
 from slimscan.plan.fields import PlanChanges
@@ -20,10 +21,12 @@ from slimscan.plan.working_days import last_working_day, next_working_day
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
-from slimscan.scan.model import PlannedAction, PlanStatus, Scan
+from slimscan.scan.model import OwnAction, PlannedAction, PlanStatus, Scan
 from slimscan.shown import text_in
 from slimscan.text import clean_line
 
+_OWN = "own"
+"""Begins the id of an own action."""
 OWN_TERM = 90
 """Days that an action of the firm's own is reckoned with."""
 MEASURE_AGAIN = timedelta(365)
@@ -140,10 +143,35 @@ class WorkingList:
         """The list with every proposal chosen; what was dropped stays dropped."""
         return replace(self, rows=tuple(replace(row, chosen=True) for row in self.rows))
 
-    def dropped(self, name: str) -> WorkingList:
+    def dropped(self, name: str, reason: str = "", *, printed: bool = False) -> WorkingList:
         """The list with this action set aside; what was noted about it stays."""
         row = self.find(name)
-        return self._with(row, row.planned.model_copy(update={"status": "dropped"}))
+        told = {"reason": clean_line(reason), "reason_printed": printed} if reason else {}
+        return self._with(row, row.planned.model_copy(update={"status": "dropped", **told}))
+
+    def had(self, name: str) -> WorkingList:
+        """The list with this action as something that the firm does already."""
+        row = self.find(name)
+        return self._with(row, row.planned.model_copy(update={"status": "have"}))
+
+    def moved(self, name: str, place: int) -> WorkingList:
+        """The list with this action at another place, counted from 1; it is chosen with that."""
+        row = self.find(name)
+        place = min(max(place, 1), len(self.rows))
+        after = self._with(row, row.planned.model_copy(update={"position": place}))
+        rows = [one for one in after.rows if one.id != row.id]
+        rows.insert(place - 1, next(one for one in after.rows if one.id == row.id))
+        return replace(
+            after, rows=tuple(replace(one, number=n) for n, one in enumerate(rows, start=1))
+        )
+
+    def with_own(self, own: OwnAction) -> WorkingList:
+        """The list with an action in words of the firm or its adviser; it starts when it can."""
+        taken = {row.id for row in self.rows}
+        name = next(f"{_OWN}{n}" for n in count(1) if f"{_OWN}{n}" not in taken)
+        planned = PlannedAction(action=name, added=True, own=own)
+        row = PlanRow(len(self.rows) + 1, planned, True, None)
+        return replace(self, rows=(*self.rows, row))
 
     def added(self, name: str, today: date) -> WorkingList:
         """The list with any action of the questionnaire, to start today; raises as `find` does."""

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from slimscan.disk.places import questionnaires_folder
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.checks import check_advisers_file, check_parts
 from slimscan.questionnaire.finding import available

@@ -12,7 +12,7 @@ from pathlib import Path
 from slimscan.errors import Fault, InputError, input_error
 from slimscan.questionnaire.json_text import parse_json
 from slimscan.scan.model import Scan
-from slimscan.scan.store import scan_from
+from slimscan.scan.scan_document import scan_from
 
 ATTACHMENT_NAME = "slimscan-scan.json"
 LARGEST_PDF = 32 * 1024 * 1024

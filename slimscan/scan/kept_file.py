@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slimscan.durable import keep_lightly, write_durably
+from slimscan.disk.durable import keep_lightly, write_durably
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.questionnaire.json_text import read_json
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from slimscan.disk.places import questionnaires_folder
 from slimscan.errors import Fault, input_error
-from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.finding import available, find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.model import Scan

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from slimscan.durable import remove_leftovers
+from slimscan.disk.durable import remove_leftovers
 from slimscan.errors import Fault, InputError, input_error
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.durable import write_durably
+from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.privacy import Delivery, Ledger, Release, release
 from slimscan.questionnaire.loading import Instrument

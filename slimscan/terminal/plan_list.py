@@ -86,6 +86,10 @@ def _details(row: PlanRow, texts: Words) -> Iterator[str]:
         day = getattr(row.planned, name)
         if day:
             yield f"{texts(f'field.{name}')} {_day(day, texts)}"
+    if row.later:
+        yield texts("later")
+    if row.planned.reason:
+        yield texts("reason", reason=row.planned.reason)
     if row.planned.added:
         yield texts("added")
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slimscan.disk.places import languages
 from slimscan.language import Words, words
-from slimscan.places import languages
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.shown import Wording, wording_of
 from slimscan.terminal.page import ChoiceLine, Hint, Page

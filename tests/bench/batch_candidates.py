@@ -130,7 +130,7 @@ def polars_files(path: str, target: str) -> None:
 def batch(path: str, target: str) -> None:
     from slimscan.batch.batch import Settings, score_files
     from slimscan.batch.files import BatchFolder
-    from slimscan.batch.read.inputs import Source
+    from slimscan.batch.read.inputs import SourceFile
 
     class Silent:
         def begin(self, stage: str, total: int | None = None) -> None: ...
@@ -141,7 +141,7 @@ def batch(path: str, target: str) -> None:
 
     score_files(
         pipeline.load(),
-        [Source.named(Path(path))],
+        [SourceFile.named(Path(path))],
         BatchFolder(Path(target)),
         Settings("en"),
         Silent(),

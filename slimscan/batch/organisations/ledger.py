@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.durable import cannot_write
+from slimscan.disk.durable import cannot_write
 from slimscan.errors import Fault, MachineError, input_error
 from slimscan.privacy import Ledger
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimscan.durable import cannot_write
+from slimscan.disk.durable import cannot_write
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.sheets import READERS, ending
 from slimscan.text import clean_line
@@ -25,7 +25,7 @@ _SAMPLE = 256 * 1024
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """An input file: where it can be read, and how the user knows it."""
 
     path: Path
@@ -35,7 +35,7 @@ class Source:
     """Whether nobody named it: it was found in a folder, and may be no table of answers."""
 
     @classmethod
-    def named(cls, path: Path, in_folder: bool = False) -> Source:
+    def named(cls, path: Path, in_folder: bool = False) -> SourceFile:
         """A file of this machine; a byte in its name that is no UTF-8 is shown as a mark."""
         return cls(path, os.fsencode(path).decode("utf-8", "replace"), in_folder)
 
@@ -50,7 +50,7 @@ class Source:
         known = ending(Path(self.name))
         return self.name.removesuffix(self.name[len(self.name) - len(known) :]).strip()
 
-    def readable(self, work: Path, number: int) -> Source:
+    def readable(self, work: Path, number: int) -> SourceFile:
         """The same file under a name that every reader takes."""
         try:
             str(self.path).encode()
@@ -68,24 +68,24 @@ class Source:
         return replace(problem, file=self.file + problem.file[len(read_as) :])
 
 
-def input_files(given: Iterable[Path]) -> list[Source]:
+def input_files(given: Iterable[Path]) -> list[SourceFile]:
     """The files themselves: a folder stands for the files in it, a pattern for what it fits.
 
     Raises `InputError` with everything that is not there.
     """
-    found: dict[Path, Source] = {}
+    found: dict[Path, SourceFile] = {}
     problems: list[Problem] = []
     for path in given:
         if path.is_dir():
             inside = [one for one in sorted(path.iterdir()) if _is_answers(one)]
             for one in inside:
-                found.setdefault(one, Source.named(one, in_folder=True))
+                found.setdefault(one, SourceFile.named(one, in_folder=True))
             if not inside:
                 problems.append(Problem(Fault.BATCH_NO_FILES, {}, str(path)))
             continue
         # A name may look like a pattern and be a file all the same.
         there = [path] if path.exists() else [Path(name) for name in sorted(glob.glob(str(path)))]  # noqa: PTH207
-        found |= {one: Source.named(one) for one in there}
+        found |= {one: SourceFile.named(one) for one in there}
         if not there:
             problems.append(Problem(Fault.FILE_MISSING, {}, str(path)))
     if problems:
@@ -98,7 +98,7 @@ def _is_answers(path: Path) -> bool:
     return path.is_file() and not hidden and ending(path) in ENDINGS
 
 
-def expected_rows(sources: Iterable[Source]) -> int | None:
+def expected_rows(sources: Iterable[SourceFile]) -> int | None:
     """About how many rows there are, by the length of the first lines; only text tells."""
     paths = [one.path for one in sources]
     return sum(map(_expected, paths)) if all(_is_text(path) for path in paths) else None

@@ -11,7 +11,7 @@ from slimscan.batch.files import Progress
 from slimscan.batch.read.careful_reader import RowReader, RowTally
 from slimscan.batch.read.foreign_parquet import is_ours, is_parquet, open_parquet
 from slimscan.batch.read.frame_answers import FrameReader, Spellings
-from slimscan.batch.read.inputs import Source
+from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.pieces import PIECE, write_pieces
 from slimscan.batch.read.plain_table import PlainTable, is_own, plain_header
 from slimscan.batch.read.rejects import PassedFile, RejectFile
@@ -44,7 +44,7 @@ class CleanPart:
 
     number: int
     """The place of the file on the command line, from 1."""
-    source: Source
+    source: SourceFile
     tool: str
     pieces: tuple[Path, ...]
     rejects: Path
@@ -55,7 +55,7 @@ class CleanPart:
     """What has to be said of it before anything is scored."""
 
 
-def read_part(order: Order, number: int, source: Source, progress: Progress) -> CleanPart:
+def read_part(order: Order, number: int, source: SourceFile, progress: Progress) -> CleanPart:
     """Read one file; raises `InputError` when it is no table of answers."""
     readable = source.readable(order.work, number)
     try:
@@ -69,7 +69,7 @@ class _PartReader:
     order: Order
     number: int
     path: Path
-    source: Source
+    source: SourceFile
     progress: Progress
 
     def read(self) -> CleanPart:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from slimscan.batch.files import Progress
-from slimscan.batch.read.inputs import Source
+from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.parts import CleanPart, Order, read_part
 from slimscan.batch.workers import Crew, spread
 from slimscan.errors import ExitCode, Fault, InputError, MachineError, Problem, SlimscanError
@@ -18,7 +18,7 @@ SMALL = 16 * 1024 * 1024
 
 _DAY = 24 * 60 * 60.0
 
-_Job = tuple[int, Source]
+_Job = tuple[int, SourceFile]
 
 _NO_ANSWERS = frozenset({Fault.TABLE_NO_ITEMS, Fault.TABLE_EMPTY})
 """What is wrong with a file that holds no answers at all."""
@@ -47,7 +47,7 @@ class ReadFiles:
 
 
 def read_files(
-    order: Order, sources: Sequence[Source], jobs: int | None, progress: Progress
+    order: Order, sources: Sequence[SourceFile], jobs: int | None, progress: Progress
 ) -> ReadFiles:
     """Read every file; raises `InputError` with the problems of all that cannot be read.
 
@@ -81,7 +81,7 @@ def _read(order: Order, progress: Progress, job: _Job) -> Read:
         return Unread(error.problems, error.exit_code, passed)
 
 
-def _holds_no_answers(source: Source, problems: Iterable[Problem]) -> bool:
+def _holds_no_answers(source: SourceFile, problems: Iterable[Problem]) -> bool:
     prose = source.path.suffix.lower() == ".txt"
     return all(
         one.fault in _NO_ANSWERS or (prose and one.fault is Fault.TABLE_BROKEN) for one in problems
@@ -110,5 +110,5 @@ def _silent(rows: int) -> None:
     """Rows that a process has read are told when its file is done."""
 
 
-def _lost(source: Source) -> Unread:
+def _lost(source: SourceFile) -> Unread:
     return Unread((Problem(Fault.BATCH_READER_DIED, {}, source.file),), ExitCode.MACHINE)

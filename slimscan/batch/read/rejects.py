@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from slimscan.durable import cannot_write
+from slimscan.disk.durable import cannot_write
 from slimscan.errors import Fault, Problem
 from slimscan.language import problem_text
 from slimscan.text import clean_line, spreadsheet_cell

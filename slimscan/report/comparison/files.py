@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimscan.comparison.comparison import Comparison
-from slimscan.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PASSED_ON, write_durably
 from slimscan.report.comparison.context import comparison_context
 from slimscan.report.comparison.document import comparison_json
 from slimscan.report.formats import COMPARISON

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimscan.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PASSED_ON, write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.language import words
 from slimscan.report.formats import REPORT
@@ -20,7 +20,7 @@ from slimscan.scan.store import report_stem
 
 
 @dataclass(frozen=True)
-class Told:
+class ToReport:
     """What a report tells, in which language and look; `inside` is the scan that a PDF carries."""
 
     result: Result
@@ -52,22 +52,22 @@ def write_report(  # noqa: PLR0913, PLR0917
     name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
     path = place_for(name, output, folder, overwrite)
     inside = None if anonymous else attachment_of(result.scan)
-    content = make(Told(told, language or result.scan.language, look, inside))
+    content = make(ToReport(told, language or result.scan.language, look, inside))
     write_durably(path, content, PASSED_ON)
     return path
 
 
-def report_json(told: Told) -> str:
+def report_json(told: ToReport) -> str:
     """The report for programs."""
     return result_json(told.result) + "\n"
 
 
-def report_html(told: Told) -> str:
+def report_html(told: ToReport) -> str:
     """The report as one page for a browser."""
     return render_html(report_context(told.result, told.language), look=told.look)
 
 
-def report_pdf(told: Told) -> bytes:
+def report_pdf(told: ToReport) -> bytes:
     """The report to print, with the scan inside unless there is none to carry."""
     context = report_context(told.result, told.language)
     html = render_html(

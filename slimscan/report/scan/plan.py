@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slimscan.plan.proposal import Advised, Kind
-from slimscan.plan.schedule import AT_ONCE, FIRST_STEP_DAYS
+from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
 from slimscan.plan.two_sided import TwoSided
 from slimscan.plan.working_list import OWN_TERM, PlanRow
 from slimscan.questionnaire.library import Action, Case
@@ -71,7 +71,7 @@ class ActionView:
 
 
 @dataclass(frozen=True)
-class LeftOutView:
+class SetAsideView:
     """An action that is not in the plan, with the reason where the firm wants it told."""
 
     title: str
@@ -96,8 +96,8 @@ class PlanView:
     """Too little was answered to advise."""
     strong: bool
     """Nothing was low: the plan is what comes after what is there."""
-    there: tuple[LeftOutView, ...]
-    dropped: tuple[LeftOutView, ...]
+    there: tuple[SetAsideView, ...]
+    dropped: tuple[SetAsideView, ...]
     law_notice: str
 
 
@@ -121,7 +121,7 @@ def plan_view(result: Result, say: Wording) -> PlanView:
             )
             for day in range(0, TIMELINE_DAYS + 1, _TICK_DAYS)
         ),
-        reading=say("timeline.reading", together=min(AT_ONCE, len(actions))),
+        reading=say("timeline.reading", together=min(RUNNING_AT_ONCE, len(actions))),
         standing=_standing(result, say),
         effort=effort_of_plan(result, say),
         meeting=_meeting(result, say),
@@ -129,7 +129,7 @@ def plan_view(result: Result, say: Wording) -> PlanView:
         strong=bool(result.actions) and all(one.kind is Kind.NEXT for one in result.actions),
         there=_there(result, say),
         dropped=tuple(
-            LeftOutView(row.title(say.language), row.planned.reason)
+            SetAsideView(row.title(say.language), row.planned.reason)
             for row in result.plan.rows
             if row.planned.status == "dropped" and row.planned.reason_printed
         ),
@@ -137,10 +137,10 @@ def plan_view(result: Result, say: Wording) -> PlanView:
     )
 
 
-def _there(result: Result, say: Wording) -> tuple[LeftOutView, ...]:
+def _there(result: Result, say: Wording) -> tuple[SetAsideView, ...]:
     """What the firm does already, by its own word."""
     said = [row for row in result.plan.rows if row.planned.status == "have"]
-    return tuple(LeftOutView(row.title(say.language), row.planned.reason) for row in said)
+    return tuple(SetAsideView(row.title(say.language), row.planned.reason) for row in said)
 
 
 def _standing(result: Result, say: Wording) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from slimscan.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PASSED_ON, write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.library import (
     Block,

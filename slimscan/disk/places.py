@@ -8,7 +8,7 @@ from pathlib import Path
 from slimscan.errors import Fault, machine_error
 
 _HOME_VARIABLE = "SLIMSCAN_HOME"
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def _content(name: str) -> Path:
@@ -39,16 +39,12 @@ def home_folder() -> Path:
 
     Raises `MachineError` when it is named after a user whose own folder is not known here.
     """
-    chosen = os.environ.get(_HOME_VARIABLE)
-    if chosen:
-        return _expanded(Path(chosen))
     from platformdirs import user_data_path
 
-    return _expanded(user_data_path("slimscan", appauthor=False))
-
-
-def _expanded(path: Path) -> Path:
+    chosen = os.environ.get(_HOME_VARIABLE)
     try:
-        return path.expanduser()
+        if chosen:
+            return Path(chosen).expanduser()
+        return user_data_path("slimscan", appauthor=False).expanduser()
     except RuntimeError:
-        raise machine_error(Fault.HOME_UNKNOWN, path) from None
+        raise machine_error(Fault.HOME_UNKNOWN, chosen or None) from None
