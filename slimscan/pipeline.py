@@ -49,13 +49,16 @@ def scan_from_file(
     return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
 
 
-def score(instrument: Instrument, scan: Scan, shelf: Shelf | None = None) -> Result:
+def score(
+    instrument: Instrument, scan: Scan, shelf: Shelf | None = None, new_ledger: bool = False
+) -> Result:
     """A scan with its scores, its plan and all that a report shows.
 
-    With the shelf that it is kept on, what may be shown of its staff comes with it.
+    With the shelf that it is kept on, what may be shown of its staff comes with it; with
+    `new_ledger` also when the ledger is gone that knew what was shown of them before.
     """
     scales = scales_for(instrument, scan)
-    staff = released_staff(shelf, instrument, scan, scales) if shelf else None
+    staff = released_staff(shelf, instrument, scan, scales, new_ledger) if shelf else None
     return result_of(instrument, scan, staff)
 
 

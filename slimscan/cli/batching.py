@@ -18,6 +18,7 @@ from slimscan.cli.options import (
     FromOption,
     LanguageOption,
     MappingOption,
+    NewLedgerOption,
     OutputOption,
     QuestionnaireOption,
     QuickOption,
@@ -93,6 +94,7 @@ def batch(
         typer.Option("--scores", metavar="URL", help="Where Spark itself writes the scores."),
     ] = None,
     questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    new_ledger: NewLedgerOption = False,
     lang: LanguageOption = None,
     yes: YesOption = False,
     quiet: QuietOption = False,
@@ -147,7 +149,8 @@ def batch(
         mark = mark_of(instrument, files, tool, settings.mapping, settings.chosen)
         if output is None and not yes:
             check_free(folder, mark)
-        with_rejects = _Work(instrument, files, folder, settings, quiet, mark).done(order)
+        work = _Work(instrument, files, folder, settings, quiet, mark, new_ledger)
+        with_rejects = work.done(order)
     typer.echo(folder.path)
     if with_rejects:
         raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
@@ -175,13 +178,16 @@ class _Work:
     settings: Settings
     quiet: bool
     mark: str
+    new_ledger: bool = False
 
     def done(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
         from slimscan.batch.engines import score_batch
+        from slimscan.batch.organisations.staff import check_ledger
         from slimscan.batch.repeating import put_mark
         from slimscan.terminal.progress import open_watch
 
+        check_ledger(self.folder.path, self.new_ledger)
         with open_watch(self.settings.language, self.quiet) as watch:
             scored = score_batch(self.instrument, self.files, self.folder, self.settings, watch)
             put_mark(self.folder, self.mark)

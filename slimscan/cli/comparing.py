@@ -11,6 +11,7 @@ from slimscan.cli.language import speak
 from slimscan.cli.options import (
     JsonOption,
     LanguageOption,
+    NewLedgerOption,
     OutputOption,
     PlainOption,
     QuietOption,
@@ -40,6 +41,7 @@ def compare(
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
+    new_ledger: NewLedgerOption = False,
     yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -49,7 +51,6 @@ def compare(
         raise typer.BadParameter("give --json, or --format and --output, not both")
     from slimscan import pipeline
     from slimscan.comparison.comparison import compare_scans
-    from slimscan.comparison.staff import keep_shown
     from slimscan.language import words
     from slimscan.places import home_folder
     from slimscan.report.comparison.files import anonymised, write_comparison
@@ -62,9 +63,8 @@ def compare(
     shelf = Shelf(home_folder())
     first, second = shelf.find(baseline).load(), shelf.find(followup).load()
     instrument = pipeline.load_for(second)
-    waves = staff_waves(shelf, instrument, (first, second))
+    waves = staff_waves(shelf, instrument, (first, second), new_ledger)
     compared = compare_scans(instrument, first, second, waves)
-    keep_shown(shelf, compared.staff)
     if format or output:
         written = language if lang else second.language
         form = format or _form_of(output)

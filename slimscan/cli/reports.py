@@ -11,6 +11,7 @@ from slimscan.cli.options import (
     AdvisersOption,
     BenchmarkOption,
     LanguageOption,
+    NewLedgerOption,
     OutputOption,
     OwnQuestionnaireOption,
     QuietOption,
@@ -39,6 +40,7 @@ def report(
     templates: TemplatesOption = None,
     questionnaire: OwnQuestionnaireOption = None,
     lang: LanguageOption = None,
+    new_ledger: NewLedgerOption = False,
     yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -64,7 +66,7 @@ def report(
     instrument = pipeline.load_for(kept, questionnaire)
     if advisers:
         instrument = with_advisers(instrument, advisers)
-    result = pipeline.score(instrument, kept, found.shelf)
+    result = pipeline.score(instrument, kept, found.shelf, new_ledger)
     if benchmark:
         result = beside_benchmark(result, read_benchmark(benchmark))
     path = write_report(

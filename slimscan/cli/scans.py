@@ -10,6 +10,7 @@ from slimscan.cli.language import speak
 from slimscan.cli.options import (
     JsonOption,
     LanguageOption,
+    NewLedgerOption,
     OwnQuestionnaireOption,
     PlainOption,
     ScanArgument,
@@ -58,6 +59,7 @@ def show(
     questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
+    new_ledger: NewLedgerOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Show the scorecard of a scan."""
@@ -69,7 +71,7 @@ def show(
 
     found = find_scan(Shelf(home_folder()), scan)
     instrument = pipeline.load_for(found.scan, questionnaire)
-    result = pipeline.score(instrument, found.scan, found.shelf)
+    result = pipeline.score(instrument, found.scan, found.shelf, new_ledger)
     if json:
         from slimscan.report.scan.document import result_json
 

@@ -4,17 +4,22 @@ Every scale in every cell (the total, each group) is a candidate. The total goes
 scales, then the groups from large to small, each over all scales. A candidate is shown if it is
 about enough people and passes the audit beside all that was ever shown. A group of which the
 leading scale is not shown shows nothing, so that it does not come and go from scale to scale.
+
+A wave has one measure, the one first shown. Whoever measures it another way (the quick items, those
+that two waves share) is shown levers and overall of the total only, where that tells nothing about
+the few who answered other items in the one than in the other (`_fits_others`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slimscan.privacy.audit import Audit
-from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
+from slimscan.privacy.ledger import Ledger, Person, Publication, Shown, places_of
 from slimscan.privacy.staff import Roll, Staff, counted
 from slimscan.privacy.values import (
+    COARSENESS,
     MINIMUM,
     TOTAL,
     Cell,
@@ -32,12 +37,33 @@ class Delivery:
     """What may be shown, and the ledger to keep beside the answers.
 
     `held_back`: the staff now are not those of what is shown, because too few of them changed.
+    `second`: this wave was shown before by another way of measuring. `labels` are the names of the
+    groups in `release` by those in the ledger, where these are others; `in_code` is the release
+    in the ledger's names.
     """
 
     release: Release
     ledger: Ledger = field(repr=False)
     measure: str
     held_back: bool
+    second: bool = False
+    labels: Mapping[Cell, Cell] = field(default_factory=dict, repr=False)
+    in_code: Release | None = field(default=None, repr=False)
+
+    @property
+    def coded(self) -> Release:
+        """The release with the names that groups have in the ledger."""
+        return self.in_code or self.release
+
+    def count(self, cell: Cell, scale: str) -> int:
+        """Exactly how many people a shown value is about: for sums only, never to be told."""
+        report = self.ledger.find(self.coded.wave, self.measure)
+        shown = report.find(cell, scale) if report else None
+        return shown.exact.n if shown else 0
+
+    def label(self, cell: Cell) -> Cell | None:
+        """What a group of the ledger is called; None when nobody is in it any more."""
+        return self.labels.get(cell) if self.in_code else cell
 
 
 @dataclass(frozen=True)
@@ -74,34 +100,42 @@ def release(
     is shown again.
     """
     ledger = ledger or Ledger()
+    of_wave = ledger.of_wave(wave)
     before = ledger.find(wave, terms.measure)
     people = staff.people()
-    latest = before or ledger.latest(wave)
-    changed = _changed(latest, people, marks=before is not None)
+    comparable = before is not None or bool(staff.marks)
+    latest = before or (of_wave[0] if of_wave else None)
+    if latest and not latest.shown:
+        latest = before = None
+    changed = _changed(latest, people, marks=comparable)
+    second = bool(of_wave) and of_wave[0].measure != terms.measure
     if before and len(changed) < MINIMUM and (changed or terms.minimum >= before.minimum):
-        return _again(before, ledger, terms, held_back=bool(changed))
+        return _again(before, ledger, terms, held_back=bool(changed), second=second)
     if latest and 0 < len(changed) < MINIMUM:
         staff = staff.only(latest.people)
-        people = staff.people()
-    run = _Run(staff, people, ledger, before, terms)
+    run = _Run(staff, ledger, before, terms, wave)
     if before and not run.chosen:
-        return _again(before, ledger, terms, held_back=True)
-    publication = run.publication(wave)
-    after = ledger.after(publication, run.roll.people, run.sets())
+        return _again(before, ledger, terms, held_back=True, second=second)
+    publication = run.publication()
     kept = any(one.earlier for one in publication.shown)
     held_back = kept or 0 < len(changed) < MINIMUM
-    return Delivery(_release(publication, terms), after, terms.measure, held_back)
+    after = ledger
+    if publication.shown:
+        after = ledger.after(publication, run.roll.people, run.sets())
+    return Delivery(_release(publication, terms), after, terms.measure, held_back, second)
 
 
-def _again(before: Publication, ledger: Ledger, terms: Terms, held_back: bool) -> Delivery:
+def _again(
+    before: Publication, ledger: Ledger, terms: Terms, held_back: bool, second: bool
+) -> Delivery:
     """What was shown last, or less of it when the minimum was raised since."""
-    sets = [_Candidate(one.scale, one.cell, (one.people,)) for one in before.shown]
+    sets = [_Candidate(one.scale, one.cell, 0, (one.people,)) for one in before.shown]
     leading = sets[0].scale if sets else None
     kept = set(_choose(sets, range(MINIMUM + 1, terms.minimum + 1), (), leading))
     shown = tuple(one for one, its in zip(before.shown, sets, strict=True) if its in kept)
     again = _release(replace(before, shown=shown), terms)
     held_back |= any(one.earlier for one in shown)
-    return Delivery(again, ledger, terms.measure, held_back)
+    return Delivery(again, ledger, terms.measure, held_back, second)
 
 
 def _changed(before: Publication | None, now: Sequence[Person], marks: bool) -> set[str]:
@@ -123,6 +157,8 @@ class _Candidate:
 
     scale: str
     cell: Cell
+    least: int
+    """The fewest people of whom this scale is shown in this cell."""
     sets: tuple[int, ...]
 
     @property
@@ -143,7 +179,8 @@ def _choose(
         chosen = []
         for one in candidates:
             leads = one.scale == leading
-            may = one.people.bit_count() >= minimum and (leads or one.cell in led)
+            enough = one.people.bit_count() >= max(minimum, one.least)
+            may = enough and (leads or one.cell in led)
             if may and audit.admit(one.sets):
                 chosen.append(one)
                 led |= {one.cell} if leads else set()
@@ -155,20 +192,22 @@ class _Run:
     """One run of the rule over new answers."""
 
     def __init__(
-        self,
-        staff: Staff,
-        people: tuple[Person, ...],
-        ledger: Ledger,
-        before: Publication | None,
-        terms: Terms,
+        self, staff: Staff, ledger: Ledger, before: Publication | None, terms: Terms, wave: str
     ) -> None:
         self._staff, self._terms, self._before = staff, terms, before
-        self._present = people
+        self._ledger, self._wave = ledger, wave
+        of_wave = ledger.of_wave(wave)
+        others = [one for one in of_wave if one.shown and one.measure != terms.measure]
+        is_second = bool(others) and of_wave[0].measure != terms.measure
+        self._others = others if is_second else []
+        self._present = staff.people()
         self.roll = Roll(ledger.people, (one.id for one in self._present))
         self._members = self._members_by_cell()
         self._leading, self._counted = counted(staff.scores, self.roll)
         self._candidates = [
-            one for one in self._all_candidates() if not terms.hide(one.cell, one.scale)
+            one
+            for one in self._all_candidates()
+            if not terms.hide(one.cell, one.scale) and self._fits_others(one)
         ]
         levels = range(MINIMUM, terms.minimum + 1)
         self.chosen = _choose(self._candidates, levels, ledger.sets, self._leading)
@@ -177,20 +216,22 @@ class _Run:
         """The sets of people that are now known to a reader."""
         return [people for one in self.chosen for people in one.sets if people]
 
-    def publication(self, wave: str) -> Publication:
+    def publication(self) -> Publication:
         """What is shown now."""
         here = {one.id for one in self._present}
         past = (*self._before.people, *self._before.gone) if self._before else ()
         return Publication(
-            wave=wave,
+            wave=self._wave,
             measure=self._terms.measure,
             minimum=self._terms.minimum,
             scales=tuple(self._staff.scores),
+            kinds=tuple(map(self._staff.kind, self._staff.scores)),
             cells=tuple(sorted(self._members)),
             people=self._present,
             gone=tuple(one for one in past if one.id not in here),
-            revised=self._revised()[1],
+            revised=self._revised()[-1],
             shown=self._shown(),
+            whole=tuple(self._staff.whole.items()),
         )
 
     def _members_by_cell(self) -> dict[Cell, list[str]]:
@@ -199,29 +240,64 @@ class _Run:
         for person in self._present:
             for cell in person.cells:
                 groups.setdefault(cell, []).append(person.id)
-        by_size = sorted(groups, key=lambda cell: (-len(groups[cell]), cell))
+        first = {cell: place for place, cell in enumerate(self._staff.order)}
+        by_size = sorted(groups, key=lambda cell: (-len(groups[cell]), first.get(cell, 0), cell))
         everyone = [person.id for person in self._present]
         return {TOTAL: everyone} | {cell: groups[cell] for cell in by_size}
 
     def _all_candidates(self) -> list[_Candidate]:
-        revised = self._revised()
+        revised = [who for who in self._revised() if who]
         candidates = []
         for cell, members in self._members.items():
             people = self.roll.bits(members)
+            is_total = cell == TOTAL
             for scale, who in self._counted.items():
                 in_it = people & who
-                candidates.append(_Candidate(scale, cell, (in_it, *(in_it & r for r in revised))))
+                least = COARSENESS[self._staff.kind(scale)].least(is_total)
+                sets = (in_it, *(in_it & some for some in revised))
+                candidates.append(_Candidate(scale, cell, least, sets))
         return candidates
 
-    def _revised(self) -> tuple[int, int]:
-        """Who changed an answer since the last report, and since any."""
-        if self._before is None:
-            return 0, 0
-        marks = {one.id: one.mark for one in (*self._before.people, *self._before.gone)}
-        lately = self.roll.bits(
+    def _fits_others(self, one: _Candidate) -> bool:
+        """Whether it may stand beside the measures by which this wave was shown before.
+
+        Only levers and overall of the total, of the same people, of whom none or five and more
+        answered other items of it: the difference of the two is a sum over these.
+        """
+        if not self._others:
+            return True
+        scale = one.scale
+        if one.cell != TOTAL or scale not in self._staff.whole:
+            return False
+        now = dict.fromkeys(self._staff.scores[scale], self._staff.whole[scale])
+        now |= self._staff.partly.get(scale, {})
+        for other in self._others:
+            shown = other.find(TOTAL, scale)
+            if shown is None or shown.people != one.people:
+                return False
+            then = other.items_of(scale)
+            who = self.roll.among(now, one.people)
+            if 0 < sum(then.get(each) != now[each] for each in who) < MINIMUM:
+                return False
+        return True
+
+    def _revised(self) -> list[int]:
+        """Who changed an answer since each earlier report that marks can be compared with."""
+        if self._staff.marks:
+            reports = list(self._ledger.publications)
+        else:
+            reports = [self._before] if self._before else []
+        lately = [self._differ(one) for one in reports]
+        ever = sum({1 << place for one in reports for place in places_of(one.revised)})
+        for one in lately:
+            ever |= one
+        return list(dict.fromkeys((*lately, ever)))
+
+    def _differ(self, report: Publication) -> int:
+        marks = {one.id: one.mark for one in (*report.gone, *report.people)}
+        return self.roll.bits(
             one.id for one in self._present if marks.get(one.id, one.mark) != one.mark
         )
-        return lately, lately | self._before.revised
 
     def _shown(self) -> tuple[Shown, ...]:
         """The chosen values, and the earlier ones of cells that cannot be shown anew."""
@@ -235,7 +311,9 @@ class _Run:
                 ids = self.roll.among(self._members[one.cell], one.people)
                 exact = moments([scores[who] for who in ids])
                 shown.append(Shown(one.scale, one.cell, one.people, exact))
-            elif earlier and min(earlier.exact.n, one.people.bit_count()) >= self._terms.minimum:
+            elif earlier and min(earlier.exact.n, one.people.bit_count()) >= max(
+                self._terms.minimum, one.least
+            ):
                 shown.append(replace(earlier, earlier=True))
         led = {one.cell for one in shown if one.scale == self._leading} | {TOTAL}
         return tuple(one for one in shown if one.cell in led)
@@ -251,6 +329,7 @@ def _release(publication: Publication, terms: Terms) -> Release:
             if one is None or terms.hide(cell, scale):
                 values.append(hidden_value(scale))
             else:
-                values.append(released_value(scale, one.exact, one.earlier))
+                kind = publication.kind(scale)
+                values.append(released_value(scale, kind, one.exact, one.earlier))
         groups.append(released_group(cell, values))
     return release_of(publication.wave, terms.minimum, groups)

@@ -232,6 +232,8 @@ class Questionnaire(Model):
     title: Translated
     purpose: Translated
     minutes: Minutes
+    release_minimum: Annotated[int, Field(ge=5, le=1000)] = 5
+    """The fewest staff whose answers are shown together; can be raised, never lowered."""
     sources: Annotated[tuple[Source, ...], Field(min_length=1, strict=False)]
     answer_sets: Annotated[tuple[AnswerSet, ...], Field(min_length=1, strict=False)]
     default_answer_set: Name

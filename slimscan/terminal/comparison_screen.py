@@ -181,7 +181,7 @@ class _Told:
 
 def _mean(value: ReleasedValue, own: Words) -> str:
     if value.end is not None:
-        return own("staff.under" if value.end is End.UNDER else "staff.over")
+        return own("staff.under" if value.end is End.AT_MOST else "staff.over")
     return f"{value.mean}"
 
 

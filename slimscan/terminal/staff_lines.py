@@ -48,5 +48,5 @@ def _line(key: str, gap: Gap, texts: Words, names: Mapping[str, str]) -> str:
 
 def _mean(value: ReleasedValue, texts: Words) -> str:
     if value.end is not None:
-        return texts("staff.under" if value.end is End.UNDER else "staff.over", edge=value.mean)
+        return texts("staff.under" if value.end is End.AT_MOST else "staff.over", edge=value.mean)
     return f"{value.mean}"

@@ -88,7 +88,7 @@ def _scales(staff: StaffChange, cell: Cell) -> list[dict[str, Any]]:
                 "before": _plain(before),
                 "after": _plain(after),
                 "change": change.difference,
-                "interval": [change.low, change.high] if change.shown else None,
+                "interval": None if change.low is None else [change.low, change.high],
                 "verdict": change.verdict.value if change.verdict else None,
                 "reason": change.reason.value if change.reason else None,
             }
@@ -126,13 +126,15 @@ def _mean(value: ReleasedValue, own: Words) -> str:
     if value.mean is None:
         return own("staff.hidden")
     if value.end is not None:
-        return own("staff.under" if value.end is End.UNDER else "staff.over")
+        return own("staff.under" if value.end is End.AT_MOST else "staff.over")
     return str(value.mean)
 
 
 def _margin(change: ReleasedChange, own: Words) -> str:
-    if change.difference is None or change.low is None or change.high is None:
+    if change.difference is None:
         return own("staff.hidden")
+    if change.low is None or change.high is None:
+        return signed(change.difference, own)
     low, high = (_number(end) for end in (change.low, change.high))
     return own("staff.margin", change=signed(change.difference, own), low=low, high=high)
 

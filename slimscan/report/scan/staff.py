@@ -142,7 +142,7 @@ def mean_in_words(value: ReleasedValue | None, say: Wording) -> str:
     if value is None or value.mean is None:
         return say("staff.none")
     if value.end is not None:
-        return say("staff.under" if value.end is End.UNDER else "staff.over", edge=value.mean)
+        return say("staff.under" if value.end is End.AT_MOST else "staff.over", edge=value.mean)
     return str(value.mean)
 
 
