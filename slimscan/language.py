@@ -6,6 +6,7 @@ A language is complete or it is refused: every file has the same keys as the Dut
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from slimscan.places import reports_folder
 from slimscan.questionnaire.nodes import read_document
 
 DEFAULT = "nl"
+PROFILE_WORDS = "profile"
+"""The words for what is asked about the organisation and who answers, wherever it is shown."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,32 @@ def choose_language(asked: str | None) -> str:
     return DEFAULT
 
 
+class _Given(dict[str, object]):
+    """The values of a problem; one that is missing leaves a gap in the sentence."""
+
+    def __missing__(self, name: str) -> str:
+        return "\N{HORIZONTAL ELLIPSIS}"
+
+
 def problem_text(problem: Problem, language: str) -> str:
-    """A problem in words: where, what is wrong, what to do."""
-    catalogue = words(language, "problems")
-    text = catalogue(problem.fault.value, **{"nearest": "", **problem.values})
+    """A problem in words: where, what is wrong, what to do.
+
+    Never raises: a sentence with a gap costs less than the work that it is about. That there are
+    no gaps is held by `tests/test_problem_words.py`.
+    """
+    texts = words(language, "problems").texts
+    text = _filled(texts.get(problem.fault.value, problem.fault.value), problem.values)
     nearest = problem.values.get("nearest")
-    hint = catalogue("did_you_mean", nearest=nearest) if nearest else ""
+    hint = _filled(texts["did_you_mean"], {"nearest": nearest}) if nearest else ""
     place = problem.place
     return f"{place + ': ' if place else ''}{text}{' ' + hint if hint else ''}"
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    try:
+        return text.format_map(_Given(values))
+    except (ValueError, LookupError, AttributeError, TypeError):
+        return text
 
 
 def language_path(language: str) -> Path:

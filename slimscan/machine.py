@@ -49,26 +49,33 @@ def _content_is_there() -> bool:
 def _home() -> Finding:
     try:
         Shelf(home_folder()).prepare()
-    except MachineError:
-        return Finding("home", False, str(home_folder()))
+    except MachineError as error:
+        return Finding("home", False, error.problems[0].file or "?")
     return Finding("home", True, str(home_folder()))
 
 
 def _disk() -> Finding:
-    folder = home_folder() if home_folder().is_dir() else Path.home()
-    free = shutil.disk_usage(folder).free
+    """The space where scans are kept, or will be: a folder that is not there yet has a parent."""
+    try:
+        home = home_folder().absolute()
+        there = next(path for path in (home, *home.parents) if path.exists())
+        free = shutil.disk_usage(there).free
+    except (OSError, MachineError):
+        return Finding("disk", False, "?")
     return Finding("disk", free >= ENOUGH_DISK, f"{free // 1024**2} MiB")
 
 
 def _here() -> Finding:
-    folder = Path.cwd()
-    probe = folder / ".slimscan-write-test"
+    """The current folder; one that was removed meanwhile has no name any more."""
+    here = ""
     try:
+        here = str(Path.cwd())
+        probe = Path(here) / ".slimscan-write-test"
         write_durably(probe, "")
         probe.unlink()
     except (MachineError, OSError):
-        return Finding("here", False, str(folder), needed=False)
-    return Finding("here", True, str(folder))
+        return Finding("here", False, here or "?", needed=False)
+    return Finding("here", True, here)
 
 
 def _text_libraries() -> Finding:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from slimscan.errors import Fault, machine_error
+
+_HOME_VARIABLE = "SLIMSCAN_HOME"
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -25,10 +28,20 @@ def reports_folder() -> Path:
 
 
 def home_folder() -> Path:
-    """Where scans are kept: `SLIMSCAN_HOME`, else the platform's user data folder."""
-    chosen = os.environ.get("SLIMSCAN_HOME")
+    """Where scans are kept: `SLIMSCAN_HOME`, else the platform's user data folder.
+
+    Raises `MachineError` when it is named after a user whose own folder is not known here.
+    """
+    chosen = os.environ.get(_HOME_VARIABLE)
     if chosen:
-        return Path(chosen).expanduser()
+        return _expanded(Path(chosen))
     from platformdirs import user_data_path
 
-    return user_data_path("slimscan", appauthor=False)
+    return _expanded(user_data_path("slimscan", appauthor=False))
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise machine_error(Fault.HOME_UNKNOWN, path) from None

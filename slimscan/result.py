@@ -95,9 +95,7 @@ def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
     Raises `InputError` when the benchmark was made for another questionnaire.
     """
     scan = result.scan
-    reference = reference_for(
-        benchmark, scan.questionnaire.id, scan.audience, scan.profile.sector, scan.profile.size
-    )
+    reference = reference_for(benchmark, scan.questionnaire.id, scan.audience, scan.profile.chosen)
     return replace(result, reference=reference)
 
 

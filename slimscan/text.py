@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _LONGEST_LINE = 300
 LONGEST_NOTE = 2000
+SHORT_NAME = 60
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNWANTED = re.compile(
@@ -41,6 +46,11 @@ def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
     return " ".join(clean(text, longest * 2).split())[:longest].rstrip()
 
 
+def shortened(text: str, longest: int = SHORT_NAME) -> str:
+    """The text on one short line, for a running header; an ellipsis stands for what is left out."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def slug(text: str, longest: int = 40) -> str:
     """Lower-case ASCII words joined by `-`: short, readable, and empty when nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -57,9 +67,22 @@ def file_stem(name: str, identity: str) -> str:
     return f"{readable}-{short_hash}" if readable and readable not in _RESERVED else short_hash
 
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet program takes for the beginning of a formula, full-width forms included."""
 
 
-def spreadsheet_text(text: str) -> str:
-    """Text as a CSV cell that a spreadsheet program takes for text, never for a formula."""
+def spreadsheet_cell(text: str) -> str:
+    """Text as a CSV cell that a spreadsheet program takes for text, never for a formula.
+
+    It is for people: nothing reads such a cell back, because a text may begin with a quote itself.
+    """
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def spreadsheet_column(name: str) -> pl.Expr:
+    """`spreadsheet_cell` for a whole column of texts, as an expression."""
+    import polars as pl
+
+    column = pl.col(name)
+    begins = column.str.head(1).is_in(_FORMULA_STARTS)
+    return pl.when(begins).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).alias(name)

@@ -53,8 +53,7 @@ def _respondent(person: Person) -> Respondent:
         respondent=person.id,
         organisation=person.organisation,
         group=person.group,
-        sector=person.sector,
-        size=person.size,
+        profile={"sector": person.sector, "size": person.size},
     )
 
 

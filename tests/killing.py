@@ -24,6 +24,7 @@ from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.record import was_asked
 from slimscan.scan.store import Shelf
+from slimscan.shown import wording_of
 from slimscan.terminal.question_pages import statement_of
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.session import run_interview
@@ -52,7 +53,7 @@ def killed_run(instrument: Instrument, shelf: Shelf, seed: int) -> dict[str, obj
         os._exit(0)
     asked = begin(instrument, scan)
     ids = [question.id for question in asked.questions]
-    texts = words("en", "terminal")
+    texts = wording_of("en", instrument.questionnaire.languages, "terminal")
     statements = [statement_of(asked, question, texts) for question in asked.questions]
     keys = [moment.choice(_keys(name)) for name in ids]
     shown = _press(terminal, statements, keys, moment.randrange(len(ids)), moment.random() * 0.02)

@@ -35,10 +35,10 @@ from attacked_pages import (
     read_report_lines,
 )
 from attacker import told_by_dependence
+from slimscan.batch.organisations.ledger import LedgerBook
 
 from slimscan import pipeline
 from slimscan.batch.files import BatchFolder
-from slimscan.batch.organisations.ledger import LedgerBook
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.staff import released_among
 from slimscan.comparison.comparison import Comparison, compare_scans

@@ -61,7 +61,7 @@ def written(folder: Path, **changed: Any) -> Path:
 
 
 def places_of(benchmark: Benchmark, audience: Any = "leader") -> set[tuple[str | None, str | None]]:
-    return {(one.sector, one.size) for one in benchmark.audiences[audience]}
+    return {(one.place["sector"], one.place["size"]) for one in benchmark.audiences[audience]}
 
 
 def test_a_benchmark_is_over_organisations_by_sector_and_size(
@@ -186,7 +186,7 @@ def test_a_newer_file_asks_for_a_newer_slimscan(tmp_path: Path) -> None:
 def test_a_benchmark_of_another_questionnaire_is_refused(tmp_path: Path) -> None:
     benchmark = read_benchmark(written(tmp_path))
     with pytest.raises(InputError) as raised:
-        reference_for(benchmark, "other", "leader", None, None)
+        reference_for(benchmark, "other", "leader", {})
     assert raised.value.problems[0].fault is Fault.BENCHMARK_QUESTIONNAIRE
 
 
@@ -209,9 +209,10 @@ def test_a_firm_is_held_beside_the_cell_that_fits_it_best(
     scales = document()["audiences"]["leader"][0]["scales"]
     cells = [{"sector": sector, "size": size, "scales": scales} for sector, size in there]
     benchmark = read_benchmark(written(tmp_path, audiences={"leader": cells}))
-    reference = reference_for(benchmark, "mini", "leader", "bakery", "small")
-    assert (reference and (reference.sector, reference.size)) == found
-    assert reference_for(benchmark, "mini", "employee", "bakery", "small") is None
+    firm = {"sector": "bakery", "size": "small"}
+    reference = reference_for(benchmark, "mini", "leader", firm)
+    assert (reference and (reference.place["sector"], reference.place["size"])) == found
+    assert reference_for(benchmark, "mini", "employee", firm) is None
 
 
 def beside(tmp_path: Path, mini: Instrument) -> Result:
@@ -282,3 +283,10 @@ def slimscan(*words: object) -> None:
     command = [sys.executable, "-m", "slimscan", *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_cell_that_leaves_a_field_out_is_about_all_of_it(tmp_path: Path) -> None:
+    scales = document()["audiences"]["leader"][0]["scales"]
+    cells = [{"sector": "bakery", "scales": scales}]
+    benchmark = read_benchmark(written(tmp_path, audiences={"leader": cells}))
+    assert benchmark.audiences["leader"][0].place == {"sector": "bakery", "size": None}

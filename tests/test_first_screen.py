@@ -12,7 +12,7 @@ import pytest
 from limits import PATIENCE
 from mini import ADVICE, QUESTIONNAIRE, write_mini
 
-from slimscan.cli.meanwhile import Meanwhile
+from slimscan.cli.background_work import Meanwhile
 from slimscan.errors import InputError
 from slimscan.questionnaire.loading import load_instrument
 from slimscan.questionnaire.opening import read_questionnaire

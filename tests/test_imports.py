@@ -54,7 +54,7 @@ def test_a_scan_list_without_scans_loads_no_pdf_and_no_templates() -> None:
 def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -> None:
     code = (
         "import sys\n"
-        "import slimscan.cli.sitting, slimscan.cli.meanwhile, slimscan.terminal.welcome\n"
+        "import slimscan.cli.interview_run, slimscan.cli.background_work, slimscan.terminal.welcome\n"
         "import slimscan.questionnaire.opening, slimscan.questionnaire.finding\n"
         "print(*sorted(sys.modules))\n"
     )

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from slimscan.language import languages, words
+from slimscan.language import languages
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.interview import Interview, begin
 from slimscan.scan.model import Workshop, new_scan
 from slimscan.scan.questions import ScanPart
+from slimscan.shown import wording_of
 from slimscan.terminal.between_pages import section_page
 from slimscan.terminal.drawing import Drawing, draw
 from slimscan.terminal.field import Field
@@ -107,7 +108,7 @@ def interviews(instrument: Instrument, language: str) -> list[Interview]:
 def test_every_question_fits_a_screen_of_24_lines(
     base: Instrument, language: str, columns: int
 ) -> None:
-    texts = words(language, "terminal")
+    texts = wording_of(language, base.questionnaire.languages, "terminal")
     for interview in interviews(base, language):
         pages = [question_page(interview, texts, View())]
         if interview.question and interview.question.section.part is not ScanPart.PROFILE:
@@ -123,7 +124,7 @@ def test_every_question_fits_a_screen_of_24_lines(
 def test_every_question_fits_with_an_adviser_and_around_a_table_too(
     base: Instrument, language: str, columns: int
 ) -> None:
-    texts = words(language, "terminal")
+    texts = wording_of(language, base.questionnaire.languages, "terminal")
     workshop = Workshop(people=12, counts_as="leader")
     for interview in interviews(base, language):
         scan = interview.scan.changed(advisor="Anna", workshop=workshop)
@@ -139,7 +140,7 @@ def test_every_question_fits_with_an_adviser_and_around_a_table_too(
 
 @pytest.mark.parametrize("language", languages())
 def test_every_explanation_fits_80_columns_too(base: Instrument, language: str) -> None:
-    texts = words(language, "terminal")
+    texts = wording_of(language, base.questionnaire.languages, "terminal")
     too_long = [
         interview.question.id
         for interview in interviews(base, language)
@@ -151,7 +152,9 @@ def test_every_explanation_fits_80_columns_too(base: Instrument, language: str) 
 
 def test_a_page_tells_lever_place_and_time_left(base: Instrument) -> None:
     interview = next(i for i in interviews(base, "en") if i.question and i.scored_number == 17)
-    text = " ".join(text_of(drawn(question_page(interview, words("en", "terminal"), View()), 80)))
+    text = " ".join(
+        text_of(drawn(question_page(interview, wording_of("en", (), "terminal"), View()), 80))
+    )
     assert "lever 2 of 4" in text
     assert "question 17 of" in text
     assert "minutes left" in text
@@ -175,7 +178,7 @@ def test_the_welcome_fits_a_small_window(
 
 def test_space_between_the_parts_goes_first_when_the_window_is_low(base: Instrument) -> None:
     interview = interviews(base, "nl")[10]
-    page = question_page(interview, words("nl", "terminal"), View())
+    page = question_page(interview, wording_of("nl", (), "terminal"), View())
     high, low = (text_of(drawn(page, 80, lines)) for lines in (24, 13))
     assert high.count("") > low.count("")
     assert [line for line in high if line] == [line for line in low if line]

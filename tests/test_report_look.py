@@ -21,9 +21,9 @@ from slimscan.report.comparison.files import render_comparison
 from slimscan.report.logo import LARGEST_LOGO, LogoError, read_logo
 from slimscan.report.look import PLAIN, Look, contrast_with_white, look_of
 from slimscan.report.scan.files import write_report
-from slimscan.report.wording import shortened
 from slimscan.report.worksheets.worksheets import render_worksheets, write_worksheets
 from slimscan.result import result_of
+from slimscan.text import shortened
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>'

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from pathlib import Path
 
+import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimscan.text import clean, clean_line, file_stem
+import slimscan
+from slimscan.text import clean, clean_line, file_stem, spreadsheet_cell, spreadsheet_column
 
 
 def test_control_characters_escapes_and_bidi_overrides_are_taken_out() -> None:
@@ -38,6 +43,26 @@ def test_a_file_name_has_nothing_but_safe_characters(name: str, identity: str) -
     stem = file_stem(name, identity)
     assert set(stem) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert 8 <= len(stem) <= 60
+
+
+@given(st.lists(st.text(max_size=4)))
+def test_a_spreadsheet_cell_is_the_same_as_a_value_and_as_an_expression(texts: list[str]) -> None:
+    column = pl.DataFrame({"text": texts}, schema={"text": pl.String()})
+    made = column.select(spreadsheet_column("text"))["text"].to_list()
+    assert made == [spreadsheet_cell(text) for text in texts]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_spreadsheet_cell_begins_a_formula(start: str) -> None:
+    assert spreadsheet_cell(f"{start}1+1") == f"'{start}1+1"
+    assert spreadsheet_cell(f"1{start}") == f"1{start}"
+
+
+def test_whatever_writes_a_table_of_texts_makes_its_cells_safe() -> None:
+    writes = re.compile(r"\bcsv\.writer\(|\.sink_csv\(|\.write_csv\(")
+    for path in Path(slimscan.__file__).parent.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert not writes.search(source) or "spreadsheet_c" in source, path
 
 
 def test_two_organisations_with_one_name_get_two_files() -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE, PEOPLE, BatchFolder
 from slimscan.batch.read.pieces import guarded
-from slimscan.batch.read.rejects import safe_column
 from slimscan.batch.summary.statistics import FLAGGED, flag_column
 from slimscan.durable import cannot_write
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
+from slimscan.text import spreadsheet_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,7 +66,7 @@ def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
     import polars as pl
 
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
-    texts = [safe_column(name) for name in PEOPLE if name != AUDIENCE]
+    texts = [spreadsheet_column(name) for name in PEOPLE if name != AUDIENCE]
 
     with guarded(table):
         scores.sink_parquet(

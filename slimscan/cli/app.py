@@ -8,18 +8,18 @@ import typer
 
 from slimscan import __version__
 from slimscan.cli import (
-    batching,
-    benchmarking,
-    collecting,
-    comparing,
-    forms,
-    interviews,
-    machine,
-    planning,
+    batch,
+    benchmark,
+    collect,
+    compare,
+    doctor,
+    form,
+    plan,
     questionnaires,
-    reports,
+    report,
     scans,
-    worksheets,
+    start_and_resume,
+    worksheet,
 )
 
 app = typer.Typer(
@@ -52,22 +52,22 @@ def slimscan(
 
 
 for command in (
-    interviews.start,
-    interviews.resume,
+    start_and_resume.start,
+    start_and_resume.resume,
     scans.scans,
     scans.show,
-    reports.report,
-    forms.form,
-    collecting.collect,
-    planning.plan,
-    comparing.compare,
-    batching.batch,
-    benchmarking.benchmark,
-    worksheets.worksheet,
+    report.report,
+    form.form,
+    collect.collect,
+    plan.plan,
+    compare.compare,
+    batch.batch,
+    benchmark.benchmark,
+    worksheet.worksheet,
     questionnaires.questionnaires,
     questionnaires.new,
     questionnaires.check,
     questionnaires.schema,
-    machine.doctor,
+    doctor.doctor,
 ):
     app.command()(command)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from slimscan.cli.language import speak
+from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
     JsonOption,
@@ -25,6 +25,7 @@ def questionnaires(json: JsonOption = False, lang: LanguageOption = None) -> Non
     from slimscan.places import questionnaires_folder
     from slimscan.questionnaire.finding import available
     from slimscan.questionnaire.loading import load_instrument
+    from slimscan.shown import text_in
 
     installed = [
         load_instrument(folder).questionnaire for folder in available(questionnaires_folder())
@@ -36,7 +37,7 @@ def questionnaires(json: JsonOption = False, lang: LanguageOption = None) -> Non
         typer.echo(json_module.dumps({"format": 1, "questionnaires": rows}, indent=2))
         return
     for one in installed:
-        title = one.title[language] if language in one.languages else next(iter(one.title.values()))
+        title = text_in(one.title, language, *one.languages)
         typer.echo(f"{one.id}  {one.version}  {title}")
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
+from collections.abc import Iterable
 
-from slimscan.errors import ExitCode, Fault, Problem, SlimscanError
+from slimscan.errors import ExitCode, Fault, MachineError, Problem, SlimscanError
+from slimscan.terminal.standard_streams import fall_silent, is_output_error, prepare_streams
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
@@ -15,52 +16,95 @@ def main() -> None:
     """The `slimscan` program."""
     # Most of what a command makes lives to its end; looking for garbage takes a sixth of a report.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    _speak_utf8()
+    prepare_streams()
+    code = _run_command()
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = _output_refused(error) if code == ExitCode.DONE else code
+        fall_silent()
+    sys.exit(code)
+
+
+def _run_command() -> int:
+    """Run what the command line asks for, and give the exit code of what came of it."""
     try:
         from slimscan.cli.app import app
 
         app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            return _nobody_reads()
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
     except SlimscanError as error:
-        _print(error.problems)
-        sys.exit(error.exit_code)
+        return _tell(error.problems, error.exit_code)
     except BrokenPipeError:
-        # The reader of our output left (`slimscan show --json | head`): nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.DONE)
+        return _nobody_reads()
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except OSError as error:
+        return _output_refused(error) if is_output_error(error) else _machine_refused(error)
+    except MemoryError as error:
+        return _machine_refused(OSError(None, "out of memory"), error)
     except Exception as error:
-        _print([_bug(error)])
-        sys.exit(ExitCode.BUG)
+        return _tell([_bug(error)], ExitCode.BUG)
+    return ExitCode.DONE
 
 
-def _speak_utf8() -> None:
-    """Dutch and English need more than ASCII, whatever the locale says."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+def _nobody_reads() -> int:
+    """The reader of our output left (`slimscan show --json | head`): nothing more to say."""
+    fall_silent()
+    return ExitCode.DONE
 
 
-def _print(problems: tuple[Problem, ...] | list[Problem]) -> None:
-    from slimscan.cli.language import spoken_language
+def _output_refused(error: OSError) -> int:
+    """What we say does not get through (a full disk behind `>`): say so where that still can be."""
+    if isinstance(error, BrokenPipeError):
+        return _nobody_reads()
+    problem = Problem(Fault.OUTPUT_REFUSED, {"reason": _reason(error)})
+    code = _tell([problem], ExitCode.MACHINE)
+    fall_silent()
+    return code
+
+
+def _machine_refused(error: OSError, cause: BaseException | None = None) -> int:
+    """The system refused something that no door of its own told of."""
+    file = error.filename if isinstance(error.filename, str) else None
+    log = _write_log(cause or error)
+    values = {"reason": _reason(error), "log": log}
+    return _tell([Problem(Fault.MACHINE_REFUSED, values, file)], ExitCode.MACHINE)
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error) or type(error).__name__
+
+
+def _tell(problems: Iterable[Problem], code: ExitCode) -> int:
+    from slimscan.cli.chosen_language import spoken_language
     from slimscan.terminal.problems import print_problems
 
     print_problems(problems, spoken_language())
+    return code
 
 
 def _bug(error: Exception) -> Problem:
-    """Write what happened to a log; the traceback names code, never answers."""
+    return Problem(Fault.BUG, {"kind": type(error).__name__, "log": _write_log(error)})
+
+
+def _write_log(error: BaseException) -> str:
+    """Write what happened to a log, and give its name; the traceback names code, never answers."""
     import traceback
     from datetime import datetime
 
     from slimscan.places import home_folder
 
-    log = home_folder() / "slimscan.log"
     frames = "".join(traceback.format_tb(error.__traceback__))
     try:
+        log = home_folder() / "slimscan.log"
         log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         log.touch(mode=0o600)
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {type(error).__name__}\n{frames}\n")
-        shown = str(log)
-    except OSError:
-        shown = "-"
-    return Problem(Fault.BUG, {"kind": type(error).__name__, "log": shown})
+    except (OSError, MachineError):
+        return "-"
+    return str(log)

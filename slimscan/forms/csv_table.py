@@ -22,6 +22,8 @@ from slimscan.forms.form_questions import (
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
+from slimscan.shown import text_in
+from slimscan.text import spreadsheet_cell
 
 EMPTY_ROWS = 25
 _BOM = "\ufeff"
@@ -44,7 +46,7 @@ def _table(instrument: Instrument, choices: FormChoices) -> str:
     columns = [*person_columns(instrument, choices), *items]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(columns)
+    writer.writerow(map(spreadsheet_cell, columns))
     for number in range(1, EMPTY_ROWS + 1):
         writer.writerow([number, *[""] * (len(columns) - 1)])
     return text.getvalue()
@@ -53,15 +55,15 @@ def _table(instrument: Instrument, choices: FormChoices) -> str:
 def _legend(instrument: Instrument, choices: FormChoices) -> str:
     language = form_languages(instrument, choices.language)[0]
     say = words(words_language(language), "form")
-    title = say("legend.title", title=instrument.questionnaire.title[language])
+    title = say("legend.title", title=text_in(instrument.questionnaire.title, language))
     lines = [title, "=" * len(title), choices.organisation, ""]
     keys = ("fill", "group", "states") if choices.audience == "employee" else ("fill", "states")
     for key in keys:
         lines += [*textwrap.wrap(say(f"legend.{key}"), _WIDTH), ""]
     for question in profile_questions(instrument, choices):
-        lines += _entry(question.id, question.text[language], question.options, language)
+        lines += _entry(question.id, text_in(question.text, language), question.options, language)
     for section in form_sections(instrument, choices):
-        name = section_name(section, (language,))[language]
+        name = text_in(section_name(section, (language,)), language)
         lines += ["", name, "-" * len(name)]
         for item in section.items:
             lines += _question(instrument, choices, item, language)
@@ -69,12 +71,12 @@ def _legend(instrument: Instrument, choices: FormChoices) -> str:
 
 
 def _question(instrument: Instrument, choices: FormChoices, item: Item, language: str) -> list[str]:
-    statement = item.statement.for_audience(choices.audience)[language]
+    statement = text_in(item.statement.for_audience(choices.audience), language)
     options = scale_of(instrument, choices, item).options
     scored = tuple(option for option in options if option.value is not None)
     return _entry(item.id, statement, scored, language)
 
 
 def _entry(code: str, text: str, options: tuple[FormOption, ...], language: str) -> list[str]:
-    offered = [f"  {option.code} = {option.label[language]}" for option in options]
+    offered = [f"  {option.code} = {text_in(option.label, language)}" for option in options]
     return ["", *textwrap.wrap(f"{code}  {text}", _WIDTH), *offered]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from slimscan.forms.form import FormChoices, FormSection, form_languages, words_language
-from slimscan.language import words
+from slimscan.language import PROFILE_WORDS, words
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Choice, Item, SizeClass
@@ -140,24 +140,26 @@ def profile_questions(instrument: Instrument, choices: FormChoices) -> tuple[Pro
     languages = form_languages(instrument, choices.language)
     if choices.audience == "employee":
         return _team(choices, languages)
-    profile = instrument.questionnaire.profile
     asked: Mapping[str, tuple[Choice | SizeClass, ...]] = {
         "organisation": (),
-        "sector": profile.sectors,
-        "size": profile.sizes,
-        "role": profile.roles,
+        **instrument.questionnaire.profile.choices,
     }
     given = {"organisation": choices.organisation, "sector": choices.sector or ""}
     return tuple(
         ProfileQuestion(
             name,
-            in_languages(f"profile.{name}", languages),
+            _asked(name, languages),
             in_languages("profile.why", languages),
             tuple(FormOption(one.id, one.name) for one in offered),
             given.get(name, ""),
         )
         for name, offered in asked.items()
     )
+
+
+def _asked(field: str, languages: Iterable[str]) -> Translated:
+    told = {code: words(words_language(code), PROFILE_WORDS) for code in languages}
+    return {code: words_of[f"{field}.form"] for code, words_of in told.items()}
 
 
 def _team(choices: FormChoices, languages: Iterable[str]) -> tuple[ProfileQuestion, ...]:

@@ -27,6 +27,7 @@ from slimscan.forms.form_questions import (
 )
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.shown import text_in
 
 _WIDTH = 90
 _BOM = "\ufeff"
@@ -83,7 +84,7 @@ def _tables(instrument: Instrument, choices: FormChoices, language: str) -> list
 
 
 def _title(section: FormSection, language: str, number: int) -> str:
-    name = section_name(section, (language,))[language]
+    name = text_in(section_name(section, (language,)), language)
     return f"{name} {number}" if number else name
 
 
@@ -92,10 +93,10 @@ def _texts(
 ) -> str:
     language = form_languages(instrument, choices.language)[0]
     say = words(words_language(language), FORM_WORDS)
-    title = form_title(instrument, choices)[language]
+    title = text_in(form_title(instrument, choices), language)
     heading = say("paste.title", title=title, tool=target.title)
     kind = say(f"paste.kind.{target.name}")
-    lead = form_lead(instrument, choices, form_sections(instrument, choices))[language]
+    lead = text_in(form_lead(instrument, choices, form_sections(instrument, choices)), language)
     lines = [heading, "=" * len(heading), ""]
     lines += textwrap.wrap(say("paste.how", tool=target.title, kind=kind), _WIDTH)
     lines += ["", *textwrap.wrap(say("paste.mapping", file=f"…{MAPPING}"), _WIDTH)]
@@ -104,9 +105,10 @@ def _texts(
         lines += _profile(question, say, language)
     for table in tables:
         statements = [
-            item.statement.for_audience(choices.audience)[language] for item in table.grid.items
+            text_in(item.statement.for_audience(choices.audience), language)
+            for item in table.grid.items
         ]
-        labels = [option.label[language] for option in table.grid.scale.options]
+        labels = [text_in(option.label, language) for option in table.grid.scale.options]
         lines += ["", "", "-" * _WIDTH, kind]
         lines += _block(say["paste.question"], [table.title])
         lines += _block(say["paste.rows"], statements)
@@ -116,9 +118,15 @@ def _texts(
 
 def _profile(question: ProfileQuestion, say: Words, language: str) -> list[str]:
     kind = say["paste.list" if question.options else "paste.text"]
-    lines = ["", "", "-" * _WIDTH, kind, *_block(say["paste.question"], [question.text[language]])]
+    lines = [
+        "",
+        "",
+        "-" * _WIDTH,
+        kind,
+        *_block(say["paste.question"], [text_in(question.text, language)]),
+    ]
     if question.options:
-        labels = [option.label[language] for option in question.options]
+        labels = [text_in(option.label, language) for option in question.options]
         lines += _block(say["sheet.options"], labels)
     return lines
 
@@ -137,10 +145,10 @@ def _mapping(
     """The file for `--mapping`: which column is which question, which label is which code."""
     import yaml
 
-    columns = {question.text[language]: question.id for question in profile}
+    columns = {text_in(question.text, language): question.id for question in profile}
     for table in tables:
         for item in table.grid.items:
-            statement = item.statement.for_audience(choices.audience)[language]
+            statement = text_in(item.statement.for_audience(choices.audience), language)
             header = f"{table.title} [{statement}]" if target.rows_named else statement
             columns[" ".join(header.split())] = item.id
     options = [option for table in tables for option in table.grid.scale.options]
@@ -153,5 +161,5 @@ def _labels(options: Iterable[FormOption], language: str) -> dict[str, int | str
     codes: dict[str, set[int | str]] = {}
     for option in options:
         code = option.code if option.value is None else int(option.code)
-        codes.setdefault(option.label[language], set()).add(code)
+        codes.setdefault(text_in(option.label, language), set()).add(code)
     return {label: found.pop() for label, found in codes.items() if len(found) == 1}

@@ -21,6 +21,7 @@ from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.answer_file import FORM_KIND
+from slimscan.shown import text_in
 
 _ROOM = "form"
 _SCRIPTS = ("form_state", "form_pages", "form")
@@ -114,7 +115,7 @@ def _example(instrument: Instrument, choices: FormChoices, item: Item) -> Transl
 
 
 def _title(instrument: Instrument, language: str) -> str:
-    title = instrument.questionnaire.title[language]
+    title = text_in(instrument.questionnaire.title, language)
     return words(words_language(language), _ROOM)("document_title", title=title)
 
 

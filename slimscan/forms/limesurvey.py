@@ -23,6 +23,7 @@ from slimscan.forms.form_questions import (
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import State
+from slimscan.shown import text_in
 
 _COLUMNS = (
     "class",
@@ -214,7 +215,7 @@ def _question(code: str, kind: str, text: str, about: str, language: str) -> _Ro
 
 
 def _text(translated: Translated, language: str) -> str:
-    return _plain(translated[language])
+    return _plain(text_in(translated, language))
 
 
 def _plain(text: str) -> str:

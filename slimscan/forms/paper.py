@@ -21,6 +21,7 @@ from slimscan.forms.form_questions import (
 )
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.shown import text_in
 
 ABREAST = 7
 """So many boxes stand beside each other: five options, don't know, not applicable."""
@@ -77,7 +78,7 @@ def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
     return PaperForm(
         language=language,
         audience=choices.audience,
-        title=instrument.questionnaire.title[language],
+        title=text_in(instrument.questionnaire.title, language),
         organisation=choices.organisation,
         heading=say[f"welcome.{choices.audience}.title"],
         lead=say(
@@ -95,12 +96,12 @@ def _section(
     instrument: Instrument, choices: FormChoices, section: FormSection, language: str
 ) -> PaperSection:
     return PaperSection(
-        section_name(section, (language,))[language],
-        section_text(section, (language,))[language],
+        text_in(section_name(section, (language,)), language),
+        text_in(section_text(section, (language,)), language),
         tuple(
             PaperQuestion(
                 item.id,
-                item.statement.for_audience(choices.audience)[language],
+                text_in(item.statement.for_audience(choices.audience), language),
                 _boxes(scale_of(instrument, choices, item).options, language),
             )
             for item in section.items
@@ -110,7 +111,8 @@ def _section(
 
 def _boxes(options: tuple[FormOption, ...], language: str) -> tuple[PaperBox, ...]:
     return tuple(
-        PaperBox("" if one.value is None else one.code, one.label[language]) for one in options
+        PaperBox("" if one.value is None else one.code, text_in(one.label, language))
+        for one in options
     )
 
 
@@ -119,7 +121,7 @@ def _profile(
 ) -> tuple[PaperQuestion, ...]:
     """Who fills it in. Staff can always write their team: a list is not needed for a pen."""
     asked = tuple(
-        PaperQuestion(one.id, one.text[language], _boxes(one.options, language), abreast=3)
+        PaperQuestion(one.id, text_in(one.text, language), _boxes(one.options, language), abreast=3)
         for one in profile_questions(instrument, choices)
         if one.default == ""
     )

@@ -28,6 +28,7 @@ from slimscan.forms.form_questions import (
 )
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
+from slimscan.shown import text_in
 
 DEFAULT_LOCALE = "en"
 """The language that SurveyJS calls `default`."""
@@ -103,7 +104,10 @@ def _help_panel(
         statement = item.statement.for_audience(choices.audience)
         told = help_of(instrument, choices, item)
         for language in languages:
-            term, text = html.escape(statement[language]), html.escape(told[language])
+            term, text = (
+                html.escape(text_in(statement, language)),
+                html.escape(text_in(told, language)),
+            )
             lines[language].append(f"<dt><b>{term}</b></dt><dd>{text}</dd>")
     content = {code: f"<dl>{''.join(parts)}</dl>" for code, parts in lines.items()}
     return {

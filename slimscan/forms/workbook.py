@@ -23,6 +23,7 @@ from slimscan.forms.form_questions import (
 )
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.shown import text_in
 
 ROWS = 100
 LISTS = "Lists"
@@ -52,7 +53,9 @@ def xlsx_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         answers = book.add_worksheet(say["sheet.answers"])
-        _write_guide(book, form_title(instrument, choices)[language], columns, say, language)
+        _write_guide(
+            book, text_in(form_title(instrument, choices), language), columns, say, language
+        )
         lists = book.add_worksheet(LISTS)
         lists.hide()
         _write_answers(book, answers, columns)
@@ -65,15 +68,15 @@ def _columns(instrument: Instrument, choices: FormChoices, language: str) -> Ite
     for name in person_columns(instrument, choices):
         question = asked.get(name)
         if question:
-            labels = {one.code: one.label[language] for one in question.options}
+            labels = {one.code: text_in(one.label, language) for one in question.options}
             given = labels.get(question.default, question.default)
             free = choices.audience == "employee"
-            yield _Column(name, question.text[language], question.options, free, given)
+            yield _Column(name, text_in(question.text, language), question.options, free, given)
         else:
             yield _Column(name, "", ())
     for section in form_sections(instrument, choices):
         for item in section.items:
-            statement = item.statement.for_audience(choices.audience)[language]
+            statement = text_in(item.statement.for_audience(choices.audience), language)
             yield _Column(item.id, statement, scale_of(instrument, choices, item).options)
 
 
@@ -114,8 +117,8 @@ def _add_lists(
 def _entries(column: _Column, language: str) -> tuple[str, ...]:
     """What the list of a column offers: codes with labels to read, then codes alone to type."""
     scored = [option for option in column.options if option.value is not None]
-    others = [option.label[language] for option in column.options if option.value is None]
-    told = [f"{option.code} - {option.label[language]}" for option in scored]
+    others = [text_in(option.label, language) for option in column.options if option.value is None]
+    told = [f"{option.code} - {text_in(option.label, language)}" for option in scored]
     return (*told, *others, *(option.code for option in scored))
 
 
@@ -168,6 +171,8 @@ def _write_guide(
 
 def _told(options: tuple[FormOption, ...], language: str) -> str:
     return "\n".join(
-        f"{one.code} = {one.label[language]}" if one.value is not None else one.label[language]
+        f"{one.code} = {text_in(one.label, language)}"
+        if one.value is not None
+        else text_in(one.label, language)
         for one in options
     )

@@ -33,9 +33,10 @@ class Unreadable:
         return self.text
 
 
-def unreadable(cell: Unreadable) -> InputError:
-    """Why a cell cannot be read."""
-    return InputError([Problem(cell.fault, {"value": clean_line(cell.text, 40)})])
+def unreadable(cell: Unreadable, column: str) -> InputError:
+    """Why a cell of the column (a question's code, or what it tells of a person) is not read."""
+    values = {"column": column, "value": clean_line(cell.text, 40)}
+    return InputError([Problem(cell.fault, values)])
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class AnswerReader:
         slimscan's languages, and the survey tools' own marks.
         """
         if isinstance(cell, Unreadable):
-            raise unreadable(cell)
+            raise unreadable(cell, item.id)
         if isinstance(cell, bool):
             return check_answer(self.questionnaire, item, cell)
         text = plain(clean_line("" if cell is None else str(cell)))
@@ -74,7 +75,7 @@ class AnswerReader:
     def change(self, name: str, cell: object) -> Answer:
         """The answer to a question about changes: the first place is yes, the second no."""
         if isinstance(cell, Unreadable):
-            raise unreadable(cell)
+            raise unreadable(cell, name)
         text = plain(clean_line("" if cell is None else str(cell)))
         known = fold(text)
         settled = self.item_labels.get(name, {}).get(known, self.labels.get(known))

@@ -9,10 +9,10 @@ from functools import cache, cached_property
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.headers import bare, fold
 from slimscan.imports.tools.tool import Header
-from slimscan.language import languages, words
+from slimscan.language import PROFILE_WORDS, languages, words
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import Change, Item
+from slimscan.questionnaire.models import PROFILE_FIELDS, Change, Item
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import PERSON_COLUMNS
 from slimscan.staff.answers import staff_items
@@ -25,12 +25,6 @@ _MOST_NEAREST = 50
 """For how many columns a nearest match is looked up; it takes a while."""
 
 IMPORT_WORDS = "importing"
-_ASKED = (
-    *("profile.organisation", "profile.sector", "profile.size", "profile.role"),
-    "about.group",
-)
-"""How slimscan's own forms ask for what the person columns hold."""
-
 AskedColumn = Item | Change
 
 
@@ -174,6 +168,41 @@ def match_columns(
     )
 
 
+def questions_in(
+    matcher: Matcher, headers: Sequence[Header], mapped: Mapping[str, str]
+) -> dict[str, list[int]]:
+    """The questions that the headers name, each with the places of its columns."""
+    found: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        match = _matched(matcher, header, mapped)
+        if match and match.question:
+            found.setdefault(match.name, []).append(place)
+    return found
+
+
+def column_name(place: int) -> str:
+    """A column as a spreadsheet program calls it: A for the first, AA behind Z."""
+    name = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def column_twice(
+    file: str, headers: Sequence[Header], first: int, place: int, row: int | None = None
+) -> Problem:
+    """Two columns for one thing, both with their places; `row` is where both hold an answer."""
+    values = {
+        "first": headers[first].shown[:LONGEST_SHOWN],
+        "first_place": column_name(first),
+        "column": headers[place].shown[:LONGEST_SHOWN],
+        "place": column_name(place),
+    }
+    return Problem(Fault.TABLE_COLUMN_TWICE, values, file, row)
+
+
 def _matched(matcher: Matcher, header: Header, mapped: Mapping[str, str]) -> _Match | None:
     keys = map(fold, (header.shown, header.shown[:LONGEST_SHOWN], *header.names))
     target = next((mapped[key] for key in keys if key in mapped), None)
@@ -197,16 +226,15 @@ def _best(matches: Sequence[_Match | None]) -> Iterator[tuple[int, _Match]]:
 
 def _twice(file: str, headers: Sequence[Header], matches: Sequence[_Match | None]) -> list[Problem]:
     """Columns for one thing; of person columns only those that say it equally surely."""
-    first: dict[tuple[str, int], str] = {}
+    first: dict[tuple[str, int], int] = {}
     problems = []
-    for header, match in zip(headers, matches, strict=True):
+    for place, match in enumerate(matches):
         if match is None or match.name == IGNORE:
             continue
         key = (match.name, 0 if match.question else match.rank)
         if key in first:
-            values = {"column": header.shown[:LONGEST_SHOWN], "first": first[key]}
-            problems.append(Problem(Fault.TABLE_COLUMN_TWICE, values, file))
-        first.setdefault(key, header.shown[:LONGEST_SHOWN])
+            problems.append(column_twice(file, headers, first[key], place))
+        first.setdefault(key, place)
     return problems
 
 
@@ -250,15 +278,11 @@ def _statements(question: AskedColumn) -> Iterator[str]:
 @cache
 def _person_words() -> Mapping[str, str]:
     """The person columns by the words of people and of slimscan's forms, in its languages."""
-    found = {
-        bare(word): person
-        for language in languages()
-        for person in PERSON_COLUMNS
-        for word in words(language, IMPORT_WORDS)[f"columns.{person}"].split("|")
-    }
-    asked = {
-        bare(words(language, "form")[key]): key.rpartition(".")[2]
-        for language in languages()
-        for key in _ASKED
-    }
-    return found | asked
+    found: dict[str, str] = {}
+    for language in languages():
+        told = words(language, PROFILE_WORDS)
+        for person in PERSON_COLUMNS:
+            found |= {bare(word): person for word in told[f"{person}.columns"].split("|")}
+        found |= {bare(told[f"{name}.form"]): name for name in ("organisation", *PROFILE_FIELDS)}
+        found[bare(words(language, "form")["about.group"])] = "group"
+    return found

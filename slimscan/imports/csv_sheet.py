@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.text_file import LongLineError, TextFile
-from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
+from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow, check_width
 
-_DELIMITERS = (";", ",", "\t")
+_DELIMITERS = (";", ",", "\t", "|")
+_RECORDS = 20
+"""So many of the first records choose the delimiter."""
 
 
 @dataclass
@@ -53,7 +56,11 @@ def csv_sheet(file: str, text: TextFile, name: str = "") -> Sheet:
     """The table in a CSV file; raises `InputError` when its first rows cannot be read."""
     rows = _Rows(file, text, _delimiter(text))
     first = tuple(islice(rows, SHOWN_FIRST))
-    return Sheet(file, "csv", name, first, rows, rows.broken)
+    check_width(file, max((len(cells) for _, cells in first), default=0))
+    remarks = []
+    if text.damaged:
+        remarks.append(Problem(Fault.LETTERS_DAMAGED, {"count": text.damaged}, file))
+    return Sheet(file, "csv", name, first, rows, rows.broken, remarks)
 
 
 def _lines(text: TextFile) -> Iterator[str]:
@@ -66,17 +73,38 @@ def _lines(text: TextFile) -> Iterator[str]:
 
 
 def _delimiter(text: TextFile) -> str:
-    """The one that gives the first record most fields, as far as its quotation marks are sound."""
-    fields = {mark: _fields(text, mark, strict=True) for mark in _DELIMITERS}
-    if max(fields.values()) <= 1:
-        fields = {mark: _fields(text, mark, strict=False) for mark in _DELIMITERS}
-    return max(_DELIMITERS, key=fields.__getitem__)
+    """The one that most of the first records agree on, as far as their quotation marks are sound.
+
+    The header alone may mislead: an unquoted title with commas in a file of semicolons.
+    """
+    agreed = {mark: _agreement(text, mark, strict=True) for mark in _DELIMITERS}
+    if not any(records for records, _ in agreed.values()):
+        agreed = {mark: _agreement(text, mark, strict=False) for mark in _DELIMITERS}
+    return max(_DELIMITERS, key=agreed.__getitem__)
 
 
-def _fields(text: TextFile, delimiter: str, strict: bool) -> int:
-    """How many fields the first record with anything in it has."""
-    try:
-        reader = csv.reader(_lines(text), delimiter=delimiter, strict=strict)
-        return len(next((record for record in reader if any(map(str.strip, record))), ()))
-    except (csv.Error, LongLineError):
-        return 0
+def _agreement(text: TextFile, delimiter: str, strict: bool) -> tuple[int, int]:
+    """How many of the first records have the same number of fields, and that number."""
+    counts = Counter(
+        fields for fields in islice(_fields(text, delimiter, strict), _RECORDS) if fields > 1
+    )
+    if not counts:
+        return 0, 1
+    fields, records = max(counts.items(), key=lambda one: (one[1], one[0]))
+    return records, fields
+
+
+def _fields(text: TextFile, delimiter: str, strict: bool) -> Iterator[int]:
+    """How many fields each record with anything in it has; none where it cannot be read."""
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=strict)
+    while True:
+        try:
+            for record in reader:
+                if any(map(str.strip, record)):
+                    yield len(record)
+        except csv.Error:
+            yield 0
+        except LongLineError:
+            return
+        else:
+            return

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-_EARLIEST, _LATEST = 1990, 2100
-"""Years outside are marks of tools, such as 1980-01-01 for "not kept"."""
+from slimscan.scoring.responses import FIRST_DAY, LAST_DAY
 
 _YEAR_FIRST = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
@@ -35,6 +34,7 @@ def _year_last(one: int, other: int, year: int, day_first: bool | None) -> str:
 
 def _written(year: int, month: int, day: int) -> str:
     try:
-        return date(year, month, day).isoformat() if _EARLIEST <= year <= _LATEST else ""
+        written = date(year, month, day)
     except ValueError:
         return ""
+    return written.isoformat() if FIRST_DAY <= written <= LAST_DAY else ""

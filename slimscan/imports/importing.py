@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 from functools import partial
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem, usage_error
 from slimscan.imports.answer_values import AnswerReader
-from slimscan.imports.columns import Columns, Matcher, match_columns
+from slimscan.imports.code_set import CodeCheck
+from slimscan.imports.columns import Columns, Matcher, match_columns, questions_in
+from slimscan.imports.made_anew import with_columns_together
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.numbered_options import check_numbers
 from slimscan.imports.profile_values import PersonReader
 from slimscan.imports.sheets import open_sheets
 from slimscan.imports.tools import tools
-from slimscan.imports.tools.tool import AnswerTable, Passed, Sheet, SheetRow, Tool
+from slimscan.imports.tools.tool import (
+    AnswerTable,
+    Passed,
+    Sheet,
+    SheetRow,
+    Tool,
+    sheet_below,
+)
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Change, Item
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import Answer
+from slimscan.text import clean_line
 
 OWN = "slimscan"
+
+_MOST_ABOVE = 8
+"""So many rows may stand above the header."""
+_FEWEST_BELOW = 2
+"""So many questions make a row further down a header; one may be there by chance."""
+_NO_TABLE = frozenset({Fault.TABLE_NO_ITEMS, Fault.EXPORT_OTHER_TOOL, Fault.TOOL_OTHER_KIND})
+"""What is wrong with a row that is no header."""
 
 
 class Found(StrEnum):
@@ -61,12 +78,32 @@ class Export:
     found: Found = Found.GIVEN
     broken: list[Problem] = field(default_factory=list)
     """Rows that could not be read as rows, each with its place; filled while `rows` are read."""
+    remarks: tuple[Problem, ...] = ()
+    """What has to be said before anything is scored."""
+    short_rows_count: bool = False
+    """Whether a row that is too short lacks something; a workbook leaves out empty cells."""
+    ids_within_file: bool = False
+    """Whether the tool numbers answers anew in every file, so that ids are names within it."""
+    code_check: CodeCheck | None = None
     _passed: Passed = field(default_factory=Passed)
 
     @property
     def passed(self) -> int:
         """How many rows the tool marks as no answers, as far as `rows` were read."""
         return self._passed.rows
+
+    def tell_passed(self, tell: Callable[[int, Fault], None]) -> None:
+        """Have every row that is passed over told, with the reason, while `rows` are read."""
+        self._passed.tell = tell
+
+    def check_codes(self) -> None:
+        """Raise `InputError` when the numbers in it are provably those of another scale.
+
+        Goes through all rows once more.
+        """
+        self._passed.tell = None
+        if self.code_check:
+            self.code_check.check(self.rows)
 
 
 @dataclass(frozen=True)
@@ -77,6 +114,8 @@ class _Reading:
     sheet: Sheet
     table: AnswerTable
     columns: Columns
+    others: tuple[str, ...] = ()
+    """The names of the other sheets that have items."""
 
 
 def open_export(
@@ -84,11 +123,13 @@ def open_export(
     instrument: Instrument,
     tool: str | None = None,
     mapping: AnswerMapping | None = None,
+    passed_taken: bool = False,
 ) -> Export:
     """Find the table of answers in a file and match its columns.
 
-    Without `tool` it is found out when it is clear. Raises `InputError` with every reason why the
-    file cannot be read, `UsageError` for a tool that is not known.
+    Without `tool` it is found out when it is clear. With `passed_taken` rows count that the tool
+    marks as no answers. Raises `InputError` with every reason why the file cannot be read,
+    `UsageError` for a tool that is not known.
     """
     settled = mapping or AnswerMapping()
     opener = _Opener(str(path), Matcher(instrument), settled)
@@ -96,14 +137,9 @@ def open_export(
     sheets = open_sheets(path)
     if not any(sheet.first for sheet in sheets):
         raise InputError([Problem(Fault.TABLE_EMPTY, {}, str(path))])
-    if given:
-        return opener.export(opener.best(given, sheets), Found.GIVEN)
-    recognised = _recognised(sheets)
-    if len(recognised) == 1:
-        return opener.export(opener.best(recognised[0], sheets), Found.RECOGNISED)
-    if recognised:
-        raise opener.unclear(recognised)
-    return opener.export(opener.own(sheets), Found.BY_CODES)
+    export = opener.export(*opener.find(given, sheets))
+    export._passed.taken = passed_taken
+    return export
 
 
 def tool_named(name: str) -> Tool:
@@ -133,6 +169,31 @@ class _Opener:
     matcher: Matcher
     mapping: AnswerMapping
 
+    def find(self, given: Tool | None, sheets: Sequence[Sheet]) -> tuple[_Reading, Found]:
+        """The table, also when a title, comments or a second header stand above its header."""
+        refused: InputError | None = None
+        for above in range(_MOST_ABOVE + 1):
+            lower = [sheet_below(one, above) for one in sheets if _goes_on(one, above)]
+            if not lower:
+                break
+            try:
+                return self._found(given, lower)
+            except InputError as error:
+                if not all(one.fault in _NO_TABLE for one in error.problems):
+                    raise
+                refused = refused or error
+        raise refused or InputError([Problem(Fault.TABLE_EMPTY, {}, self.file)])
+
+    def _found(self, given: Tool | None, sheets: Sequence[Sheet]) -> tuple[_Reading, Found]:
+        if given:
+            return self.best(given, sheets), Found.GIVEN
+        recognised = _recognised(sheets)
+        if len(recognised) == 1:
+            return self.best(recognised[0], sheets), Found.RECOGNISED
+        if recognised:
+            raise self.unclear(recognised, sheets)
+        return self.own(sheets), Found.BY_CODES
+
     def best(self, tool: Tool, sheets: Iterable[Sheet]) -> _Reading:
         """The sheet with most items in it as this tool's; raises `InputError` when none has any."""
         problems: list[Problem] = []
@@ -150,25 +211,32 @@ class _Opener:
             raise InputError(
                 one for place, one in enumerate(problems) if one not in problems[:place]
             )
-        return max(readings, key=lambda one: len(one.columns.items))
+        chosen = max(readings, key=lambda one: len(one.columns.items))
+        others = tuple(one.sheet.name for one in readings if one is not chosen)
+        return replace(chosen, others=others)
 
-    def own(self, sheets: Iterable[Sheet]) -> _Reading:
+    def own(self, sheets: Sequence[Sheet]) -> _Reading:
         """A table by the codes of the items; raises `InputError` when only its texts fit."""
         try:
             reading = self.best(tools()[OWN], sheets)
         except InputError as error:
             fitting = self._fitting(sheets)
             if fitting and all(one.fault is Fault.TABLE_NO_ITEMS for one in error.problems):
-                raise self.unclear(fitting) from None
+                raise self.unclear(fitting, sheets) from None
             raise
         if not reading.columns.by_code:
-            raise self.unclear([tool for tool in self._fitting(sheets) if tool.name != OWN])
+            others = [tool for tool in self._fitting(sheets) if tool.name != OWN]
+            raise self.unclear(others, sheets)
         return reading
 
-    def unclear(self, tools_: Iterable[Tool]) -> InputError:
-        """Says between which tools the user has to choose."""
+    def unclear(self, tools_: Iterable[Tool], sheets: Sequence[Sheet]) -> InputError:
+        """Says between which tools the user has to choose, and in which row the questions are."""
         names = ", ".join(tool.name for tool in tools_)
-        return InputError([Problem(Fault.TOOL_UNCLEAR, {"tools": names}, self.file)])
+        problems = [Problem(Fault.TOOL_UNCLEAR, {"tools": names}, self.file)]
+        if sheets[0].above:
+            row = sheets[0].first[0][0]
+            problems.append(Problem(Fault.HEADER_BELOW, {"row": row}, self.file))
+        return InputError(problems)
 
     def export(self, reading: _Reading, found: Found) -> Export:
         """The sheet with the readers for its cells."""
@@ -197,10 +265,16 @@ class _Opener:
             change=partial(_change, answers),
             found=found,
             broken=reading.sheet.broken,
+            remarks=tuple(_remarks(reading)),
+            short_rows_count=reading.sheet.kind == "csv",
+            ids_within_file=reading.tool.ids_within_file,
+            code_check=CodeCheck(
+                reading.sheet.file, reading.columns, questionnaire, answers.answer
+            ),
             _passed=table.passed,
         )
 
-    def _fitting(self, sheets: Iterable[Sheet]) -> list[Tool]:
+    def _fitting(self, sheets: Sequence[Sheet]) -> list[Tool]:
         """The tools as whose export any sheet has items."""
         fitting = []
         for tool in tools().values():
@@ -213,8 +287,31 @@ class _Opener:
 
     def _reading(self, tool: Tool, sheet: Sheet) -> _Reading:
         table = tool.read(sheet)
+        asked = questions_in(self.matcher, table.headers, self.mapping.columns)
+        if sheet.above and len(asked) < _FEWEST_BELOW:
+            raise InputError([Problem(Fault.TABLE_NO_ITEMS, {}, sheet.file)])
+        table = with_columns_together(sheet.file, table, asked.values())
         columns = match_columns(sheet.file, self.matcher, table.headers, self.mapping.columns)
         return _Reading(tool, sheet, table, columns)
+
+
+def _goes_on(sheet: Sheet, above: int) -> bool:
+    """Whether a table may begin so far down."""
+    return not above or (sheet.kind != "json" and len(sheet.first) > above)
+
+
+def _remarks(reading: _Reading) -> Iterator[Problem]:
+    """What has to be said of a table that was found."""
+    sheet = reading.sheet
+    yield from sheet.remarks
+    if reading.others:
+        others = clean_line(", ".join(reading.others))
+        values = {"sheet": clean_line(sheet.name), "others": others}
+        yield Problem(Fault.SHEET_CHOSEN, values, sheet.file)
+    if sheet.above:
+        yield Problem(Fault.HEADER_BELOW, {"row": sheet.first[0][0]}, sheet.file)
+    for fault in reading.table.remarks:
+        yield Problem(fault, {}, sheet.file)
 
 
 def _change(answers: AnswerReader, change: Change, cell: object) -> Answer:

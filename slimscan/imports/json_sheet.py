@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -11,11 +12,13 @@ from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.text_file import LongLineError, TextFile, file_text
-from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
+from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow, check_width
 from slimscan.json_text import parse_json
 
 LARGEST_DOCUMENT = 32 * 1024 * 1024
 """In bytes; a document is kept in memory as a whole, JSON lines are not."""
+
+_LINES = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
 
 Record = tuple[int, object]
 """The number of a record, by its place in the list or by its line, and what it holds."""
@@ -80,7 +83,7 @@ class _Rows:
 def json_records(path: Path) -> Records:
     """The records in a file; raises `InputError` when it is neither JSON nor JSON lines."""
     text = file_text(path)
-    if path.suffix.lower() in (".jsonl", ".ndjson") or _starts_with_record(text):
+    if _LINES.search(path.name) or _starts_with_record(text):
         return Records(str(path), text)
     if path.stat().st_size > LARGEST_DOCUMENT:
         raise input_error(Fault.FILE_TOO_LARGE, path, largest=LARGEST_DOCUMENT // 1024)
@@ -90,7 +93,10 @@ def json_records(path: Path) -> Records:
 def json_sheet(path: Path) -> Sheet:
     """The table in a JSON file; raises `InputError` when there is none."""
     records = json_records(path)
-    names = dict.fromkeys(name for _, record in records for name, _ in _pairs(record, ""))
+    names: dict[str, None] = {}
+    for _, record in records:
+        names |= dict.fromkeys(name for name, _ in _pairs(record, ""))
+        check_width(str(path), len(names))
     if not names:
         raise input_error(Fault.ANSWERS_SHAPE, path)
     rows = _Rows(records, tuple(names))

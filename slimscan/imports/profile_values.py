@@ -34,12 +34,14 @@ class PersonReader:
     def person(self, name: str, cell: object) -> str:
         """What a cell in the column `name` stands for, cleaned.
 
-        A sector, size or role that the profile knows by its id or its name in any language gives
-        the id; other words stay. An empty text for a cell that is not empty: a date that is none,
-        or can be read in two ways. Raises `InputError` for an error or a formula without a result.
+        A choice, such as a sector, that the profile knows by its id or its name in any language
+        gives the id; other words stay. An empty text for a cell that is not empty: a date that is
+        none, or can be read in two ways.
+
+        Raises `InputError` for an error or a formula without a result.
         """
         if isinstance(cell, Unreadable):
-            raise unreadable(cell)
+            raise unreadable(cell, name)
         if cell is None:
             return ""
         if name == "measured_on":
@@ -48,24 +50,19 @@ class PersonReader:
             cell = int(cell)
         longest = LONGEST_ORGANISATION if name == "organisation" else LONGEST_GROUP
         text = plain(clean_line(str(cell), longest))
-        if name not in self._ids:
+        if name not in self._ids_by_name:
             return text
         known = fold(text)
-        found = self._ids[name].get(known) or self._at(name, self.places.get(known))
+        found = self._ids_by_name[name].get(known) or self._at(name, self.places.get(known))
         return found or (self._size(known) if name == "size" else "") or text
 
-    @cached_property
-    def _choices(self) -> Mapping[str, tuple[Choice | SizeClass, ...]]:
-        profile = self.profile
-        return {"sector": profile.sectors, "size": profile.sizes, "role": profile.roles}
-
     def _at(self, name: str, place: int | None) -> str:
-        choices = self._choices[name]
+        choices = self.profile.choices[name]
         return choices[place].id if place is not None and place < len(choices) else ""
 
     @cached_property
-    def _ids(self) -> Mapping[str, Mapping[str, str]]:
-        return {name: _by_name(choices) for name, choices in self._choices.items()}
+    def _ids_by_name(self) -> Mapping[str, Mapping[str, str]]:
+        return {field: _by_name(choices) for field, choices in self.profile.choices.items()}
 
     def _size(self, text: str) -> str:
         """The size class that a number of people, or its own bounds, say."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -11,8 +13,9 @@ from typing import IO
 
 from slimscan.errors import Fault, input_error
 from slimscan.imports.csv_sheet import csv_sheet
+from slimscan.imports.file_kinds import check_kind
 from slimscan.imports.json_sheet import json_sheet
-from slimscan.imports.text_file import file_text, text_file
+from slimscan.imports.text_file import PACKED, file_text, text_file
 from slimscan.imports.tools.tool import Sheet
 from slimscan.imports.workbook import workbook_sheets
 from slimscan.imports.zip_check import tables_in
@@ -21,11 +24,18 @@ from slimscan.text import clean_line
 
 def open_sheets(path: Path) -> tuple[Sheet, ...]:
     """The sheets in a file; raises `InputError` when it cannot be read at all."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise input_error(Fault.ANSWERS_KIND_UNKNOWN, path, known=", ".join(READERS))
     with opening(path):
+        reader = READERS.get(ending(path))
+        check_kind(path)
+        if reader is None:
+            raise input_error(Fault.ANSWERS_KIND_UNKNOWN, path, known=", ".join(READERS))
         return reader(path)
+
+
+def ending(path: Path) -> str:
+    """The ending of a file's name in small letters, with the one before it when it is packed."""
+    last = path.suffix.lower()
+    return Path(path.stem).suffix.lower() + last if last == PACKED else last
 
 
 @contextmanager
@@ -35,6 +45,8 @@ def opening(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise input_error(Fault.FILE_MISSING, path) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise input_error(Fault.ARCHIVE_UNREADABLE, path, reason=type(error).__name__) from None
     except OSError as error:
         raise input_error(Fault.FILE_UNREADABLE, path, reason=error.strerror or error) from None
 
@@ -71,5 +83,10 @@ READERS: Mapping[str, Callable[[Path], tuple[Sheet, ...]]] = {
     ".json": _json,
     ".jsonl": _json,
     ".ndjson": _json,
+    ".csv.gz": _csv,
+    ".tsv.gz": _csv,
+    ".txt.gz": _csv,
+    ".jsonl.gz": _json,
+    ".ndjson.gz": _json,
 }
 """How a file is read, by the ending of its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class TextFile:
     encoding: str
     nulls: bool
     """Whether there are NUL characters, which are left out."""
+    damaged: int = 0
+    """How many places are of another encoding than the rest; each is marked where it stands."""
 
     def lines(self) -> Iterator[str]:
         """Every line with its end; raises `LongLineError`."""
@@ -56,34 +59,70 @@ class TextFile:
         return text.replace("\0", "") if self.nulls else text
 
 
+PACKED = ".gz"
+"""The ending of a text that is packed with gzip."""
+
+
 def file_text(path: Path) -> TextFile:
-    """A file as text; raises `OSError`."""
+    """A file as text, unpacked when its name says that it is packed.
+
+    Raises `OSError`, and for a damaged packed file `EOFError` or `zlib.error`.
+    """
     return text_file(partial(_opened, path))
 
 
 def text_file(opened: Opener) -> TextFile:
-    """The bytes as text: UTF-16 by its byte order mark, else UTF-8 when all is, else cp1252."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    encoding, nulls = "utf-8", False
+    """The bytes as text: UTF-16 by its byte order mark, else UTF-8 when it is that, else cp1252.
+
+    A few bytes of another encoding among the letters of UTF-8 are marked where they stand; they do
+    not change how all the others are read.
+    """
+    letters = _Letters()
+    nulls = False
     with opened() as content:
         for number, chunk in enumerate(iter(partial(content.read, _CHUNK), b"")):
             if number == 0 and chunk.startswith(_BOMS):
                 return TextFile(opened, "utf-16", nulls=True)
             nulls = nulls or b"\0" in chunk
-            if encoding == "utf-8" and not _decodes(decoder, chunk):
-                encoding = "cp1252"
-    if encoding == "utf-8" and not _decodes(decoder, b"", final=True):
-        encoding = "cp1252"
-    return TextFile(opened, encoding, nulls)
+            letters.count(chunk)
+    letters.count(b"", final=True)
+    encoding = "utf-8" if letters.good >= letters.bad else "cp1252"
+    damaged = letters.bad if encoding == "utf-8" else 0
+    return TextFile(opened, encoding, nulls, damaged)
+
+
+class _Letters:
+    """Counts the letters beyond ASCII that are UTF-8, and the places that are none."""
+
+    def __init__(self) -> None:
+        self.good = self.bad = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")(_COUNTED)
+
+    def count(self, chunk: bytes, final: bool = False) -> None:
+        """Count those of the next bytes."""
+        if chunk.isascii() and not final and not self._decoder.getstate()[0]:
+            return
+        text = self._decoder.decode(chunk, final)
+        marked = text.count(_BAD)
+        self.bad += marked
+        self.good += len(text) - len(text.encode("ascii", "ignore")) - marked
+
+
+_COUNTED = "slimscan-counted"
+_BAD = "\udcff"
+"""Stands for what is no UTF-8; it cannot come out of UTF-8 itself."""
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _BAD, error.end
+
+
+codecs.register_error(_COUNTED, _mark)
 
 
 def _opened(path: Path) -> IO[bytes]:
+    if path.suffix.lower() == PACKED:
+        return gzip.open(path)  # type: ignore[return-value]
     return path.open("rb")
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True

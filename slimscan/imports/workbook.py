@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import warnings
+import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from typing import Any
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.answer_values import Unreadable
 from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
-from slimscan.imports.zip_check import check_workbook
+from slimscan.imports.zip_check import STRICT, check_workbook
 
 _STRETCH = 200
 
@@ -23,16 +25,17 @@ class _Rows:
     """The rows of one sheet with anything in them; the workbook is opened anew each time."""
 
     path: Path
+    book: _Book
     sheet: int
     formulas: bool
     """Whether any cell has a formula: then it is opened once more, to see which."""
 
     def __iter__(self) -> Iterator[SheetRow]:
         with _reading(self.path), ExitStack() as books:
-            stored = _rows(_opened(self.path, books, data_only=True), self.sheet)
+            stored = _rows(self.book.opened(books, data_only=True), self.sheet)
             written: Iterator[Any] = repeat(())
             if self.formulas:
-                written = _rows(_opened(self.path, books, data_only=False), self.sheet)
+                written = _rows(self.book.opened(books, data_only=False), self.sheet)
             for number, (cells, formulas) in enumerate(zip(stored, written, strict=False), start=1):
                 values = [_value(cell) for cell in cells]
                 for place, (value, cell) in enumerate(zip(values, formulas, strict=False)):
@@ -42,16 +45,62 @@ class _Rows:
                     yield number, values
 
 
+@dataclass(frozen=True)
+class _Book:
+    """A workbook that can be opened more than once."""
+
+    path: Path
+    translated: bytes | None = None
+    """A Strict Open XML workbook with the names that its reader knows."""
+
+    def opened(self, books: ExitStack, data_only: bool) -> Any:
+        """The workbook, closed with `books`."""
+        from openpyxl import load_workbook
+
+        content = self.path if self.translated is None else io.BytesIO(self.translated)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(content, read_only=True, data_only=data_only)
+        books.callback(book.close)
+        return book
+
+
 def workbook_sheets(path: Path) -> tuple[Sheet, ...]:
     """Every sheet of a workbook; raises `InputError` when it cannot be read."""
-    formulas = check_workbook(path)
+    parts = check_workbook(path)
     with _reading(path), ExitStack() as books:
-        names = [sheet.title for sheet in _opened(path, books, data_only=True).worksheets]
+        book = _Book(path, _translated(path) if parts.strict else None)
+        names = [sheet.title for sheet in book.opened(books, data_only=True).worksheets]
+    remarks = [Problem(Fault.CELLS_MERGED, {}, str(path))] if parts.merged else []
     sheets = []
     for place, name in enumerate(names):
-        rows = _Rows(path, place, formulas)
-        sheets.append(Sheet(str(path), "xlsx", name, tuple(islice(rows, SHOWN_FIRST)), rows))
+        rows = _Rows(path, book, place, parts.formulas)
+        first = tuple(islice(rows, SHOWN_FIRST))
+        sheets.append(Sheet(str(path), "xlsx", name, first, rows, remarks=list(remarks)))
     return tuple(sheets)
+
+
+_STRICT_NAMES = (
+    (f"{STRICT}spreadsheetml/main", "http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        f"{STRICT}officeDocument/",
+        "http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
+    (f"{STRICT}drawingml/", "http://schemas.openxmlformats.org/drawingml/2006/"),
+)
+
+
+def _translated(path: Path) -> bytes:
+    """A Strict Open XML workbook as an ordinary one: the parts are alike but for their names."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as given, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as taken:
+        for name in given.namelist():
+            content = given.read(name)
+            if name.endswith((".xml", ".rels")):
+                for strict, usual in _STRICT_NAMES:
+                    content = content.replace(strict.encode(), usual.encode())
+            taken.writestr(name, content)
+    return made.getvalue()
 
 
 @contextmanager
@@ -64,16 +113,6 @@ def _reading(path: Path) -> Iterator[None]:
         # A damaged workbook breaks its reader in any of a dozen ways; none of them is our fault.
         values = {"reason": type(error).__name__}
         raise InputError([Problem(Fault.WORKBOOK_UNREADABLE, values, str(path))]) from None
-
-
-def _opened(path: Path, books: ExitStack, data_only: bool) -> Any:
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True, data_only=data_only)
-    books.callback(book.close)
-    return book
 
 
 def _rows(book: Any, place: int) -> Iterator[Any]:

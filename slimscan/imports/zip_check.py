@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
 from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.tools.tool import MOST_COLUMNS
 
 MOST_ENTRIES = 500
 MOST_UNPACKED = 256 * 1024 * 1024
@@ -16,7 +18,6 @@ MOST_TEXTS = 64 * 1024 * 1024
 MOST_TABLES = 2 * 1024 * 1024 * 1024
 """Tables in a zip are read row by row, so only time limits them."""
 MOST_RATIO = 200
-MOST_COLUMNS = 2_000
 MOST_ROWS = 200_000
 
 _TEXTS = "sharedStrings.xml"
@@ -28,17 +29,34 @@ class _LimitError(Exception):
     """Says which limit was passed, or what is wrong."""
 
 
-def check_workbook(path: Path) -> bool:
-    """Whether a workbook has formulas.
+@dataclass
+class WorkbookParts:
+    """What the parts of a workbook hold that its reader has to know."""
+
+    formulas: bool = False
+    strict: bool = False
+    """Whether it is a Strict Open XML workbook, whose parts carry other names."""
+    merged: bool = False
+    """Whether any cells are merged: all but the first of them are empty."""
+
+
+STRICT = "http://purl.oclc.org/ooxml/"
+"""What the names in a Strict Open XML workbook begin with."""
+
+
+def check_workbook(path: Path) -> WorkbookParts:
+    """What a workbook holds beside values.
 
     Raises `InputError` unless it is sound and of a size that can be read.
     """
+    found = WorkbookParts()
     try:
         with zipfile.ZipFile(path) as archive:
             _check_sizes(archive, MOST_UNPACKED)
-            parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
-            formulas = [_check_part(archive, name) for name in parts]
-            return any(formulas)
+            for name in archive.namelist():
+                if name.endswith((".xml", ".rels")):
+                    _check_part(archive, name, found)
+            return found
     except _LimitError as refused:
         raise _problem(Fault.WORKBOOK_TOO_LARGE, path, str(refused)) from None
     except OSError:
@@ -84,17 +102,21 @@ def _check_sizes(archive: zipfile.ZipFile, most: int) -> None:
         raise _LimitError(f"{unpacked // max(packed, 1)} : 1")
 
 
-def _check_part(archive: zipfile.ZipFile, part: str) -> bool:
+def _check_part(archive: zipfile.ZipFile, part: str, found: WorkbookParts) -> None:
     """Refuse entities, and cells far away: readers fill the space up to them."""
     parser = expat.ParserCreate()
-    formulas = False
 
     def element(name: str, attributes: dict[str, str]) -> None:
-        nonlocal formulas
         bare = name.rpartition(":")[2]
         if bare in {"c", "row"} and "r" in attributes:
             _check_address(attributes["r"])
-        formulas = formulas or bare == "f"
+        found.formulas = found.formulas or bare == "f"
+        found.merged = found.merged or bare == "mergeCell"
+        if bare in {"worksheet", "workbook"}:
+            found.strict = found.strict or any(
+                key.startswith("xmlns") and space.startswith(STRICT)
+                for key, space in attributes.items()
+            )
 
     def doctype(*_: object) -> None:
         raise _LimitError("DOCTYPE")
@@ -103,7 +125,6 @@ def _check_part(archive: zipfile.ZipFile, part: str) -> bool:
     parser.StartDoctypeDeclHandler = doctype
     with archive.open(part) as content:
         parser.ParseFile(content)
-    return formulas
 
 
 def _check_address(address: str) -> None:

@@ -9,7 +9,8 @@ from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire
 from slimscan.scoring.responses import Answer, State, item_value
-from slimscan.scoring.scorecard import Score, Scorecard
+from slimscan.scoring.scorecard import Score, Scorecard, highest_first
+from slimscan.shown import whole
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def preconditions_of(
             continue
         value = item_value(questionnaire, item, answer) if answer else None
         edge = questionnaire.preconditions.in_order_from if questionnaire.preconditions else 0.0
-        states.append(PreconditionState(item, value, None if value is None else value >= edge))
+        in_order = None if value is None else whole(value) >= edge
+        states.append(PreconditionState(item, value, in_order))
     return tuple(states)
 
 
@@ -93,8 +95,7 @@ def strengths(
     What is `contested`, because the staff see far less of it, is no strength.
     """
     agreed = [aspect for aspect in scorecard.aspects if aspect.id not in contested]
-    scored = [aspect for aspect in agreed if (aspect.score or 0) > above]
-    return tuple(sorted(scored, key=lambda aspect: -(aspect.score or 0))[:most])
+    return tuple(one for one in highest_first(agreed) if (one.shown or 0) > above)[:most]
 
 
 def target_group(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> int | None:
@@ -144,7 +145,8 @@ def _candidates(answered: Answered) -> list[Advised]:
             answer = answered.answers.get(item.id)
             value = item_value(questionnaire, item, answer) if answer else None
             action = answered.instrument.action_for(item.id)
-            if value is None or action is None or value > answered.instrument.advice.rules.low:
+            low = answered.instrument.advice.rules.low
+            if value is None or action is None or whole(value) > low:
                 continue
             found.append(_advised(answered, aspect, item, action, value))
     return sorted(found, key=_order)
@@ -175,7 +177,7 @@ def _low_levers(answered: Answered, below: float) -> list[frozenset[str]]:
     return [
         frozenset(aspect.id for aspect in lever.aspects)
         for lever in answered.scorecard.levers
-        if lever.score is not None and lever.score < below
+        if lever.shown is not None and lever.shown < below
     ]
 
 

@@ -19,6 +19,7 @@ from slimscan.language import Words, words
 from slimscan.plan.working_list import PlanRow, WorkingList, dated_steps, title_of
 from slimscan.scan.model import Scan
 from slimscan.scan.store import Shelf
+from slimscan.shown import text_in
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -134,7 +135,7 @@ def _about(row: PlanRow, kind: str, texts: Words, language: str) -> list[str]:
     told = [texts("owner", owner=row.planned.owner)] if row.planned.owner else []
     if row.action is not None:
         about = row.action.first_step if kind == "start" else row.action.sign
-        text = about.get(language) or next(iter(about.values()))
+        text = text_in(about, language)
         told.append(texts(f"calendar.{kind}_about", text=text))
     return told
 

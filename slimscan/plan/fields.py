@@ -10,9 +10,9 @@ from typing import get_args
 from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import PlannedAction, PlanStatus
+from slimscan.scoring.responses import FIRST_DAY, LAST_DAY
 from slimscan.text import clean_line
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 STATUSES: tuple[str, ...] = get_args(PlanStatus)
 
 
@@ -57,7 +57,7 @@ def read_day(text: str) -> date:
         day = date(*(int(part) for part in parts))
     except (TypeError, ValueError):
         day = date.min
-    if not EARLIEST <= day <= LATEST:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise input_error(Fault.PLAN_DATE, value=clean_line(text, 40))
     return day
 

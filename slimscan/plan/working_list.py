@@ -6,7 +6,7 @@ report, then what the firm chose itself. An advised action that nobody chose is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,6 +18,7 @@ from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import PlannedAction, PlanStatus, Scan
+from slimscan.shown import text_in
 from slimscan.text import clean_line
 
 FIRST_STEP_DAYS = 14
@@ -241,7 +242,7 @@ def what_we_did(instrument: Instrument, scan: Scan, language: str) -> tuple[Deed
 
 def title_of(action: Action | None, name: str, language: str) -> str:
     """The title of an action; its id when the questionnaire no longer has it."""
-    return _in_language(action.title, language) if action else name
+    return text_in(action.title, language) if action else name
 
 
 def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
@@ -251,10 +252,6 @@ def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
         title=title_of(action, planned.action, language),
         **fields,
     )
-
-
-def _in_language(text: Mapping[str, str], language: str) -> str:
-    return text.get(language) or next(iter(text.values()))
 
 
 def _proposed(

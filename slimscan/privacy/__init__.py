@@ -13,11 +13,15 @@ from slimscan.privacy.delivering import Delivered, deliver
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.migration import is_old_book, read_old_book, read_old_ledger
 from slimscan.privacy.organisations import (
+    EVERYWHERE,
     LEAST_ORGANISATIONS,
     CellPlace,
     coarse_mean,
     count_band,
+    divisions,
     may_be_apart,
+    names_of,
+    place_of,
     shown_cells,
 )
 from slimscan.privacy.people import NOT_GIVEN, Row, Signer
@@ -39,6 +43,7 @@ from slimscan.privacy.values import (
 )
 
 __all__ = [
+    "EVERYWHERE",
     "LEAST_ORGANISATIONS",
     "MINIMUM",
     "NOT_GIVEN",
@@ -69,11 +74,14 @@ __all__ = [
     "coarse_spread",
     "count_band",
     "deliver",
+    "divisions",
     "is_old_book",
     "kind_of",
     "may_be_apart",
+    "names_of",
     "open_book",
     "people_of",
+    "place_of",
     "read_old_book",
     "read_old_ledger",
     "release",

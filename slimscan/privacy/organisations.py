@@ -8,15 +8,36 @@ tells of no small set.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import combinations
 
 from slimscan.privacy.values import COARSENESS, Kind, in_steps
+from slimscan.questionnaire.models import DIVIDED_BY
 
 LEAST_ORGANISATIONS = 10
 """The fewest organisations (or respondents, where none has a name) that a cell is about."""
 
-CellPlace = tuple[str, str]
-"""Sector and size; an empty text stands for all of them."""
+CellPlace = tuple[str, ...]
+"""A name for each field of `DIVIDED_BY`, as sector and size; an empty text stands for all."""
+
+EVERYWHERE: CellPlace = ("",) * len(DIVIDED_BY)
+"""The place of the whole table."""
+
+
+def place_of(names: Mapping[str, str]) -> CellPlace:
+    """The place with these names, by their fields; all of what has none."""
+    return tuple(names.get(field, "") for field in DIVIDED_BY)
+
+
+def names_of(place: CellPlace) -> dict[str, str | None]:
+    """The name in every field; none stands for all."""
+    return {field: name or None for field, name in zip(DIVIDED_BY, place, strict=True)}
+
+
+def divisions() -> Iterator[tuple[str, ...]]:
+    """The fields that a table can be divided by, together: by none first, by all of them last."""
+    for size in range(len(DIVIDED_BY) + 1):
+        yield from combinations(DIVIDED_BY, size)
 
 
 LEAST_FLAGGED = 5
@@ -45,68 +66,74 @@ def coarse_mean(mean: float, n: int, kind: Kind) -> int:
 def shown_cells(
     counts: Mapping[CellPlace, int], least: int = LEAST_ORGANISATIONS
 ) -> frozenset[CellPlace]:
-    """The cells that may be shown of a table.
+    """The cells that may be shown of a table and of its totals.
 
-    `counts` is the number of organisations by sector and size; an empty text there means that it is
-    not known, which is never shown.
+    `counts` is the number of organisations by place; an empty text there means that it is not
+    known, which is never shown. Totals come first: what lies in a hidden one is hidden too.
     """
-    total = sum(counts.values())
-    if total < least:
-        return frozenset()
-    sectors, sizes = _margin(counts, 0), _margin(counts, 1)
-    shown_sectors = _shown(sectors, total, least)
-    shown_sizes = _shown(sizes, total, least)
-    inner = {
-        place
-        for place, count in counts.items()
-        if count >= least and place[0] in shown_sectors and place[1] in shown_sizes
-    }
-    _hide_beside(inner, counts, least)
-    return frozenset(
-        {("", "")}
-        | {(sector, "") for sector in shown_sectors}
-        | {("", size) for size in shown_sizes}
-        | inner
-    )
+    totals = _totals(counts)
+    shown: set[CellPlace] = set()
+    for fields in divisions():
+        cells = {
+            place
+            for place in totals
+            if _fields(place) == fields
+            and totals[place] >= least
+            and shown.issuperset(_wider(place))
+        }
+        _hide_beside(cells, totals, least)
+        shown |= cells
+    return frozenset(shown)
 
 
-def _margin(counts: Mapping[CellPlace, int], side: int) -> dict[str, int]:
-    margin: Counter[str] = Counter()
+def _totals(counts: Mapping[CellPlace, int]) -> dict[CellPlace, int]:
+    """How many organisations every place is about, that of all of them included.
+
+    A name that is not known counts in the totals over its field alone.
+    """
+    totals: Counter[CellPlace] = Counter()
     for place, count in counts.items():
-        margin[place[side]] += count
-    return dict(margin)
+        for fields in divisions():
+            names = dict(zip(DIVIDED_BY, place, strict=True))
+            if all(names[field] for field in fields):
+                totals[place_of({field: names[field] for field in fields})] += count
+    return totals
 
 
-def _shown(counts: Mapping[str, int], total: int, least: int) -> set[str]:
-    shown = {name for name, count in counts.items() if name and count >= least}
-    while shown and 0 < total - sum(counts[name] for name in shown) < least:
-        shown.remove(min(shown, key=lambda name: (counts[name], name)))
-    return shown
+def _fields(place: CellPlace) -> tuple[str, ...]:
+    return tuple(field for field, name in zip(DIVIDED_BY, place, strict=True) if name)
 
 
-def _hide_beside(inner: set[CellPlace], counts: Mapping[CellPlace, int], least: int) -> None:
-    """Hide until what is hidden in every row and column is nothing or enough."""
-    while True:
-        weak = _weak_line(inner, counts, least)
-        if not weak:
-            return
-        inner.remove(min(weak, key=lambda place: (counts[place], place)))
+def _wider(place: CellPlace) -> Iterator[CellPlace]:
+    """The totals that a cell lies in: each leaves out one of its names."""
+    for side, name in enumerate(place):
+        if name:
+            yield (*place[:side], "", *place[side + 1 :])
+
+
+def _hide_beside(cells: set[CellPlace], totals: Mapping[CellPlace, int], least: int) -> None:
+    """Hide until what is hidden beside the shown cells of every total is nothing or enough."""
+    while weak := _weak_line(cells, totals, least):
+        cells.remove(min(weak, key=lambda place: (totals[place], place)))
 
 
 def _weak_line(
-    inner: Set[CellPlace], counts: Mapping[CellPlace, int], least: int
+    cells: Set[CellPlace], totals: Mapping[CellPlace, int], least: int
 ) -> list[CellPlace]:
-    """The shown cells of a row or column in which too little is hidden."""
-    for side in (0, 1):
-        for name in sorted({place[side] for place in inner}):
-            line = [place for place in inner if place[side] == name]
-            if 0 < _sum(counts, _line(counts, side, name)) - _sum(counts, line) < least:
-                return line
+    """The shown cells of a total in which too little is hidden."""
+    lines: dict[tuple[CellPlace, int], list[CellPlace]] = {}
+    for place in sorted(cells):
+        for side, total in _lines(place):
+            lines.setdefault((total, side), []).append(place)
+    for (total, _), line in lines.items():
+        if 0 < totals[total] - _sum(totals, line) < least:
+            return line
     return []
 
 
-def _line(counts: Mapping[CellPlace, int], side: int, name: str) -> Iterable[CellPlace]:
-    return (place for place in counts if place[side] == name)
+def _lines(place: CellPlace) -> Iterable[tuple[int, CellPlace]]:
+    sides = [side for side, name in enumerate(place) if name]
+    return zip(sides, _wider(place), strict=True)
 
 
 def _sum(counts: Mapping[CellPlace, int], places: Iterable[CellPlace]) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
+from slimscan.shown import whole
+
 MINIMUM = 5
 """The fewest people that a shown value may be about. It may be raised, never lowered."""
 
@@ -244,11 +246,7 @@ def release_of(wave: str, minimum: int, groups: Sequence[ReleasedGroup]) -> Rele
 
 def in_steps(value: float, step: int) -> int:
     """The value in whole steps, halves upwards."""
-    return math.floor(round(value / step, _DECIMALS) + 0.5) * step
-
-
-_DECIMALS = 9
-"""Floating noise is taken away before a half is rounded up."""
+    return whole(value / step) * step
 
 
 def _spread(exact: Moments, end: End | None) -> int | None:

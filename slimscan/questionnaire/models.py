@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -206,12 +206,33 @@ class SizeClass(Model):
     highest: Annotated[int, Field(ge=0)] | None = None
 
 
+PROFILE_FIELDS: Mapping[str, str] = {"sector": "sectors", "size": "sizes", "role": "roles"}
+"""The fields of a profile in the order in which they are asked, each with its key in the file.
+
+The one list of them: interview, answer files, forms, imports, batch, benchmark and report follow.
+"""
+
+DIVIDED_BY = ("sector", "size")
+"""The fields by which organisations are set apart in the tables of a batch and in a benchmark."""
+
+
 class Profile(Model):
     """What is asked about the organisation and the person who answers."""
 
     sectors: Annotated[tuple[Choice, ...], Field(min_length=1, strict=False)]
     sizes: Annotated[tuple[SizeClass, ...], Field(min_length=1, strict=False)]
     roles: Annotated[tuple[Role, ...], Field(min_length=1, strict=False)]
+
+    @cached_property
+    def choices(self) -> Mapping[str, tuple[Choice | SizeClass, ...]]:
+        """What is offered, by the name of the field; what offers nothing is not asked."""
+        offered = {name: getattr(self, key) for name, key in PROFILE_FIELDS.items()}
+        return {name: choices for name, choices in offered.items() if choices}
+
+    @cached_property
+    def ids(self) -> Mapping[str, frozenset[str]]:
+        """The ids of what is offered, by the name of the field."""
+        return {name: frozenset(one.id for one in some) for name, some in self.choices.items()}
 
 
 class Minutes(Model):
@@ -273,8 +294,8 @@ class Questionnaire(Model):
         labels = item.anchors or tuple(option.label for option in self.answer_set_of(item).options)
         return tuple(label[language] for label in labels)
 
-    def band_of(self, score: float) -> Band:
-        """The band that a score (0 to 100, unrounded) falls in."""
+    def band_of(self, score: int) -> Band:
+        """The band that a score falls in: the whole number that people see, 0 to 100."""
         return max(
             (band for band in self.bands if band.start <= score), key=lambda band: band.start
         )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from slimscan.errors import Fault, Problem
+from slimscan.questionnaire.models import PROFILE_FIELDS
 from slimscan.questionnaire.nodes import Document, NodePath
 from slimscan.questionnaire.validation import closest
 
 RESERVED_IDS = frozenset(
-    {"respondent", "organisation", "group", "role", "sector", "size", "measured_on", "overall"}
+    {"respondent", "organisation", "group", *PROFILE_FIELDS, "measured_on", "overall"}
 )
 """Column names that slimscan uses itself beside the items and scales."""
 

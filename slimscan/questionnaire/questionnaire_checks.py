@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from slimscan.errors import Fault, Problem
-from slimscan.questionnaire.models import Item, Questionnaire
+from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Questionnaire
 from slimscan.questionnaire.nodes import NodePath
 from slimscan.questionnaire.parts import ContentPart, Places, ids_used_twice
 from slimscan.questionnaire.validation import closest
@@ -59,7 +59,7 @@ def scale_ids(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, str]]:
 def _other_ids(questionnaire: Questionnaire) -> Iterator[Places]:
     for key in ("sources", "answer_sets", "bands"):
         yield [((key, n, "id"), part.id) for n, part in enumerate(getattr(questionnaire, key))]
-    for key in ("sectors", "sizes", "roles"):
+    for key in PROFILE_FIELDS.values():
         choices = getattr(questionnaire.profile, key)
         yield [(("profile", key, n, "id"), choice.id) for n, choice in enumerate(choices)]
 

@@ -18,7 +18,8 @@ LABEL_RADIUS = 116
 
 def point(value: float) -> str:
     """A coordinate with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if value else "0"
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,8 @@ def period(start: int, first_step: int, term: int, days: int) -> Period:
     )
 
 
-def dumbbell(edges: Sequence[float], first: float | None, second: float | None) -> Dumbbell | None:
-    """Two scores on a bar with these bands behind; nothing when one of them is missing."""
+def dumbbell(edges: Sequence[float], first: int | None, second: int | None) -> Dumbbell | None:
+    """Two shown scores on a bar with these bands behind; nothing when one of them is missing."""
     if first is None or second is None:
         return None
     empty = bar_marks(edges, None, None, None)
@@ -174,5 +175,5 @@ def dumbbell(edges: Sequence[float], first: float | None, second: float | None) 
         bands=empty.bands,
         before=point(first / 100 * empty.width),
         after=point(second / 100 * empty.width),
-        same=round(first) == round(second),
+        same=first == second,
     )

@@ -11,6 +11,7 @@ from typing import Any
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.json_text import read_json
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import PROFILE_FIELDS
 from slimscan.questionnaire.nodes import Document, NodePath, read_document
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
@@ -21,9 +22,7 @@ from slimscan.text import LONGEST_NOTE, clean, clean_line
 
 KEYS = (
     "organisation",
-    "sector",
-    "size",
-    "role",
+    *PROFILE_FIELDS,
     "head_count",
     "measured_on",
     "advisor",

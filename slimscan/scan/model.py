@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.models import PROFILE_FIELDS, Audience
 from slimscan.scoring.responses import AnswerValue
 
 SCAN_FORMAT = 2
+
+
+_Moment = TypeVar("_Moment", bound=date)
+
+
+def _within_reach(moment: _Moment) -> _Moment:
+    """A day that can be reckoned with: not so far away that a plan would leave the calendar.
+
+    Wider than what is taken at the door, so that a computer whose clock stands at 1970 can save.
+    """
+    if not 1970 <= moment.year <= 2199:
+        raise ValueError("far away")
+    return moment
+
+
+_Day = Annotated[date, AfterValidator(_within_reach)]
 
 
 class _Part(BaseModel):
@@ -40,6 +56,11 @@ class OrganisationProfile(_Part):
     head_count: int | None = None
     """How many people work there, the leader not counted: what a response rate is of."""
 
+    @property
+    def chosen(self) -> dict[str, str | None]:
+        """What was chosen, by the name of the field (`sector`)."""
+        return {name: getattr(self, name) for name in PROFILE_FIELDS}
+
 
 PlanStatus = Literal["open", "busy", "done", "dropped"]
 
@@ -52,9 +73,9 @@ class PlannedAction(_Part):
     added: bool = False
     """Chosen by the firm itself, beside what was advised."""
     owner: str = ""
-    start: date | None = None
-    check: date | None = None
-    remeasure: date | None = None
+    start: _Day | None = None
+    check: _Day | None = None
+    remeasure: _Day | None = None
     status: PlanStatus = "open"
     result: str = ""
     """What came of it, in a sentence."""
@@ -77,8 +98,8 @@ class Scan(_Part):
     language: str
     audience: Audience = "leader"
     quick: bool = False
-    measured_on: date
-    saved_at: datetime
+    measured_on: _Day
+    saved_at: Annotated[datetime, AfterValidator(_within_reach)]
     profile: OrganisationProfile = OrganisationProfile()
     answers: dict[str, AnswerValue] = Field(default_factory=dict)
     notes: dict[str, str] = Field(default_factory=dict)

@@ -81,12 +81,12 @@ def aspects_of(instrument: Instrument, sector: str | None) -> dict[str, Aspect]:
 
 def _profile_questions(questionnaire: Questionnaire) -> list[Question]:
     section = Section(ScanPart.PROFILE, "profile")
-    profile = questionnaire.profile
     return [
         Question("organisation", QuestionKind.TEXT, section),
-        Question("sector", QuestionKind.CHOICE, section, choices=profile.sectors),
-        Question("size", QuestionKind.CHOICE, section, choices=profile.sizes),
-        Question("role", QuestionKind.CHOICE, section, choices=profile.roles),
+        *(
+            Question(name, QuestionKind.CHOICE, section, choices=choices)
+            for name, choices in questionnaire.profile.choices.items()
+        ),
     ]
 
 

@@ -83,7 +83,8 @@ def fit_to(instrument: Instrument, scan: Scan) -> Scan:
     Answers to the module of another sector fit: they count again when that sector is chosen again.
     """
     known = _known_questions(instrument)
-    profile = {name: value for name, value in scan.profile.model_dump().items() if value}
+    told = {"organisation": scan.profile.organisation, **scan.profile.chosen}
+    profile = {name: value for name, value in told.items() if value}
     unfit = {
         name: value
         for name, value in (profile | scan.answers | scan.figures).items()

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from slimscan.durable import cannot_write, remove_leftovers, write_durably
-from slimscan.errors import Fault, InputError, MachineError, input_error
+from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
 from slimscan.scan.migration import migrate
 from slimscan.scan.model import SCAN_FORMAT, Scan
 from slimscan.text import file_stem, slug
@@ -115,9 +115,19 @@ class Shelf:
         return ScanFile(self.folder / f"{scan_id}{_ENDING}")
 
     def files(self) -> list[ScanFile]:
-        """All scan files, the one saved last first."""
-        paths = list(self.folder.glob(f"*{_ENDING}")) if self.folder.is_dir() else []
-        return [ScanFile(path) for path in sorted(paths, key=_saved, reverse=True)]
+        """All scan files, the one saved last first; `MachineError` for an unreadable folder."""
+        found = sorted(self._paths(), key=_saved, reverse=True)
+        return [ScanFile(path) for path in found]
+
+    def _paths(self) -> list[Path]:
+        """The paths of all scan files; a search by pattern would take a refusal for emptiness."""
+        try:
+            return [path for path in self.folder.iterdir() if path.name.endswith(_ENDING)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise machine_error(Fault.FOLDER_UNREADABLE, self.folder, reason=reason) from None
 
     def find(self, name: str | None) -> ScanFile:
         """A scan by (the start of) its id, its organisation, or its path; the last by default."""

@@ -7,18 +7,26 @@ scores. It never touches a score or its band: to be average is not to be good.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from slimscan.errors import Fault, input_error
 from slimscan.json_text import read_json
 from slimscan.questionnaire.base import Model, Name, Slug
-from slimscan.questionnaire.models import Audience, Version
+from slimscan.questionnaire.models import DIVIDED_BY, Audience, Version
 
 _FORMAT = 1
 _KIND = "benchmark"
@@ -53,11 +61,32 @@ class Standing(Model):
 
 
 class BenchmarkCell(Model):
-    """Organisations of one sector and one size class; no name stands for all of them."""
+    """Organisations of one sector and one size class; no name stands for all of them.
 
-    sector: Name | None
-    size: Name | None
+    In a file the fields of `DIVIDED_BY` stand beside `scales`; one that is left out stands for all.
+    """
+
+    place: dict[str, Name | None]
     scales: dict[Name, Standing]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _folded(cls, cell: Any) -> Any:
+        if not isinstance(cell, dict) or "place" in cell:
+            return cell
+        rest = {key: value for key, value in cell.items() if key not in DIVIDED_BY}
+        return {**rest, "place": {name: cell.get(name) for name in DIVIDED_BY}}
+
+    @model_validator(mode="after")
+    def _whole(self) -> BenchmarkCell:
+        if tuple(self.place) != DIVIDED_BY:
+            raise ValueError("a cell has a place in every field")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _flat(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        document = dump(self)
+        return {**document.pop("place"), **document}
 
 
 class MadeFor(Model):
@@ -87,8 +116,8 @@ class Reference:
 
     made_on: date
     version: str
-    sector: str | None
-    size: str | None
+    place: Mapping[str, str | None]
+    """The name in every field of `DIVIDED_BY`; none stands for all."""
     scales: Mapping[str, Standing]
 
 
@@ -114,21 +143,29 @@ def reference_for(
     benchmark: Benchmark,
     questionnaire: str,
     audience: Audience,
-    sector: str | None,
-    size: str | None,
+    chosen: Mapping[str, str | None],
 ) -> Reference | None:
     """The cell that fits a firm best: sector and size, else its sector, else its size, else all.
+
+    `chosen` is the firm's profile by the name of the field.
 
     None when the benchmark has nothing for this audience. Raises as `check_made_for` does.
     """
     check_made_for(benchmark, questionnaire)
-    cells = {(one.sector, one.size): one for one in benchmark.audiences.get(audience, ())}
-    for place in ((sector, size), (sector, None), (None, size), (None, None)):
-        cell = cells.get(place)
+    cells = {tuple(one.place.values()): one for one in benchmark.audiences.get(audience, ())}
+    for place in _nearest_places(chosen):
+        cell = cells.get(tuple(place.values()))
         if cell and cell.scales:
             version = benchmark.questionnaire.version
-            return Reference(benchmark.made_on, version, *place, cell.scales)
+            return Reference(benchmark.made_on, version, place, cell.scales)
     return None
+
+
+def _nearest_places(chosen: Mapping[str, str | None]) -> Iterator[dict[str, str | None]]:
+    """A firm's places in a benchmark, the narrowest first; what comes first in the list stays."""
+    for size in range(len(DIVIDED_BY), -1, -1):
+        for names in combinations(DIVIDED_BY, size):
+            yield {name: chosen.get(name) if name in names else None for name in DIVIDED_BY}
 
 
 def check_made_for(benchmark: Benchmark, questionnaire: str) -> None:

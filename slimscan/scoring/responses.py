@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.questionnaire.models import Item, Outcome, Questionnaire
+from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Outcome, Questionnaire
+from slimscan.shown import text_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 DONT_KNOW = -1
 NOT_APPLICABLE = -2
 
-PERSON_COLUMNS = ("respondent", "organisation", "group", "role", "sector", "size", "measured_on")
-"""The columns beside the items, all text."""
+PERSON_COLUMNS = ("respondent", "organisation", "group", *sorted(PROFILE_FIELDS), "measured_on")
+"""The columns beside the items, all text; the profile's by alphabet, wherever it is asked."""
 
 
 class State(StrEnum):
@@ -68,10 +69,16 @@ class Respondent:
     respondent: str = "leader"
     organisation: str = ""
     group: str = ""
-    role: str = ""
-    sector: str = ""
-    size: str = ""
     measured_on: str = ""
+    profile: Mapping[str, str] = field(default_factory=dict)
+    """Ids of what was chosen, by the name of the field (`sector`)."""
+
+    def told(self, column: str) -> str:
+        """What stands in one of `PERSON_COLUMNS`."""
+        if column in PROFILE_FIELDS:
+            return self.profile.get(column, "")
+        text: str = getattr(self, column)
+        return text
 
 
 def met_by(respondents: Iterable[Respondent]) -> set[str]:
@@ -129,7 +136,7 @@ def _place_of(questionnaire: Questionnaire, item: Item, text: str) -> int | None
         wanted = int(code[1])
         return answer_set.codes.index(wanted) if wanted in answer_set.codes else None
     for language in questionnaire.languages:
-        sets_labels = [option.label[language] for option in answer_set.options]
+        sets_labels = [text_in(option.label, language) for option in answer_set.options]
         for labels in (sets_labels, questionnaire.option_labels(item, language)):
             folded = [label.casefold() for label in labels]
             if text.casefold() in folded:
@@ -183,12 +190,19 @@ def check_target(value: object) -> float:
     return number
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""What lies outside is a mark of a system: 0001-01-01 for "no date", 9999-12-31 for "no end"."""
+
+
 def check_date(value: object) -> date:
-    """A date written as year-month-day."""
+    """A day from 2000 to 2099 written as year-month-day; raises `InputError` for anything else."""
     try:
-        return date.fromisoformat(str(value).strip())
+        day = date.fromisoformat(str(value).strip())
     except ValueError:
-        raise InputError([Problem(Fault.ANSWER_DATE, {"value": str(value)[:40]})]) from None
+        day = date.min
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InputError([Problem(Fault.ANSWER_DATE, {"value": str(value)[:40]})])
+    return day
 
 
 def responses_frame(items: Sequence[Item], respondents: Sequence[Respondent]) -> nw.DataFrame[Any]:
@@ -196,7 +210,7 @@ def responses_frame(items: Sequence[Item], respondents: Sequence[Respondent]) ->
     import narwhals as nw
     import polars as pl
 
-    people = {name: [getattr(person, name) for person in respondents] for name in PERSON_COLUMNS}
+    people = {name: [person.told(name) for person in respondents] for name in PERSON_COLUMNS}
     cells = {
         item.id: [person.answers.get(item.id, SKIPPED).cell for person in respondents]
         for item in items

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from slimscan.questionnaire.models import Band
 from slimscan.scoring.responses import Respondent, responses_frame
 from slimscan.scoring.scales import OVERALL, Scales, score_responses
+from slimscan.shown import whole, whole_or_none
 
 
 class Why(StrEnum):
@@ -25,7 +26,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Score:
-    """The score of one scale, 0 to 100 and unrounded, with what stands beside it (method 2.6)."""
+    """The score of one scale, 0 to 100 and unrounded, with what stands beside it (method 2.6).
+
+    Its band is that of the score as it is shown.
+    """
 
     id: str
     score: float | None
@@ -36,6 +40,11 @@ class Score:
     range: tuple[float, float] | None
     why: Why | None
     aspects: tuple[Score, ...] = ()
+
+    @property
+    def shown(self) -> int | None:
+        """The score as people see it: every threshold is applied to this number."""
+        return whole_or_none(self.score)
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,23 @@ class Scorecard:
     def aspects(self) -> tuple[Score, ...]:
         """The scores of the aspects within the levers, in order."""
         return tuple(aspect for lever in self.levers for aspect in lever.aspects)
+
+
+def lowest_first(scores: Iterable[Score]) -> list[Score]:
+    """The scores that are there by what is shown of them, equal ones in their own order.
+
+    Whatever is called lowest or weakest is the first of these; `highest_first` is its counterpart.
+    """
+    return sorted(_there(scores), key=lambda one: one.shown or 0)
+
+
+def highest_first(scores: Iterable[Score]) -> list[Score]:
+    """The scores that are there, the highest shown one first, equal ones in their own order."""
+    return sorted(_there(scores), key=lambda one: -(one.shown or 0))
+
+
+def _there(scores: Iterable[Score]) -> list[Score]:
+    return [one for one in scores if one.score is not None]
 
 
 def scorecard_of(respondent: Respondent, scales: Scales) -> Scorecard:
@@ -93,7 +119,7 @@ def _read(
     return Score(
         id=scale,
         score=value,
-        band=None if value is None else scales.questionnaire.band_of(value),
+        band=None if value is None else scales.questionnaire.band_of(whole(value)),
         answered=row[f"{scale}__answered"],
         applicable=applicable,
         lowest_item=row[f"{scale}__lowest"],

@@ -14,6 +14,7 @@ from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, Staff
 from slimscan.scoring.responses import Respondent, met_by, responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard
+from slimscan.shown import whole
 from slimscan.staff.rows import Measure, answered_by, measure_of
 
 TOPIC_FROM = 20
@@ -75,15 +76,15 @@ def low_response(answered: int, staff: int | None) -> bool:
 class Gap:
     """Leader beside staff on one scale.
 
-    `points` is the leader's score minus the staff mean as it is shown, so that it tells no more
-    than that mean and a reader can redo it; at the end of the scale it is the least it can be.
+    `points` is the leader's score minus the staff mean, both as they are shown: so it tells no more
+    than these and a reader can redo it; at the end of the scale it is the least it can be.
     Nothing is there when either is missing.
     """
 
     scale: str
     leader: float | None
     staff: ReleasedValue
-    points: float | None
+    points: int | None
 
     @property
     def topic(self) -> bool:
@@ -103,12 +104,12 @@ def gaps_of(leader: Scorecard, release: Release, cell: Cell = TOTAL) -> tuple[Ga
     )
 
 
-def _points(leader: float | None, staff: ReleasedValue) -> float | None:
+def _points(leader: float | None, staff: ReleasedValue) -> int | None:
     if leader is None or staff.mean is None:
         return None
-    points = leader - staff.mean
+    points = whole(leader) - staff.mean
     beyond = (staff.end is End.AT_LEAST and points > 0) or (staff.end is End.AT_MOST and points < 0)
-    return 0.0 if beyond else points
+    return 0 if beyond else points
 
 
 def staff_lower(gaps: Iterable[Gap]) -> dict[str, float]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from slimscan.language import Words
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import ScanPart, Section
+from slimscan.shown import Wording
 from slimscan.terminal.page import Hint, Page, Step
 from slimscan.terminal.question_pages import (
     present_question,
@@ -14,11 +14,11 @@ from slimscan.terminal.question_pages import (
 from slimscan.terminal.workshop_pages import talk_first_lines
 
 
-def section_page(interview: Interview, texts: Words) -> Page:
+def section_page(interview: Interview, texts: Wording) -> Page:
     """A breath before a section: what is done, what comes."""
     section = present_question(interview).section
     return Page(
-        title=interview.instrument.questionnaire.title[interview.scan.language],
+        title=texts.text(interview.instrument.questionnaire.title),
         remaining=time_left(interview, texts),
         progress=interview.position / len(interview.questions),
         question=section_heading(interview, section, texts),
@@ -28,12 +28,12 @@ def section_page(interview: Interview, texts: Words) -> Page:
     )
 
 
-def second_round_page(interview: Interview, texts: Words) -> Page:
+def second_round_page(interview: Interview, texts: Wording) -> Page:
     """Announces that the skipped questions are offered once more."""
     number = len(interview.second_round or ())
     key = "second_round.title.one" if number == 1 else "second_round.title.many"
     return Page(
-        title=interview.instrument.questionnaire.title[interview.scan.language],
+        title=texts.text(interview.instrument.questionnaire.title),
         progress=(len(interview.questions) - number) / len(interview.questions),
         question=texts(key, n=number),
         paragraphs=(texts("second_round.text"),),
@@ -41,13 +41,13 @@ def second_round_page(interview: Interview, texts: Words) -> Page:
     )
 
 
-def end_page(interview: Interview, texts: Words) -> Page:
+def end_page(interview: Interview, texts: Wording) -> Page:
     """Everything was asked: a last chance to look back."""
     number = len(interview.skipped)
-    talk = talk_first_lines(interview)
+    talk = talk_first_lines(interview, texts)
     left = "end.skipped.one" if number == 1 else "end.skipped.many"
     return Page(
-        title=interview.instrument.questionnaire.title[interview.scan.language],
+        title=texts.text(interview.instrument.questionnaire.title),
         progress=1.0,
         question=texts("end.title"),
         paragraphs=(
@@ -64,7 +64,7 @@ def end_page(interview: Interview, texts: Words) -> Page:
     )
 
 
-def _going_on(texts: Words) -> tuple[Hint, ...]:
+def _going_on(texts: Wording) -> tuple[Hint, ...]:
     return (
         Hint(texts("key.any.key"), texts("key.any.label")),
         Hint("b", texts("key.back.label")),
@@ -72,18 +72,17 @@ def _going_on(texts: Words) -> tuple[Hint, ...]:
     )
 
 
-def _lead(interview: Interview, section: Section, texts: Words) -> str:
-    language = interview.scan.language
+def _lead(interview: Interview, section: Section, texts: Wording) -> str:
     if section.part is ScanPart.LEVER:
         lever = interview.instrument.questionnaire.levers[section.number - 1]
-        return lever.description[language]
+        return texts.text(lever.description)
     if section.part is ScanPart.MODULE:
         module = interview.instrument.sector(section.id)
-        return module.aspect.description[language] if module else ""
+        return texts.text(module.aspect.description) if module else ""
     return texts(f"lead.{section.part}")
 
 
-def _steps(interview: Interview, present: Section, texts: Words) -> tuple[Step, ...]:
+def _steps(interview: Interview, present: Section, texts: Wording) -> tuple[Step, ...]:
     sections = dict.fromkeys(
         question.section
         for question in interview.questions
@@ -101,6 +100,6 @@ def _steps(interview: Interview, present: Section, texts: Words) -> tuple[Step, 
     )
 
 
-def _count(interview: Interview, section: Section, texts: Words) -> str:
+def _count(interview: Interview, section: Section, texts: Wording) -> str:
     number = sum(question.section == section for question in interview.questions)
     return texts("place.count.one" if number == 1 else "place.count.many", n=number)

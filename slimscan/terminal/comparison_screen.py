@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,12 +11,21 @@ from rich.text import Text
 
 from slimscan.comparison.comparison import Comparison, FigureChange, ScaleChange
 from slimscan.comparison.staff import StaffChange
-from slimscan.language import Words, words
+from slimscan.language import words
 from slimscan.plan.working_list import what_we_did
-from slimscan.privacy import TOTAL, End, ReleasedChange, ReleasedValue
+from slimscan.privacy import TOTAL, ReleasedChange
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import Answer
-from slimscan.terminal.dates import day
+from slimscan.shown import (
+    Wording,
+    as_shown,
+    day,
+    option_labels,
+    points_between,
+    signed,
+    whole,
+    wording_of,
+)
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
@@ -43,12 +52,9 @@ class _Told:
     def __init__(self, comparison: Comparison, language: str) -> None:
         self.comparison = comparison
         self.language = language
-        self.own = words(language, "comparison")
-        self.terminal = words(language, "terminal")
-
-    def text(self, translated: Mapping[str, str]) -> str:
-        """A text of the questionnaire; in its first language where this one is not there."""
-        return translated.get(self.language) or next(iter(translated.values()))
+        known = comparison.instrument.questionnaire.languages
+        self.own = wording_of(language, known, "comparison")
+        self.text = self.own.text
 
     def title(self) -> str:
         """Whose comparison, and between which days."""
@@ -56,8 +62,8 @@ class _Told:
         return self.own(
             "terminal.title",
             organisation=after.profile.organisation or self.own("page.firm"),
-            before=day(self.terminal, before.measured_on),
-            after=day(self.terminal, after.measured_on),
+            before=day(before.measured_on, self.language),
+            after=day(after.measured_on, self.language),
         )
 
     def lead(self) -> str:
@@ -83,9 +89,14 @@ class _Told:
 
     def change(self, change: ScaleChange) -> str:
         """The difference in whole points with its sign."""
-        if change.before.score is None or change.after.score is None:
+        return self.difference(change.before.score, change.after.score)
+
+    def difference(self, before: float | None, after: float | None) -> str:
+        """The difference between two scores as they are shown, in words where it is no number."""
+        points = points_between(before, after)
+        if points is None:
             return self.own("change.no_score")
-        return _signed(change.before.score, change.after.score) or self.own("change.same")
+        return signed(points) if points else self.own("change.same")
 
     def sections(self) -> Iterator[tuple[str, list[str]]]:
         """What stands under the scores: a heading with its lines, empty sections left out."""
@@ -97,17 +108,17 @@ class _Told:
                 statement=self.text(one.item.statement.leader),
                 before=self._answer(one.item, one.before),
                 after=self._answer(one.item, one.after),
-                change=_signed(one.before_value, one.after_value),
+                change=self.difference(one.before_value, one.after_value),
             )
             for one in changed[:_MOST_ITEMS]
         ]
         own = self.own
-        number = (
+        heading = (
             own("terminal.changed.one")
             if len(changed) == 1
             else own("terminal.changed.many", n=len(changed))
         )
-        yield number, items
+        yield heading, items
         yield own("staff.heading"), list(self._staff())
         yield own("chapter.plan"), list(self._deeds())
         yield own("beside.figures"), [self._figure(one) for one in self.comparison.figures]
@@ -119,11 +130,8 @@ class _Told:
         return self.own("terminal.more", baseline=before, followup=after) if before else ""
 
     def _answer(self, item: Item, answer: Answer) -> str:
-        questionnaire = self.comparison.instrument.questionnaire
-        known = questionnaire.languages
-        language = self.language if self.language in known else known[0]
-        labels = questionnaire.option_labels(item, language)
-        return "–" if answer.place is None else labels[answer.place]
+        labels = option_labels(self.comparison.instrument.questionnaire, item, self.language)
+        return as_shown(None) if answer.place is None else labels[answer.place]
 
     def _staff(self) -> Iterator[str]:
         """What may be shown of the staff, a scale a line; of a team the total and the levers."""
@@ -139,7 +147,8 @@ class _Told:
 
     def _staff_line(self, staff: StaffChange, change: ReleasedChange, name: str) -> str:
         before, after = (
-            _mean(value, self.own) for value in staff.values(change.cell, change.scale)
+            self.own.mean(value.mean, value.end)
+            for value in staff.values(change.cell, change.scale)
         )
         return self.own(
             "staff.line" if change.cell == TOTAL else "staff.team_line",
@@ -160,29 +169,20 @@ class _Told:
 
     def _figure(self, figure: FigureChange) -> str:
         unit = self.text(figure.outcome.unit)
-        before, after = (self._number(value, unit) for value in (figure.before, figure.after))
+        before, after = (
+            as_shown(None) if value is None else self.own.figure(value, unit)
+            for value in (figure.before, figure.after)
+        )
         name = self.text(figure.outcome.name)
         return self.own("terminal.figure", name=name, before=before, after=after)
-
-    def _number(self, value: float | None, unit: str) -> str:
-        if value is None:
-            return "–"
-        number = f"{value:g}".replace("-", "\N{MINUS SIGN}").replace(".", self.terminal("decimal"))
-        return f"{number}{'' if unit == '%' else ' '}{unit}"
 
     def _left_out(self) -> Iterator[str]:
         counts: dict[str, int] = {}
         for one in self.comparison.left_out:
             why = self.own(f"left_out.{one.why}", where=self.own(f"where.{one.where}"))
             counts[why] = counts.get(why, 0) + 1
-        for why, number in counts.items():
-            yield self.own("terminal.left_out", n=number, why=why)
-
-
-def _mean(value: ReleasedValue, own: Words) -> str:
-    if value.end is not None:
-        return own("staff.under" if value.end is End.AT_MOST else "staff.over")
-    return f"{value.mean}"
+        for why, count in counts.items():
+            yield self.own("terminal.left_out", n=count, why=why)
 
 
 def _drawn(told: _Told) -> Group:
@@ -220,10 +220,10 @@ def _table(told: _Told) -> Table:
 def _dumbbell(change: ScaleChange) -> Text:
     """The two scores on a line from 0 to 100: open for the baseline, filled for the follow-up."""
     cells = ["·"] * _LINE
-    first, second = change.before.score, change.after.score
+    first, second = change.before.shown, change.after.shown
     if first is None or second is None:
         return Text("".join(cells), "dim")
-    before, after = (round(score / 100 * (_LINE - 1)) for score in (first, second))
+    before, after = (whole(score / 100 * (_LINE - 1)) for score in (first, second))
     for place in range(min(before, after), max(before, after)):
         cells[place] = "━"
     cells[before], cells[after] = "○", "●"
@@ -249,7 +249,7 @@ def _plain_lines(told: _Told) -> Iterator[str]:
         if change.difference is None:
             yield told.own("terminal.line_none", name=name, change=told.change(change))
         else:
-            before, after = _whole(change.before.score), _whole(change.after.score)
+            before, after = as_shown(change.before.score), as_shown(change.after.score)
             yield told.own(
                 "terminal.line", name=name, before=before, after=after, change=told.change(change)
             )
@@ -264,18 +264,6 @@ def _plain_lines(told: _Told) -> Iterator[str]:
         yield told.hint()
 
 
-def _scores(change: ScaleChange, own: Words) -> str:
-    before, after = _whole(change.before.score), _whole(change.after.score)
+def _scores(change: ScaleChange, own: Wording) -> str:
+    before, after = as_shown(change.before.score), as_shown(change.after.score)
     return own("scores", before=before, after=after)
-
-
-def _whole(value: float | None) -> str:
-    return "–" if value is None else f"{int(value + 0.5)}"
-
-
-def _signed(before: float, after: float) -> str:
-    """The difference between two scores as they are shown, with its sign; empty without one."""
-    points = int(after + 0.5) - int(before + 0.5)
-    if not points:
-        return ""
-    return f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}"

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from slimscan.shown import whole
 from slimscan.terminal.field import Field
 from slimscan.terminal.page import ChoiceLine, Detail, HandsTally, Hint, Page, Step, TextEntry
 from slimscan.text import clean
@@ -53,11 +54,11 @@ def plain_text(text: str, style: str = "") -> Text:
 
 def draw_bar(share: float, width: int, mark: float | None = None) -> Text:
     """A thin bar of which a share (0 to 1) is full; `mark` is a share to come to."""
-    full = round(width * max(0.0, min(1.0, share)))
+    full = whole(width * max(0.0, min(1.0, share)))
     text = Text.assemble(("━" * full, ACCENT), ("─" * (width - full), "dim"))
     if mark is None:
         return text
-    place = min(width - 1, max(0, round(width * mark) - 1))
+    place = min(width - 1, max(0, whole(width * mark) - 1))
     return Text.assemble(text[:place], (MARK, "bold"), text[place + 1 :])
 
 

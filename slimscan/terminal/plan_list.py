@@ -13,6 +13,7 @@ from rich.text import Text
 from slimscan.language import Words, words
 from slimscan.plan.working_list import PlanRow, WorkingList, title_of
 from slimscan.scan.model import Scan
+from slimscan.shown import day_in_numbers
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
@@ -156,4 +157,4 @@ def _status(row: PlanRow, texts: Words) -> str:
 
 
 def _day(day: date, texts: Words) -> str:
-    return texts("date", day=day.day, month=day.month, year=day.year)
+    return day_in_numbers(day, texts.language)

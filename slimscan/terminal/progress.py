@@ -9,7 +9,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -24,6 +23,7 @@ from rich.progress import (
 from rich.text import Text
 
 from slimscan.language import words
+from slimscan.terminal.console import open_console
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -85,7 +85,7 @@ class BarWatch(StagedWatch):
             _Rate(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=open_console(stderr=True),
             transient=True,
         )
 

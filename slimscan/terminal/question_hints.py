@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from slimscan.language import Words
 from slimscan.scan.model import Scan
 from slimscan.scan.questions import Question, QuestionKind
 from slimscan.scan.record import stored_value
 from slimscan.scoring.responses import State
+from slimscan.shown import Wording
 from slimscan.terminal.page import ChoiceLine, Hint
 
 
 def question_hints(
-    scan: Scan, question: Question, texts: Words, options: Sequence[ChoiceLine], typed: str
+    scan: Scan, question: Question, texts: Wording, options: Sequence[ChoiceLine], typed: str
 ) -> list[Hint]:
     """The keys of a question; `typed` says what is typed for an answer."""
     if question.kind is QuestionKind.TEXT:
@@ -37,7 +37,7 @@ def question_hints(
     return [*hints, *text_hints(scan, question, texts), hint(texts, "stop")]
 
 
-def text_hints(scan: Scan, question: Question, texts: Words) -> list[Hint]:
+def text_hints(scan: Scan, question: Question, texts: Wording) -> list[Hint]:
     """The keys for what is written beside an item: a note, and with an adviser evidence."""
     if question.kind is not QuestionKind.ITEM:
         return []
@@ -52,7 +52,7 @@ def range_of(options: Sequence[ChoiceLine]) -> str:
     return "/".join(option.key for option in options)
 
 
-def hint(texts: Words, name: str) -> Hint:
+def hint(texts: Wording, name: str) -> Hint:
     """A key by its name in the words."""
     return Hint(texts(f"key.{name}.key"), texts(f"key.{name}.label"))
 

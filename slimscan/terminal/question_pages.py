@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slimscan.language import Words
+from slimscan.language import PROFILE_WORDS, words
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import NO, YES, Question, QuestionKind, ScanPart, Section
 from slimscan.scan.record import stored_value
 from slimscan.scoring.responses import State
+from slimscan.shown import Wording, option_labels
 from slimscan.terminal.page import ChoiceLine, Detail, Page, TextEntry
 from slimscan.terminal.question_hints import hint, question_hints, range_of
 
@@ -31,7 +32,7 @@ class View:
     plain: bool = False
 
 
-def question_page(interview: Interview, texts: Words, view: View) -> Page:
+def question_page(interview: Interview, texts: Wording, view: View) -> Page:
     """The page of the question in front of the user."""
     question = present_question(interview)
     options = options_of(interview, question, texts)
@@ -40,7 +41,7 @@ def question_page(interview: Interview, texts: Words, view: View) -> Page:
     if takes_votes(interview):
         typed = "hands"
     return Page(
-        title=interview.instrument.questionnaire.title[interview.scan.language],
+        title=texts.text(interview.instrument.questionnaire.title),
         remaining=_remaining(interview, texts),
         progress=_progress(interview),
         place=progress_place(interview, texts),
@@ -58,14 +59,14 @@ def question_page(interview: Interview, texts: Words, view: View) -> Page:
     )
 
 
-def text_page(interview: Interview, texts: Words, view: View, kind: str) -> Page:
+def text_page(interview: Interview, texts: Wording, view: View, kind: str) -> Page:
     """The page on which a `note` at the present question, or the `evidence` for it, is typed."""
     question = present_question(interview)
     kept = texts_of(interview, kind).get(question.id, "")
     keys = (f"{kind}_keep", f"{kind}_remove") if view.plain and kept else (f"{kind}_save",)
     label = texts(f"detail.{kind}")
     return Page(
-        title=interview.instrument.questionnaire.title[interview.scan.language],
+        title=texts.text(interview.instrument.questionnaire.title),
         place=progress_place(interview, texts),
         question=statement_of(interview, question, texts),
         paragraphs=(texts("evidence.prompt"),) if kind == "evidence" else (),
@@ -90,31 +91,30 @@ def present_question(interview: Interview) -> Question:
     return interview.question
 
 
-def section_heading(interview: Interview, section: Section, texts: Words) -> str:
+def section_heading(interview: Interview, section: Section, texts: Wording) -> str:
     """The name of a section: a lever's, a module's, or the part's own."""
-    language = interview.scan.language
     if section.part is ScanPart.LEVER:
         levers = interview.instrument.questionnaire.levers
-        return levers[section.number - 1].name[language]
+        return texts.text(levers[section.number - 1].name)
     if section.part is ScanPart.MODULE:
         module = interview.instrument.sector(section.id)
-        return module.aspect.name[language] if module else section.id
+        return texts.text(module.aspect.name) if module else section.id
     return texts(f"part.{section.part}")
 
 
-def minutes(texts: Words, number: int) -> str:
+def minutes(texts: Wording, number: int) -> str:
     """So many minutes, in words."""
     return texts("minutes.one" if number == 1 else "minutes.many", n=number)
 
 
-def _remaining(interview: Interview, texts: Words) -> str:
+def _remaining(interview: Interview, texts: Wording) -> str:
     if interview.second_round is not None:
         left = sum(place >= interview.position for place in interview.second_round)
         return texts("second_round.left.one" if left == 1 else "second_round.left.many", n=left)
     return time_left(interview, texts)
 
 
-def time_left(interview: Interview, texts: Words) -> str:
+def time_left(interview: Interview, texts: Wording) -> str:
     """The minutes left; nothing in a workshop, where the talk decides."""
     if interview.scan.workshop is not None:
         return ""
@@ -129,7 +129,7 @@ def _progress(interview: Interview) -> float:
     return (total - left) / total
 
 
-def progress_place(interview: Interview, texts: Words) -> tuple[str, ...]:
+def progress_place(interview: Interview, texts: Wording) -> tuple[str, ...]:
     """Where the present question stands: its section first, its number in it last."""
     question = present_question(interview)
     section = question.section
@@ -145,46 +145,45 @@ def progress_place(interview: Interview, texts: Words) -> tuple[str, ...]:
     return (name, texts("place.question", number=number, total=len(same)))
 
 
-def _number(interview: Interview, texts: Words) -> str:
+def _number(interview: Interview, texts: Wording) -> str:
     return texts("place.question", number=interview.scored_number, total=interview.scored_total)
 
 
-def statement_of(interview: Interview, question: Question, texts: Words) -> str:
+def statement_of(interview: Interview, question: Question, texts: Wording) -> str:
     """What is asked, in the words for this audience."""
-    language = interview.scan.language
     if question.item is not None:
-        return question.item.statement.for_audience(interview.scan.audience)[language]
+        return texts.text(question.item.statement.for_audience(interview.scan.audience))
     if question.outcome is not None:
-        return question.outcome.name[language]
+        return texts.text(question.outcome.name)
     if question.kind is QuestionKind.YES_NO:
         changes = interview.instrument.questionnaire.changes
-        return next(change.text[language] for change in changes if change.id == question.id)
-    return texts(f"profile.{question.id}")
+        return next(texts.text(change.text) for change in changes if change.id == question.id)
+    return words(texts.language, PROFILE_WORDS)[f"{question.id}.interview"]
 
 
-def _paragraphs(interview: Interview, question: Question, texts: Words) -> tuple[str, ...]:
+def _paragraphs(interview: Interview, question: Question, texts: Wording) -> tuple[str, ...]:
     if question.kind is QuestionKind.TEXT:
-        return (texts("profile.organisation_why"),)
+        return (words(texts.language, PROFILE_WORDS)["organisation.why"],)
     if question.outcome is not None:
-        return (question.outcome.help[interview.scan.language],)
+        return (texts.text(question.outcome.help),)
     if interview.scan.advisor and question.item is not None:
-        return (question.item.help[interview.scan.language],)
+        return (texts.text(question.item.help),)
     return ()
 
 
-def options_of(interview: Interview, question: Question, texts: Words) -> tuple[ChoiceLine, ...]:
+def options_of(interview: Interview, question: Question, texts: Wording) -> tuple[ChoiceLine, ...]:
     """The options of a question; the present answer is marked as such."""
-    language, questionnaire = interview.scan.language, interview.instrument.questionnaire
+    questionnaire = interview.instrument.questionnaire
     present = stored_value(interview.scan, question)
     if question.item is not None:
         codes = questionnaire.answer_set_of(question.item).codes
-        labels = questionnaire.option_labels(question.item, language)
+        labels = option_labels(questionnaire, question.item, texts.language)
         rows = list(zip(codes, codes, labels, strict=True))
     elif question.kind is QuestionKind.YES_NO:
         rows = [(YES, YES, texts("answer.yes")), (NO, NO, texts("answer.no"))]
     else:
         return tuple(
-            ChoiceLine(str(number), choice.name[language], _remark(choice.id == present, texts))
+            ChoiceLine(str(number), texts.text(choice.name), _remark(choice.id == present, texts))
             for number, choice in enumerate(question.choices, start=1)
         )
     return tuple(
@@ -193,19 +192,17 @@ def options_of(interview: Interview, question: Question, texts: Words) -> tuple[
     )
 
 
-def _remark(chosen: bool, texts: Words) -> str:
+def _remark(chosen: bool, texts: Wording) -> str:
     return texts("answer.yours") if chosen else ""
 
 
-def _details(interview: Interview, question: Question, texts: Words, view: View) -> list[Detail]:
+def _details(interview: Interview, question: Question, texts: Wording, view: View) -> list[Detail]:
     details = []
     present = stored_value(interview.scan, question)
     if isinstance(present, str) and present in tuple(State):
         details.append(Detail(texts("detail.answer"), texts(f"answer.{present}")))
     if question.outcome is not None and present is not None:
-        details.append(
-            Detail(texts("detail.answer"), f"{present:g}".replace(".", texts("decimal")))
-        )
+        details.append(Detail(texts("detail.answer"), texts.decimal(float(present))))
     votes = interview.scan.workshop.votes if interview.scan.workshop else {}
     if question.id in votes and not view.outcome:
         hands = " ".join(str(number) for number in votes[question.id])
@@ -214,7 +211,7 @@ def _details(interview: Interview, question: Question, texts: Words, view: View)
 
 
 def details_beside(
-    interview: Interview, question: Question, texts: Words, view: View
+    interview: Interview, question: Question, texts: Wording, view: View
 ) -> list[Detail]:
     """What was written at a question, and its explanation when that is open."""
     details = [
@@ -225,15 +222,14 @@ def details_beside(
     return details + (_explanation(interview, question, texts) if view.explained else [])
 
 
-def _explanation(interview: Interview, question: Question, texts: Words) -> list[Detail]:
+def _explanation(interview: Interview, question: Question, texts: Wording) -> list[Detail]:
     """What counts, an example from the own sector, and where the question comes from."""
-    language = interview.scan.language
     details = []
     if question.item is not None:
         if not interview.scan.advisor:
-            details.append(Detail(texts("detail.help"), question.item.help[language]))
+            details.append(Detail(texts("detail.help"), texts.text(question.item.help)))
         details += [
-            Detail(texts("detail.example"), text) for text in _examples(interview, question)
+            Detail(texts("detail.example"), text) for text in _examples(interview, question, texts)
         ]
     sources = _sources(interview, question)
     if sources:
@@ -241,10 +237,10 @@ def _explanation(interview: Interview, question: Question, texts: Words) -> list
     return details or [Detail("", texts("detail.nothing"))]
 
 
-def _examples(interview: Interview, question: Question) -> list[str]:
+def _examples(interview: Interview, question: Question, texts: Wording) -> list[str]:
     module = interview.instrument.sector(interview.scan.profile.sector)
     examples = module.examples if module else ()
-    return [e.text[interview.scan.language] for e in examples if e.item == question.id]
+    return [texts.text(e.text) for e in examples if e.item == question.id]
 
 
 def _sources(interview: Interview, question: Question) -> tuple[str, ...]:
@@ -275,12 +271,12 @@ def _entry(interview: Interview, question: Question, options: tuple[ChoiceLine, 
 
 
 def _label(
-    interview: Interview, question: Question, texts: Words, options: tuple[ChoiceLine, ...]
+    interview: Interview, question: Question, texts: Wording, options: tuple[ChoiceLine, ...]
 ) -> str:
     if question.kind is QuestionKind.TEXT:
         return texts("label.name")
     if question.outcome is not None:
-        return texts("label.figure", unit=question.outcome.unit[interview.scan.language])
+        return texts("label.figure", unit=texts.text(question.outcome.unit))
     if interview.scan.workshop is not None and question.kind is QuestionKind.ITEM:
         people = interview.scan.workshop.people
         return texts("label.hands", options=range_of(options), people=people)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from slimscan.language import Words, words
 from slimscan.scan.interview import Interview
-from slimscan.terminal.dates import moment
+from slimscan.shown import Wording, moment, wording_of
 from slimscan.terminal.page import Hint, Page
 from slimscan.terminal.question_pages import progress_place, statement_of
 from slimscan.terminal.screen import Screen
@@ -14,12 +13,12 @@ from slimscan.terminal.screen import Screen
 
 def describe(interview: Interview, language: str) -> str:
     """The scan in one line: the organisation, when it was saved, how far it was."""
-    texts = words(language, "terminal")
+    texts = _texts(interview, language)
     scan = interview.scan
     return texts(
         "resume.scan",
         organisation=scan.profile.organisation or texts("resume.no_name"),
-        saved=moment(texts, scan.saved_at),
+        saved=moment(scan.saved_at, language),
         place=_place(interview, texts),
     )
 
@@ -28,14 +27,14 @@ def tell_set_aside(screen: Screen, interview: Interview, names: Collection[str])
     """Say which answers no longer fit the questionnaire; they are asked again, or only kept."""
     if not names:
         return
-    texts = words(screen.language, "terminal")
+    texts = _texts(interview, screen.language)
     wordings = _wordings(interview, texts)
     again = [text for name, text in wordings.items() if name in names]
     gone = sorted(set(names) - wordings.keys())
     paragraphs = [f"– {text}" for text in again]
     if gone:
         paragraphs.append(texts("resume.gone", items=", ".join(gone)))
-    title = interview.instrument.questionnaire.title[interview.scan.language]
+    title = texts.text(interview.instrument.questionnaire.title)
     screen.answer(
         Page(
             title=title,
@@ -46,7 +45,11 @@ def tell_set_aside(screen: Screen, interview: Interview, names: Collection[str])
     )
 
 
-def _place(interview: Interview, texts: Words) -> str:
+def _texts(interview: Interview, language: str) -> Wording:
+    return wording_of(language, interview.instrument.questionnaire.languages, "terminal")
+
+
+def _place(interview: Interview, texts: Wording) -> str:
     if interview.scan.finished:
         return texts("resume.finished")
     if interview.second_round is not None or interview.done:
@@ -55,7 +58,7 @@ def _place(interview: Interview, texts: Words) -> str:
     return f"{section}, {number}"
 
 
-def _wordings(interview: Interview, texts: Words) -> dict[str, str]:
+def _wordings(interview: Interview, texts: Wording) -> dict[str, str]:
     """The words of every question of this scan, by its id."""
     return {
         question.id: statement_of(interview, question, texts) for question in interview.questions

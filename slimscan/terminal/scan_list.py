@@ -10,7 +10,7 @@ from rich.text import Text
 
 from slimscan.language import Words, words
 from slimscan.scan_list import ListedScan
-from slimscan.terminal.dates import day
+from slimscan.shown import as_shown, day, day_in_numbers
 from slimscan.terminal.drawing import ACCENT, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
@@ -48,7 +48,7 @@ def _table(scans: Sequence[ListedScan], texts: Words, narrow: bool) -> Table:
             under.append(texts("scans.responded", response=scan.response))
         name.append("\n" + "\n".join(part for part in under if part), "not bold dim")
         response = [] if narrow else [Text(scan.response or "–")]
-        cells = (Text(_progress(scan, texts)), Text(_score(scan)), *response)
+        cells = (Text(_progress(scan, texts)), Text(as_shown(scan.overall)), *response)
         table.add_row(name, *cells, _next(scan, texts), Text(clean(scan.id)))
     return table
 
@@ -60,7 +60,7 @@ def _line(scan: ListedScan, texts: Words) -> str:
         scan.organisation or texts("scans.no_name"),
         _measured_on(scan, texts),
         _progress(scan, texts).replace("\n", " "),
-        f"{texts('scans.score')} {_score(scan)}",
+        f"{texts('scans.score')} {as_shown(scan.overall)}",
         texts("scans.responded", response=scan.response) if scan.response else "",
         f"{texts('scans.next_check')} {next_check}" if scan.next_check else "",
         scan.id,
@@ -69,7 +69,7 @@ def _line(scan: ListedScan, texts: Words) -> str:
 
 
 def _measured_on(scan: ListedScan, texts: Words) -> str:
-    return day(texts, date.fromisoformat(scan.measured_on)) if scan.measured_on else ""
+    return day(date.fromisoformat(scan.measured_on), texts.language) if scan.measured_on else ""
 
 
 def _progress(scan: ListedScan, texts: Words) -> str:
@@ -81,16 +81,11 @@ def _progress(scan: ListedScan, texts: Words) -> str:
     return f"{progress}\n({texts('scans.quick')})" if scan.quick else progress
 
 
-def _score(scan: ListedScan) -> str:
-    return "–" if scan.overall is None else f"{scan.overall:.0f}"
-
-
 def _next(scan: ListedScan, texts: Words) -> Text:
     """The next date; one that has passed says so in a word, not in a colour alone."""
     if scan.next_check is None:
-        return Text("–")
-    when = date.fromisoformat(scan.next_check)
-    written = texts("short_date", day=when.day, month=when.month, year=when.year)
+        return Text(as_shown(None))
+    written = day_in_numbers(date.fromisoformat(scan.next_check), texts.language)
     if not scan.overdue:
         return Text(written)
     return Text.assemble((f"! {written}", "bold"), "\n", (texts("scans.overdue"), "bold"))

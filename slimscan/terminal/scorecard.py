@@ -10,13 +10,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from slimscan.language import Words, words
 from slimscan.result import Result
 from slimscan.scan.workshop import talk_first
 from slimscan.scoring.responses import State
 from slimscan.scoring.scales import OVERALL
 from slimscan.scoring.scorecard import Score, Why
-from slimscan.terminal.dates import day
+from slimscan.shown import Wording, as_shown, day, wording_of
 from slimscan.terminal.drawing import ACCENT, MARK, WIDEST, draw_bar, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.staff_lines import staff_lines
@@ -31,51 +30,50 @@ _BAR = 10
 def print_scorecard(result: Result, language: str, plain: bool) -> None:
     """The scorecard on stdout: drawn on a terminal, as plain sentences elsewhere."""
     screen = open_screen(language, plain)
-    texts = words(language, "terminal")
-    names = _names(result, language)
+    questionnaire = result.instrument.questionnaire
+    texts = wording_of(language, questionnaire.languages, "terminal")
+    names = _names(result, texts)
     if screen.plain:
-        for line in _plain_lines(result, texts, names, language):
+        for line in _plain_lines(result, texts, names):
             print(line)  # noqa: T201 plain output is the purpose
         return
     width = min(screen.width, WIDEST) - 4
-    screen.console.print(
-        Padding(_drawn(result, texts, names, language, width), (1, 2)), width=width + 4
-    )
+    screen.console.print(Padding(_drawn(result, texts, names, width), (1, 2)), width=width + 4)
 
 
-def _names(result: Result, language: str) -> dict[str, str]:
+def _names(result: Result, texts: Wording) -> dict[str, str]:
     """The name of every scale on the scorecard."""
     questionnaire = result.instrument.questionnaire
     modules = [module.aspect for module in result.instrument.sectors]
     aspects = {aspect.id: aspect.name for aspect in (*questionnaire.aspects, *modules)}
     levers = {lever.id: lever.name for lever in questionnaire.levers}
-    overall = words(language, "terminal")("scorecard.overall")
-    return {OVERALL: overall} | {id_: name[language] for id_, name in (aspects | levers).items()}
+    scales = aspects | levers
+    return {OVERALL: texts("scorecard.overall")} | {
+        scale: texts.text(name) for scale, name in scales.items()
+    }
 
 
-def _drawn(
-    result: Result, texts: Words, names: Mapping[str, str], language: str, width: int
-) -> Group:
+def _drawn(result: Result, texts: Wording, names: Mapping[str, str], width: int) -> Group:
     title = Text.assemble(
         plain_text(_title(result, texts), "bold"),
-        (f"  {day(texts, result.scan.measured_on)}", "dim"),
+        (f"  {day(result.scan.measured_on, texts.language)}", "dim"),
     )
     parts: list[RenderableType] = [title]
     remarks = _remarks(result, texts, drawn=True)
     if remarks:
         parts.append(Text(" · ".join(remarks), "dim"))
     scales = _wide_table if width >= _ROOMY else _narrow_list
-    parts += [Text(), scales(result, texts, names, language)]
-    for heading, lines in _sections(result, texts, names, language):
+    parts += [Text(), scales(result, texts, names)]
+    for heading, lines in _sections(result, texts, names):
         parts += [Text(), Text(heading, f"bold {ACCENT}"), _points(lines)]
     return Group(*parts)
 
 
-def _title(result: Result, texts: Words) -> str:
+def _title(result: Result, texts: Wording) -> str:
     return result.scan.profile.organisation or texts("scans.no_name")
 
 
-def _remarks(result: Result, texts: Words, drawn: bool) -> list[str]:
+def _remarks(result: Result, texts: Wording, drawn: bool) -> list[str]:
     """What kind of scan it is; on a drawn scorecard also what the mark in a bar means."""
     scan = result.scan
     return [
@@ -102,7 +100,7 @@ def _is_told(aspect: Score) -> bool:
     return aspect.applicable > 0 or aspect.answered > 0 or aspect.why is Why.NOT_APPLICABLE
 
 
-def _wide_table(result: Result, texts: Words, names: Mapping[str, str], language: str) -> Table:
+def _wide_table(result: Result, texts: Wording, names: Mapping[str, str]) -> Table:
     table = Table.grid(expand=True, padding=(0, 1))
     table.add_column(ratio=1)
     table.add_column(width=_BAR)
@@ -119,15 +117,15 @@ def _wide_table(result: Result, texts: Words, names: Mapping[str, str], language
         table.add_row(
             Padding(plain_text(names[score.id], style), (0, 0, 0, 2 * depth)),
             _bar(score, result.scan.targets.get(score.id)),
-            Text(_whole(score.score), style),
-            plain_text(_band(score, texts, language)),
+            Text(as_shown(score.score), style),
+            plain_text(_band(score, texts)),
             Text(_answered(score, texts)),
-            Text(_whole(score.lowest_item)),
+            Text(as_shown(score.lowest_item)),
         )
     return table
 
 
-def _narrow_list(result: Result, texts: Words, names: Mapping[str, str], language: str) -> Group:
+def _narrow_list(result: Result, texts: Wording, names: Mapping[str, str]) -> Group:
     """Two lines a scale: its name and score, then the bar with the rest."""
     parts: list[RenderableType] = []
     for score, depth in _scales(result):
@@ -135,9 +133,9 @@ def _narrow_list(result: Result, texts: Words, names: Mapping[str, str], languag
         head = Table.grid(expand=True, padding=(0, 1))
         head.add_column(ratio=1)
         head.add_column(justify="right")
-        head.add_row(plain_text(names[score.id], style), Text(_whole(score.score), style))
-        lowest = f"{texts('scorecard.column.lowest')} {_whole(score.lowest_item)}"
-        rest = (_band(score, texts, language), _answered(score, texts), lowest)
+        head.add_row(plain_text(names[score.id], style), Text(as_shown(score.score), style))
+        lowest = f"{texts('scorecard.column.lowest')} {as_shown(score.lowest_item)}"
+        rest = (_band(score, texts), _answered(score, texts), lowest)
         line = _bar(score, result.scan.targets.get(score.id)).append(
             f"  {' · '.join(clean(part) for part in rest)}", "dim"
         )
@@ -152,38 +150,34 @@ def _bar(score: Score, target: float | None) -> Text:
     return draw_bar((score.score or 0) / 100, _BAR, None if target is None else target / 100)
 
 
-def _whole(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
+def _band(score: Score, texts: Wording) -> str:
+    return texts.text(score.band.label) if score.band else texts("scorecard.no_score")
 
 
-def _band(score: Score, texts: Words, language: str) -> str:
-    return score.band.label[language] if score.band else texts("scorecard.no_score")
-
-
-def _answered(score: Score, texts: Words) -> str:
+def _answered(score: Score, texts: Wording) -> str:
     return texts("scorecard.of", answered=score.answered, applicable=score.applicable)
 
 
 def _sections(
-    result: Result, texts: Words, names: Mapping[str, str], language: str
+    result: Result, texts: Wording, names: Mapping[str, str]
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """What stands under the bars: headings with points, each a mark and a text."""
-    strong = [("•", f"{names[s.id]} ({_whole(s.score)})") for s in result.strengths]
+    strong = [("•", f"{names[s.id]} ({as_shown(s.score)})") for s in result.strengths]
     yield (
         texts("scorecard.strengths"),
         strong or [("", texts("scorecard.no_strengths"))],
     )
     actions = []
     for advised in result.actions[:FIRST_ACTIONS]:
-        who = texts("scorecard.action.who", who=advised.action.who[language])
-        actions.append((f"{advised.rank}", f"{advised.action.title[language]}\n{who}"))
+        who = texts("scorecard.action.who", who=texts.text(advised.action.who))
+        actions.append((f"{advised.rank}", f"{texts.text(advised.action.title)}\n{who}"))
     if actions or result.scorecard.overall.score is not None:
         yield texts("scorecard.actions"), actions or [("", texts("scorecard.no_actions"))]
     staff = staff_lines(result, texts, names)
     if staff:
         yield texts("staff.heading"), staff
     talk = [
-        ("•", vote.item.statement.for_audience(result.scan.audience)[language])
+        ("•", texts.text(vote.item.statement.for_audience(result.scan.audience)))
         for vote in talk_first(result.instrument, result.scan)
     ]
     if talk:
@@ -193,7 +187,7 @@ def _sections(
         yield texts("scorecard.missing"), [("•", line) for line in missing]
 
 
-def _missing(result: Result, texts: Words, names: Mapping[str, str]) -> list[str]:
+def _missing(result: Result, texts: Wording, names: Mapping[str, str]) -> list[str]:
     """Every scale without a score and why, then how many questions have no answer."""
     lines = [
         texts(
@@ -206,14 +200,14 @@ def _missing(result: Result, texts: Words, names: Mapping[str, str]) -> list[str
     ]
     states = Counter(answer.state for answer in result.answers.values())
     for state in (State.SKIPPED, State.DONT_KNOW, State.NOT_APPLICABLE):
-        number = states[state]
-        if number:
-            key = f"scorecard.{state}.{'one' if number == 1 else 'many'}"
-            lines.append(texts(key, n=number))
+        count = states[state]
+        if count:
+            key = f"scorecard.{state}.{'one' if count == 1 else 'many'}"
+            lines.append(texts(key, n=count))
     return lines
 
 
-def _why(score: Score, texts: Words) -> str:
+def _why(score: Score, texts: Wording) -> str:
     if score.why is None:
         return ""
     return texts(f"scorecard.why.{score.why}", answered=score.answered, applicable=score.applicable)
@@ -232,10 +226,8 @@ def _points(lines: list[tuple[str, str]]) -> Table:
     return table
 
 
-def _plain_lines(
-    result: Result, texts: Words, names: Mapping[str, str], language: str
-) -> Iterator[str]:
-    yield f"{clean(_title(result, texts))}, {day(texts, result.scan.measured_on)}"
+def _plain_lines(result: Result, texts: Wording, names: Mapping[str, str]) -> Iterator[str]:
+    yield f"{clean(_title(result, texts))}, {day(result.scan.measured_on, texts.language)}"
     yield from _remarks(result, texts, drawn=False)
     for score, _ in _scales(result):
         if score.score is not None:
@@ -243,18 +235,18 @@ def _plain_lines(
             line = texts(
                 "scorecard.line",
                 name=names[score.id],
-                score=_whole(score.score),
-                band=_band(score, texts, language),
+                score=as_shown(score.score),
+                band=_band(score, texts),
                 answered=score.answered,
                 applicable=score.applicable,
-                lowest=_whole(score.lowest_item),
+                lowest=as_shown(score.lowest_item),
             )
             yield line + (
-                "" if target is None else texts("scorecard.target_line", target=_whole(target))
+                "" if target is None else texts("scorecard.target_line", target=as_shown(target))
             )
-    for heading, lines in _sections(result, texts, names, language):
+    for heading, lines in _sections(result, texts, names):
         yield ""
         yield f"{heading}:"
         for mark, line in lines:
-            number = f"{mark}. " if mark.isdecimal() else ""
-            yield number + clean(line).replace("\n", ". ")
+            rank = f"{mark}. " if mark.isdecimal() else ""
+            yield rank + clean(line).replace("\n", ". ")

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 
 from slimscan.language import words
+from slimscan.terminal.console import open_console
 from slimscan.terminal.drawing import Drawing, Line, draw
 from slimscan.terminal.field import Field
 from slimscan.terminal.keys import Key, KeyName
@@ -168,18 +169,15 @@ def _single(keys: tuple[Key, ...], entry: TextEntry) -> str | None:
 
 def is_interactive() -> bool:
     """Whether somebody sits at a terminal and can be asked something."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    return sys.stdin.isatty()
 
 
 def open_screen(language: str, plain: bool) -> Screen:
     """The screen of this terminal: drawn where it can be, by lines where it cannot or is asked."""
     drawable = sys.stdin.isatty() and sys.stdout.isatty() and os.name == "posix"
     plain = plain or not drawable or os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
-    console = Console(
+    console = open_console(
         file=sys.stdout,
-        markup=False,
-        highlight=False,
-        emoji=False,
         no_color=True if plain else None,
         color_system=None if plain else "auto",
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from slimscan.errors import InputError
-from slimscan.language import problem_text, words
+from slimscan.language import problem_text
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import QuestionKind, Section
 from slimscan.scan.record import was_asked
 from slimscan.scan.store import ScanFile
 from slimscan.scan.workshop import parse_hands
+from slimscan.shown import wording_of
 from slimscan.terminal.between_pages import end_page, second_round_page, section_page
 from slimscan.terminal.page import Page
 from slimscan.terminal.question_pages import (
@@ -59,7 +60,9 @@ class _Sitting:
         self._saved = interview.scan
         self._file = file
         self._screen = screen
-        self._texts = words(screen.language, "terminal")
+        self._texts = wording_of(
+            screen.language, interview.instrument.questionnaire.languages, "terminal"
+        )
         self._view = View(plain=screen.plain)
         self._targets_of = _left_at_targets(interview)
         self._breath = self._targets_of is not None
@@ -188,9 +191,8 @@ class _Sitting:
     def _what_is_wanted(self) -> str:
         question = present_question(self.interview)
         if question.outcome is not None:
-            low, high = (
-                f"{edge:g}" for edge in (question.outcome.lowest, question.outcome.highest)
-            )
+            edges = (question.outcome.lowest, question.outcome.highest)
+            low, high = map(self._texts.decimal, edges)
             return self._texts("wanted.figure", lowest=low, highest=high)
         return self._texts("wanted.name" if question.kind is QuestionKind.TEXT else "wanted.choice")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from slimscan.language import Words
-from slimscan.privacy import End, ReleasedValue
 from slimscan.result import Result
+from slimscan.shown import Wording, as_shown
 from slimscan.staff.gaps import Gap
 
 
-def staff_lines(result: Result, texts: Words, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def staff_lines(result: Result, texts: Wording, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Who answered, the levers side by side, and what both see differently; each with its mark."""
     if result.staff is None:
         return []
@@ -19,7 +18,7 @@ def staff_lines(result: Result, texts: Words, names: Mapping[str, str]) -> list[
     ]
 
 
-def _opening(result: Result, texts: Words) -> Iterator[str]:
+def _opening(result: Result, texts: Wording) -> Iterator[str]:
     staff = result.staff
     if staff is None:
         return
@@ -32,7 +31,7 @@ def _opening(result: Result, texts: Words) -> Iterator[str]:
         yield texts("staff.held_back")
 
 
-def _side_by_side(result: Result, texts: Words, names: Mapping[str, str]) -> Iterator[str]:
+def _side_by_side(result: Result, texts: Wording, names: Mapping[str, str]) -> Iterator[str]:
     levers = {lever.id for lever in result.instrument.questionnaire.levers}
     for gap in result.gaps:
         if gap.scale in levers and gap.staff.shown:
@@ -41,12 +40,6 @@ def _side_by_side(result: Result, texts: Words, names: Mapping[str, str]) -> Ite
         yield _line("staff.topic", gap, texts, names)
 
 
-def _line(key: str, gap: Gap, texts: Words, names: Mapping[str, str]) -> str:
-    leader = "–" if gap.leader is None else f"{gap.leader:.0f}"
-    return texts(key, name=names[gap.scale], leader=leader, staff=_mean(gap.staff, texts))
-
-
-def _mean(value: ReleasedValue, texts: Words) -> str:
-    if value.end is not None:
-        return texts("staff.under" if value.end is End.AT_MOST else "staff.over", edge=value.mean)
-    return f"{value.mean}"
+def _line(key: str, gap: Gap, texts: Wording, names: Mapping[str, str]) -> str:
+    staff = texts.mean(gap.staff.mean, gap.staff.end)
+    return texts(key, name=names[gap.scale], leader=as_shown(gap.leader), staff=staff)

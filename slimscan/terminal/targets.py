@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from slimscan.errors import InputError
-from slimscan.language import Words, problem_text
+from slimscan.language import problem_text
 from slimscan.questionnaire.models import Aspect
 from slimscan.result import result_of
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import ScanPart, Section, aspects_of
 from slimscan.scan.record import with_target
+from slimscan.shown import Wording, as_shown
 from slimscan.terminal.page import ChoiceLine, Detail, Hint, Page, TextEntry
 from slimscan.terminal.question_hints import hint, range_of
 from slimscan.terminal.question_pages import MOST_SINGLE_KEYS, section_heading
@@ -56,7 +57,7 @@ def goals_of(interview: Interview, section: Section) -> tuple[AspectGoal, ...]:
 
 
 def ask_targets(
-    interview: Interview, section: Section, screen: Screen, texts: Words, save: Save
+    interview: Interview, section: Section, screen: Screen, texts: Wording, save: Save
 ) -> Move:
     """Ask for targets until the user goes on, back or stops; each is saved at once."""
     message = ""
@@ -82,17 +83,16 @@ def targets_page(
     interview: Interview,
     section: Section,
     goals: tuple[AspectGoal, ...],
-    texts: Words,
+    texts: Wording,
     message: str = "",
 ) -> Page:
     """The aspects of a lever, each with its score now and its target."""
     options = tuple(
-        ChoiceLine(str(number), _row(goal, interview.scan.language, texts))
-        for number, goal in enumerate(goals, start=1)
+        ChoiceLine(str(number), _row(goal, texts)) for number, goal in enumerate(goals, start=1)
     )
     many = len(options) > MOST_SINGLE_KEYS
     return Page(
-        title=interview.instrument.questionnaire.title[interview.scan.language],
+        title=texts.text(interview.instrument.questionnaire.title),
         place=(section_heading(interview, section, texts), texts("targets.place")),
         question=texts("targets.question"),
         paragraphs=(texts("targets.text"),),
@@ -110,18 +110,17 @@ def targets_page(
 
 
 def target_page(
-    interview: Interview, section: Section, goal: AspectGoal, texts: Words, message: str = ""
+    interview: Interview, section: Section, goal: AspectGoal, texts: Wording, message: str = ""
 ) -> Page:
     """Asks for the target of one aspect."""
-    language = interview.scan.language
     hints = [hint(texts, "keep" if goal.target is not None else "pass")]
     if goal.target is not None:
         hints.append(Hint("x", texts("key.target_remove.label")))
     return Page(
-        title=interview.instrument.questionnaire.title[language],
+        title=texts.text(interview.instrument.questionnaire.title),
         place=(section_heading(interview, section, texts), texts("targets.place")),
-        question=goal.aspect.name[language],
-        paragraphs=(goal.aspect.description[language],),
+        question=texts.text(goal.aspect.name),
+        paragraphs=(texts.text(goal.aspect.description),),
         details=(Detail("", _standing(goal, texts)),),
         message=message,
         hints=(*hints, hint(texts, "back"), hint(texts, "stop")),
@@ -131,7 +130,7 @@ def target_page(
 
 
 def _asked_target(
-    interview: Interview, section: Section, goal: AspectGoal, screen: Screen, texts: Words
+    interview: Interview, section: Section, goal: AspectGoal, screen: Screen, texts: Wording
 ) -> Interview | None:
     """The interview with the target that was typed, or as it was; nothing when the user stops."""
     message = ""
@@ -149,12 +148,12 @@ def _asked_target(
             return replace(interview, scan=scan)
 
 
-def _row(goal: AspectGoal, language: str, texts: Words) -> str:
-    return f"{goal.aspect.name[language]}: {_standing(goal, texts)}"
+def _row(goal: AspectGoal, texts: Wording) -> str:
+    return f"{texts.text(goal.aspect.name)}: {_standing(goal, texts)}"
 
 
-def _standing(goal: AspectGoal, texts: Words) -> str:
-    now = texts("scorecard.no_score") if goal.score is None else f"{goal.score:.0f}"
+def _standing(goal: AspectGoal, texts: Wording) -> str:
+    now = texts("scorecard.no_score") if goal.score is None else as_shown(goal.score)
     if goal.target is None:
         return texts("targets.now", now=now)
-    return texts("targets.now_and_target", now=now, target=f"{goal.target:.0f}")
+    return texts("targets.now_and_target", now=now, target=as_shown(goal.target))

@@ -69,7 +69,7 @@ def _ask_counts_as(
 ) -> Wishes | None:
     texts, message = words(screen.language, "terminal"), ""
     while True:
-        entry = screen.answer(counts_as_page(questionnaire, texts, people, message))
+        entry = screen.answer(counts_as_page(questionnaire, screen.language, people, message))
         if entry == "s":
             return None
         if entry in ("1", "2"):

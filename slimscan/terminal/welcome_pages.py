@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.language import Words, languages, words
+from slimscan.language import languages, words
 from slimscan.questionnaire.models import Questionnaire
+from slimscan.shown import Wording, wording_of
 from slimscan.terminal.page import ChoiceLine, Hint, Page
 
 
@@ -50,7 +51,7 @@ def welcome_page(
     questionnaire: Questionnaire, language: str, given: Given, message: str = ""
 ) -> Page:
     """Says what the scan is, how long it takes and where it is kept; asks how thorough to be."""
-    texts, people = words(language, "terminal"), given.people
+    texts, people = _texts(questionnaire, language), given.people
     full, short = (_length(questionnaire, texts, is_quick, people) for is_quick in (False, True))
     options = (
         ChoiceLine("1", texts("welcome.full", length=full)),
@@ -62,9 +63,9 @@ def welcome_page(
     return Page(
         title="slimscan",
         place=(texts("workshop.of", people=people),) if people else (),
-        question=questionnaire.title[language],
+        question=texts.text(questionnaire.title),
         paragraphs=(
-            questionnaire.purpose[language],
+            texts.text(questionnaire.purpose),
             texts("welcome.safe", folder=given.folder),
             *_about_workshop(texts, given),
             *((texts("welcome.quick", length=short),) if given.quick else ()),
@@ -76,11 +77,12 @@ def welcome_page(
 
 
 def counts_as_page(
-    questionnaire: Questionnaire, texts: Words, people: int, message: str = ""
+    questionnaire: Questionnaire, language: str, people: int, message: str = ""
 ) -> Page:
     """Asks whether the outcome counts as a group's or as the leader's answer."""
+    texts = _texts(questionnaire, language)
     return Page(
-        title=questionnaire.title[texts.language],
+        title=texts.text(questionnaire.title),
         place=(texts("workshop.of", people=people),),
         question=texts("workshop.counts_as"),
         options=(
@@ -92,14 +94,18 @@ def counts_as_page(
     )
 
 
-def _about_workshop(texts: Words, given: Given) -> tuple[str, ...]:
+def _texts(questionnaire: Questionnaire, language: str) -> Wording:
+    return wording_of(language, questionnaire.languages, "terminal")
+
+
+def _about_workshop(texts: Wording, given: Given) -> tuple[str, ...]:
     if given.people is None:
         return ()
     few = () if given.is_group else (texts("workshop.few"),)
     return (" ".join((texts("workshop.how"), *few)),)
 
 
-def _length(questionnaire: Questionnaire, texts: Words, quick: bool, people: int | None) -> str:
+def _length(questionnaire: Questionnaire, texts: Wording, quick: bool, people: int | None) -> str:
     """How many questions, and how many minutes for one who answers alone."""
     number = sum(item.quick or not quick for item in questionnaire.items)
     if people is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from slimscan.language import Words
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import Question
 from slimscan.scan.workshop import TableVote, table_vote, talk_first
 from slimscan.scoring.responses import State
+from slimscan.shown import Wording, as_shown
 from slimscan.terminal.page import ChoiceLine, Detail, HandsTally, Hint, Page, TextEntry
 from slimscan.terminal.question_hints import hint, range_of, text_hints
 from slimscan.terminal.question_pages import (
@@ -19,13 +19,13 @@ from slimscan.terminal.question_pages import (
 )
 
 
-def outcome_page(interview: Interview, texts: Words, view: View) -> Page:
+def outcome_page(interview: Interview, texts: Wording, view: View) -> Page:
     """What the vote at the present question came to, and the answer that follows from it."""
     question = present_question(interview)
     options = options_of(interview, question, texts)
     vote = present_vote(interview)
     return Page(
-        title=interview.instrument.questionnaire.title[interview.scan.language],
+        title=texts.text(interview.instrument.questionnaire.title),
         place=progress_place(interview, texts),
         question=statement_of(interview, question, texts),
         tallies=tuple(
@@ -59,11 +59,11 @@ def present_vote(interview: Interview) -> TableVote:
     return table_vote(interview.instrument.questionnaire, question.item, hands)
 
 
-def talk_first_lines(interview: Interview) -> tuple[str, ...]:
+def talk_first_lines(interview: Interview, texts: Wording) -> tuple[str, ...]:
     """The statements to talk about first, the widest spread first."""
     scan = interview.scan
     votes = talk_first(interview.instrument, scan)
-    return tuple(vote.item.statement.for_audience(scan.audience)[scan.language] for vote in votes)
+    return tuple(texts.text(vote.item.statement.for_audience(scan.audience)) for vote in votes)
 
 
 def may_adjust(interview: Interview) -> bool:
@@ -72,7 +72,7 @@ def may_adjust(interview: Interview) -> bool:
     return workshop is not None and workshop.counts_as == "leader"
 
 
-def _told(interview: Interview, vote: TableVote, texts: Words) -> str:
+def _told(interview: Interview, vote: TableVote, texts: Wording) -> str:
     """The mean, the spread in a word, and how many raised no hand."""
     people = interview.scan.workshop.people if interview.scan.workshop else vote.voters
     silent = people - vote.voters
@@ -80,7 +80,9 @@ def _told(interview: Interview, vote: TableVote, texts: Words) -> str:
     if vote.mean is not None and vote.spread is not None:
         word = texts(f"workshop.agreement.{vote.agreement}")
         parts.append(
-            texts("workshop.told", mean=f"{vote.mean:.0f}", word=word, spread=f"{vote.spread:.0f}")
+            texts(
+                "workshop.told", mean=as_shown(vote.mean), word=word, spread=as_shown(vote.spread)
+            )
         )
     if silent:
         parts.append(
@@ -89,14 +91,14 @@ def _told(interview: Interview, vote: TableVote, texts: Words) -> str:
     return " ".join(parts)
 
 
-def _counting(interview: Interview, options: tuple[ChoiceLine, ...], texts: Words) -> str:
+def _counting(interview: Interview, options: tuple[ChoiceLine, ...], texts: Wording) -> str:
     chosen = next((option.label for option in options if option.remark), None)
     label = chosen or texts(f"answer.{State.DONT_KNOW}")
     return label if may_adjust(interview) else texts("workshop.mean_counts", label=label)
 
 
 def _outcome_hints(
-    interview: Interview, question: Question, options: tuple[ChoiceLine, ...], texts: Words
+    interview: Interview, question: Question, options: tuple[ChoiceLine, ...], texts: Wording
 ) -> tuple[Hint, ...]:
     adjust = [Hint(range_of(options), texts("key.adjust.label"))] if may_adjust(interview) else []
     return (

@@ -12,7 +12,7 @@ from slimscan.batch.files import BatchFolder, read_stamp
 from slimscan.batch.organisations.standings import Spread
 from slimscan.durable import write_durably
 from slimscan.errors import Fault, input_error
-from slimscan.privacy import LEAST_ORGANISATIONS, CellPlace
+from slimscan.privacy import LEAST_ORGANISATIONS, CellPlace, names_of
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.benchmark import Benchmark, BenchmarkCell, MadeFor, Standing
 
@@ -103,12 +103,11 @@ def _read_standings(folder: Path) -> Mapping[Audience, Mapping[str, Any]]:
 
 
 def _cells(spreads: Mapping[str, Any]) -> tuple[BenchmarkCell, ...]:
-    cells: dict[tuple[str, str], dict[str, Standing]] = {}
+    cells: dict[CellPlace, dict[str, Standing]] = {}
     for scale, its in spreads.items():
-        for sector, size, n, percentiles in its:
+        for *place, n, percentiles in its:
             figures = {"organisations": n, "percentiles": tuple(percentiles)}
-            cells.setdefault((sector, size), {})[scale] = Standing.model_validate(figures)
+            cells.setdefault(tuple(place), {})[scale] = Standing.model_validate(figures)
     return tuple(
-        BenchmarkCell(sector=sector or None, size=size or None, scales=cells[sector, size])
-        for sector, size in sorted(cells)
+        BenchmarkCell(place=names_of(place), scales=cells[place]) for place in sorted(cells)
     )

@@ -39,7 +39,7 @@ from slimscan.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
 from slimscan.privacy import TOTAL, End, ReleasedValue
 from slimscan.scoring.scales import Scales
-from slimscan.text import spreadsheet_text
+from slimscan.text import spreadsheet_cell
 
 ORGANISATIONS_FILE = "organisations.csv"
 _COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
@@ -157,9 +157,9 @@ def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
 
 
 def _lines(organisation: Organisation) -> Iterator[tuple[str, ...]]:
-    name = spreadsheet_text(organisation.name)
+    name = spreadsheet_cell(organisation.name)
     for group in organisation.delivery.release.groups:
-        cell = "" if group.cell == TOTAL else spreadsheet_text(group.cell.name)
+        cell = "" if group.cell == TOTAL else spreadsheet_cell(group.cell.name)
         for value in group.values:
             if value.shown:
                 yield name, cell, value.scale, str(value.people), _mean(value), _sd(value)

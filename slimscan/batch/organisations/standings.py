@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, scores_of
-from slimscan.privacy import CellPlace, shown_cells
-from slimscan.questionnaire.models import Audience
-from slimscan.report.wording import whole
+from slimscan.privacy import CellPlace, divisions, place_of, shown_cells
+from slimscan.questionnaire.models import DIVIDED_BY, Audience
+from slimscan.shown import percent, whole, whole_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 PERCENTILES = (10, 25, 50, 75, 90)
 LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
-
-_DECIMALS = 9
-"""Sums of broken numbers differ in their last digits from run to run, so these are left out."""
 
 _VALUE = "value"
 
@@ -70,14 +67,12 @@ class Standings:
     def spreads(self, scale: str, edges: Sequence[float]) -> dict[CellPlace, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
         values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
-        counts = {
-            (sector, size): n for sector, size, n in values.group_by("sector", "size").len().rows()
-        }
+        counts = {tuple(place): n for *place, n in values.group_by(DIVIDED_BY).len().rows()}
         shown = shown_cells(counts)
         spreads: dict[CellPlace, Spread] = {}
-        for names in ((), ("sector",), ("size",), ("sector", "size")):
+        for names in divisions():
             for row in _aggregate(values, names, edges):
-                place = (row.get("sector", ""), row.get("size", ""))
+                place = place_of(row)
                 if place in shown:
                     spreads[place] = _spread(row, edges)
         return spreads
@@ -89,13 +84,11 @@ def _aggregate(
     import polars as pl
 
     value = pl.col(_VALUE)
+    seen = whole_column(value)
     figures = [
         pl.len().alias("n"),
         *(value.quantile(p / 100, "linear").alias(f"p{p}") for p in PERCENTILES),
-        *(
-            (value.round(_DECIMALS) >= edge).sum().alias(f"from{place}")
-            for place, edge in enumerate(edges)
-        ),
+        *((seen >= edge).sum().alias(f"from{place}") for place, edge in enumerate(edges)),
     ]
     if not names:
         return values.select(figures).rows(named=True)
@@ -107,18 +100,9 @@ def _spread(row: Mapping[str, Any], edges: Sequence[float]) -> Spread:
     starts = [*(row[f"from{place}"] for place in range(len(edges))), 0]
     return Spread(
         n=row["n"],
-        percentiles=tuple(whole(round(row[f"p{p}"], _DECIMALS)) for p in PERCENTILES),
-        bands=tuple(whole(100 * (start - end) / row["n"]) for start, end in pairwise(starts)),
+        percentiles=tuple(whole(row[f"p{p}"]) for p in PERCENTILES),
+        bands=tuple(percent((start - end) / row["n"]) for start, end in pairwise(starts)),
     )
-
-
-def scale_columns(scores: pl.LazyFrame) -> tuple[str, ...]:
-    """The scales in a scores frame, in order."""
-    names = scores.collect_schema().names()
-    return tuple(name for name in names if f"{name}__answered" in names)
-
-
-PROFILE = ("sector", "size")
 
 
 @dataclass(frozen=True)
@@ -135,6 +119,7 @@ class Field:
     apart: Mapping[str, int]
     nameless_leaders: int
     nameless_staff: int
+    audiences: frozenset[str]
 
     @property
     def led(self) -> int:
@@ -151,7 +136,7 @@ def field_of(folder: Path) -> Field:
     leds = named.group_by(KEY).agg(_is_leader().any().alias("led"))
     profiles = leds.collect(engine="streaming").sort(KEY)
     apart = {}
-    for name in PROFILE:
+    for name in DIVIDED_BY:
         said = _said(named, name)
         apart[name] = int(said["apart"].sum())
         profiles = profiles.join(said.select(KEY, name), on=KEY, how="left")
@@ -159,10 +144,11 @@ def field_of(folder: Path) -> Field:
     counts = dict(nameless.collect(engine="streaming").rows())
     return Field(
         scores,
-        profiles.with_columns(pl.col(PROFILE).fill_null("")),
+        profiles.with_columns(pl.col(*DIVIDED_BY).fill_null("")),
         apart,
         counts.get("leader", 0),
         counts.get("employee", 0),
+        frozenset(scores.select(AUDIENCE).unique().collect(engine="streaming")[AUDIENCE]),
     )
 
 
@@ -205,7 +191,7 @@ def standings_of(folder: Path, field: Field) -> dict[Audience, Standings]:
     if not released.head(1).collect().is_empty():
         standings["employee"] = Standings(True, partial(_of_staff, released, profiles))
     elif profiles.is_empty() and field.nameless_staff >= LEAST_STAFF:
-        nowhere = [pl.lit("").alias(name) for name in PROFILE]
+        nowhere = [pl.lit("").alias(name) for name in DIVIDED_BY]
         pooled = nameless.filter(pl.col(AUDIENCE) == "employee").with_columns(nowhere)
         standings["employee"] = Standings(False, partial(_of_respondents, pooled))
     return standings
@@ -233,7 +219,7 @@ def _of_respondents(people: pl.LazyFrame, scale: str) -> pl.LazyFrame:
     import polars as pl
 
     return people.select(
-        *(pl.col(one).fill_null("") for one in PROFILE), pl.col(scale).alias(_VALUE)
+        *(pl.col(one).fill_null("") for one in DIVIDED_BY), pl.col(scale).alias(_VALUE)
     )
 
 
@@ -241,7 +227,7 @@ def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
     """The means of organisations, with their sector and size."""
     import polars as pl
 
-    places = pl.col(PROFILE).fill_null("")
+    places = pl.col(*DIVIDED_BY).fill_null("")
     return means.join(profiles.lazy(), on=KEY, how="left").select(places, _VALUE)
 
 

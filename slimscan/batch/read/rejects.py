@@ -7,36 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from slimscan.batch.files import REJECT_COLUMNS
 from slimscan.durable import cannot_write
 from slimscan.errors import Problem
 from slimscan.language import problem_text
-from slimscan.text import clean_line
-
-if TYPE_CHECKING:
-    import polars as pl
+from slimscan.text import clean_line, spreadsheet_cell
 
 _LONGEST_VALUE = 40
 LONGEST_REASON = 600
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet program takes for the beginning of a formula, full-width forms included."""
-
-
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
-def safe_column(name: str) -> pl.Expr:
-    """`safe_cell` for a whole column."""
-    import polars as pl
-
-    column = pl.col(name)
-    dangerous = column.str.head(1).is_in(DANGEROUS)
-    return pl.when(dangerous).then(pl.concat_str(pl.lit("'"), column)).otherwise(column).alias(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +33,7 @@ class RejectFile:
     """The rejects of one input file, on disk as they come."""
 
     def __init__(self, path: Path, file: str, language: str) -> None:
-        self._path, self._file, self._language = path, safe_cell(clean_line(file)), language
+        self._path, self._file, self._language = path, spreadsheet_cell(clean_line(file)), language
         self._texts: dict[tuple[str, ...], str] = {}
 
     def __enter__(self) -> RejectFile:
@@ -80,8 +60,8 @@ class RejectFile:
             raise cannot_write(self._path, error) from None
 
     def _line(self, reject: Reject) -> tuple[object, ...]:
-        value = safe_cell(clean_line(reject.value, _LONGEST_VALUE))
-        column = safe_cell(clean_line(reject.column, _LONGEST_VALUE))
+        value = spreadsheet_cell(clean_line(reject.value, _LONGEST_VALUE))
+        column = spreadsheet_cell(clean_line(reject.column, _LONGEST_VALUE))
         row = "" if reject.row is None else reject.row
         return (self._file, row, column, value, self._reason(reject.problem))
 
@@ -91,7 +71,7 @@ class RejectFile:
             if len(self._texts) > 10_000:
                 self._texts.clear()
             told = problem_text(Problem(problem.fault, problem.values), self._language)
-            self._texts[key] = safe_cell(clean_line(told, LONGEST_REASON))
+            self._texts[key] = spreadsheet_cell(clean_line(told, LONGEST_REASON))
         return self._texts[key]
 
 

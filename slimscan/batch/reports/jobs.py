@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import slimscan
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY, keyed
-from slimscan.errors import Fault, usage_error
+from slimscan.errors import Fault, InputError, usage_error
 from slimscan.questionnaire.loading import Instrument, content_files
 from slimscan.report.look import Look
 from slimscan.result import scales_for
@@ -156,8 +157,10 @@ class ScanMaker:
     undated: date
 
     def scan(self, row: PersonRow) -> Scan:
-        """The row as a finished scan; raises `InputError` for a date that is none."""
-        measured_on = check_date(row["measured_on"]) if row.get("measured_on") else self.undated
+        """The row as a finished scan; one without a date that counts gets today's."""
+        measured_on = self.undated
+        with contextlib.suppress(InputError):
+            measured_on = check_date(row.get("measured_on"))
         profile = self._profile(row)
         quick = self._is_quick(row)
         return Scan(
@@ -188,13 +191,8 @@ class ScanMaker:
 
     def _profile(self, row: PersonRow) -> OrganisationProfile:
         """What the row says of the organisation, as far as the questionnaire knows it."""
-        known = self.instrument.questionnaire.profile
-        choices = {
-            "sector": {sector.id for sector in known.sectors},
-            "size": {size.id for size in known.sizes},
-            "role": {role.id for role in known.roles},
-        }
-        named = {name: row[name] for name, ids in choices.items() if row.get(name) in ids}
+        known = self.instrument.questionnaire.profile.ids
+        named = {name: row[name] for name, ids in known.items() if row.get(name) in ids}
         return OrganisationProfile(organisation=clean_line(row["organisation"]), **named)
 
     def _is_quick(self, row: PersonRow) -> bool:

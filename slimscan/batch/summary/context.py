@@ -9,14 +9,13 @@ from slimscan.batch.organisations.standings import Spread
 from slimscan.batch.summary.quality import QualityView, quality_view
 from slimscan.batch.summary.summary import AudienceSummary, Summary
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
-from slimscan.language import Words, words
-from slimscan.privacy import CellPlace
-from slimscan.questionnaire.models import Audience
+from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.privacy import EVERYWHERE, CellPlace, place_of
+from slimscan.questionnaire.models import DIVIDED_BY, Audience
 from slimscan.report import charts
-from slimscan.report.wording import wording_of
 from slimscan.scoring.scales import OVERALL
+from slimscan.shown import wording_of
 
-ALL: CellPlace = ("", "")
 _MOST_ITEMS = 5
 
 
@@ -170,20 +169,20 @@ def _basis(tell: Teller, told: AudienceSummary) -> str:
     if not told.spreads:
         return tell.own[f"{told.audience}.none"]
     counted = "organisations" if told.by_name else "respondents"
-    most = max(cells[ALL].n for cells in told.spreads.values())
+    most = max(cells[EVERYWHERE].n for cells in told.spreads.values())
     return tell.own(f"{told.audience}.{counted}", n=tell.number(most))
 
 
 def _lead(tell: Teller, told: AudienceSummary) -> str:
     """Where the middle one stands, and which lever is highest and lowest."""
     levers = [
-        (told.spreads[lever.id][ALL].median, tell.say.text(lever.name))
+        (told.spreads[lever.id][EVERYWHERE].median, tell.say.text(lever.name))
         for lever in tell.summary.instrument.questionnaire.levers
         if lever.id in told.spreads
     ]
     if OVERALL not in told.spreads or not levers:
         return ""
-    spread = told.spreads[OVERALL][ALL]
+    spread = told.spreads[OVERALL][EVERYWHERE]
     low, high = spread.middle
     first = tell.own("lead.middle", median=spread.median, low=low, high=high)
     lowest, highest = min(levers), max(levers, key=lambda one: one[0])
@@ -218,7 +217,7 @@ def _spread(
 ) -> SpreadView | None:
     if scale not in told.spreads:
         return None
-    spread = told.spreads[scale][ALL]
+    spread = told.spreads[scale][EVERYWHERE]
     low, high = spread.middle
     shares = ", ".join(
         f"{band} {share}%" for band, share in zip(tell.bands(), spread.bands, strict=True)
@@ -246,13 +245,15 @@ def _parts(spread: Spread) -> Iterator[BandPart]:
 
 
 def _tables(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
-    profile = tell.summary.instrument.questionnaire.profile
-    sectors = [((one.id, ""), tell.say.text(one.name)) for one in profile.sectors]
-    sizes = [(("", one.id), tell.say.text(one.name)) for one in profile.sizes]
-    for title, places in (("by.sector", sectors), ("by.size", sizes)):
-        rows = tuple(_row(tell, told, place, name) for place, name in places)
+    titles = words(tell.own.language, PROFILE_WORDS)
+    choices = tell.summary.instrument.questionnaire.profile.choices
+    for field in DIVIDED_BY:
+        rows = tuple(
+            _row(tell, told, place_of({field: one.id}), tell.say.text(one.name))
+            for one in choices.get(field, ())
+        )
         if any(row.n != tell.own["hidden"] for row in rows):
-            yield CellTable(tell.own[title], rows)
+            yield CellTable(titles[f"{field}.table"], rows)
 
 
 def _row(tell: Teller, told: AudienceSummary, place: CellPlace, name: str) -> CellRow:

@@ -24,7 +24,6 @@ from slimscan.batch.organisations.staff import (
 )
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
-    PROFILE,
     Field,
     Spread,
     Standings,
@@ -55,16 +54,15 @@ from slimscan.privacy import (
     kind_of,
     may_be_apart,
 )
-from slimscan.questionnaire.models import Audience
-from slimscan.report.wording import whole
+from slimscan.questionnaire.models import DIVIDED_BY, Audience
 from slimscan.scoring.scales import OVERALL
+from slimscan.shown import percent, whole
 from slimscan.staff.rows import measure_of
 
 if TYPE_CHECKING:
     import polars as pl
 
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
-_DECIMALS = 9
 
 
 def summarise(batch: Batch) -> Summary:
@@ -118,21 +116,21 @@ def members(batch: Batch, field: Field, signer: Signer) -> list[int]:
         field.profiles.lazy()
         .join(said, on=KEY, how="left")
         .join(shown, on=KEY, how="left")
-        .select(*PROFILE, "c", "shown")
+        .select(*DIVIDED_BY, "c", "shown")
         .collect(engine="streaming")
     )
     found = [
-        signer.number("organisation", sector, size, *(said or ()), "", *(shown or ()))
-        for sector, size, said, shown in organisations.iter_rows()
+        "\x1f".join((*place, *(said or ()), "", *(shown or ())))
+        for *place, said, shown in organisations.iter_rows()
         if said or shown
     ]
     alone = leaders if len(field.profiles) else codes
     nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
-    return found + _numbered(signer, nameless["c"].to_list())
+    return _numbered(signer, found) + _numbered(signer, nameless["c"].to_list())
 
 
 def _numbered(signer: Signer, codes: Iterable[str]) -> list[int]:
-    """A number for every row: equal rows are different people."""
+    """A number for each of these: equal ones are different organisations, or people."""
     seen: dict[str, int] = {}
     found = []
     for code in codes:
@@ -213,7 +211,7 @@ class _Figures:
         return pl.concat([leaders, staff.join(settled, on=KEY, how="semi")])
 
     def _of(self, audience: Audience) -> dict[str, Any] | None:
-        if audience not in self._standings and audience not in self._statistics:
+        if audience not in self.field.audiences:
             return None
         standings = self._standings.get(audience)
         edges = [band.start for band in self.batch.instrument.questionnaire.bands]
@@ -236,7 +234,7 @@ class _Figures:
         if audience == "leader":
             for one in told.items:
                 if one.mean is not None and one.answered >= LEAST_ORGANISATIONS:
-                    yield [one.id, one.answered, whole(round(one.mean, _DECIMALS))]
+                    yield [one.id, one.answered, whole(one.mean)]
         elif not self._is_pool:
             by_id = {one.id: one for one in self._settled_items}
             for aspect in self.batch.scales.aspects:
@@ -278,7 +276,7 @@ class _Figures:
         for one in told.scales:
             rests = [[item, _two(value)] for item, value in one.item_rest]
             if audience == "leader":
-                mean, sd = (whole(round(value, _DECIMALS)) for value in (one.mean, one.sd))
+                mean, sd = (whole(value) for value in (one.mean, one.sd))
                 yield [one.scale, one.n, mean, sd, _two(one.alpha), rests]
             elif may_be_apart(one.scored - one.n):
                 mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, Kind.SINGLE))
@@ -325,7 +323,7 @@ def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
 
 
 def _two(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else whole(100 * value) / 100
 
 
 def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
@@ -335,7 +333,7 @@ def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
         missing = sum(one.dont_know + one.skipped for one in figures)
         applicable = missing + sum(one.answered for one in figures)
         if applicable:
-            shares[figures[0].id] = whole(100 * missing / applicable)
+            shares[figures[0].id] = percent(missing / applicable)
     return shares
 
 
@@ -345,8 +343,8 @@ def _audience(audience: Audience, told: Mapping[str, Any]) -> AudienceSummary:
         by_name=told["by_name"],
         spreads={
             scale: {
-                (sector, size): Spread(n, tuple(percentiles), tuple(bands))
-                for sector, size, n, percentiles, bands in cells
+                tuple(place): Spread(n, tuple(percentiles), tuple(bands))
+                for *place, n, percentiles, bands in cells
             }
             for scale, cells in told["spreads"].items()
         },

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from slimscan.batch.summary.summary import COUNT_COLUMNS, AudienceSummary, ScaleQuality
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
+from slimscan.shown import two_decimals
 
 MOST_MISSED = 10
 LEAST_MISSED = 1
@@ -98,4 +99,4 @@ def _count(tell: Teller, n: int | str) -> str:
 def _figure(tell: Teller, value: float | None) -> str:
     if value is None:
         return tell.own["hidden"]
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}").replace(".", tell.say("number.point"))
+    return two_decimals(value, tell.say.language)

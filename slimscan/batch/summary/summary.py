@@ -17,7 +17,7 @@ from typing import Any
 
 from slimscan.batch.files import FileCount
 from slimscan.batch.organisations.standings import PERCENTILES, Spread
-from slimscan.privacy import CellPlace
+from slimscan.privacy import CellPlace, names_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.scales import Scales
@@ -134,7 +134,9 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
             {
                 "id": scale,
                 "cells": [
-                    _cell(place, cells[place], bands) for place in sorted(cells) if "" in place
+                    _cell(place, cells[place], bands)
+                    for place in sorted(cells)
+                    if sum(map(bool, place)) < 2
                 ],
             }
             for scale, cells in told.spreads.items()
@@ -155,11 +157,9 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
 
 
 def _cell(place: CellPlace, spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
-    sector, size = place
     percentiles = zip(PERCENTILES, spread.percentiles, strict=True)
     return {
-        "sector": sector or None,
-        "size": size or None,
+        **names_of(place),
         "n": spread.n,
         "percentiles": {str(percent): value for percent, value in percentiles},
         "bands_percent": dict(zip(bands, spread.bands, strict=True)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from slimscan.batch.summary.summary import Summary
 from slimscan.language import Words
 from slimscan.questionnaire.models import Audience
-from slimscan.report.wording import Wording
+from slimscan.shown import Wording
 
 
 @dataclass(frozen=True)

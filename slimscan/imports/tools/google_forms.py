@@ -4,46 +4,41 @@ from __future__ import annotations
 
 import re
 
-from slimscan.imports.tools.headed import (
-    first_row,
-    folded,
-    not_an_export,
-    rows_below,
-)
+from slimscan.imports.tools.facts import facts_of
+from slimscan.imports.tools.headed import first_row, not_an_export, rows_below
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
-_TITLE = "Google Forms"
-_DUTCH_TIMESTAMP = "tijdstempel"
-_TIMESTAMPS = ("timestamp", _DUTCH_TIMESTAMP)
+_NAME, _TITLE = "google-forms", "Google Forms"
+_WHEN, _DAY_FIRST = "timestamp", "timestamp_day_first"
 _MOMENT = re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4} \d{1,2}[:.]\d{2}([:.]\d{2})?\b")
-_OWN = frozenset(
-    {"", "score", "total score", "username", "gebruikersnaam", "email address", "e-mailadres"}
-)
 _OWN_SHAPE = re.compile(r"^(kolom|column) \d+$|\[(score|feedback)\]$")
 
 
 def recognises(sheet: Sheet) -> bool:
     """Whether the first column is the moment of sending in, as Google writes it."""
-    first = folded(first_row(sheet)[:1])
-    if first == ("timestamp",):
+    first = _first(first_row(sheet))
+    if first == _WHEN:
         moment = (first_row(sheet, 1) or ("",))[0]
         return sheet.kind == "csv" and bool(_MOMENT.match(moment))
-    return first == (_DUTCH_TIMESTAMP,)
+    return first == _DAY_FIRST
 
 
 def read(sheet: Sheet) -> AnswerTable:
-    """The answers; only where the headers are Dutch is it known that days come before months."""
+    """The answers; where the headers are not English, it is known that days come before months."""
     headers = first_row(sheet)
-    if not headers or headers[0].casefold() not in _TIMESTAMPS:
+    if _first(headers) not in (_WHEN, _DAY_FIRST):
         raise not_an_export(sheet, _TITLE, "Timestamp / Tijdstempel")
     columns = (Header(headers[0], person="measured_on"), *map(_header, headers[1:]))
-    dutch = headers[0].casefold() == _DUTCH_TIMESTAMP
-    return AnswerTable(columns, rows_below(sheet), day_first=True if dutch else None)
+    day_first = True if _first(headers) == _DAY_FIRST else None
+    return AnswerTable(columns, rows_below(sheet), day_first=day_first)
+
+
+def _first(headers: tuple[str, ...]) -> str:
+    return facts_of(_NAME).holds(headers[0]) if headers else ""
 
 
 def _header(header: str) -> Header:
-    name = header.casefold()
-    if name in _OWN or _OWN_SHAPE.search(name):
+    if not header or facts_of(_NAME).holds(header) or _OWN_SHAPE.search(header.casefold()):
         return Header(header, ignored=True)
     return Header(header, (header, *_rows_of_a_grid(header)))
 
@@ -56,4 +51,4 @@ def _rows_of_a_grid(header: str) -> tuple[str, ...]:
     return tuple(header[start + 1 : -1].strip() for start in starts)
 
 
-TOOL = Tool("google-forms", _TITLE, ("csv", "xlsx"), recognises, read)
+TOOL = Tool(_NAME, _TITLE, ("csv", "xlsx"), recognises, read, facts_of(_NAME).ids_within_file)

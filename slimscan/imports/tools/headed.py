@@ -19,11 +19,6 @@ def first_row(sheet: Sheet, place: int = 0) -> tuple[str, ...]:
     return tuple(plain(shown(cell)) for cell in cells)
 
 
-def folded(headers: Iterable[str]) -> tuple[str, ...]:
-    """Headers as they are compared with those of the tool's own."""
-    return tuple(header.casefold() for header in headers)
-
-
 @dataclass(frozen=True)
 class Answers:
     """The rows below the header rows that hold answers, read as often as they are asked for."""
@@ -31,8 +26,8 @@ class Answers:
     sheet: Sheet
     headers: int = 1
     """How many header rows there are."""
-    passed_over: Callable[[Cells], bool] | None = None
-    """Whether a row holds no answers; those are counted in `passed`."""
+    passed_over: Callable[[Cells], Fault | None] | None = None
+    """Why a row holds no answers that count, if so; those are told to `passed`."""
     change: Callable[[object], object] | None = None
     """Makes another value of every cell."""
     passed: Passed = field(default_factory=Passed)
@@ -40,8 +35,9 @@ class Answers:
     def __iter__(self) -> Iterator[SheetRow]:
         self.passed.rows = 0
         for number, cells in islice(self.sheet.rows, self.headers, None):
-            if self.passed_over and self.passed_over(cells):
-                self.passed.rows += 1
+            reason = self.passed_over(cells) if self.passed_over else None
+            if reason and not self.passed.taken:
+                self.passed.add(number, reason)
             elif self.change:
                 yield number, [self.change(cell) for cell in cells]
             else:
@@ -58,11 +54,6 @@ def cell_text(cells: Cells, place: int | None) -> str:
     if place is None or place >= len(cells) or cells[place] is None:
         return ""
     return str(cells[place]).strip().casefold()
-
-
-def column_place(headers: Sequence[str], *names: str) -> int | None:
-    """Where the first of these names stands among case-folded headers."""
-    return next((headers.index(name) for name in names if name in headers), None)
 
 
 def endings(header: str, separator: str) -> tuple[str, ...]:

@@ -5,47 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 
+from slimscan.errors import Fault
+from slimscan.imports.tools.facts import OTHER, facts_of
 from slimscan.imports.tools.headed import Answers, Cells, first_row, not_an_export
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 from slimscan.scoring.responses import State
 
-_TITLE = "LimeSurvey"
+_NAME, _TITLE = "limesurvey", "LimeSurvey"
 _ID, _SUBMITTED = "id", "submitdate"
 _FIRST = (_ID, _SUBMITTED, "lastpage", "startlanguage")
 """The columns that every complete export begins with, by their codes."""
 
-_OWN = frozenset(
-    {
-        *_FIRST,
-        *(
-            "seed",
-            "startdate",
-            "datestamp",
-            "ipaddr",
-            "refurl",
-            "token",
-            "savedid",
-            "interviewtime",
-        ),
-        *("firstname", "lastname", "email", "completed", "usesleft", "participant_id"),
-    }
-)
-_TEXTS = {
-    "response id": _ID,
-    "date submitted": _SUBMITTED,
-    "last page": "lastpage",
-    "start language": "startlanguage",
-    "date started": "startdate",
-    "date last action": "datestamp",
-    "ip address": "ipaddr",
-    "referrer url": "refurl",
-    "access code": "token",
-    "total time": "interviewtime",
-}
-
 _NUMBER = re.compile(r"^\d+([.,]0+)?$")
-_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
+_MOMENT = re.compile(
+    r"^(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3\d{2,4})[ T]+\d{1,2}:\d{2}"
+)
+"""As LimeSurvey writes it, or a spreadsheet program that the export went through."""
 _LANGUAGE = re.compile(r"^[a-z]{2}(-[A-Za-z-]{2,12})?$")
 _CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]\s]+\])?)\. (.+)$")
 _TIMINGS = re.compile(r"^(grouptime|questiontime)", re.IGNORECASE)
@@ -55,57 +32,83 @@ _STATES = {"dk": State.DONT_KNOW.value, "na": State.NOT_APPLICABLE.value}
 
 def recognises(sheet: Sheet) -> bool:
     """Whether the columns that LimeSurvey begins with are there, by name or by what they hold."""
-    return _by_name(first_row(sheet)).keys() >= set(_FIRST) or bool(_by_content(sheet))
+    by_name = _by_name(first_row(sheet)).keys() >= set(_FIRST)
+    return by_name or bool(_by_content(sheet) and _any_submitted(sheet))
 
 
 def read(sheet: Sheet) -> AnswerTable:
     """The responses; those that were not submitted are passed over."""
     headers = first_row(sheet)
-    own = _by_name(headers) or _by_content(sheet)
+    own = _own(sheet, headers)
     if not own and not any("[" in header or "_" in header for header in headers):
         raise not_an_export(sheet, _TITLE, "id, submitdate, lastpage, startlanguage")
     submitted = own.get(_SUBMITTED)
     unfinished = None if submitted is None else partial(_empty, submitted)
     rows = Answers(sheet, passed_over=unfinished)
     names = {place: name for name, place in own.items()}
+    names |= {place: OTHER for place, header in enumerate(headers) if _held(header) == OTHER}
     return AnswerTable(
         headers=tuple(_header(text, names.get(place)) for place, text in enumerate(headers)),
         rows=rows,
         codes=_STATES,
         passed=rows.passed,
         places={f"a{place + 1}": place for place in range(_MOST_OPTIONS)},
+        remarks=() if submitted is not None else (Fault.SUBMITTED_UNKNOWN,),
     )
 
 
+def _own(sheet: Sheet, headers: Sequence[str]) -> Mapping[str, int]:
+    """Where the columns stand that every export begins with.
+
+    A question may have one of LimeSurvey's own names, so names count only as far as they are those
+    columns, and what stands in the first columns counts where their names are not known.
+    """
+    named = _by_name(headers)
+    return named if named.keys() >= set(_FIRST) else {**named, **_by_content(sheet)}
+
+
 def _by_name(headers: Sequence[str]) -> Mapping[str, int]:
-    """Where LimeSurvey's own columns stand, by their codes."""
+    """Where LimeSurvey's own first columns stand, by their codes or texts."""
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
-        name = header.casefold()
-        code = name.partition(". ")[0]
-        own = next((one for one in (name, code, _TEXTS.get(name, "")) if one in _OWN), "")
-        if own:
-            found.setdefault(own, place)
+        held = _held(header)
+        if held and held != OTHER:
+            found.setdefault(held, place)
     return found
+
+
+def _held(header: str) -> str:
+    """What a column of LimeSurvey's own holds: named by its text, its code, or `code. text`."""
+    facts = facts_of(_NAME)
+    return facts.holds(header) or facts.holds(header.partition(". ")[0])
 
 
 def _by_content(sheet: Sheet) -> Mapping[str, int]:
     """The same where their names are translated: a number, a moment, a page, a language."""
-    rows = [tuple("" if cell is None else str(cell) for cell in row) for _, row in sheet.first[1:]]
-    shapes = (_NUMBER, _MOMENT, _NUMBER, _LANGUAGE)
-    fitting = [
-        len(row) > len(shapes)
-        and all(not cell or shape.match(cell) for cell, shape in zip(row, shapes, strict=False))
-        and bool(row[0] and row[3])
-        for row in rows
-    ]
-    if fitting and all(fitting) and any(row[1] for row in rows):
+    below = [row for _, row in sheet.first[1:]]
+    if below and all(map(_has_shape, below)):
         return {name: place for place, name in enumerate(_FIRST)}
     return {}
 
 
-def _empty(place: int, cells: Cells) -> bool:
-    return place >= len(cells) or not str(cells[place] or "").strip()
+def _any_submitted(sheet: Sheet) -> bool:
+    """Whether any response has a moment of submitting; the first may all be unfinished."""
+    return any(_text(row, 1) for _, row in islice(sheet.rows, 1, None))
+
+
+def _has_shape(row: Cells) -> bool:
+    shapes = (_NUMBER, _MOMENT, _NUMBER, _LANGUAGE)
+    texts = [_text(row, place) for place in range(len(shapes))]
+    fits = all(not text or shape.match(text) for text, shape in zip(texts, shapes, strict=True))
+    return len(row) > len(shapes) and fits and bool(texts[0] and texts[3])
+
+
+def _text(row: Cells, place: int) -> str:
+    return "" if place >= len(row) or row[place] is None else str(row[place]).strip()
+
+
+def _empty(place: int, cells: Cells) -> Fault | None:
+    return None if _text(cells, place) else Fault.PASSED_UNFINISHED
 
 
 def _header(header: str, own: str | None) -> Header:
@@ -138,4 +141,4 @@ def _insides(text: str) -> list[str]:
     return [text[start + 1 : -1].strip() for start in starts]
 
 
-TOOL = Tool("limesurvey", _TITLE, ("csv", "xlsx"), recognises, read)
+TOOL = Tool(_NAME, _TITLE, ("csv", "xlsx"), recognises, read, facts_of(_NAME).ids_within_file)

@@ -2,65 +2,50 @@
 
 from __future__ import annotations
 
+from slimscan.errors import Fault
+from slimscan.imports.tools.facts import facts_of
 from slimscan.imports.tools.headed import (
     Answers,
     Cells,
     cell_text,
-    column_place,
     endings,
     first_row,
-    folded,
     not_an_export,
 )
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
-_TITLE = "ODK Central"
-_WHO, _WHEN = "key", "submissiondate"
-_OWN = frozenset(
-    {
-        *(
-            "",
-            "welcome",
-            "submitterid",
-            "submittername",
-            "attachmentspresent",
-            "attachmentsexpected",
-        ),
-        *("status", "reviewstate", "deviceid", "edits", "formversion", "isvalidated"),
-        *("instanceid", "instancename", "start", "end", "today", "username", "audit"),
-        *("meta-instanceid", "meta-instancename", "meta-audit"),
-    }
-)
+_NAME, _TITLE = "odk", "ODK Central"
 
 
 def recognises(sheet: Sheet) -> bool:
     """Whether the columns that Central adds to every submission are there; repeats lack a date."""
-    return {_WHO, _WHEN, "submitterid"} <= set(folded(first_row(sheet)))
+    return {"id", "submitted", "submitter"} <= facts_of(_NAME).places(first_row(sheet)).keys()
 
 
 def read(sheet: Sheet) -> AnswerTable:
     """The submissions; what was rejected on review or stayed encrypted is passed over."""
     headers = first_row(sheet)
-    names = folded(headers)
-    if not {_WHO, _WHEN} <= set(names):
+    own = facts_of(_NAME).places(headers)
+    if not {"id", "submitted"} <= own.keys():
         raise not_an_export(sheet, _TITLE, "SubmissionDate, KEY")
-    review, status = column_place(names, "reviewstate"), column_place(names, "status")
 
-    def no_answers(cells: Cells) -> bool:
-        encrypted = cell_text(cells, status) == "not decrypted"
-        return encrypted or cell_text(cells, review) == "rejected"
+    def no_answers(cells: Cells) -> Fault | None:
+        if cell_text(cells, own.get("status")) == "not decrypted":
+            return Fault.PASSED_ENCRYPTED
+        rejected = cell_text(cells, own.get("review")) == "rejected"
+        return Fault.PASSED_REVIEW if rejected else None
 
     rows = Answers(sheet, passed_over=no_answers)
     return AnswerTable(tuple(map(_header, headers)), rows, passed=rows.passed)
 
 
 def _header(header: str) -> Header:
-    name = header.casefold()
-    if name in (_WHO, _WHEN):
-        return Header(header, person="respondent" if name == _WHO else "measured_on")
-    if name in _OWN:
+    held = facts_of(_NAME).holds(header)
+    if held in ("id", "submitted"):
+        return Header(header, person="respondent" if held == "id" else "measured_on")
+    if held or not header:
         return Header(header, ignored=True)
     return Header(header, endings(header, "-"))
 
 
-TOOL = Tool("odk", _TITLE, ("csv",), recognises, read)
+TOOL = Tool(_NAME, _TITLE, ("csv",), recognises, read, facts_of(_NAME).ids_within_file)

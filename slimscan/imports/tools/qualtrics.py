@@ -5,30 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from slimscan.errors import Fault
+from slimscan.imports.headers import fold
+from slimscan.imports.tools.facts import facts_of, truths
 from slimscan.imports.tools.headed import (
     Answers,
     Cells,
     cell_text,
     endings,
     first_row,
-    folded,
     not_an_export,
 )
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
-_TITLE = "Qualtrics"
+_NAME, _TITLE = "qualtrics", "Qualtrics"
 _IMPORT_ID = re.compile(r"""["']ImportId["']""")
-_VALUE = re.compile(r"^(\d|R_|(true|false)$)", re.IGNORECASE)
+_VALUE = re.compile(r"^(\d|R_)", re.IGNORECASE)
 _LEGACY_TAG = re.compile(r"^v\d+$")
-_OWN = frozenset(
-    {
-        *("startdate", "enddate", "recordeddate", "status", "finished", "progress", "ipaddress"),
-        *("duration(inseconds)", "responseid", "responseset", "distributionchannel"),
-        *("recipientlastname", "recipientfirstname", "recipientemail", "name", "email"),
-        *("externalreference", "externaldatareference", "userlanguage"),
-        *("locationlatitude", "locationlongitude", "locationaccuracy"),
-    }
-)
 _OWN_SHAPE = re.compile(
     r"_(first click|last click|page submit|click count|browser|version|operating system"
     r"|resolution|text|do(_\d+)*)$"
@@ -49,36 +42,41 @@ class _Heading:
 
     @property
     def own(self) -> tuple[str, ...]:
-        """What each column is called among Qualtrics' own; empty for a question."""
+        """What each column of Qualtrics' own holds; empty for a question."""
         pairs = zip(self.tags, self.texts, strict=True)
-        return tuple(_own_name(tag.casefold(), text.casefold()) for tag, text in pairs)
+        return tuple(_held(tag, text) for tag, text in pairs)
 
 
 def recognises(sheet: Sheet) -> bool:
     """Whether there is a row of import ids, or the two rows of an older export."""
     if any(_has_import_ids(sheet, place) for place in (1, 2)):
         return True
-    tags, texts = folded(first_row(sheet)), folded(first_row(sheet, 1))
-    older = "v1" in tags and "responseid" in texts
-    return older or {"responseid", "responseset"} <= set(tags)
+    tags, texts = first_row(sheet), first_row(sheet, 1)
+    facts = facts_of(_NAME)
+    older = "v1" in map(str.casefold, tags) and "id" in facts.places(texts)
+    return older or {"id", "set"} <= facts.places(tags).keys()
 
 
 def read(sheet: Sheet) -> AnswerTable:
     """The responses; previews, tests and unfinished ones are passed over."""
     heading = _heading(sheet)
     own = heading.own
-    if not {"responseid", "status", "finished", "recordeddate", "enddate"} & set(own):
+    if not {"id", "status", "finished", "recorded", "ended"} & set(own):
         raise not_an_export(sheet, _TITLE, "ResponseId, Status, Finished")
-    when = next((own.index(name) for name in ("recordeddate", "enddate") if name in own), None)
+    when = next((own.index(name) for name in ("recorded", "ended") if name in own), None)
     places = {name: place for place, name in enumerate(own) if name}
 
-    def no_response(cells: Cells) -> bool:
+    def no_response(cells: Cells) -> Fault | None:
         status, channel, finished = (
             cell_text(cells, places.get(name)).removesuffix(".0")
-            for name in ("status", "distributionchannel", "finished")
+            for name in ("status", "channel", "finished")
         )
         made_up = any(word in text for word in _NOT_A_RESPONSE_WORDS for text in (status, channel))
-        return made_up or status in _NOT_A_RESPONSE or finished in {"0", "false"}
+        if made_up or status in _NOT_A_RESPONSE:
+            return Fault.PASSED_TEST
+        # What does not say that it is finished is not taken for it.
+        done = finished in {"", "1"} or truths().get(fold(finished), False)
+        return None if done else Fault.PASSED_UNFINISHED
 
     rows = Answers(sheet, heading.rows, no_response)
     headers = tuple(
@@ -108,17 +106,19 @@ def _has_import_ids(sheet: Sheet, place: int) -> bool:
 def _is_response(tags: tuple[str, ...], cells: tuple[str, ...]) -> bool:
     """Whether the columns of Qualtrics' own hold values; their texts never look like that."""
     pairs = zip(tags, cells, strict=False)
-    return any(_own_name(tag.casefold(), "") and _VALUE.match(cell) for tag, cell in pairs)
+    return any(
+        _held(tag, "") and (_VALUE.match(cell) or fold(cell) in truths()) for tag, cell in pairs
+    )
 
 
-def _own_name(tag: str, text: str) -> str:
-    name = (text if _LEGACY_TAG.match(tag) else tag).replace(" ", "")
-    return name if name in _OWN else ""
+def _held(tag: str, text: str) -> str:
+    name = text if _LEGACY_TAG.match(tag.casefold()) else tag
+    return facts_of(_NAME).holds(name) or facts_of(_NAME).holds(name.replace(" ", ""))
 
 
 def _header(heading: _Heading, place: int, person: str | None) -> Header:
     tag, text, own = heading.tags[place], heading.texts[place], heading.own[place]
-    if person or own == "responseid":
+    if person or own == "id":
         return Header(tag, person=person or "respondent")
     if own or not tag or _OWN_SHAPE.search(tag.casefold()):
         return Header(tag, ignored=True)
@@ -128,4 +128,4 @@ def _header(heading: _Heading, place: int, person: str | None) -> Header:
     return Header(tag, tuple(dict.fromkeys(name for name in names if name)))
 
 
-TOOL = Tool("qualtrics", _TITLE, ("csv", "xlsx"), recognises, read)
+TOOL = Tool(_NAME, _TITLE, ("csv", "xlsx"), recognises, read, facts_of(_NAME).ids_within_file)

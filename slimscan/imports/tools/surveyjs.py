@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from slimscan.imports.tools.facts import facts_of
 from slimscan.imports.tools.headed import endings, first_row, not_an_export, rows_below
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
-_TITLE = "SurveyJS"
+_NAME, _TITLE = "surveyjs", "SurveyJS"
 _COMMENT = "-comment"
 _OF_SLIMSCAN = frozenset({"answers", "notes", "figures", "evidence", "targets", "questionnaire"})
 
@@ -34,4 +35,4 @@ def _header(header: str) -> Header:
     return Header(header, endings(header, "."))
 
 
-TOOL = Tool("surveyjs", _TITLE, ("json",), recognises, read)
+TOOL = Tool(_NAME, _TITLE, ("json",), recognises, read, facts_of(_NAME).ids_within_file)

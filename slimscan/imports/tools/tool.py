@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from slimscan.errors import Problem
+from slimscan.errors import Fault, InputError, Problem
 
 SheetRow = tuple[int, Sequence[object]]
 """The number of a row as a person counts in that file, and its cells."""
 
-SHOWN_FIRST = 5
+SHOWN_FIRST = 12
+
+MOST_COLUMNS = 5_000
+"""No table of answers is wider; matching more headers takes minutes."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,36 @@ class Sheet:
     """
     broken: list[Problem] = field(default_factory=list)
     """Rows that cannot be read as rows, each with its place; filled while `rows` are read."""
+    remarks: list[Problem] = field(default_factory=list)
+    """What has to be said of it before anything in it is scored."""
+    above: int = 0
+    """How many rows with anything in them stand above the header; they are not in `rows`."""
+
+
+def check_width(file: str, columns: int) -> None:
+    """Raise `InputError` for a table that is wider than any of answers."""
+    if columns > MOST_COLUMNS:
+        values = {"columns": columns, "most": MOST_COLUMNS}
+        raise InputError([Problem(Fault.TABLE_WIDE, values, file)])
+
+
+@dataclass(frozen=True)
+class _RowsBelow:
+    """The rows of a sheet less the first."""
+
+    rows: Iterable[SheetRow]
+    above: int
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        return islice(self.rows, self.above, None)
+
+
+def sheet_below(sheet: Sheet, above: int) -> Sheet:
+    """The sheet without its first rows, such as a title or comments above the header."""
+    if not above:
+        return sheet
+    rows = _RowsBelow(sheet.rows, above)
+    return replace(sheet, first=sheet.first[above:], rows=rows, above=above)
 
 
 @dataclass(frozen=True)
@@ -53,9 +87,19 @@ class Header:
 
 @dataclass
 class Passed:
-    """How many rows were passed over; rows are read late, so it grows while they are read."""
+    """The rows that were passed over; rows are read late, so it grows while they are read."""
 
     rows: int = 0
+    taken: bool = False
+    """Whether such rows are read as any other."""
+    tell: Callable[[int, Fault], None] | None = None
+    """Is told the number of every such row, and the reason."""
+
+    def add(self, row: int, reason: Fault) -> None:
+        """Count one row, and tell it."""
+        self.rows += 1
+        if self.tell:
+            self.tell(row, reason)
 
 
 @dataclass(frozen=True)
@@ -79,6 +123,8 @@ class AnswerTable:
     """
     day_first: bool | None = None
     """Whether this tool writes the day before the month; nothing when that is not known."""
+    remarks: tuple[Fault, ...] = ()
+    """What would change everything and has to be said before anything is scored."""
 
 
 @dataclass(frozen=True)
@@ -94,3 +140,5 @@ class Tool:
     """Whether only this tool can have made the sheet; when it is not clear, it is not."""
     read: Callable[[Sheet], AnswerTable]
     """Raises `InputError` when the sheet cannot be an export of this tool."""
+    ids_within_file: bool = False
+    """Whether it numbers answers anew in every survey, so that an id is a name within its file."""

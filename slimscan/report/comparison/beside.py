@@ -11,7 +11,7 @@ from slimscan.plan.advice import PreconditionState
 from slimscan.plan.working_list import what_we_did
 from slimscan.questionnaire.models import Outcome
 from slimscan.report.comparison.words import ValueView, value_view
-from slimscan.report.wording import Wording
+from slimscan.shown import NONE, Wording
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,7 @@ def figure_pair_views(comparison: Comparison, say: Wording) -> tuple[FigurePairV
 
 
 def _figure(outcome: Outcome, figure: float | None, say: Wording) -> str:
-    if figure is None:
-        return "–"
-    unit = say.text(outcome.unit)
-    return f"{say.decimal(figure)}{'' if unit == '%' else chr(0xA0)}{unit}"
+    return NONE if figure is None else say.figure(figure, say.text(outcome.unit))
 
 
 def left_out_views(comparison: Comparison, say: Wording, own: Words) -> tuple[LeftOutView, ...]:

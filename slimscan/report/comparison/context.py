@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from slimscan.comparison.comparison import Comparison, ItemChange, ScaleChange
 from slimscan.language import Words, words
@@ -23,13 +23,13 @@ from slimscan.report.comparison.words import (
     Direction,
     ValueView,
     answer_words,
+    difference_in_words,
     direction_of,
-    points_between,
-    signed,
     value_view,
 )
-from slimscan.report.wording import Wording, shortened, whole, wording_of
 from slimscan.scan.model import Scan
+from slimscan.shown import Wording, as_shown, points_between, wording_of
+from slimscan.text import shortened
 
 MOST_NAMED = 3
 
@@ -182,10 +182,11 @@ def _lead(comparison: Comparison, levers: Sequence[ScaleView], own: Words) -> tu
     if not up and not down:
         return (own("lead.same", items=total),)
     told = [own("lead.told", items=total, up=up, down=down, same=total - up - down)]
-    by_move = sorted(
-        zip(comparison.levers, levers, strict=True), key=lambda pair: pair[0].difference or 0.0
-    )
-    for key, view in (("up", by_move[-1][1]), ("down", by_move[0][1])):
+    moves = [
+        (_points(change) or 0, view) for change, view in zip(comparison.levers, levers, strict=True)
+    ]
+    most_up, most_down = (pick(moves, key=lambda move: move[0])[1] for pick in (max, min))
+    for key, view in (("up", most_up), ("down", most_down)):
         if view.direction.value == key:
             values = {"lever": view.name, "before": view.before, "after": view.after}
             told.append(own(f"lead.lever_{key}", **values))
@@ -226,14 +227,14 @@ def _scale_view(  # noqa: PLR0913, PLR0917
     own: Words,
     aspects: tuple[ScaleView, ...] = (),
 ) -> ScaleView:
-    before, after = (_shown(score.score) for score in (change.before, change.after))
+    before, after = (as_shown(score.score) for score in (change.before, change.after))
     points = _points(change)
     return ScaleView(
         name=name,
         number=number,
         before=before,
         after=after,
-        change=signed(points, own),
+        change=difference_in_words(points, own),
         direction=direction_of(points),
         items=change.before.answered,
         dumbbell=_dumbbell(comparison, change),
@@ -244,8 +245,7 @@ def _scale_view(  # noqa: PLR0913, PLR0917
 
 def _dumbbell(comparison: Comparison, change: ScaleChange) -> charts.Dumbbell | None:
     edges = [band.start for band in comparison.instrument.questionnaire.bands]
-    drawn = charts.dumbbell(edges, change.before.score, change.after.score)
-    return replace(drawn, same=_points(change) == 0) if drawn else None
+    return charts.dumbbell(edges, change.before.shown, change.after.shown)
 
 
 def _most(
@@ -263,7 +263,7 @@ def _most(
 
 def _item_view(comparison: Comparison, change: ItemChange, say: Wording) -> ItemChangeView:
     levers = enumerate(comparison.instrument.questionnaire.levers, start=1)
-    own = words(say.words.language, "comparison")
+    own = words(say.language, "comparison")
     points = points_between(change.before_value, change.after_value)
     return ItemChangeView(
         id=change.item.id,
@@ -276,14 +276,10 @@ def _item_view(comparison: Comparison, change: ItemChange, say: Wording) -> Item
         after=value_view(
             change.after_value, answer_words(comparison, change.item, change.after, say)
         ),
-        change=signed(points, own),
+        change=difference_in_words(points, own),
         direction=direction_of(points),
         reversed=change.item.reversed,
     )
-
-
-def _shown(score: float | None) -> str:
-    return "–" if score is None else str(whole(score))
 
 
 def _points(change: ScaleChange) -> int | None:

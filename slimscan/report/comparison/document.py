@@ -11,6 +11,7 @@ from slimscan.plan.working_list import Deed, what_we_did
 from slimscan.report.comparison.staff import staff_change_document
 from slimscan.scan.model import Scan
 from slimscan.scoring.scorecard import Score
+from slimscan.shown import points_between
 
 _FORMAT = 1
 
@@ -83,6 +84,11 @@ def _change(change: ScaleChange) -> dict[str, Any]:
         "before": change.before.score,
         "after": change.after.score,
         "change": change.difference,
+        "shown": {
+            "before": change.before.shown,
+            "after": change.after.shown,
+            "change": points_between(change.before.score, change.after.score),
+        },
         "band_before": _band(change.before),
         "band_after": _band(change.after),
         "items": change.before.answered,

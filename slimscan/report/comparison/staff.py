@@ -8,8 +8,9 @@ from typing import Any
 
 from slimscan.comparison.staff import StaffChange
 from slimscan.language import Words
-from slimscan.privacy import TOTAL, Cell, End, ReleasedChange, ReleasedValue
-from slimscan.report.comparison.words import signed
+from slimscan.privacy import TOTAL, Cell, ReleasedChange, ReleasedValue
+from slimscan.report.comparison.words import difference_in_words
+from slimscan.shown import NONE, mean_in_words, minus
 
 
 @dataclass(frozen=True)
@@ -123,29 +124,21 @@ def _row(
 
 
 def _mean(value: ReleasedValue, own: Words) -> str:
-    if value.mean is None:
-        return own("staff.hidden")
-    if value.end is not None:
-        return own("staff.under" if value.end is End.AT_MOST else "staff.over")
-    return str(value.mean)
+    return mean_in_words(value.mean, value.end, own.language)
 
 
 def _margin(change: ReleasedChange, own: Words) -> str:
     if change.difference is None:
-        return own("staff.hidden")
+        return NONE
+    told = difference_in_words(change.difference, own)
     if change.low is None or change.high is None:
-        return signed(change.difference, own)
-    low, high = (_number(end) for end in (change.low, change.high))
-    return own("staff.margin", change=signed(change.difference, own), low=low, high=high)
-
-
-def _number(points: int) -> str:
-    return f"\N{MINUS SIGN}{-points}" if points < 0 else str(points)
+        return told
+    return own("staff.margin", change=told, low=minus(change.low), high=minus(change.high))
 
 
 def _verdict(change: ReleasedChange, own: Words) -> str:
     if change.verdict is None:
-        return own("staff.hidden")
+        return NONE
     verdict = own(f"staff.{change.verdict.value}")
     return f"{verdict}: {own(f'staff.{change.reason.value}')}" if change.reason else verdict
 

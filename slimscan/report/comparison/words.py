@@ -8,8 +8,8 @@ from enum import StrEnum
 from slimscan.comparison.comparison import Comparison
 from slimscan.language import Words
 from slimscan.questionnaire.models import Item
-from slimscan.report.wording import Wording, whole
 from slimscan.scoring.responses import Answer
+from slimscan.shown import Wording, option_labels, shade, signed, whole
 
 
 class Direction(StrEnum):
@@ -31,11 +31,6 @@ class ValueView:
     words: str = ""
 
 
-def points_between(before: float | None, after: float | None) -> int | None:
-    """The difference between two scores as they are shown, so that a reader can redo it."""
-    return None if before is None or after is None else whole(after) - whole(before)
-
-
 def direction_of(points: int | None) -> Direction:
     """The direction of a difference."""
     if points is None:
@@ -43,24 +38,19 @@ def direction_of(points: int | None) -> Direction:
     return Direction.SAME if points == 0 else Direction.UP if points > 0 else Direction.DOWN
 
 
-def signed(points: int | None, own: Words) -> str:
+def difference_in_words(points: int | None, own: Words) -> str:
     """A difference with its sign, that it is the same, or that there is none."""
     if points is None:
         return own("change.no_score")
-    if points == 0:
-        return own("change.same")
-    return f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}"
+    return signed(points) if points else own("change.same")
 
 
 def value_view(value: float | None, told: str = "") -> ValueView | None:
     """A value with its shade; nothing without a value."""
-    return None if value is None else ValueView(whole(value), min(4, whole(value / 25)), told)
+    return None if value is None else ValueView(whole(value), shade(value), told)
 
 
 def answer_words(comparison: Comparison, item: Item, answer: Answer, say: Wording) -> str:
     """The words of the chosen option; empty when none was chosen."""
-    questionnaire = comparison.instrument.questionnaire
-    language = say.words.language
-    known = language if language in questionnaire.languages else say.other
-    labels = questionnaire.option_labels(item, known)
+    labels = option_labels(comparison.instrument.questionnaire, item, say.language)
     return "" if answer.place is None else labels[answer.place]

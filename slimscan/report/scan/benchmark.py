@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slimscan.language import Words, words
-from slimscan.report.wording import Wording
 from slimscan.result import Result
 from slimscan.scoring.benchmark import Reference, Standing
 from slimscan.scoring.scales import OVERALL
+from slimscan.shown import Wording
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,11 @@ def marks_reading(standing: Standing | None, say: Wording) -> str:
 
 
 def _words(say: Wording) -> Words:
-    return words(say.words.language, "benchmark")
+    return words(say.language, "benchmark")
 
 
 def _group(result: Result, reference: Reference, say: Wording) -> str:
     """Whose scores they are: the sector and the size class, as far as the cell has them."""
-    profile = result.instrument.questionnaire.profile
-    sectors = [say.text(one.name) for one in profile.sectors if one.id == reference.sector]
-    sizes = [say.text(one.name) for one in profile.sizes if one.id == reference.size]
-    return ", ".join((*sectors, *sizes)) or _words(say)["everyone"]
+    offered = result.instrument.questionnaire.profile.choices
+    named = [say.choice(offered[name], reference.place.get(name)) for name in offered]
+    return ", ".join(filter(None, named)) or _words(say)["everyone"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from slimscan.questionnaire.library import Adviser
 from slimscan.report.scan.levers import ItemView, item_view
-from slimscan.report.wording import Wording
 from slimscan.result import Result
 from slimscan.scoring.responses import SKIPPED
+from slimscan.shown import Wording
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,9 @@ def figure_views(result: Result, say: Wording) -> tuple[FigureView, ...]:
     views = []
     for outcome in result.instrument.questionnaire.outcomes:
         if outcome.id in result.scan.figures:
-            number = say.decimal(result.scan.figures[outcome.id])
-            unit = say.text(outcome.unit)
-            space = "" if unit == "%" else "\N{NO-BREAK SPACE}"
+            figure = say.figure(result.scan.figures[outcome.id], say.text(outcome.unit))
             better = say(f"figures.{outcome.better}")
-            views.append(FigureView(say.text(outcome.name), f"{number}{space}{unit}", better))
+            views.append(FigureView(say.text(outcome.name), figure, better))
     return tuple(views)
 
 

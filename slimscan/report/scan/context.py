@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from slimscan.language import Words
+from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -24,8 +24,9 @@ from slimscan.report.scan.levers import AspectView, LeverView, lever_views, modu
 from slimscan.report.scan.plan import CaseView, PlanView, plan_view
 from slimscan.report.scan.staff import StaffView, staff_view
 from slimscan.report.scan.summary import SummaryView, summary_view
-from slimscan.report.wording import Wording, shortened, wording_of
 from slimscan.result import Result
+from slimscan.shown import Wording, wording_of
+from slimscan.text import shortened
 
 MOST_CASES = 3
 MOST_CASES_QUICK = 0
@@ -183,13 +184,12 @@ def _cover(result: Result, say: Wording) -> CoverView:
 
 
 def _profile(result: Result, say: Wording) -> tuple[tuple[str, str], ...]:
-    profile, chosen = result.instrument.questionnaire.profile, result.scan.profile
+    chosen, own = result.scan.profile.chosen, words(say.language, PROFILE_WORDS)
     named = {
-        "sector": {sector.id: sector.name for sector in profile.sectors}.get(chosen.sector or ""),
-        "size": {size.id: size.name for size in profile.sizes}.get(chosen.size or ""),
-        "role": {role.id: role.name for role in profile.roles}.get(chosen.role or ""),
+        own[f"{name}.cover"]: say.choice(choices, chosen[name])
+        for name, choices in result.instrument.questionnaire.profile.choices.items()
     }
-    told = tuple((say(f"cover.{key}"), say.text(name)) for key, name in named.items() if name)
+    told = tuple((label, name) for label, name in named.items() if name)
     advisor = result.scan.advisor
     return (*told, (say("cover.advisor"), advisor)) if advisor else told
 

@@ -15,7 +15,10 @@ _FORMAT = 1
 
 
 def result_document(result: Result) -> dict[str, Any]:
-    """The result as plain data; numbers unrounded, a score that is not valid is null with `why`."""
+    """The result as plain data; numbers unrounded, a score that is not valid is null with `why`.
+
+    Beside each score stands what people see of it.
+    """
     scan, card = result.scan, result.scorecard
     document = {
         "format": _FORMAT,
@@ -26,11 +29,7 @@ def result_document(result: Result) -> dict[str, Any]:
         "questionnaire": {"id": scan.questionnaire.id, "version": scan.questionnaire.version},
         "quick": scan.quick,
         "finished": scan.finished,
-        "profile": {
-            "sector": scan.profile.sector,
-            "size": scan.profile.size,
-            "role": scan.profile.role,
-        },
+        "profile": scan.profile.chosen,
         "overall": _without_id(_score(card.overall)),
         "levers": [
             {**_score(lever), "aspects": [_score(aspect) for aspect in lever.aspects]}
@@ -64,6 +63,7 @@ def _score(score: Score) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": score.id,
         "score": score.score,
+        "shown": score.shown,
         "band": score.band.id if score.band else None,
         "answered": score.answered,
         "applicable": score.applicable,
@@ -81,8 +81,7 @@ def _benchmark(result: Result) -> dict[str, Any] | None:
     return {
         "made_on": reference.made_on.isoformat(),
         "version": reference.version,
-        "sector": reference.sector,
-        "size": reference.size,
+        **reference.place,
         "scales": {
             scale: {
                 "organisations": standing.organisations,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from slimscan.questionnaire.library import Guide
 from slimscan.report.scan.staff import topic_sentences
-from slimscan.report.wording import Wording
 from slimscan.result import Result
-from slimscan.scoring.scorecard import Score
+from slimscan.scoring.scorecard import lowest_first
+from slimscan.shown import Wording
 
 _MOST_TOPICS = 2
 MOST_LEVERS = 2
@@ -67,13 +67,8 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
 def _topics(result: Result) -> tuple[list[str], list[str]]:
     """The highest and the lowest aspects; no aspect is in both."""
     strong = [aspect.id for aspect in result.strengths[:_MOST_TOPICS]]
-    lowest = _lowest(result.scorecard.aspects)
+    lowest = lowest_first(result.scorecard.aspects)
     return strong, [score.id for score in lowest if score.id not in strong][:_MOST_TOPICS]
-
-
-def _lowest(scores: tuple[Score, ...]) -> list[Score]:
-    scored = [score for score in scores if score.score is not None]
-    return sorted(scored, key=lambda score: score.score or 0)
 
 
 def _ask(question: str, topic: str) -> str:
@@ -83,7 +78,7 @@ def _ask(question: str, topic: str) -> str:
 
 def _lever_questions(result: Result, guide: Guide, say: Wording) -> tuple[GuideLever, ...]:
     """The questions about the lowest levers, in the order of the questionnaire."""
-    low = {score.id for score in _lowest(result.scorecard.levers)[:MOST_LEVERS]}
+    low = {score.id for score in lowest_first(result.scorecard.levers)[:MOST_LEVERS]}
     if result.scan.quick:
         return ()
     questions = {part.lever: part.questions for part in guide.lever_questions}

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import marks_reading, standing_of, standing_text
-from slimscan.report.wording import Wording, whole
 from slimscan.result import Result
 from slimscan.scoring.benchmark import Standing
 from slimscan.scoring.responses import SKIPPED, State, item_value
-from slimscan.scoring.scorecard import Score
+from slimscan.scoring.scorecard import Score, highest_first, lowest_first
+from slimscan.shown import Wording, as_shown, option_labels, shade, whole, whole_or_none
 
 
 @dataclass(frozen=True)
@@ -134,17 +134,16 @@ def score_view(
     questionnaire: Questionnaire, score: Score, say: Wording, standing: Standing | None = None
 ) -> ScoreView:
     """A score rounded and in words; `standing` is where others stand on the same scale."""
-    number = None if score.score is None else whole(score.score)
-    lowest = None if score.lowest_item is None else whole(score.lowest_item)
+    lowest = whole_or_none(score.lowest_item)
     reach = None
     if score.range and score.answered < score.applicable:
         reach = (whole(score.range[0]), whole(score.range[1]))
     edges = [band.start for band in questionnaire.bands]
     why = say(f"why.{score.why}") if score.why else ""
-    own = _bar_reading(number, lowest, reach, say) or why
+    own = _bar_reading(score.shown, lowest, reach, say) or why
     return ScoreView(
-        number=number,
-        shown="–" if number is None else str(number),
+        number=score.shown,
+        shown=as_shown(score.score),
         band=say.text(score.band.label) if score.band else "",
         band_place=questionnaire.bands.index(score.band) + 1 if score.band else 0,
         counted=say("score.counted", answered=score.answered, applicable=score.applicable),
@@ -152,7 +151,7 @@ def score_view(
         lowest=lowest,
         reach=f"{reach[0]}–{reach[1]}" if reach else "",
         why=why,
-        bar=replace(charts.bar_marks(edges, number, lowest, reach), others=_others(standing)),
+        bar=replace(charts.bar_marks(edges, score.shown, lowest, reach), others=_others(standing)),
         reading=" ".join(filter(None, (own, marks_reading(standing, say)))),
     )
 
@@ -162,11 +161,11 @@ def _others(standing: Standing | None) -> charts.Marks | None:
 
 
 def _bar_reading(
-    number: int | None, lowest: int | None, reach: tuple[int, int] | None, say: Wording
+    score: int | None, lowest: int | None, reach: tuple[int, int] | None, say: Wording
 ) -> str:
     parts = []
-    if number is not None:
-        parts.append(say("bar.score", score=number))
+    if score is not None:
+        parts.append(say("bar.score", score=score))
     if lowest is not None:
         parts.append(say("bar.lowest", lowest=lowest))
     if reach is not None:
@@ -176,19 +175,16 @@ def _bar_reading(
 
 def _reading(questionnaire: Questionnaire, lever: Score, say: Wording) -> str:
     """Which aspect of a lever is highest and which is lowest, in one sentence."""
-    scored = sorted(
-        ((a.score, a.id) for a in lever.aspects if a.score is not None), key=lambda pair: -pair[0]
-    )
-    if len(scored) < 2 or whole(scored[0][0]) == whole(scored[-1][0]):
+    highest, lowest = highest_first(lever.aspects)[:1], lowest_first(lever.aspects)[:1]
+    if not highest or highest[0].shown == lowest[0].shown:
         return ""
     names = {aspect.id: say.text(aspect.name) for aspect in questionnaire.aspects}
-    (high, highest), (low, lowest) = scored[0], scored[-1]
     return say(
         "lever.reading",
-        highest=names[highest],
-        high=whole(high),
-        lowest=names[lowest],
-        low=whole(low),
+        highest=names[highest[0].id],
+        high=highest[0].shown,
+        lowest=names[lowest[0].id],
+        low=lowest[0].shown,
     )
 
 
@@ -200,16 +196,14 @@ def item_view(result: Result, item: Item, say: Wording) -> ItemView:
     if answer.place is None:
         words = say(f"state.{answer.state}")
     else:
-        language = say.words.language
-        known = language if language in questionnaire.languages else say.other
-        words = questionnaire.option_labels(item, known)[answer.place]
+        words = option_labels(questionnaire, item, say.language)[answer.place]
     return ItemView(
         id=item.id,
         statement=say.text(item.statement.for_audience(result.scan.audience)),
         state=State.ANSWERED if answer.place is not None else answer.state.value,
         answer=words,
-        value=None if value is None else whole(value),
-        step=-1 if value is None else min(4, whole(value / 25)),
+        value=whole_or_none(value),
+        step=-1 if value is None else shade(value),
         reversed=item.reversed,
         example=_example(result, item, say),
         note=result.scan.notes.get(item.id, ""),

@@ -12,9 +12,9 @@ from slimscan.questionnaire.library import Case
 from slimscan.questionnaire.models import SizeClass
 from slimscan.report import charts
 from slimscan.report.scan.levers import ItemView, item_view
-from slimscan.report.wording import Wording, whole
 from slimscan.result import Result
 from slimscan.scan.model import PlannedAction
+from slimscan.shown import Wording
 
 TIMELINE_DAYS = 90
 
@@ -168,7 +168,7 @@ def _formula(advised: Advised, say: Wording) -> str:
         f"× {say.decimal(advised.leverage)}",
     ]
     if advised.gap:
-        parts.append(f"× (1 + {whole(advised.gap)} ÷ 100)")
+        parts.append(f"× (1 + {say.decimal(advised.gap)} ÷ 100)")
     return f"{' '.join(parts)} = {say.decimal(advised.priority)}"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slimscan.privacy import End, ReleasedGroup, ReleasedValue
+from slimscan.privacy import ReleasedGroup, ReleasedValue
 from slimscan.questionnaire.models import Aspect, Lever
 from slimscan.report import charts
-from slimscan.report.wording import Wording, whole
 from slimscan.result import Result
+from slimscan.shown import NONE, Wording, as_shown, signed, whole_or_none
 from slimscan.staff.gaps import Gap
 
 
@@ -123,35 +123,21 @@ def _row(  # noqa: PLR0913, PLR0917 a row is made of this much
     edges = [band.start for band in result.instrument.questionnaire.bands]
     leader = gap.leader if gap else None
     mean = value.mean if value else None
-    told_leader = say("staff.none") if leader is None else str(whole(leader))
-    told_staff = mean_in_words(value, say)
+    told_leader, told_staff = as_shown(leader), _mean(value, say)
     return StaffRow(
         name=name,
         number=number,
         leader=told_leader,
         staff=told_staff,
-        gap=_signed(gap.points, say) if gap else say("staff.none"),
+        gap=NONE if gap is None or gap.points is None else signed(gap.points),
         topic=bool(gap and gap.topic),
-        dumbbell=charts.dumbbell(edges, mean, leader),
+        dumbbell=charts.dumbbell(edges, mean, whole_or_none(leader)),
         alt=say("staff.alt", name=name, leader=told_leader, staff=told_staff),
     )
 
 
-def mean_in_words(value: ReleasedValue | None, say: Wording) -> str:
-    """A released mean as it is shown; a hidden one and an empty one look the same."""
-    if value is None or value.mean is None:
-        return say("staff.none")
-    if value.end is not None:
-        return say("staff.under" if value.end is End.AT_MOST else "staff.over", edge=value.mean)
-    return str(value.mean)
-
-
-def _signed(points: float | None, say: Wording) -> str:
-    if points is None:
-        return say("staff.none")
-    number = whole(abs(points))
-    sign = "" if number == 0 else "+" if points > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{number}"
+def _mean(value: ReleasedValue | None, say: Wording) -> str:
+    return say.mean(value.mean, value.end) if value else NONE
 
 
 def _topic(gap: Gap, result: Result, say: Wording) -> str:
@@ -162,8 +148,8 @@ def _topic(gap: Gap, result: Result, say: Wording) -> str:
     return say(
         f"staff.topic_{higher}",
         name=name,
-        leader=whole(gap.leader or 0),
-        staff=mean_in_words(gap.staff, say),
+        leader=as_shown(gap.leader),
+        staff=_mean(gap.staff, say),
     )
 
 
@@ -177,6 +163,6 @@ def _groups(result: Result, say: Wording) -> tuple[GroupRow, ...]:
         values = {value.scale: value for value in group.values}
         if group.cell.name and group.shown:
             people = next((one.people.value for one in group.values if one.people), "")
-            means = tuple(mean_in_words(values.get(lever), say) for lever in levers)
+            means = tuple(_mean(values.get(lever), say) for lever in levers)
             rows.append(GroupRow(group.cell.name, people, means))
     return tuple(rows)

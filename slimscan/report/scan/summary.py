@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from slimscan.report.scan.benchmark import standing_of
 from slimscan.report.scan.levers import ScoreView, score_view
-from slimscan.report.wording import Wording, whole
 from slimscan.result import Result
-from slimscan.scoring.scorecard import Score
+from slimscan.scoring.scorecard import Score, lowest_first
+from slimscan.shown import Wording
 
 
 @dataclass(frozen=True)
@@ -58,30 +58,25 @@ def _response(overall: Score, say: Wording) -> str:
 
 def reading(result: Result, say: Wording) -> str:
     """In one sentence: which lever is lowest, and which of its aspects pulls it down."""
-    scored = [lever for lever in result.scorecard.levers if lever.score is not None]
+    scored = lowest_first(result.scorecard.levers)
     if not scored:
         return say("reading.none")
-    lowest = min(scored, key=_score)
-    if len(scored) > 1 and whole(_score(lowest)) == max(whole(_score(lever)) for lever in scored):
-        return say("reading.equal", score=whole(_score(lowest)))
+    lowest = scored[0]
+    if len(scored) > 1 and lowest.shown == scored[-1].shown:
+        return say("reading.equal", score=lowest.shown)
     levers = {lever.id: lever.name for lever in result.instrument.questionnaire.levers}
     name = say.text(levers[lowest.id])
-    aspects = [aspect for aspect in lowest.aspects if aspect.score is not None]
-    aspect = min(aspects, key=_score)
-    if whole(_score(aspect)) == whole(_score(lowest)):
-        return say("reading.lowest", lever=name, score=whole(_score(lowest)))
+    aspect = lowest_first(lowest.aspects)[0]
+    if aspect.shown == lowest.shown:
+        return say("reading.lowest", lever=name, score=lowest.shown)
     names = {part.id: part.name for part in result.instrument.questionnaire.aspects}
     return say(
         "reading.pulled",
         lever=name,
-        score=whole(_score(lowest)),
+        score=lowest.shown,
         aspect=say.text(names[aspect.id]),
-        aspect_score=whole(_score(aspect)),
+        aspect_score=aspect.shown,
     )
-
-
-def _score(score: Score) -> float:
-    return score.score or 0.0
 
 
 def _strength(result: Result, score: Score, say: Wording) -> StrengthView:
@@ -91,7 +86,7 @@ def _strength(result: Result, score: Score, say: Wording) -> StrengthView:
     return StrengthView(
         name=say.text(aspect.name),
         lever=next(number for number, lever in numbers if aspect in lever.aspects),
-        score=whole(_score(score)),
+        score=score.shown or 0,
         band=say.text(score.band.label) if score.band else "",
         description=say.text(aspect.description),
     )

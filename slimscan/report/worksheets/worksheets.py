@@ -9,7 +9,6 @@ from pathlib import Path
 
 from slimscan.durable import PASSED_ON, write_durably
 from slimscan.errors import Fault, input_error, usage_error
-from slimscan.language import words
 from slimscan.questionnaire.library import (
     Block,
     ChecklistBlock,
@@ -25,7 +24,7 @@ from slimscan.report.html import render_page
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
 from slimscan.report.scan.files import place_for
-from slimscan.report.wording import Wording
+from slimscan.shown import Wording, wording_of
 
 _FORMATS = ("pdf", "html")
 _TEMPLATE = "worksheet.html.j2"
@@ -129,7 +128,7 @@ def render_worksheets(
 
 def sheet_wording(instrument: Instrument, language: str) -> Wording:
     """The words of worksheets; content without this language is in the questionnaire's first."""
-    return Wording(words(language, "worksheet"), instrument.questionnaire.languages[0])
+    return wording_of(language, instrument.questionnaire.languages, "worksheet")
 
 
 def sheet_view(sheet: Worksheet, say: Wording) -> SheetView:

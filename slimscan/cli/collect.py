@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slimscan.cli.language import speak
+from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import FromOption, JsonOption, LanguageOption, MappingOption, QuietOption
 from slimscan.errors import ExitCode
 
@@ -212,6 +212,7 @@ def _duplicate(scan: Scan, one: Duplicate, say: Words) -> str:
 
 def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
     from slimscan.privacy import MINIMUM
+    from slimscan.shown import percent
 
     total = len(collected.staff.respondents)
     lines = [
@@ -230,7 +231,7 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
         lines.append(say["collect.no_head_count"])
     else:
         head_count = scan.profile.head_count
-        lines.append(say("collect.rate", rate=round(100 * rate), head_count=head_count))
+        lines.append(say("collect.rate", rate=percent(rate), head_count=head_count))
         if rate > 1:
             lines.append(say["collect.rate_over"])
         elif rate < _LOW_RESPONSE:

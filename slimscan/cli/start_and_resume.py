@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slimscan.cli.language import speak
+from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
     AdvisorOption,
@@ -28,7 +28,7 @@ from slimscan.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from slimscan.cli.sitting import Manner
+    from slimscan.cli.interview_run import Manner
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Questionnaire
     from slimscan.scan.interview import Interview
@@ -59,7 +59,7 @@ def start(
 ) -> None:
     """Begin a new scan: questions, scorecard, report."""
     language = speak(lang)
-    from slimscan.cli.sitting import Manner
+    from slimscan.cli.interview_run import Manner
 
     _check_together(workshop, answers)
     manner = Manner(language, plain, yes, quiet, output)
@@ -95,7 +95,7 @@ def _from_file(
 ) -> None:
     """A scan from a file of answers, to its scorecard and report."""
     from slimscan import pipeline
-    from slimscan.cli.sitting import finish
+    from slimscan.cli.interview_run import finish
     from slimscan.places import home_folder
     from slimscan.scan.store import Shelf
 
@@ -114,8 +114,8 @@ def _at_the_screen(
     wanted: _Wanted, manner: Manner, lang: str | None, quick: bool, workshop: int | None
 ) -> None:
     """An interview. Its first page needs the questionnaire alone; the rest comes meanwhile."""
-    from slimscan.cli.meanwhile import Meanwhile
-    from slimscan.cli.sitting import hold, need_terminal
+    from slimscan.cli.background_work import Meanwhile
+    from slimscan.cli.interview_run import hold, need_terminal
     from slimscan.places import home_folder, questionnaires_folder
     from slimscan.questionnaire.finding import find_folder
     from slimscan.questionnaire.opening import read_questionnaire
@@ -173,7 +173,7 @@ def resume(
 ) -> None:
     """Go on with a scan where it stopped."""
     language = speak(lang)
-    from slimscan.cli.sitting import Manner, hold, need_terminal
+    from slimscan.cli.interview_run import Manner, hold, need_terminal
     from slimscan.places import home_folder
     from slimscan.scan.store import Shelf
 

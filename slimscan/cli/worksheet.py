@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from slimscan.cli.language import speak
+from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
     LanguageOption,

@@ -1,0 +1,67 @@
+"""A question that was made anew in its tool: two columns, filled by different people, are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from slimscan.errors import InputError
+from slimscan.imports.columns import column_twice
+from slimscan.imports.tools.tool import AnswerTable, Header, SheetRow
+
+Places = Sequence[int]
+"""Where the columns of one question stand."""
+
+
+def with_columns_together(
+    file: str, table: AnswerTable, questions: Iterable[Places]
+) -> AnswerTable:
+    """The table with one column a question, in the place of its first.
+
+    Raises `InputError` when any row has something in two columns of one question: then it is not
+    known which of the two is meant.
+    """
+    groups = [places for places in questions if len(places) > 1]
+    if not groups:
+        return table
+    _check_apart(file, table, groups)
+    beside = {place for places in groups for place in places[1:]}
+    headers = tuple(
+        Header(header.shown, ignored=True) if place in beside else header
+        for place, header in enumerate(table.headers)
+    )
+    return replace(table, headers=headers, rows=_Together(table.rows, groups))
+
+
+@dataclass(frozen=True)
+class _Together:
+    """The rows with what stands in any column of a question in its first one."""
+
+    rows: Iterable[SheetRow]
+    groups: Sequence[Places]
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        for number, cells in self.rows:
+            moved = list(cells)
+            for places in self.groups:
+                filled = [place for place in places if _filled(cells, place)]
+                if filled and filled[0] != places[0]:
+                    moved[places[0]] = cells[filled[0]]
+                    moved[filled[0]] = None
+            yield number, moved
+
+
+def _check_apart(file: str, table: AnswerTable, groups: Iterable[Places]) -> None:
+    problems = {}
+    for number, cells in table.rows:
+        for places in groups:
+            filled = [place for place in places if _filled(cells, place)]
+            if len(filled) > 1 and places[0] not in problems:
+                first, second = filled[:2]
+                problems[places[0]] = column_twice(file, table.headers, first, second, number)
+    if problems:
+        raise InputError(problems.values())
+
+
+def _filled(cells: Sequence[object], place: int) -> bool:
+    return place < len(cells) and cells[place] is not None and bool(str(cells[place]).strip())
