@@ -192,8 +192,6 @@ NO_SCORES = {
     "scan/interview.py": "minutes left of an interview",
     "terminal/progress.py": "rows a second",
     "batch/summary/statistics.py": "counts in whole units, and the last digits of alpha",
-    "batch/summary/summary.py": "alpha in two decimals",
-    "batch/organisations/standings.py": "sums without the last digits",
     "batch/read/inputs.py": "an estimate of rows for a progress bar",
     "forms/limesurvey.py": "a value in a file for a survey tool",
     "report/charts.py": "coordinates",

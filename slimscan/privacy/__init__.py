@@ -24,7 +24,7 @@ from slimscan.privacy.organisations import (
     place_of,
     shown_cells,
 )
-from slimscan.privacy.people import NOT_GIVEN, Row, Signer
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import (
@@ -47,6 +47,7 @@ __all__ = [
     "LEAST_ORGANISATIONS",
     "MINIMUM",
     "NOT_GIVEN",
+    "NOT_KNOWN",
     "TOTAL",
     "Book",
     "Cell",
@@ -87,4 +88,5 @@ __all__ = [
     "release",
     "release_changes",
     "shown_cells",
+    "sign_at",
 ]

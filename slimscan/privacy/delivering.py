@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from slimscan.privacy.book import Found, Session
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.migration import Now, migrated
-from slimscan.privacy.people import Row, Signer
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import TOTAL, Cell, Release, release_of, released_group
@@ -25,12 +25,14 @@ class Delivered:
 
     `staff` calls people by the names of `rows`. `wave` is what this delivery calls its wave; where
     most of its people were shown with these answers before, it is the wave that they were shown in.
-    `old`: a ledger of before there was one in the home, for people whom that does not know yet.
+    `places` are the items that have a place of their own in the rows' answers. `old`: a ledger of
+    before there was one in the home, for people whom that does not know yet.
     """
 
     wave: str
     rows: Sequence[Row]
     staff: Staff
+    places: Sequence[str] = ()
     is_scan: bool = False
     old: Mapping[str, Any] | None = None
 
@@ -38,7 +40,7 @@ class Delivered:
 def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
     """What may be shown of a delivery, noted in the ledger. `terms.baseline` is one in code."""
     found = session.find(one.rows)
-    code = _Code(session.signer)
+    code = _Code(session.signer, one.places)
     staff = code.staff(one.staff, found)
     name, ledger = session.signer.name("wave", one.wave), found.ledger
     if one.old is not None and found.firm is None:
@@ -63,11 +65,15 @@ def _wave(ledger: Ledger, wave: str, staff: Staff) -> str:
     return wave
 
 
+_OPEN = (NOT_GIVEN, NOT_KNOWN)
+
+
 class _Code:
     """Names of people and groups as the ledger has them, and back."""
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, places: Sequence[str]) -> None:
         self._signer = signer
+        self._places = {item: place for place, item in enumerate(places)}
         self.labels: dict[Cell, Cell] = {TOTAL: TOTAL}
         self._cells: dict[Cell, str] = {}
 
@@ -81,16 +87,22 @@ class _Code:
             staff,
             order=[Cell(one.split, self._cell(one.split, one.name)) for one in cells],
             scores={scale: _renamed(own, names) for scale, own in staff.scores.items()},
-            partly={scale: _renamed(own, names) for scale, own in staff.partly.items()},
             splits={
                 split: {names[one]: self._cell(split, group) for one, group in own.items()}
                 for split, own in staff.splits.items()
             },
             marks={
-                names[row.name]: known.person
-                for row, known in zip(found.rows, found.known, strict=True)
+                names[row.name]: self._signer.seal(names[row.name], row.answers)
+                for row in found.rows
             },
+            counting=self._counting,
         )
+
+    def _counting(self, person: str, mark: str, items: str) -> str:
+        """What somebody answered of these items; the mark is their answers, sealed."""
+        answers = self._signer.unseal(person, mark)
+        signs = ((item, sign_at(answers, self._places, item)) for item in items.split())
+        return " ".join(f"{item}{sign}" for item, sign in signs if sign not in _OPEN)
 
     def _cell(self, split: str, name: str) -> str:
         cell = Cell(split, name)

@@ -20,14 +20,13 @@ _FORMAT = 2
 class Person:
     """A respondent as they were in a report: their groups, and a mark that changes with an answer.
 
-    `part`: for every lever (and overall) of which they answered other items than all of the
-    measure, a name for the set of items that they did answer.
+    `older` are the marks that they had in reports before, of this measure.
     """
 
     id: str
     cells: tuple[Cell, ...]
     mark: str
-    part: tuple[tuple[str, str], ...] = ()
+    older: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,8 @@ class Shown:
 class Publication:
     """What is shown of one wave, by one way of measuring (all items, or those two waves share).
 
-    `people` are those of the last report, `gone` those of the ones before, and `revised` who ever
-    changed an answer between two reports, as bits. `whole` names the items of each lever in this
-    measure.
+    `people` are those of the last report, `gone` those of the ones before. `items` names the items
+    of each lever (and overall) in this measure.
     """
 
     wave: str
@@ -58,9 +56,8 @@ class Publication:
     cells: tuple[Cell, ...]
     people: tuple[Person, ...]
     gone: tuple[Person, ...]
-    revised: int
     shown: tuple[Shown, ...]
-    whole: tuple[tuple[str, str], ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
 
     def find(self, cell: Cell, scale: str) -> Shown | None:
         """What is shown of a scale in a group."""
@@ -70,10 +67,9 @@ class Publication:
         """What a scale is made of."""
         return self.kinds[self.scales.index(scale)]
 
-    def items_of(self, scale: str) -> dict[str, str]:
-        """For each of its people a name for the items that they answered of a lever."""
-        whole = dict(self.whole).get(scale, "")
-        return {one.id: dict(one.part).get(scale, whole) for one in (*self.gone, *self.people)}
+    def items_of(self, scale: str) -> str | None:
+        """The items of a lever; None for a scale that is no lever."""
+        return dict(self.items).get(scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +164,10 @@ class _Writer:
             "minimum": one.minimum,
             "scales": list(one.scales),
             "kinds": [kind.value for kind in one.kinds],
-            "whole": [list(pair) for pair in one.whole],
+            "items": [list(pair) for pair in one.items],
             "cells": known,
             "people": people,
             "gone": gone,
-            "revised": f"{one.revised:x}",
             "shown": shown,
             "groups": [[cell.split, cell.name] for cell in self.cells],
         }
@@ -181,8 +176,8 @@ class _Writer:
         return self.cells.setdefault(cell, len(self.cells))
 
     def _person(self, one: Person) -> list[Any]:
-        part = [list(pair) for pair in one.part]
-        return [self.people[one.id], [self._cell(cell) for cell in one.cells], one.mark, part]
+        cells = [self._cell(cell) for cell in one.cells]
+        return [self.people[one.id], cells, one.mark, list(one.older)]
 
     def _shown(self, one: Shown) -> list[Any]:
         exact = [one.exact.n, one.exact.mean, one.exact.sd]
@@ -195,9 +190,9 @@ def _read_publication(document: Mapping[str, Any], people: Sequence[str]) -> Pub
     scales = tuple(str(scale) for scale in document["scales"])
 
     def person(row: Sequence[Any]) -> Person:
-        place, its, mark, part = row
-        pairs = tuple((str(scale), str(name)) for scale, name in part)
-        return Person(people[place], tuple(cells[cell] for cell in its), str(mark), pairs)
+        place, its, mark, older = row
+        its_cells = tuple(cells[cell] for cell in its)
+        return Person(people[place], its_cells, str(mark), tuple(map(str, older)))
 
     def shown(row: Sequence[Any]) -> Shown:
         scale, cell, who, (n, mean, sd), earlier = row
@@ -213,9 +208,8 @@ def _read_publication(document: Mapping[str, Any], people: Sequence[str]) -> Pub
         cells=tuple(cells[cell] for cell in document["cells"]),
         people=tuple(map(person, document["people"])),
         gone=tuple(map(person, document["gone"])),
-        revised=_read_set(document["revised"]),
         shown=tuple(map(shown, document["shown"])),
-        whole=tuple((str(scale), str(name)) for scale, name in document["whole"]),
+        items=tuple((str(scale), str(names)) for scale, names in document["items"]),
     )
 
 

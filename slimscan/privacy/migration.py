@@ -115,9 +115,8 @@ class _Migration:
             cells=tuple(map(self._cell, one["cells"])),
             people=tuple(map(self._person, one["people"])),
             gone=tuple(map(self._person, one["gone"])),
-            revised=int(one["revised"], 16),
             shown=tuple(self._shown(one["shown"])),
-            whole=tuple(self._staff.whole.items()),
+            items=tuple(self._staff.items.items()),
         )
 
     def _shown(self, rows: Any) -> list[Shown]:

@@ -16,6 +16,8 @@ from typing import Any
 
 NOT_GIVEN = "-"
 """The place of an answer that was not given, in `Row.answers`."""
+NOT_KNOWN = "?"
+"""The place of a "don't know"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,28 @@ class Signer:
         number = int.from_bytes(content, "big") ^ int.from_bytes(pad, "big")
         return number.to_bytes(len(content), "big")
 
+    def seal(self, person: str, answers: str) -> str:
+        """Somebody's answers as a mark: the same for the same answers, read with the key only."""
+        return self._sealed(person, answers.encode("ascii", "replace")).hex()
+
+    def unseal(self, person: str, mark: str) -> str:
+        """The answers behind a mark."""
+        return self._sealed(person, bytes.fromhex(mark)).decode("ascii", "replace")
+
     def is_same(self, row: Row, known: Known) -> bool:
         """Whether this row, of the same id and time stamp, has at least half of the answers."""
         then = self._sealed(row.id, known.seal).decode("ascii", "replace")
         return bool(then) and half_equal(row.answers, then)
+
+
+def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:
+    """What somebody answered to an item: at its place, or behind its name where it has none."""
+    place = places.get(item)
+    if place is not None:
+        return answers[place] if place < len(answers) else NOT_GIVEN
+    mark = f"|{item}="
+    at = answers.find(mark)
+    return answers[at + len(mark)] if at >= 0 else NOT_GIVEN
 
 
 def half_equal(first: str, second: str) -> bool:

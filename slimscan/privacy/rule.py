@@ -16,7 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slimscan.privacy.audit import Audit
-from slimscan.privacy.ledger import Ledger, Person, Publication, Shown, places_of
+from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
+from slimscan.privacy.makeup import Makeup
 from slimscan.privacy.staff import Roll, Staff, counted
 from slimscan.privacy.values import (
     COARSENESS,
@@ -171,18 +172,24 @@ def _choose(
     minimums: Iterable[int],
     shown: Sequence[int],
     leading: str | None,
+    makeup: Makeup | None = None,
 ) -> list[_Candidate]:
     """The candidates that may be shown. Minimum by minimum, so that a higher one only hides."""
     for minimum in minimums:
         audit = Audit(minimum - 1, shown)
+        levers = makeup.fresh() if makeup else None
         led = {TOTAL}
         chosen = []
         for one in candidates:
             leads = one.scale == leading
             enough = one.people.bit_count() >= max(minimum, one.least)
             may = enough and (leads or one.cell in led)
+            if levers and may:
+                may = levers.fits(one.scale, one.cell, one.people, minimum)
             if may and audit.admit(one.sets):
                 chosen.append(one)
+                if levers:
+                    levers.take(one.scale, one.cell, one.people)
                 led |= {one.cell} if leads else set()
         candidates = chosen
     return list(candidates)
@@ -201,6 +208,7 @@ class _Run:
         is_second = bool(others) and of_wave[0].measure != terms.measure
         self._others = others if is_second else []
         self._present = staff.people()
+        self._marks = {one.id: one.mark for one in self._present}
         self.roll = Roll(ledger.people, (one.id for one in self._present))
         self._members = self._members_by_cell()
         self._leading, self._counted = counted(staff.scores, self.roll)
@@ -210,7 +218,8 @@ class _Run:
             if not terms.hide(one.cell, one.scale) and self._fits_others(one)
         ]
         levels = range(MINIMUM, terms.minimum + 1)
-        self.chosen = _choose(self._candidates, levels, ledger.sets, self._leading)
+        makeup = Makeup(staff.levers, self._counted, before.shown if before else ())
+        self.chosen = _choose(self._candidates, levels, ledger.sets, self._leading, makeup)
 
     def sets(self) -> list[int]:
         """The sets of people that are now known to a reader."""
@@ -227,12 +236,17 @@ class _Run:
             scales=tuple(self._staff.scores),
             kinds=tuple(map(self._staff.kind, self._staff.scores)),
             cells=tuple(sorted(self._members)),
-            people=self._present,
+            people=tuple(self._with_older(one) for one in self._present),
             gone=tuple(one for one in past if one.id not in here),
-            revised=self._revised()[-1],
             shown=self._shown(),
-            whole=tuple(self._staff.whole.items()),
+            items=tuple((one, self._staff.items[one]) for one in self._lever_scales),
         )
+
+    def _with_older(self, one: Person) -> Person:
+        """The person with the marks of earlier reports of this measure."""
+        past = (*self._before.gone, *self._before.people) if self._before else ()
+        marks = (mark for then in past if then.id == one.id for mark in (*then.older, then.mark))
+        return replace(one, older=tuple(dict.fromkeys(m for m in marks if m != one.mark)))
 
     def _members_by_cell(self) -> dict[Cell, list[str]]:
         """The total, then the groups from large to small."""
@@ -245,8 +259,14 @@ class _Run:
         everyone = [person.id for person in self._present]
         return {TOTAL: everyone} | {cell: groups[cell] for cell in by_size}
 
+    @property
+    def _lever_scales(self) -> list[str]:
+        """The levers and overall, of which the items are known."""
+        levers = (*list(self._staff.scores)[:1], *self._staff.levers)
+        return [one for one in self._staff.scores if one in levers and one in self._staff.items]
+
     def _all_candidates(self) -> list[_Candidate]:
-        revised = [who for who in self._revised() if who]
+        changed = {scale: self._changed(scale) for scale in self._counted}
         candidates = []
         for cell, members in self._members.items():
             people = self.roll.bits(members)
@@ -254,50 +274,55 @@ class _Run:
             for scale, who in self._counted.items():
                 in_it = people & who
                 least = COARSENESS[self._staff.kind(scale)].least(is_total)
-                sets = (in_it, *(in_it & some for some in revised))
+                sets = (in_it, *(in_it & some for some in changed[scale]))
                 candidates.append(_Candidate(scale, cell, least, sets))
         return candidates
 
     def _fits_others(self, one: _Candidate) -> bool:
         """Whether it may stand beside the measures by which this wave was shown before.
 
-        Only levers and overall of the total, of the same people, of whom none or five and more
-        answered other items of it: the difference of the two is a sum over these.
+        Only levers and overall of the total, of the same people; of whom none or five and more
+        answered otherwise is one of the sets that the audit sees (`_changed`).
         """
         if not self._others:
             return True
-        scale = one.scale
-        if one.cell != TOTAL or scale not in self._staff.whole:
+        if one.cell != TOTAL or one.scale not in self._lever_scales:
             return False
-        now = dict.fromkeys(self._staff.scores[scale], self._staff.whole[scale])
-        now |= self._staff.partly.get(scale, {})
-        for other in self._others:
-            shown = other.find(TOTAL, scale)
-            if shown is None or shown.people != one.people:
-                return False
-            then = other.items_of(scale)
-            who = self.roll.among(now, one.people)
-            if 0 < sum(then.get(each) != now[each] for each in who) < MINIMUM:
-                return False
-        return True
+        found = (other.find(TOTAL, one.scale) for other in self._others)
+        return all(shown is not None and shown.people == one.people for shown in found)
 
-    def _revised(self) -> list[int]:
-        """Who changed an answer since each earlier report that marks can be compared with."""
-        if self._staff.marks:
-            reports = list(self._ledger.publications)
-        else:
-            reports = [self._before] if self._before else []
-        lately = [self._differ(one) for one in reports]
-        ever = sum({1 << place for one in reports for place in places_of(one.revised)})
-        for one in lately:
-            ever |= one
-        return list(dict.fromkeys((*lately, ever)))
+    def _changed(self, scale: str) -> list[int]:
+        """Of whom something else counts in a scale than in earlier reports: sets of people.
 
-    def _differ(self, report: Publication) -> int:
-        marks = {one.id: one.mark for one in (*report.gone, *report.people)}
-        return self.roll.bits(
-            one.id for one in self._present if marks.get(one.id, one.mark) != one.mark
-        )
+        One set for every report that told of the scale, by whatever measure, and one for all that
+        these people ever answered: an old and a new value differ by a sum over such a set.
+        """
+        sets = []
+        for report in self._ledger.publications:
+            then = report.items_of(scale) if report.measure != self._terms.measure else None
+            if report.measure != self._terms.measure and then is None:
+                continue
+            lately = ever = 0
+            for person in (*report.gone, *report.people):
+                bit, differs, differed = self._differs(person, scale, then)
+                lately |= bit if differs else 0
+                ever |= bit if differs or differed else 0
+            sets += [lately, ever]
+        return [one for one in dict.fromkeys(sets) if one]
+
+    def _differs(self, then: Person, scale: str, items: str | None) -> tuple[int, bool, bool]:
+        """Whether what counted of a person then, and ever before, is not what counts now."""
+        now = self._marks.get(then.id)
+        if now is None:
+            return 0, False, False
+        here = self._staff.items.get(scale, "")
+        there = here if items is None else items
+        if there == here and {now} == {then.mark, *then.older}:
+            return 0, False, False
+        counts = self._staff.counts
+        told = counts(then.id, now, here)
+        older = any(counts(then.id, mark, there) != told for mark in then.older)
+        return self.roll.bits([then.id]), counts(then.id, then.mark, there) != told, older
 
     def _shown(self) -> tuple[Shown, ...]:
         """The chosen values, and the earlier ones of cells that cannot be shown anew."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slimscan.privacy.ledger import Person
 from slimscan.privacy.values import MINIMUM, Cell, Kind
+
+Counting = Callable[[str, str, str], str]
+"""From a person, a mark of their answers and the names of items to what they answered of these."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,8 @@ class Staff:
     `splits`: by way of splitting (`team`), the group of each respondent who has one.
     `kinds`: what each scale is made of; a lever of many items where nothing is said.
     `marks`: for each respondent what changes with an answer; made of the scores when not given.
-    `whole`: by lever (and overall) a name for its set of items in this measure; `partly`, by lever,
-    for those who answered other items than all of these, a name for the set that they did answer.
+    `items`: by scale the names of its items in this measure. `levers`: by lever its aspects.
+    `counting`: what of somebody's answers counts in a scale of these items, by their mark.
     `order`: which of two groups of one size goes first. Raises `ValueError` for a score that is no
     number.
     """
@@ -29,8 +32,9 @@ class Staff:
     splits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
-    whole: Mapping[str, str] = field(default_factory=dict)
-    partly: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    levers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    counting: Counting | None = None
     order: Sequence[Cell] = ()
 
     def __post_init__(self) -> None:
@@ -44,23 +48,19 @@ class Staff:
     def people(self) -> tuple[Person, ...]:
         """Everyone with a score, by id."""
         everyone = sorted(set().union(*self.scores.values()))
-        return tuple(
-            Person(
-                one, self._cells_of(one), self.marks.get(one) or self._mark(one), self._part(one)
-            )
-            for one in everyone
-        )
+        return tuple(map(self._person, everyone))
 
     def _person(self, one: str) -> Person:
         mark = self.marks.get(one) or self._mark(one)
-        return Person(one, self._cells_of(one), mark, self._part(one))
+        return Person(one, self._cells_of(one), mark)
 
     def _mark(self, one: str) -> str:
         by_scale = sorted(self.scores.items())
         return _digest([f"{scale}={of[one]:.6f}" for scale, of in by_scale if one in of])
 
-    def _part(self, one: str) -> tuple[tuple[str, str], ...]:
-        return tuple((scale, ids[one]) for scale, ids in self.partly.items() if one in ids)
+    def counts(self, one: str, mark: str, items: str) -> str:
+        """What of the answers with this mark counts in a scale of these items."""
+        return self.counting(one, mark, items) if self.counting else f"{mark} {items}"
 
     def only(self, people: Sequence[Person]) -> Staff:
         """The staff who are among these, in the groups that they have there."""

@@ -6,7 +6,7 @@ its output.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from slimscan.scoring.responses import Respondent, met_by, responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard
 from slimscan.shown import whole
-from slimscan.staff.rows import Measure, answered_by, measure_of
+from slimscan.staff.rows import Measure, measure_of
 
 TOPIC_FROM = 20
 """A gap of so many points is a topic for conversation, not a mistake of either side."""
@@ -29,18 +29,16 @@ def staff_of(
     """What these respondents scored; `splits` are the columns that divide them."""
     frame = score_responses(responses_frame(scales.items, respondents), scales)
     measure = measure_of(scales, met_by(respondents))
-    return read_staff(frame, measure, answered_by(respondents), splits)
+    return read_staff(frame, measure, splits)
 
 
 def read_staff(
     frame: Any,
     measure: Measure,
-    answered: Mapping[str, set[str]],
     splits: Sequence[str] = ("group",),
 ) -> Staff:
     """The staff in a scores frame of one organisation, one row a respondent (the leader is not).
 
-    `answered`: the items that each of them answered; whoever is not in it answered all of them.
     Raises `ValueError` when an id is missing or there twice.
     """
     ids = [str(one or "") for one in frame["respondent"].to_list()]
@@ -62,8 +60,8 @@ def read_staff(
             for split in splits
         },
         kinds=measure.kinds,
-        whole=measure.whole,
-        partly=measure.partly(answered),
+        items=measure.items,
+        levers=measure.parts,
     )
 
 

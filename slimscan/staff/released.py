@@ -34,7 +34,7 @@ from slimscan.scoring.responses import Answer, Respondent, State, met_by
 from slimscan.scoring.scales import Scales, scales_of
 from slimscan.staff.answers import staff_file, staff_respondents
 from slimscan.staff.gaps import low_response, staff_of
-from slimscan.staff.rows import Measure, measure_of, staff_rows
+from slimscan.staff.rows import Measure, fixed_items, measure_of, staff_rows
 
 _ENDING = ".ledger.json"
 _T = TypeVar("_T")
@@ -98,7 +98,8 @@ class StaffWave:
             baseline=baseline.coded if baseline else None,
         )
         staff = staff_of(self.respondents, measure.asked)
-        one = Delivered(self.wave, self.rows, staff, is_scan=True, old=self.old)
+        places = fixed_items(self.own.questionnaire)
+        one = Delivered(self.wave, self.rows, staff, places, is_scan=True, old=self.old)
         return deliver(session, one, terms)
 
 

@@ -7,17 +7,16 @@ in each scale, and who answered others than the rest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from slimscan.privacy import NOT_GIVEN, Kind, Row, kind_of
+from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, Kind, Row, kind_of
 from slimscan.questionnaire.models import Questionnaire
-from slimscan.scoring.responses import DONT_KNOW, Answer, Respondent, option_values
+from slimscan.scoring.responses import DONT_KNOW, Respondent, option_values
 from slimscan.scoring.scales import OVERALL, Scales
 from slimscan.staff.answers import MADE
 
-DOES_NOT_KNOW = "?"
 _PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -25,7 +24,7 @@ def sign_of(cell: int | None) -> str:
     """A cell of the responses frame as one character."""
     if cell is None or cell < DONT_KNOW:
         return NOT_GIVEN
-    return DOES_NOT_KNOW if cell == DONT_KNOW else _PLACES[cell % len(_PLACES)]
+    return NOT_KNOWN if cell == DONT_KNOW else _PLACES[cell % len(_PLACES)]
 
 
 def fixed_items(questionnaire: Questionnaire) -> list[str]:
@@ -82,34 +81,15 @@ class Measure:
         return {OVERALL: tuple(item for items in levers.values() for item in items)} | levers
 
     @cached_property
-    def whole(self) -> dict[str, str]:
-        """A name for the items of every lever."""
-        return {scale: _name(items) for scale, items in self.levers.items()}
+    def items(self) -> dict[str, str]:
+        """The names of the items of every scale."""
+        aspects = {one.id: [item.id for item in one.items] for one in self.asked.aspects}
+        return {scale: " ".join(items) for scale, items in (*self.levers.items(), *aspects.items())}
 
-    def partly(self, answered: Mapping[str, set[str]]) -> dict[str, dict[str, str]]:
-        """By lever, for those who answered other items than all, a name for those that they did."""
-        found: dict[str, dict[str, str]] = {}
-        for scale, items in self.levers.items():
-            for one, own in answered.items():
-                if not own.issuperset(items):
-                    found.setdefault(scale, {})[one] = _name(i for i in items if i in own)
-        return found
-
-
-def _name(items: Iterable[str]) -> str:
-    return hashlib.blake2b(" ".join(sorted(items)).encode(), digest_size=6).hexdigest()
-
-
-def answered_by(respondents: Iterable[Respondent]) -> dict[str, set[str]]:
-    """For every respondent the items that they answered."""
-    return {
-        one.respondent: {item for item, answer in one.answers.items() if _is_answered(answer)}
-        for one in respondents
-    }
-
-
-def _is_answered(answer: Answer) -> bool:
-    return answer.place is not None
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """The aspects of every lever."""
+        return {lever.id: lever.parts for lever in self.asked.levers}
 
 
 def measure_of(scales: Scales, met: Iterable[str]) -> Measure:

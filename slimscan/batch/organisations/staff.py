@@ -34,7 +34,6 @@ from slimscan.scoring.scales import Scales
 from slimscan.staff.gaps import read_staff
 from slimscan.staff.released import ReleasedStaff
 from slimscan.staff.rows import (
-    DOES_NOT_KNOW,
     Measure,
     fixed_items,
     measure_of,
@@ -53,7 +52,6 @@ AT_ONCE = 250
 """So many organisations are put through the rule, and noted in the ledger, in one step."""
 
 _FIXED, _OTHERS = "__fixed", "__others"
-_OPEN = (NOT_GIVEN, DOES_NOT_KNOW)
 
 
 @dataclass(frozen=True)
@@ -215,41 +213,26 @@ class _Reader:
                 strict=True,
             )
         )
-        measure, answered = self._measure(part)
-        staff = read_staff(_Columns(part), measure, answered)
+        measure = self._measure(part)
+        staff = read_staff(_Columns(part), measure)
         return _Delivered(key, _spelling(part["organisation"]), rows, staff, measure)
 
-    def _measure(self, part: Mapping[str, Sequence[str]]) -> tuple[Measure, dict[str, set[str]]]:
-        """By which items they are scored, and what those answered who did not answer all."""
+    def _measure(self, part: Mapping[str, Sequence[str]]) -> Measure:
+        """By which items they are scored: those that anybody met."""
         met: set[str] = set()
-        answered: dict[str, set[str]] = {}
-        all_fixed = False
-        for name, fixed, others in zip(
-            part["respondent"], part[_FIXED], part[_OTHERS], strict=True
-        ):
-            asked = fixed[: self._asked]
-            whole = NOT_GIVEN not in asked and DOES_NOT_KNOW not in asked
-            all_fixed = all_fixed or whole
-            if whole and not self._others:
-                continue
-            signs = {item: fixed[self._places[item]] for item in self._fixed}
-            signs |= {item: _sign(others, item) for item in self._others}
-            met |= {item for item, sign in signs.items() if sign != NOT_GIVEN}
-            answered[name] = {item for item, sign in signs.items() if sign not in _OPEN}
-        if all_fixed:
-            met |= set(self._fixed)
-        return measure_of(self._scales, met), answered
+        for fixed, others in zip(part[_FIXED], part[_OTHERS], strict=True):
+            if len(met) < len(self._fixed):
+                whole = NOT_GIVEN not in fixed[: self._asked]
+                signs = ((item, fixed[self._places[item]]) for item in self._fixed)
+                met |= set(self._fixed) if whole else {i for i, one in signs if one != NOT_GIVEN}
+            met |= {one for one in self._others if f"|{one}=" in others}
+        return measure_of(self._scales, met)
 
 
 def _spelling(names: Sequence[str]) -> str:
     """The name as most people spell it; of two as often the one with most small letters."""
     counts = Counter(names)
     return max(counts, key=lambda name: (counts[name], sum(map(str.islower, name)), name))
-
-
-def _sign(others: str, item: str) -> str:
-    at = others.find(f"|{item}=")
-    return others[at + len(item) + 2] if at >= 0 else NOT_GIVEN
 
 
 class _Columns:
@@ -285,6 +268,8 @@ def release_organisations(
 def _work(
     some: Sequence[_Delivered], terms: Terms, old: Mapping[str, Mapping[str, Any]]
 ) -> Callable[[Session], list[Organisation]]:
+    places = fixed_items(some[0].measure.asked.questionnaire)
+
     def work(session: Session) -> list[Organisation]:
         return [
             Organisation(
@@ -292,7 +277,7 @@ def _work(
                 one.name,
                 deliver(
                     session,
-                    Delivered(WAVE, one.rows, one.staff, old=old.get(one.key)),
+                    Delivered(WAVE, one.rows, one.staff, places, old=old.get(one.key)),
                     replace(terms, measure=one.measure.name),
                 ),
                 one.rows,
