@@ -5,7 +5,7 @@ it asks by linear algebra, person by item, whether something follows about 1 to 
 organisations). What it takes for the people behind a figure it checks: the figure worked out from
 their answers must be the one that was written.
 
-    python tests/attacked_deliveries.py [WORLDS]    many worlds, with figures
+    python tests/attacked_deliveries.py FIRST LAST    these worlds, with figures
 """
 
 from __future__ import annotations
@@ -439,7 +439,7 @@ def worlds(instrument: Instrument, seeds: Sequence[int], folder: Path) -> Iterat
             yield world
 
 
-def main(count: int) -> int:
+def main(first: int, last: int) -> int:
     from mini import write_mini
 
     from slimscan.questionnaire.loading import load_instrument
@@ -447,15 +447,15 @@ def main(count: int) -> int:
     bad = firms = 0
     with tempfile.TemporaryDirectory() as folder:
         instrument = load_instrument(write_mini(Path(folder) / "mini"))
-        for world in worlds(instrument, range(count), Path(folder)):
+        for world in worlds(instrument, range(first, last), Path(folder)):
             firms += len(world.firms)
             found = world.found()
             bad += bool(found)
             if found:
                 print(world.seed, [sorted(one) for one in found[:3]])
-    print(json.dumps({"worlds": count, "firms": firms, "found": bad}))
+    print(json.dumps({"worlds": last - first, "firms": firms, "found": bad}))
     return bad
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))
+    sys.exit(main(*map(int, sys.argv[1:3])) if len(sys.argv) > 2 else main(0, 20))

@@ -85,6 +85,8 @@ def show(
 def _delete(shelf: Shelf, name: str, language: str, yes: bool) -> None:
     from slimscan.errors import Fault, usage_error
     from slimscan.language import words
+    from slimscan.scan.store import SCAN_ENDING
+    from slimscan.staff.released import forget_staff
     from slimscan.terminal.ask import confirm, is_interactive
 
     file = shelf.find(name)
@@ -97,3 +99,5 @@ def _delete(shelf: Shelf, name: str, language: str, yes: bool) -> None:
             return
     shelf.delete(file)
     typer.echo(text("scans.deleted", file=file.path.name), err=True)
+    if forget_staff(file.path.name.removesuffix(SCAN_ENDING)):
+        typer.echo(text["scans.ledger_stays"], err=True)

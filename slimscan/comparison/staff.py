@@ -16,6 +16,7 @@ from slimscan.privacy import (
     ReleasedValue,
     Session,
     release_changes,
+    without_groups,
 )
 from slimscan.scoring.scales import Scales
 from slimscan.staff.released import StaffWave, settle
@@ -41,6 +42,11 @@ class StaffChange:
             for wave in (self.before, self.after)
         )
         return first, second
+
+    def without_teams(self) -> StaffChange:
+        """The change of everyone together, which names no team."""
+        total = tuple(one for one in self.changes if one.cell == TOTAL)
+        return StaffChange(without_groups(self.before), without_groups(self.after), total)
 
     @property
     def teams(self) -> tuple[Cell, ...]:

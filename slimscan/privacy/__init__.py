@@ -7,7 +7,7 @@ in the home (`book.py`), and is what the rest of slimscan calls. Reports, JSON a
 this package can make them. Figures about organisations pass `organisations.py`.
 """
 
-from slimscan.privacy.book import Book, Session, Witness, blank_session, open_book
+from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
 from slimscan.privacy.change import Reason, ReleasedChange, Verdict, release_changes
 from slimscan.privacy.delivering import Delivered, deliver
 from slimscan.privacy.ledger import Ledger
@@ -40,6 +40,7 @@ from slimscan.privacy.values import (
     coarse_spread,
     kind_of,
     people_of,
+    without_groups,
 )
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "count_band",
     "deliver",
     "divisions",
+    "has_book",
     "is_old_book",
     "kind_of",
     "may_be_apart",
@@ -89,4 +91,5 @@ __all__ = [
     "release_changes",
     "shown_cells",
     "sign_at",
+    "without_groups",
 ]

@@ -19,13 +19,13 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from slimscan.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, InputError, MachineError, input_error
-from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
 from slimscan.privacy.values import MINIMUM
 
@@ -78,6 +78,11 @@ def open_book(home: Path, renew: bool = False) -> Book:
     return Book(path, Signer(secret))
 
 
+def has_book(home: Path) -> bool:
+    """Whether anything of people was ever shown from this home."""
+    return (home / LEDGER_NAME).exists()
+
+
 def _make(path: Path, key: Path, renew: bool) -> None:
     """Make what is not there; the lock is held."""
     there = path.exists(), key.exists()
@@ -121,6 +126,22 @@ class Firm:
         }
         return zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 1)
 
+    def forget_answers(self, signer: Signer) -> None:
+        """Leave only hashes of what its people answered."""
+
+        def hashed(one: Person) -> Person:
+            older = tuple(signer.name("mark", mark) for mark in one.older)
+            return replace(one, mark=signer.name("mark", one.mark), older=older)
+
+        self.known = {
+            one.person: Known(one.person, one.alias, one.keys) for one in self.known.values()
+        }
+        reports = tuple(
+            replace(one, people=tuple(map(hashed, one.people)), gone=tuple(map(hashed, one.gone)))
+            for one in self.ledger.publications
+        )
+        self.ledger = replace(self.ledger, publications=reports)
+
     @staticmethod
     def read(document: bytes, version: int, scan: str | None) -> Firm:
         """The firm of these bytes; raises `ValueError` or `KeyError` when they are damaged."""
@@ -157,16 +178,22 @@ class Session:
     changed: dict[int, list[int]] = field(default_factory=dict)
     """For every firm to be written the keys that lead to it anew."""
     _read: dict[int, set[int]] = field(default_factory=dict)
+    _known: dict[int, tuple[Sequence[Row], list[Known]]] = field(default_factory=dict)
 
     def ask(self, deliveries: Iterable[Sequence[Row]]) -> None:
         """Read which firms the people of these deliveries lead to."""
-        keys = {key for rows in deliveries for one in self.signer.known(rows) for key in one.keys}
-        self._read = _lookup(self.book, keys) if self.book else {}
+        self._known = {id(rows): (rows, self.signer.known(rows)) for rows in deliveries}
+        self._read = _lookup(self.book, self.keys) if self.book else {}
         self.index = {key: set(firms) for key, firms in self._read.items()}
 
-    def stands(self, book: sqlite3.Connection, keys: Iterable[int]) -> bool:
+    @property
+    def keys(self) -> set[int]:
+        """All keys of the people that were asked for."""
+        return {key for _, known in self._known.values() for one in known for key in one.keys}
+
+    def stands(self, book: sqlite3.Connection) -> bool:
         """Whether all that was read is still so."""
-        if _lookup(book, set(keys)) != self._read:
+        if _lookup(book, self.keys) != self._read:
             return False
         versions = {one: firm.version for one, firm in self.firms.items() if one >= 0}
         asked = json.dumps(list(versions))
@@ -177,7 +204,7 @@ class Session:
 
     def find(self, rows: Sequence[Row]) -> Found:
         """The people of a delivery, known again as far as they are known."""
-        now = self.signer.known(rows)
+        _, now = self._known.get(id(rows)) or (rows, self.signer.known(rows))
         found = self._candidates(rows, now)
         own = max(
             (one for one in found if 2 * found[one].found >= self._smaller(one, len(rows))),
@@ -345,16 +372,13 @@ class Book:
                 return result
             book.commit()
             book.execute("begin immediate")
-            if not session.stands(book, self._keys(deliveries)):
+            if not session.stands(book):
                 session = Session(book, self.path, self.signer)
                 session.ask(deliveries)
                 result = work(session)
             session.write(book)
             book.commit()
         return result
-
-    def _keys(self, deliveries: Sequence[Sequence[Row]]) -> set[int]:
-        return {key for rows in deliveries for one in self.signer.known(rows) for key in one.keys}
 
     def forget_answers(self, scan: str) -> int:
         """Take the sealed answers of a scan's staff out; hashes stay. How many people are known."""
@@ -368,10 +392,7 @@ class Book:
             for one, document, version, name in rows:
                 firm = Firm.read(document, version, name)
                 people += len(firm.known)
-                firm.known = {
-                    each.person: Known(each.person, each.alias, each.keys)
-                    for each in firm.known.values()
-                }
+                firm.forget_answers(self.signer)
                 book.execute(
                     "update firm set version = version + 1, document = ? where id = ?",
                     (firm.document(), one),

@@ -59,6 +59,8 @@ class Makeup:
         for one in groups:
             everyone |= one
         aspects = self.levers[lever]
+        if not any(everyone & ~self.people.get(aspect, 0) for aspect in aspects):
+            return True
         hidden = 0
         for aspect in aspects:
             hidden |= self.people.get(aspect, 0) if aspect not in parts else 0

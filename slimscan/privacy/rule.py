@@ -12,7 +12,8 @@ the few who answered other items in the one than in the other (`_fits_others`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slimscan.privacy.audit import Audit
@@ -205,8 +206,9 @@ class _Run:
         self._ledger, self._wave = ledger, wave
         of_wave = ledger.of_wave(wave)
         others = [one for one in of_wave if one.shown and one.measure != terms.measure]
-        is_second = bool(others) and of_wave[0].measure != terms.measure
-        self._others = others if is_second else []
+        self._is_second = bool(others) and of_wave[0].measure != terms.measure
+        self._others = others
+        self._kinship: dict[Hashable, bool] = {}
         self._present = staff.people()
         self._marks = {one.id: one.mark for one in self._present}
         self.roll = Roll(ledger.people, (one.id for one in self._present))
@@ -279,17 +281,55 @@ class _Run:
         return candidates
 
     def _fits_others(self, one: _Candidate) -> bool:
-        """Whether it may stand beside the measures by which this wave was shown before.
+        """Whether it may stand beside the other measures by which this wave was shown.
 
-        Only levers and overall of the total, of the same people; of whom none or five and more
-        answered otherwise is one of the sets that the audit sees (`_changed`).
+        A second measure shows levers and overall of the total only, of the same people. And of all
+        who answered the same items of a lever in the one and in the other, and changed the same,
+        there are five or more: then every difference of the two is about five people or more.
         """
         if not self._others:
             return True
-        if one.cell != TOTAL or one.scale not in self._lever_scales:
+        levers = self._lever_scales
+        if self._is_second and (one.cell != TOTAL or one.scale not in levers):
             return False
-        found = (other.find(TOTAL, one.scale) for other in self._others)
-        return all(shown is not None and shown.people == one.people for shown in found)
+        parents = [
+            x for x in levers if x == one.scale or one.scale in self._staff.levers.get(x, ())
+        ]
+        for other in self._others:
+            for lever in parents:
+                shown = other.find(TOTAL, lever)
+                same = shown is not None and shown.people == one.people and not shown.earlier
+                if self._is_second and not same:
+                    return False
+                if shown is not None and not self._alike(other, lever, shown.people):
+                    return False
+        return True
+
+    def _alike(self, other: Publication, lever: str, people: int) -> bool:
+        """Whether these people differ between two measures only in fives and more."""
+        key = (other.measure, lever, people)
+        if key not in self._kinship:
+            kin: Counter[Hashable] = Counter()
+            reports = (other, self._before) if self._before else (other,)
+            sets = {one.people for report in reports for one in report.shown}
+            for person in other.people:
+                now, bit = self._marks.get(person.id), 0
+                if now is not None and (bit := self.roll.bits([person.id])) & people:
+                    answered = self._answered(person, now, lever, other.items_of(lever) or "")
+                    kin[answered, tuple(bool(one & bit) for one in sets)] += 1
+            self._kinship[key] = min(kin.values(), default=MINIMUM) >= MINIMUM
+        return self._kinship[key]
+
+    def _answered(self, then: Person, now: str, lever: str, items: str) -> Hashable:
+        """Which items of a lever somebody answered then and now, and which of them otherwise."""
+        counts = self._staff.counts
+        before = {word[:-1]: word for word in counts(then.id, then.mark, items).split()}
+        after = {
+            word[:-1]: word
+            for word in counts(then.id, now, self._staff.items.get(lever, "")).split()
+        }
+        other = tuple(i for i in before if i in after and before[i] != after[i])
+        return tuple(before), tuple(after), other, then.older
 
     def _changed(self, scale: str) -> list[int]:
         """Of whom something else counts in a scale than in earlier reports: sets of people.

@@ -239,6 +239,11 @@ def released_group(cell: Cell, values: Sequence[ReleasedValue]) -> ReleasedGroup
     return ReleasedGroup(cell, tuple(values), PASS)
 
 
+def without_groups(release: Release) -> Release:
+    """The release of everyone together, which names no group."""
+    return Release(release.wave, release.minimum, release.groups[:1], PASS)
+
+
 def release_of(wave: str, minimum: int, groups: Sequence[ReleasedGroup]) -> Release:
     """A release of released groups."""
     return Release(wave, minimum, tuple(groups), PASS)

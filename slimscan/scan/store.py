@@ -17,7 +17,7 @@ from slimscan.scan.migration import migrate
 from slimscan.scan.model import SCAN_FORMAT, Scan
 from slimscan.text import file_stem, slug
 
-_ENDING = ".scan.json"
+SCAN_ENDING = ".scan.json"
 
 
 def scan_from(content: object, file: Path) -> Scan:
@@ -112,7 +112,7 @@ class Shelf:
 
     def file_of(self, scan_id: str) -> ScanFile:
         """Where the scan with this id is kept."""
-        return ScanFile(self.folder / f"{scan_id}{_ENDING}")
+        return ScanFile(self.folder / f"{scan_id}{SCAN_ENDING}")
 
     def files(self) -> list[ScanFile]:
         """All scan files, the one saved last first; `MachineError` for an unreadable folder."""
@@ -122,7 +122,7 @@ class Shelf:
     def _paths(self) -> list[Path]:
         """The paths of all scan files; a search by pattern would take a refusal for emptiness."""
         try:
-            return [path for path in self.folder.iterdir() if path.name.endswith(_ENDING)]
+            return [path for path in self.folder.iterdir() if path.name.endswith(SCAN_ENDING)]
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -168,7 +168,7 @@ def _saved(path: Path) -> float:
 
 
 def _scan_id(file: ScanFile) -> str:
-    return file.path.name.removesuffix(_ENDING)
+    return file.path.name.removesuffix(SCAN_ENDING)
 
 
 def _organisation_matches(file: ScanFile, name: str) -> bool:

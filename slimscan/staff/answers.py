@@ -153,6 +153,11 @@ def made_respondent(content: str) -> str:
     return MADE + open_book(home_folder()).signer.name("content", content)
 
 
+def other_id(scan: str) -> str:
+    """What an anonymous report is called by: nobody can tell of which scan without the key."""
+    return open_book(home_folder()).signer.name("anonymous", scan)
+
+
 def former_respondent(scan: str, name: str) -> str:
     """What a row of a table was called before there was a secret key."""
     return hashlib.sha256(f"{scan}:{name}".encode()).hexdigest()[:12]

@@ -23,6 +23,7 @@ from slimscan.privacy import (
     Witness,
     blank_session,
     deliver,
+    has_book,
     open_book,
     read_old_ledger,
 )
@@ -157,6 +158,15 @@ def staff_waves(
             scales = scales_of(instrument.questionnaire, scan.quick, beside)
             waves[scan.id] = _wave(shelf, scan, respondents, scales, new_ledger)
     return waves
+
+
+def forget_staff(scan_id: str) -> int:
+    """Take the answers of a deleted scan's staff out of the ledger of people in the home.
+
+    Hashes stay, so that what was shown counts in every later run. Gives of how many people.
+    """
+    home = home_folder()
+    return open_book(home).forget_answers(scan_id) if has_book(home) else 0
 
 
 def _wave(

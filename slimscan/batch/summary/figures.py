@@ -262,7 +262,7 @@ class _Figures:
                 scored, on=[KEY, "respondent"], how="semi"
             )
             its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
-            everyone = max(one.answered for one in its) if its else 0
+            everyone = sum(_cells(its[0]))
             if all(may_be_apart(everyone - one.answered) for one in its):
                 found += its
         return found
@@ -320,6 +320,10 @@ class _Settled:
 
 def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
     return [*place, spread.n, list(spread.percentiles), list(spread.bands)]
+
+
+def _cells(one: ItemFigures) -> tuple[int, ...]:
+    return one.answered, one.dont_know, one.not_applicable, one.skipped
 
 
 def _two(value: float | None) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimscan.comparison.comparison import Comparison
-from slimscan.durable import PASSED_ON, write_durably
+from slimscan.durable import PRIVATE, write_durably
 from slimscan.errors import Fault, usage_error
 from slimscan.report.comparison.context import comparison_context
 from slimscan.report.comparison.document import comparison_json
@@ -16,6 +16,7 @@ from slimscan.report.pdf import write_pdf
 from slimscan.report.scan.files import REPORT_FORMATS, place_for
 from slimscan.scan.model import Scan
 from slimscan.scan.store import report_stem
+from slimscan.staff.answers import other_id
 
 _TEMPLATE = "comparison.html.j2"
 SUFFIX = "follow-up"
@@ -36,19 +37,22 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     if format not in REPORT_FORMATS:
         raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(REPORT_FORMATS))
     told = anonymised(comparison) if anonymous else comparison
-    # The id stays in the name: without it two anonymous comparisons would have the same one.
-    stem = report_stem(told.followup.changed(id=comparison.followup.id))
+    # Another id in the name: without one two anonymous comparisons would have the same name.
+    told_id = comparison.followup.id
+    named = told.followup.changed(id=other_id(told_id) if anonymous else told_id)
+    stem = report_stem(named)
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
-    write_durably(path, _content(told, format, language, look), PASSED_ON)
+    write_durably(path, _content(told, format, language, look), PRIVATE)
     return path
 
 
 def anonymised(comparison: Comparison) -> Comparison:
-    """The comparison without names, ids, and the free text of the plan."""
+    """The comparison without names (of teams too), ids, and the free text of the plan."""
     return replace(
         comparison,
         baseline=_nameless(comparison.baseline),
         followup=_nameless(comparison.followup),
+        staff=comparison.staff and comparison.staff.without_teams(),
     )
 
 

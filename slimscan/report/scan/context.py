@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.privacy import without_groups
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -153,7 +154,7 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 
 def anonymised(result: Result) -> Result:
-    """The result without names, the scan's id, and what people wrote themselves."""
+    """The result without names (of teams too), the scan's id, and what people wrote themselves."""
     scan = result.scan
     nameless = {
         "id": "",
@@ -165,7 +166,8 @@ def anonymised(result: Result) -> Result:
             planned.model_copy(update={"owner": "", "result": ""}) for planned in scan.plan
         ),
     }
-    return replace(result, scan=scan.changed(**nameless))
+    staff = result.staff and replace(result.staff, release=without_groups(result.staff.release))
+    return replace(result, scan=scan.changed(**nameless), staff=staff)
 
 
 def _cover(result: Result, say: Wording) -> CoverView:

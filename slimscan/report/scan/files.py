@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from slimscan.durable import PASSED_ON, write_durably
+from slimscan.durable import PRIVATE, write_durably
 from slimscan.errors import Fault, input_error, usage_error
 from slimscan.language import words
 from slimscan.report.html import render_html
@@ -16,6 +16,7 @@ from slimscan.report.scan.document import result_json
 from slimscan.result import Result
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.store import report_stem
+from slimscan.staff.answers import other_id
 
 REPORT_FORMATS = ("pdf", "html", "json")
 
@@ -40,15 +41,16 @@ def write_report(  # noqa: PLR0913, PLR0917
     if format not in REPORT_FORMATS:
         raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(REPORT_FORMATS))
     told = anonymised(result) if anonymous else result
-    # The id stays in the name: without it two anonymous reports would have the same one.
-    name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
+    # Another id in the name: without one two anonymous reports would have the same name.
+    told_id = other_id(result.scan.id) if anonymous else result.scan.id
+    name = f"{report_stem(told.scan.changed(id=told_id))}.{format}"
     path = place_for(name, output, folder, overwrite)
     told_in = language or result.scan.language
     if format == "pdf":
         content = _pdf(told, told_in, look, None if anonymous else attachment_of(result.scan))
     else:
         content = _text(told, format, told_in, look)
-    write_durably(path, content, PASSED_ON)
+    write_durably(path, content, PRIVATE)
     return path
 
 
