@@ -55,6 +55,7 @@ class Makeup:
     def _safe(self, lever: str, groups: Sequence[int], parts: set[str], minimum: int) -> bool:
         """Whether nobody, or enough people, are left whatever the weights are."""
         earlier = [one.people for one in self.before if one.scale == lever]
+        parts = parts | {one.scale for one in self.before if one.scale in self.levers[lever]}
         everyone = 0
         for one in groups:
             everyone |= one
