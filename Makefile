@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+LOWEST := $(VENV)-lowest
 EXAMPLE := questionnaires/examples/builder-12.yaml
 
 # What draws text in the PDF, and what Debian leaves out of Python.
@@ -12,7 +13,7 @@ TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver \
 	$(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v npm),,npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help scan test lint generate bench clean run-packages test-packages
+.PHONY: help scan test lint lowest generate bench clean run-packages test-packages
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -24,7 +25,7 @@ scan: $(VENV)/.for-use ## Install what is missing and run the scan (without a te
 		$(BIN)/slimscan start --answers $(EXAMPLE) --lang nl --yes --output slimscan-voorbeeld.pdf; \
 	fi
 
-test: $(VENV)/.for-development test-packages lint ## Install what is missing and run every check and test
+test: $(VENV)/.for-development test-packages lint lowest ## Install what is missing and run every check and test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: $(VENV)/.for-development ## What reports and start-up cost, beside the least they could
@@ -39,11 +40,14 @@ lint: $(VENV)/.for-development ## Style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+lowest: $(LOWEST)/.installed ## Work with the lowest versions that we allow of what we build on
+	$(LOWEST)/bin/python tests/smoke.py
+
 generate: $(VENV)/.for-development ## Make again what is generated and committed
 	$(BIN)/python tests/generated.py
 
 clean: ## Remove what was installed and built here
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.for-use: pyproject.toml constraints.txt | run-packages
 	$(PYTHON) -m venv $(VENV)
@@ -54,6 +58,13 @@ $(VENV)/.for-development: pyproject.toml constraints.txt | run-packages
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/.for-use $@
+
+$(LOWEST)/.installed: pyproject.toml .ci/lowest_versions.py | run-packages
+	$(PYTHON) -m venv $(LOWEST)
+	$(PYTHON) .ci/lowest_versions.py > $(LOWEST)/constraints.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-c $(LOWEST)/constraints.txt -e .
+	@touch $@
 
 # Installs Debian packages when that is allowed here; otherwise says exactly what to install.
 define install_packages

@@ -9,11 +9,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from slimscan.disk.places import languages, reports_folder
 from slimscan.errors import Fault, Problem, usage_error
-from slimscan.places import reports_folder
 from slimscan.questionnaire.nodes import read_document
 
 DEFAULT = "nl"
@@ -36,13 +35,6 @@ class Words:
     def __getitem__(self, key: str) -> str:
         """The text as it stands, for templates."""
         return self.texts[key]
-
-
-def languages() -> tuple[str, ...]:
-    """The languages slimscan speaks."""
-    return tuple(
-        sorted(path.name for path in (reports_folder() / "languages").iterdir() if path.is_dir())
-    )
 
 
 @cache
@@ -77,6 +69,17 @@ def choose_language(asked: str | None) -> str:
     return DEFAULT
 
 
+@cache
+def every_word(room: str, key: str) -> tuple[str, ...]:
+    """The words that stand under a key with `|` between them, in every language, in lower case."""
+    found = (
+        word.strip().casefold()
+        for language in languages()
+        for word in words(language, room)[key].split("|")
+    )
+    return tuple(dict.fromkeys(found))
+
+
 class _Given(dict[str, object]):
     """The values of a problem; one that is missing leaves a gap in the sentence."""
 
@@ -103,8 +106,3 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
         return text.format_map(_Given(values))
     except (ValueError, LookupError, AttributeError, TypeError):
         return text
-
-
-def language_path(language: str) -> Path:
-    """The folder of a language."""
-    return reports_folder() / "languages" / language

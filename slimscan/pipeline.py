@@ -1,28 +1,50 @@
-"""The page to read first: the way of the data, from files to a report.
+"""The page to read first: the way of the data, from files to a report. Every command goes this way.
 
-    questionnaire folder -> Instrument            load()
-    answer file          -> Scan                  scan_from_file()
-    Scan, staff answers  -> Result                score()
-    Result               -> PDF, HTML or JSON     write()
+    questionnaire folder       -> Instrument      load()
+    what the user named        -> OpenedScan      open_scan()
+    answer file                -> Scan            scan_from_file()
+    Scan, staff beside it      -> Result          score()
+    two opened scans           -> Comparison      follow_up()
+    Result or Comparison       -> a file          write()
 
 An interview takes the same way: it gives a `Scan` where `scan_from_file` gives one. Scores are
-computed in `scoring` alone, actions in `advice` alone; what a page may show is in `report.context`.
+computed in `scoring` alone, actions in `plan.advice` alone; what a page may show is in `report`.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from slimscan.places import questionnaires_folder
+from slimscan.comparison.comparison import Comparison, compare_scans
+from slimscan.disk.places import questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.result import Result, result_of, scales_for
 from slimscan.scan.answer_file import Choices, read_answer_file
 from slimscan.scan.model import Scan
-from slimscan.scan.questionnaire_of import instrument_of
-from slimscan.scan.store import Shelf
-from slimscan.staff.released import released_staff
+from slimscan.scan.opened import OpenedScan, open_scan
+from slimscan.scan.questionnaire_of import check_fits, instrument_of
+from slimscan.staff.released import released_staff, staff_waves
+
+if TYPE_CHECKING:
+    from slimscan.report.look import Look
+
+__all__ = [
+    "Comparison",
+    "Instrument",
+    "OpenedScan",
+    "Result",
+    "Scan",
+    "follow_up",
+    "load",
+    "load_for",
+    "open_scan",
+    "scan_from_file",
+    "score",
+    "write",
+]
 
 _DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
@@ -49,21 +71,49 @@ def scan_from_file(
     return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
 
 
-def score(
-    instrument: Instrument, scan: Scan, shelf: Shelf | None = None, new_ledger: bool = False
-) -> Result:
+def score(instrument: Instrument, scan: Scan | OpenedScan, new_ledger: bool = False) -> Result:
     """A scan with its scores, its plan and all that a report shows.
 
-    With the shelf that it is kept on, what may be shown of its staff comes with it; with
+    With an opened scan comes what may be shown of the staff whose answers are beside its file; with
     `new_ledger` also when the ledger is gone that knew what was shown of them before.
+    Raises `InputError` when answers no longer fit the questionnaire.
     """
-    scales = scales_for(instrument, scan)
-    staff = released_staff(shelf, instrument, scan, scales, new_ledger) if shelf else None
-    return result_of(instrument, scan, staff)
+    opened = scan if isinstance(scan, OpenedScan) else OpenedScan(scan)
+    check_fits(instrument, opened.scan, opened.called)
+    staff = None
+    if opened.shelf:
+        scales = scales_for(instrument, opened.scan)
+        staff = released_staff(opened.shelf, instrument, opened.scan, scales, new_ledger)
+    return result_of(instrument, opened.scan, staff)
 
 
-def write(result: Result, output: Path | None = None, format: str = "pdf") -> Path:  # noqa: A002
-    """Write the report of a result and give its path."""
+def follow_up(
+    instrument: Instrument, baseline: OpenedScan, followup: OpenedScan, new_ledger: bool = False
+) -> Comparison:
+    """What changed between two scans; the staff of both waves as far as they may be shown."""
+    waves = staff_waves(instrument, (baseline, followup), new_ledger)
+    return compare_scans(instrument, baseline.scan, followup.scan, waves)
+
+
+def write(  # noqa: PLR0913
+    document: Result | Comparison,
+    output: Path | None = None,
+    format: str = "pdf",  # noqa: A002
+    *,
+    language: str | None = None,
+    anonymous: bool = False,
+    overwrite: bool = False,
+    look: Look | None = None,
+) -> Path:
+    """Write a report or a comparison and give its path; raises as `write_report` does."""
+    from slimscan.report.comparison.files import write_comparison
+    from slimscan.report.look import PLAIN
     from slimscan.report.scan.files import write_report
 
-    return write_report(result, format=format, output=output)
+    look = look or PLAIN
+    if isinstance(document, Result):
+        return write_report(
+            document, format, output, overwrite, language, anonymous=anonymous, look=look
+        )
+    spoken = language or document.followup.language
+    return write_comparison(document, spoken, format, output, overwrite, anonymous, look)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from slimscan.plan.advice import (
-    Advised,
-    Answered,
-    PreconditionState,
-    preconditions_of,
-    propose_plan,
-    strengths,
-    target_group,
-)
+from slimscan.plan.advice import PreconditionState, preconditions_of, strengths, target_group
+from slimscan.plan.proposal import Advised, Answered, Proposal, propose_plan
+from slimscan.plan.two_sided import see_staff
+from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
 from slimscan.scan.record import answers_of
@@ -21,7 +17,7 @@ from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
 from slimscan.scoring.responses import Answer, Respondent
 from slimscan.scoring.scales import Scales, scales_of
 from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
-from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, staff_lower, widest
+from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, widest
 from slimscan.staff.released import ReleasedStaff
 
 _MOST_TOPICS = 5
@@ -36,7 +32,7 @@ class Result:
     answers: Mapping[str, Answer]
     scorecard: Scorecard
     strengths: tuple[Score, ...]
-    actions: tuple[Advised, ...]
+    proposal: Proposal
     preconditions: tuple[PreconditionState, ...]
     target_group: int | None
     staff: ReleasedStaff | None = None
@@ -44,6 +40,16 @@ class Result:
     """Leader beside staff on every scale that both were asked about; none around a table."""
     reference: Reference | None = None
     """How organisations like this one score, from a benchmark; it touches nothing else."""
+
+    @cached_property
+    def plan(self) -> WorkingList:
+        """The one plan: what the firm decided, and the proposal for the rest."""
+        return working_list(self.instrument, self.scan, self.actions)
+
+    @property
+    def actions(self) -> tuple[Advised, ...]:
+        """The proposed actions by rank."""
+        return self.proposal.actions
 
     @property
     def topics(self) -> tuple[Gap, ...]:
@@ -78,10 +84,18 @@ def result_of(
         scan=scan,
         answers=answers,
         scorecard=scorecard,
-        strengths=strengths(
-            scorecard, above=instrument.advice.rules.low, contested=staff_far_lower(gaps)
+        strengths=strengths(scorecard, contested=staff_far_lower(gaps)),
+        proposal=propose_plan(
+            Answered(
+                instrument=instrument,
+                answers=answers,
+                scorecard=scorecard,
+                scales=scales,
+                staff=see_staff(gaps, scales),
+                size=scan.profile.chosen.get("size"),
+                have=frozenset(one.action for one in scan.plan if one.status == "have"),
+            )
         ),
-        actions=propose_plan(Answered(instrument, answers, scorecard, staff_lower(gaps))),
         preconditions=preconditions_of(questionnaire, answers),
         target_group=target_group(questionnaire, answers),
         staff=staff,
@@ -95,7 +109,8 @@ def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
     Raises `InputError` when the benchmark was made for another questionnaire.
     """
     scan = result.scan
-    reference = reference_for(benchmark, scan.questionnaire.id, scan.audience, scan.profile.chosen)
+    questionnaire = result.instrument.questionnaire
+    reference = reference_for(benchmark, questionnaire, scan.audience, scan.profile.chosen)
     return replace(result, reference=reference)
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from slimscan.errors import InputError
+from slimscan.errors import Fault, InputError, Problem
 from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
-from slimscan.result import result_of
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
-from slimscan.scan.questionnaire_of import instrument_of
+from slimscan.scan.opened import OpenedScan, open_file
+from slimscan.scan.questionnaire_of import check_fits, check_version, instrument_of
+from slimscan.scan.record import answers_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
+from slimscan.scoring.responses import Answer, Respondent, responses_frame
+from slimscan.scoring.scales import OVERALL, scales_of, score_responses
 from slimscan.staff.answers import load_staff
-from slimscan.text import slug
 
 
 @dataclass(frozen=True)
@@ -41,29 +43,62 @@ class ListedScan:
     overdue: bool = False
     """Whether that date has passed."""
     problem: str | None = None
-    """The fault that keeps the scan from being read."""
+    """The fault that keeps the scan, or its staff answers, from being read."""
+    told: Problem | None = field(default=None, repr=False)
+    """That fault with its place and values: what is wrong and what to do."""
 
 
 def list_scans(shelf: Shelf, today: date) -> tuple[ListedScan, ...]:
     """Every scan on the shelf: overdue checks first, then what cannot be read or is unfinished.
 
-    The rest goes by its next date, and without one the scan saved last comes first.
+    The rest goes by its next date, and without one the scan saved last comes first. A scan that
+    cannot be read, or no longer fits its questionnaire, stands in the list with what is wrong.
     """
-    kept = [(file, _loaded(file)) for file in shelf.files()]
-    scans = [scan for _, scan in kept if isinstance(scan, Scan)]
+    kept = [_opened(file) for file in shelf.files()]
+    scans = [one.scan for one in kept if isinstance(one, OpenedScan)]
     instruments: dict[str, Instrument] = {}
     listed = [
-        _listed(shelf, scan, scans, instruments, today)
-        if isinstance(scan, Scan)
-        else _unreadable(file.path.name.split(".")[0], scan)
-        for file, scan in kept
+        _listed(one, scans, instruments, today) if isinstance(one, OpenedScan) else one
+        for one in kept
     ]
-    return tuple(sorted(listed, key=_attention))
+    readable = [one for one in listed if isinstance(one, _Readable)]
+    overall = dict(zip(map(id, readable), _overall_scores(readable), strict=True))
+    rows = [
+        replace(one.listed, overall=overall[id(one)]) if isinstance(one, _Readable) else one
+        for one in listed
+    ]
+    return tuple(sorted(rows, key=_attention))
+
+
+@dataclass(frozen=True)
+class _Readable:
+    """A scan in the list that can be scored, with what that takes."""
+
+    listed: ListedScan
+    instrument: Instrument
+    answers: Mapping[str, Answer]
+
+
+def _overall_scores(scans: Sequence[_Readable]) -> list[float | None]:
+    """The overall score of each, those with the same questions in one go: a list may be long."""
+    alike: dict[tuple[int, bool], list[int]] = {}
+    for place, one in enumerate(scans):
+        alike.setdefault((id(one.instrument), one.listed.quick), []).append(place)
+    overall: list[float | None] = [None] * len(scans)
+    for (_, quick), places in alike.items():
+        scales = scales_of(scans[places[0]].instrument.questionnaire, quick)
+        people = [Respondent(scans[place].answers) for place in places]
+        scored = score_responses(responses_frame(scales.items, people), scales)
+        for place, score in zip(places, scored[OVERALL].to_list(), strict=True):
+            overall[place] = score
+    return overall
 
 
 def scans_json(listed: tuple[ListedScan, ...]) -> str:
     """The list as a JSON document."""
-    return json.dumps({"format": 1, "scans": [asdict(scan) for scan in listed]}, indent=2)
+    rows = [asdict(scan) for scan in listed]
+    scans = [{key: value for key, value in row.items() if key != "told"} for row in rows]
+    return json.dumps({"format": 1, "scans": scans}, indent=2)
 
 
 def next_check(scan: Scan, others: Sequence[Scan]) -> date | None:
@@ -84,7 +119,8 @@ def _dates_ahead(scan: Scan, others: Sequence[Scan]) -> Iterator[date]:
 
 
 def _follows(other: Scan, scan: Scan) -> bool:
-    same = slug(other.profile.organisation) == slug(scan.profile.organisation) != ""
+    named = not scan.profile.is_named("")
+    same = named and other.profile.is_named(scan.profile.organisation)
     same_questions = other.questionnaire.id == scan.questionnaire.id
     return same and same_questions and other.finished and other.measured_on > scan.measured_on
 
@@ -98,32 +134,33 @@ def _attention(scan: ListedScan) -> tuple[int, str]:
     return 2, scan.next_check or "9999"
 
 
-def _loaded(file: ScanFile) -> Scan | InputError:
+def _opened(file: ScanFile) -> OpenedScan | ListedScan:
+    """The scan in a file, or what stands in the list when it cannot be read."""
     try:
-        return file.load()
+        return open_file(file)
     except InputError as error:
-        return error
-
-
-def _unreadable(name: str, error: InputError) -> ListedScan:
-    return ListedScan(name, problem=error.problems[0].fault)
+        problem = error.problems[0]
+        return ListedScan(file.stem, problem=problem.fault, told=problem)
 
 
 def _listed(
-    shelf: Shelf,
-    scan: Scan,
-    others: Sequence[Scan],
-    instruments: dict[str, Instrument],
-    today: date,
-) -> ListedScan:
-    check = next_check(scan, others)
+    opened: OpenedScan, others: Sequence[Scan], instruments: dict[str, Instrument], today: date
+) -> ListedScan | _Readable:
+    scan, check = opened.scan, next_check(opened.scan, others)
     try:
         instrument = _instrument(scan, instruments)
+        interview = begin(instrument, scan)
+        check_fits(instrument, scan, opened.called)
+        answers = answers_of(instrument, scan)
     except InputError as error:
-        fault = error.problems[0].fault
-        return ListedScan(scan.id, scan.profile.organisation, problem=fault)
-    interview = begin(instrument, scan)
-    return ListedScan(
+        told = error.problems[0]
+        is_older = told.fault is Fault.SCAN_QUESTIONNAIRE_VERSION
+        measured_on = scan.measured_on.isoformat() if is_older else ""
+        return ListedScan(
+            scan.id, scan.profile.organisation, measured_on, problem=told.fault, told=told
+        )
+    response, problem = _response(opened)
+    listed = ListedScan(
         id=scan.id,
         organisation=scan.profile.organisation,
         measured_on=scan.measured_on.isoformat(),
@@ -132,20 +169,25 @@ def _listed(
         asked=len(interview.questions) if interview.done else interview.position,
         questions=len(interview.questions),
         finished=scan.finished,
-        overall=result_of(instrument, scan).scorecard.overall.score,
         advisor=scan.advisor,
-        response=_response(shelf, scan),
+        response=response,
         next_check=check.isoformat() if check else None,
         overdue=bool(check and check < today),
+        problem=problem.fault if problem else None,
+        told=problem,
     )
+    return _Readable(listed, instrument, answers)
 
 
-def _response(shelf: Shelf, scan: Scan) -> str | None:
+def _response(opened: OpenedScan) -> tuple[str | None, Problem | None]:
+    """How many staff answered, as a band, and what is wrong when that cannot be read."""
+    if opened.shelf is None:
+        return None, None
     try:
-        number = len(load_staff(shelf, scan).respondents)
-    except InputError:
-        return None
-    return None if number < MINIMUM else people_band(number)
+        number = len(load_staff(opened.shelf, opened.scan).respondents)
+    except InputError as error:
+        return None, error.problems[0]
+    return (None if number < MINIMUM else people_band(number)), None
 
 
 def _instrument(scan: Scan, instruments: dict[str, Instrument]) -> Instrument:
@@ -153,4 +195,5 @@ def _instrument(scan: Scan, instruments: dict[str, Instrument]) -> Instrument:
     name = scan.questionnaire.folder or scan.questionnaire.id
     if name not in instruments:
         instruments[name] = instrument_of(scan)
+    check_version(scan, instruments[name])
     return instruments[name]

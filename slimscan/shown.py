@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from slimscan.language import Words, words
-from slimscan.questionnaire.models import Choice, Item, Questionnaire, SizeClass
+from slimscan.questionnaire.models import Audience, Choice, Item, Questionnaire, SizeClass
 
 NONE = "\N{EN DASH}"
 """Stands where there is no number."""
@@ -34,6 +34,11 @@ def whole(value: float) -> int:
 def whole_column(column: Any) -> Any:
     """What `whole` makes of a number, for a column of numbers: an expression of any engine."""
     return (column.round(_NOISE) + 0.5).floor()
+
+
+def without_noise(value: float) -> float:
+    """A computed number as one that can be compared: what differs in its last digits is equal."""
+    return round(value, _NOISE)
 
 
 def whole_or_none(score: float | None) -> int | None:
@@ -83,10 +88,12 @@ def text_in(translated: Mapping[str, str], language: str, *others: str) -> str:
     return next(iter(translated.values()))
 
 
-def option_labels(questionnaire: Questionnaire, item: Item, language: str) -> tuple[str, ...]:
-    """The words for the options of an item, in their order."""
+def option_labels(
+    questionnaire: Questionnaire, item: Item, language: str, audience: Audience = "leader"
+) -> tuple[str, ...]:
+    """The words for the options of an item, in their order, for one audience."""
     known = questionnaire.languages
-    return questionnaire.option_labels(item, language if language in known else known[0])
+    return questionnaire.option_labels(item, language if language in known else known[0], audience)
 
 
 def mean_in_words(mean: int | None, end: str | None, language: str) -> str:

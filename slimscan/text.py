@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 300
 LONGEST_NOTE = 2000
+LONGEST_GROUP = 80
 SHORT_NAME = 60
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -46,6 +48,19 @@ def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
     return " ".join(clean(text, longest * 2).split())[:longest].rstrip()
 
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060]")
+
+
+def plain(text: str) -> str:
+    """The text with entities read, invisible marks out and single spaces."""
+    return " ".join(_INVISIBLE.sub("", html.unescape(text)).split())
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: `plain`, without case and with one kind of apostrophe."""
+    return plain(text).casefold().replace("\u2019", "'")
+
+
 def shortened(text: str, longest: int = SHORT_NAME) -> str:
     """The text on one short line, for a running header; an ellipsis stands for what is left out."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
@@ -55,6 +70,17 @@ def slug(text: str, longest: int = 40) -> str:
     """Lower-case ASCII words joined by `-`: short, readable, and empty when nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:longest].strip("-")
+
+
+_NAME = re.compile(r"[a-z0-9]{1,64}|[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){0,62}[a-z0-9]")
+
+
+def is_safe_name(name: str) -> bool:
+    """Whether a name that was read may become part of a path: small letters, digits, single `-`.
+
+    The one check of names: nothing that was read from a file becomes a path without it.
+    """
+    return _NAME.fullmatch(name) is not None and name not in _RESERVED
 
 
 def file_stem(name: str, identity: str) -> str:

@@ -13,6 +13,8 @@ import polars as pl
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.read.gather import Chosen
+from slimscan.batch.read.inputs import SourceFile
+from slimscan.errors import Problem
 from slimscan.questionnaire.loading import Instrument
 
 Row = Sequence[object]
@@ -24,6 +26,8 @@ class Silent:
     def begin(self, stage: str, total: int | None = None) -> None: ...
 
     def advance(self, rows: int) -> None: ...
+
+    def tell(self, remark: Problem) -> None: ...
 
 
 def table(header: Row, rows: Iterable[Row], delimiter: str = ",") -> str:
@@ -42,7 +46,8 @@ def scored(
     **others: object,
 ) -> Scored:
     settings = Settings("en", chosen=chosen or Chosen(), **others)  # type: ignore[arg-type]
-    return score_files(instrument, files, BatchFolder(folder), settings, Silent())
+    sources = [SourceFile.named(file) for file in files]
+    return score_files(instrument, sources, BatchFolder(folder), settings, Silent())
 
 
 def score_text(instrument: Instrument, folder: Path, text: str | bytes, **others: object) -> Scored:

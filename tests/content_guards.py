@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.library import Action
@@ -13,7 +14,30 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Translated
 
 LANGUAGES = ("nl", "en")
-MOST_WORDS = 25
+MOST_WORDS = {"nl": 20, "en": 25}
+
+QUANTIFIERS = {
+    "nl": r"\b(elk|elke|ieder|iedere|iedereen|alle|alles|allemaal|overal|altijd|nooit|steeds|telkens"
+    r"|meest|meeste|meestal|veel|vaak|soms|zelden|regelmatig|geregeld|continu|minstens|hooguit"
+    r"|dagelijks|dagelijkse|wekelijks|wekelijkse|maandelijks|maandelijkse|jaarlijks|jaarlijkse"
+    r"|per (dag|week|maand|jaar)|(een|één|twee|drie|\d+) (keer|maal))\b",
+    "en": r"\b(each(?! other)|every|everyone|everybody|everything|everywhere|all|always|never|most|mostly|much"
+    r"|many|often|sometimes|rarely|seldom|regularly|usually|constantly|at least|at most"
+    r"|daily|weekly|monthly|yearly|annually|(once|twice|times) a (day|week|month|year)"
+    r"|per (day|week|month|year))\b",
+}
+"""How much and how often is what the answer says, so no statement says it."""
+
+CONDITIONS = {
+    "nl": r"\b(telt|tellen|meetellen|geldt alleen|vul .* in|kies .* als)\b",
+    "en": r"\b(counts?|only applies|answer ['\"\u201c]|choose .* if)\b",
+}
+"""What decides the answer stands in `counts`, which every mode shows; help never adds to it."""
+
+FIRST_PERSON = {
+    "nl": r"\b(ik|mij|mijn|wij|we|ons|onze)\b",
+    "en": r"\b(i|me|my|mine|we|us|our)\b",
+}
 
 NEGATIONS = {
     "nl": r"\b(niet|geen|nooit|zonder|niemand|nergens|niets|niks|noch|nauwelijks)\b",
@@ -37,12 +61,16 @@ ALLOWED_OFFICIALESE = (
     "centra voor sociale innovatie",  # the name of the centres
 )
 
+REVIEWED = Path(__file__).with_name("data") / "reviewed-sources.txt"
 DEAD_INSTITUTIONS = r"\b(Syntens|NCSI|SenterNovem|(innovatie)?vouchers?)\b"
 EIM_FIGURE = r"\bEIM\b|procentpunt|percentage point"
 EIM_LIMITS = {
     "nl": (r"\b650\b", r"eigen opgaven|zelf op\b", r"hoger", r"verband", r"geen oorzaak"),
     "en": (r"\b650\b", r"themselves", r"higher", r"relation", r"not a\s+cause"),
 }
+
+SHEETS_FOR_MAKERS = {"question-test"}
+"""Worksheets for whoever writes questions, not for a firm's plan."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -58,9 +86,9 @@ class Reading:
 
 
 DUTCH_LIMITS = {
-    # Measured: leader 4.97/13.0/18, employee 4.65/13.8/18, help 4.6/11.9/22, actions 4.6/12.7/27.
-    "statements to leaders": Reading(5.3, 14.5, 22),
-    "statements to employees": Reading(5.0, 15.0, 22),
+    # Measured: leader 4.95/11.7/16, employee 4.58/12.1/18, help 4.7/12.4/22, actions 4.6/12.7/27.
+    "statements to leaders": Reading(5.2, 13.5, 20),
+    "statements to employees": Reading(5.0, 13.5, 20),
     "help": Reading(5.0, 13.5, 25),
     "actions": Reading(5.0, 14.0, 28),
 }
@@ -157,7 +185,94 @@ def length(instrument: Instrument) -> list[str]:
     return [
         f"{name} {language}"
         for name, language, text in statements(instrument)
-        if len(words_of(text)) > MOST_WORDS
+        if len(words_of(text)) > MOST_WORDS[language]
+    ]
+
+
+def quantifiers(instrument: Instrument) -> list[str]:
+    """No statement says how much or how often: that is what the answer says."""
+    return [
+        f"{name} {language}: {text}"
+        for name, language, text in statements(instrument)
+        if re.search(QUANTIFIERS[language], text, re.IGNORECASE)
+    ]
+
+
+def first_person(instrument: Instrument) -> list[str]:
+    """An employee is asked about "I", "my manager" or "my team", and so can know the answer."""
+    return [
+        f"{name} {language}: {text}"
+        for name, language, text in statements(instrument)
+        if name.endswith(" employee") and not re.search(FIRST_PERSON[language], text, re.IGNORECASE)
+    ]
+
+
+def conditions(instrument: Instrument) -> list[str]:
+    """Help explains and gives examples; it never says what counts."""
+    return [
+        f"{item.id} {language}: {match[0]}"
+        for item in all_items(instrument)
+        for language, text in item.help.items()
+        if (match := re.search(CONDITIONS[language], text, re.IGNORECASE))
+    ]
+
+
+def counts(instrument: Instrument) -> list[str]:
+    """Every scored item says in one line what decides its answer; `enough_from` is said there."""
+    found = []
+    for item in scored_items(instrument):
+        for audience in ("leader", "employee"):
+            line = item.counts_for(audience)
+            if line is None:
+                found.append(f"{item.id} {audience}: nothing")
+                continue
+            found += [
+                f"{item.id} {audience} {language}: long"
+                for language, text in line.items()
+                if len(text.split()) > 20
+            ]
+            if bool(item.enough_from) != ("genoeg" in line["nl"] and "keer per" in line["nl"]):
+                found.append(f"{item.id} {audience}: enough")
+    return found
+
+
+def examples(instrument: Instrument) -> list[str]:
+    """Every item of the quick scan has an example for every sector of the profile."""
+    sectors = [sector.id for sector in instrument.questionnaire.profile.sectors]
+    return [
+        f"{item.id} {sector}"
+        for item in instrument.questionnaire.items
+        if item.quick
+        for sector in sectors
+        if item.example_for(sector) is None
+    ]
+
+
+def leverage(instrument: Instrument) -> list[str]:
+    """Items about working time or the division of work weigh 1.25, the others 1 (method 5)."""
+    heavier = {"STR03", "STR05", "STR07", "STR08", "STR09", "STR10", "COM07", "COM08"}
+    return [
+        item.id
+        for item in scored_items(instrument)
+        if item.leverage != (1.25 if item.id in heavier else 1)
+    ]
+
+
+def quality_of_work(instrument: Instrument) -> list[str]:
+    """Six items for staff, on the default answer set, shown from ten people on."""
+    scales = {scale.id: scale for scale in instrument.questionnaire.outcome_scales}
+    scale = scales.get("quality_of_work")
+    if scale is None:
+        return ["no scale"]
+    right = (scale.audience, len(scale.items), scale.shown_from) == ("employee", 6, 10)
+    found = [] if right and scale.note else ["scale"]
+    found += [item.id for item in scale.items if item.answer_set not in (None, "times")]
+    return found + [
+        f"{item.id} {language}"
+        for item in scale.items
+        for language, text in item.statement.items()
+        if re.search(NEGATIONS[language], text, re.IGNORECASE)
+        or not re.search(FIRST_PERSON[language], text, re.IGNORECASE)
     ]
 
 
@@ -193,23 +308,38 @@ def officialese(instrument: Instrument) -> list[str]:
 
 
 def reversed_items(instrument: Instrument) -> list[str]:
-    """At least 4 reversed items, equally many in every lever, and one or more in every module."""
-    counts = {
-        lever.id: sum(item.reversed for item in lever.items)
-        for lever in instrument.questionnaire.levers
-    }
-    found = [name for name, count in counts.items() if not count or count != max(counts.values())]
-    found += ["fewer than 4"] * (sum(counts.values()) < 4)
+    """One reversed item in each aspect of three: two a lever, one a lever in the quick scan."""
+    found = []
+    for lever in instrument.questionnaire.levers:
+        wrong = [
+            aspect.id
+            for aspect in lever.aspects
+            if sum(item.reversed for item in aspect.items) != (len(aspect.items) == 3)
+        ]
+        quick = sum(item.reversed and item.quick for item in lever.items)
+        found += wrong + [f"{lever.id} quick"] * (quick != 1)
     modules = instrument.sectors
     return found + [m.id for m in modules if not any(i.reversed for i in m.aspect.items)]
 
 
 def actions(instrument: Instrument) -> list[str]:
-    """Every scored item has an action to start and one to go on; a precondition one to start."""
-    there = Counter((action.item, action.level) for action in all_actions(instrument))
+    """In each size class a scored item has one action to start and one to go on; a precondition
+    one to start."""
+    sizes = [size.id for size in instrument.questionnaire.profile.sizes]
+    there = Counter(
+        (action.item, action.level, size)
+        for action in all_actions(instrument)
+        for size in sizes
+        if action.fits(size)
+    )
     wanted = [(item.id, "start") for item in all_items(instrument)]
     wanted += [(item.id, "next") for item in scored_items(instrument)]
-    return [f"{item} {level}" for item, level in wanted if there[item, level] != 1]
+    return [
+        f"{item} {level} {size}"
+        for item, level in wanted
+        for size in sizes
+        if there[item, level, size] != 1
+    ]
 
 
 def cases(instrument: Instrument) -> list[str]:
@@ -231,8 +361,9 @@ def cases_of_actions(instrument: Instrument) -> list[str]:
 
 
 def worksheets(instrument: Instrument) -> list[str]:
-    """Every worksheet is used by an action, and every worksheet that is named exists."""
+    """Every worksheet is used by an action or by makers, and every one that is named exists."""
     used = {action.worksheet for action in all_actions(instrument) if action.worksheet}
+    used |= SHEETS_FOR_MAKERS
     return sorted(used ^ {sheet.id for sheet in instrument.worksheets})
 
 
@@ -248,6 +379,17 @@ def sources(instrument: Instrument) -> list[str]:
         for cited in named or ("nothing",)
         if cited.split(" ", 1)[0] not in known
     ]
+
+
+def reviewed_sources(instrument: Instrument) -> list[str]:
+    """Each place that an item cites was opened beside it, with the words there that carry it.
+
+    The list is kept by hand: who cites another place reads that first and adds a line.
+    """
+    lines = REVIEWED.read_text(encoding="utf-8").splitlines()[1:]
+    reviewed = {tuple(line.split("|")[:2]) for line in lines if line.split("|")[2].strip()}
+    cited = {(item.id, source) for item in all_items(instrument) for source in item.sources}
+    return sorted(" ".join(pair) for pair in reviewed ^ cited)
 
 
 def referrals(instrument: Instrument) -> list[str]:
@@ -273,6 +415,7 @@ def eim_figures(instrument: Instrument) -> list[str]:
 
 
 GUARDS = (
-    design, audiences, negations, length, dutch_reading, officialese, reversed_items, actions,
-    cases, cases_of_actions, worksheets, sources, referrals, eim_figures,
+    design, audiences, negations, quantifiers, first_person, counts, conditions, examples, leverage,
+    quality_of_work, length, dutch_reading, officialese, reversed_items, actions, cases,
+    cases_of_actions, worksheets, sources, reviewed_sources, referrals, eim_figures,
 )  # fmt: skip

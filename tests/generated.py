@@ -1,4 +1,4 @@
-"""What is generated and committed: JSON Schemas and the command-line reference.
+"""What is generated and committed: JSON Schemas, the command-line reference, the items.
 
 Run as a program it writes them; the tests compare them with what is committed.
 """
@@ -23,7 +23,50 @@ def generated_files() -> dict[Path, Callable[[], str]]:
         ROOT / "questionnaires" / "schema" / f"{kind}.json": partial(schema_text, kind)
         for kind in KINDS
     }
-    return schemas | {ROOT / "docs" / "command-line.md": command_line_reference}
+    return schemas | {
+        ROOT / "docs" / "command-line.md": command_line_reference,
+        ROOT / "docs" / "instrument.md": instrument_page,
+    }
+
+
+ITEMS_START, ITEMS_END = "<!-- items: made by tests/generated.py -->\n", "<!-- end of items -->"
+
+
+def instrument_page() -> str:
+    """The page about the instrument with the table of its items made anew."""
+    page = (ROOT / "docs" / "instrument.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition(ITEMS_START)
+    _, _, after = rest.partition(ITEMS_END)
+    return before + ITEMS_START + _items_table() + ITEMS_END + after
+
+
+def _items_table() -> str:
+    from slimscan.pipeline import load
+
+    questionnaire = load().questionnaire
+    head = ("item", "statement (leader)", "answer set", "enough from", "leverage", "", "source")
+    rows = [head, ("---",) * len(head)]
+    for lever in questionnaire.levers:
+        rows.append(("", f"**{lever.name['en']}**", *[""] * 5))
+        for item in lever.items:
+            marks = [("r", item.reversed), ("q", item.quick), ("own", item.own_choice)]
+            enough = (
+                questionnaire.option_labels(item, "en")[item.enough_from - 1 :][:1]
+                if (item.enough_from)
+                else ()
+            )
+            rows.append(
+                (
+                    item.id,
+                    item.statement.leader["en"],
+                    item.answer_set or questionnaire.default_answer_set,
+                    *(enough or ("",)),
+                    "" if item.leverage == 1 else f"{item.leverage:g}",
+                    " ".join(mark for mark, holds in marks if holds),
+                    "; ".join(item.sources).replace("SER-2023", "SER").replace("IP-2009", "IP"),
+                )
+            )
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def command_line_reference() -> str:

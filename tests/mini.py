@@ -45,15 +45,16 @@ levers:
       - id: heat
         name: {nl: Hitte, en: Heat}
         description: {nl: De hitte., en: The heat.}
-        leverage: {factor: 1.25, sources: [BOOK 2]}
         items:
           - id: H1
             quick: true
+            leverage: 1.25
             statement: {leader: {nl: De oven is warm., en: The oven is hot.}}
             help: {nl: Warm is goed., en: Hot is good.}
             sources: [BOOK 3]
           - id: H2
             reversed: true
+            leverage: 1.25
             statement: {leader: {nl: De oven rookt., en: The oven smokes.}}
             help: {nl: Rook is slecht., en: Smoke is bad.}
             sources: [BOOK 3]
@@ -122,7 +123,7 @@ def action(name: str, item: str, level: str = "start") -> str:
     first_step: {same}
     who: {same}
     involve: {same}
-    effort_days: 2
+    effort: {{leader_days: 1, other_days: 1, hours_per_person: 0}}
     term: 90
     sign: {same}
     sources: [BOOK 9]

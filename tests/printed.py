@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kept import kept_on
 from report_examples import Rule, answered, in_turn
 
 from slimscan import pipeline
@@ -52,7 +53,7 @@ def result(name: str) -> Result:
         shelf = Shelf(Path(folder))
         shelf.file_for(scan).save(scan)
         staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=staff()))
-        return pipeline.score(instrument(), scan, shelf)
+        return pipeline.score(instrument(), kept_on(shelf, scan))
 
 
 def staff() -> tuple[StaffRespondent, ...]:

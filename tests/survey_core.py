@@ -20,33 +20,30 @@ const { Model } = require("survey-core");
 const { survey, people } = JSON.parse(require("fs").readFileSync(0, "utf8"));
 
 function texts(model) {
-  const matrices = {};
+  const asked = {};
   for (const question of model.getAllQuestions()) {
-    if (question.getType() !== "matrix") continue;
-    matrices[question.name] = {
-      rows: question.visibleRows.map((row) => [row.name, row.text]),
-      columns: question.visibleColumns.map((column) => [column.value, column.text]),
+    if (question.getType() !== "radiogroup") continue;
+    asked[question.name] = {
+      title: question.title,
+      description: question.description,
+      choices: question.visibleChoices.map((choice) => [choice.value, choice.text]),
     };
   }
-  return matrices;
+  return asked;
 }
 
 function fill(model, answers) {
   for (const question of model.getAllQuestions()) {
-    if (question.getType() === "matrix") {
-      for (const row of question.visibleRows) {
-        if (row.name in answers) row.value = answers[row.name];
-      }
-    } else if (question.name in answers) question.value = answers[question.name];
+    if (question.name in answers) question.value = answers[question.name];
   }
 }
 
 function run(answers) {
   const model = new Model(survey);
-  const said = { errors: model.jsonErrors || [], matrices: {} };
+  const said = { errors: model.jsonErrors || [], asked: {} };
   for (const locale of model.getUsedLocales()) {
     model.locale = locale;
-    said.matrices[locale] = texts(model);
+    said.asked[locale] = texts(model);
   }
   model.locale = survey.locale;
   said.emptyIsValid = model.validate(true);
@@ -61,7 +58,7 @@ console.log(JSON.stringify(people.map(run)));
 
 
 def answered(survey: bytes, *people: dict[str, object]) -> list[dict[str, Any]]:
-    """What survey-core made of a form and of each one's answers, by names of rows and questions."""
+    """What survey-core made of a form and of each one's answers, by names of questions."""
     asked = json.dumps({"survey": json.loads(survey), "people": people})
     done = subprocess.run(
         ["node", "-e", SCRIPT], cwd=_library(), input=asked, capture_output=True, text=True

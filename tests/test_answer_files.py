@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slimscan import pipeline
+from slimscan.disk.places import questionnaires_folder
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan.document import result_document
 from slimscan.scan.answer_file import Choices, read_answer_file
@@ -257,3 +257,15 @@ def test_a_form_that_is_not_this_leaders_is_refused(
     tmp_path: Path, mini: Instrument, change: dict[str, object], fault: Fault
 ) -> None:
     assert problems(tmp_path, mini, json.dumps(FORM | change), "form.json")[0].fault is fault
+
+
+def test_a_form_that_a_newer_slimscan_wrote_is_not_half_understood(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.json"
+    form = {"kind": "slimscan-answers", "format": 99, "audience": "leader", "language": "nl",
+            "questionnaire": {"id": "mini"}, "given_on": "2026-11-21", "answers": {"H1": 4}}  # fmt: skip
+    path.write_text(json.dumps(form), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_answer_file(path, mini, Choices(date(2026, 11, 21)))
+    assert [one.fault for one in refused.value.problems] == [Fault.ANSWERS_NEWER]

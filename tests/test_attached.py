@@ -18,7 +18,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan.document import result_json
 from slimscan.report.scan.files import write_report
 from slimscan.result import result_of
-from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of, find_scan, read_attached
+from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of, read_attached
 from slimscan.scan.model import PlannedAction, Workshop
 from slimscan.scan.store import Shelf
 
@@ -171,16 +171,6 @@ def test_files_that_are_no_pdf_or_carry_something_else(tmp_path: Path, report: P
     with path.open("wb") as file:
         file.truncate(33 * 1024 * 1024)
     assert fault_of(path) is Fault.FILE_TOO_LARGE
-
-
-def test_a_scan_inside_a_report_has_no_shelf_and_one_on_the_shelf_has(
-    mini: Instrument, report: Path, tmp_path: Path
-) -> None:
-    shelf = Shelf(tmp_path / "shelf")
-    shelf.prepare()
-    shelf.file_for(answered(mini)).save(answered(mini))
-    assert find_scan(shelf, str(report)).shelf is None
-    assert find_scan(shelf, None).shelf == shelf
 
 
 def test_a_report_made_with_an_own_questionnaire_is_read_back_with_that_questionnaire(

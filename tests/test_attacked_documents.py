@@ -33,10 +33,11 @@ from attacked_pages import (
     read_report_lines,
 )
 from attacker import told_by_dependence
+from kept import kept_on
 
 from slimscan import pipeline
 from slimscan.comparison.comparison import Comparison, compare_scans
-from slimscan.places import home_folder
+from slimscan.disk.places import home_folder
 from slimscan.privacy import audit, book, rule
 from slimscan.privacy.book import KEY_NAME, LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
@@ -124,11 +125,11 @@ class Firm:
         staff_file(self.shelf, scan).save(StaffAnswers(scan=scan.id, respondents=tuple(staff)))
 
     def result(self, wave: int) -> Result:
-        return pipeline.score(self.instrument, self.scans[wave], self.shelf)
+        return pipeline.score(self.instrument, kept_on(self.shelf, self.scans[wave]))
 
     def comparison(self) -> Comparison:
         first, second = self.scans
-        waves = staff_waves(self.shelf, self.instrument, self.scans)
+        waves = staff_waves(self.instrument, [kept_on(self.shelf, scan) for scan in self.scans])
         return compare_scans(self.instrument, first, second, waves)
 
 

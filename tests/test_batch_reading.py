@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import multiprocessing
 import os
 import threading
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from limits import PATIENCE
 
 from slimscan.batch.read import parts
+from slimscan.batch.read.inputs import Source
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
@@ -245,3 +247,26 @@ def test_a_process_that_is_killed_in_the_middle_of_a_file_is_told_and_the_next_r
     assert answers_of(again).equals(answers_of(wanted))
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {path.name for path in (tmp_path / "whole").iterdir()}
+
+
+@pytest.mark.parametrize("kind", [{}, {"kind": "slimscan-answers"}])
+def test_an_answer_file_in_a_newer_format_costs_itself(
+    mini: Instrument, tmp_path: Path, kind: dict[str, str]
+) -> None:
+    one = {"format": 1, **kind, "organisation": "Acme", "answers": {"H1": 4, "R1": 2}}
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps([one, one | {"format": 99}, one | {"format": "x"}]))
+    done = scored(mini, tmp_path / "out", file)
+    assert [(count.scored, count.rejected) for count in done.files] == [(1, 2)]
+    assert [reject["row"] for reject in rejects_of(done)] == ["2", "3"]
+    assert "format 99" in rejects_of(done)[0]["reason"]
+
+
+def test_short_rows_are_counted_and_read_the_careful_way(mini: Instrument, tmp_path: Path) -> None:
+    text = table(HEADER, [["a", "Acme", "", "owner", 1, 2, 3, 4, 5]])
+    done = score_text(mini, tmp_path, text + "b,Acme,,owner,1,2\n")
+    assert [count.scored for count in done.files] == [2]
+    part = parts.read_part(
+        parts.Order(mini, tmp_path, "en"), 1, Source.named(tmp_path / "answers.csv"), lambda n: None
+    )
+    assert [(one.fault, one.values) for one in part.remarks] == [(Fault.ROWS_SHORT, {"rows": 1})]

@@ -183,10 +183,20 @@ def test_a_newer_file_asks_for_a_newer_slimscan(tmp_path: Path) -> None:
     assert raised.value.problems[0].fault is Fault.BENCHMARK_NEWER
 
 
-def test_a_benchmark_of_another_questionnaire_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [({"id": "other"}, True), ({"version": "2.0.0"}, True), ({"version": "1.9.3"}, False)],
+)
+def test_a_benchmark_of_another_questionnaire_or_of_other_items_is_refused(
+    tmp_path: Path, mini: Instrument, change: dict[str, str], refused: bool
+) -> None:
     benchmark = read_benchmark(written(tmp_path))
+    questionnaire = mini.questionnaire.model_copy(update=change)
+    if not refused:
+        reference_for(benchmark, questionnaire, "leader", {})
+        return
     with pytest.raises(InputError) as raised:
-        reference_for(benchmark, "other", "leader", {})
+        reference_for(benchmark, questionnaire, "leader", {})
     assert raised.value.problems[0].fault is Fault.BENCHMARK_QUESTIONNAIRE
 
 
@@ -204,15 +214,15 @@ def test_a_benchmark_of_another_questionnaire_is_refused(tmp_path: Path) -> None
     ],
 )
 def test_a_firm_is_held_beside_the_cell_that_fits_it_best(
-    tmp_path: Path, there: list[tuple[str | None, str | None]], found: Any
+    tmp_path: Path, mini: Instrument, there: list[tuple[str | None, str | None]], found: Any
 ) -> None:
     scales = document()["audiences"]["leader"][0]["scales"]
     cells = [{"sector": sector, "size": size, "scales": scales} for sector, size in there]
     benchmark = read_benchmark(written(tmp_path, audiences={"leader": cells}))
     firm = {"sector": "bakery", "size": "small"}
-    reference = reference_for(benchmark, "mini", "leader", firm)
+    reference = reference_for(benchmark, mini.questionnaire, "leader", firm)
     assert (reference and (reference.place["sector"], reference.place["size"])) == found
-    assert reference_for(benchmark, "mini", "employee", firm) is None
+    assert reference_for(benchmark, mini.questionnaire, "employee", firm) is None
 
 
 def beside(tmp_path: Path, mini: Instrument) -> Result:

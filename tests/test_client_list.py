@@ -136,3 +136,17 @@ def test_a_scan_whose_questionnaire_moved_is_listed_and_names_the_folder(
     (problem,) = caught.value.problems
     assert problem.fault is Fault.SCAN_QUESTIONNAIRE_GONE
     assert problem.values["folder"] == str(folder)
+
+
+def test_scored_together_the_list_tells_what_each_scan_tells_alone(
+    shelf: Shelf, base: Instrument
+) -> None:
+    examples = Path(__file__).resolve().parent.parent / "questionnaires" / "examples"
+    alone = {}
+    for path in sorted(examples.glob("*.yaml")):
+        for quick in (False, True):
+            scan = pipeline.scan_from_file(path, base, quick=quick)
+            shelf.file_for(scan).save(scan)
+            alone[scan.id] = pipeline.score(base, scan).scorecard.overall.score
+    assert len(set(alone.values())) == len(alone), "each has a score of its own"
+    assert {scan.id: scan.overall for scan in list_scans(shelf, TODAY)} == alone

@@ -25,13 +25,13 @@ from mini import QUESTIONNAIRE, write_mini
 from openpyxl import Workbook
 
 from slimscan import pipeline
+from slimscan.disk.places import home_folder
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.forms.form import FormChoices
 from slimscan.forms.html_page import form_data
 from slimscan.imports.collection import Collected, Told, collect_files, read_answers
 from slimscan.imports.delivery import FileDelivery, FileSource
 from slimscan.imports.sheets import READERS
-from slimscan.places import home_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, new_scan
@@ -142,7 +142,7 @@ class TestTables:
             ("", Fault.TABLE_EMPTY),
             ("\n \n", Fault.TABLE_EMPTY),
             ("name;age\nx;3\n", Fault.TABLE_NO_ITEMS),
-            (b"%PDF-1.7 \x00\xff\xfe", Fault.TABLE_NO_ITEMS),
+            (b"%PDF-1.7 \x00\xff\xfe", Fault.FILE_IS_PDF),
             ('H1;note\n1;"never closed\n2;x\n3;y\n', Fault.TABLE_BROKEN),
             ('H1;"note\n1;x\n', Fault.TABLE_BROKEN),
         ],
@@ -399,11 +399,21 @@ class TestForms:
 
     def test_a_form_of_another_version_gives_what_still_fits(self, mini: Instrument) -> None:
         older = form(mini, answers={"H1": 4, "OLD": 1, "D1": 9}, scan=SCAN)
-        older["questionnaire"] = {**older["questionnaire"], "content_hash": "x", "version": "0.9.0"}
+        older["questionnaire"] = {**older["questionnaire"], "content_hash": "x", "version": "1.9.0"}
         delivery = read(mini, "a.json", json.dumps(older))
         assert answers(delivery) == [{"H1": 4}]
         assert delivery.outdated == ["OLD", "D1"]
         assert delivery.refused == []
+
+    def test_a_form_with_other_items_under_the_same_codes_is_refused(
+        self, mini: Instrument
+    ) -> None:
+        older = form(mini, answers={"H1": 4}, scan=SCAN)
+        older["questionnaire"] = {**older["questionnaire"], "version": "0.9.0"}
+        delivery = read(mini, "a.json", json.dumps(older))
+        assert answers(delivery) == []
+        [[refusal]] = delivery.refused
+        assert refusal.problem.fault is Fault.FORM_VERSION
 
 
 MANY = [f"I{number}" for number in range(12)]
@@ -596,7 +606,7 @@ class TestTheFile:
         file = staff_file(shelf, scan)
         file.save(StaffAnswers(scan=scan.id))
         assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
-        shelf.delete(shelf.find(scan.id))
+        shelf.find(scan.id).delete()
         assert list(home.iterdir()) == []
 
     @pytest.mark.parametrize(
@@ -717,3 +727,56 @@ class TestTheCommand:
         assert done.returncode == ExitCode.INPUT
         assert "open in another window" in done.stderr
         assert list(home.glob("*.staff.json")) == []
+
+
+class TestOfAnother:
+    """Rows that say whose they are, as the files of slimscan's own form do."""
+
+    def refusals(
+        self, mini: Instrument, folder: Path, name: str, content: str, tool: str | None = None
+    ) -> list[tuple[int | None, Fault]]:
+        path = folder / name
+        path.write_text(content)
+        source = FileSource(str(path), mini, "scan-1", "Bakkerij De Korst")
+        delivery = read_answers(source, path, Told(tool))
+        return [(row[0].problem.line, row[0].problem.fault) for row in delivery.refused]
+
+    def test_a_table_made_for_another_scan_is_refused_row_by_row(
+        self, mini: Instrument, tmp_path: Path
+    ) -> None:
+        content = "respondent;scan;H1;D1\na;scan-1;1;2\nb;scan-2;1;2\nc;;3;4\n"
+        assert self.refusals(mini, tmp_path, "a.csv", content) == [(3, Fault.FORM_SCAN)]
+
+    def test_a_row_that_names_another_firm_is_refused(
+        self, mini: Instrument, tmp_path: Path
+    ) -> None:
+        content = "organisation;H1;D1\nbakkerij  de korst;1;2\nDe Oven;1;2\n;3;4\n"
+        assert self.refusals(mini, tmp_path, "a.csv", content) == [(3, Fault.ROW_ORGANISATION)]
+
+    def test_a_form_read_as_a_table_is_held_to_what_it_says(
+        self, mini: Instrument, tmp_path: Path
+    ) -> None:
+        form = {"kind": "slimscan-answers", "format": 1, "answers": {"H1": 4}}
+        records = [
+            form,
+            form | {"scan": "scan-2"},
+            form | {"questionnaire": {"id": "other"}},
+            form | {"audience": "leader"},
+            form | {"format": 99},
+        ]
+        found = self.refusals(mini, tmp_path, "a.json", json.dumps(records), "slimscan")
+        assert found == [
+            (2, Fault.FORM_SCAN),
+            (3, Fault.FORM_QUESTIONNAIRE),
+            (4, Fault.FORM_AUDIENCE),
+            (5, Fault.ANSWERS_NEWER),
+        ]
+
+    def test_the_command_knows_the_name_of_the_scans_organisation(
+        self, tmp_path: Path, base: Instrument
+    ) -> None:
+        scan = keep_example(base)
+        (tmp_path / "staff.csv").write_text("organisation;MAN01;MAN02\nHeel ergens anders;1;2\n")
+        done = slimscan("collect", scan.id, "staff.csv", "--lang", "en", cwd=tmp_path)
+        assert done.returncode == ExitCode.DONE_WITH_REJECTS, done.stderr
+        assert "names another organisation (Heel ergens anders)" in done.stderr

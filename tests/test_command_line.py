@@ -49,7 +49,7 @@ def test_an_answer_file_becomes_a_scan_and_a_report_without_a_terminal(scanned: 
     shown = slimscan("show", "--json", cwd=scanned)
     document = json.loads(shown.stdout)
     assert shown.stderr == ""
-    assert document["questionnaire"] == {"id": "slimmer-werken", "version": "1.0.0"}
+    assert document["questionnaire"] == {"id": "slimmer-werken", "version": "2.0.0"}
     assert set(document["overall"]) == {
         "score", "band", "answered", "applicable", "lowest_item", "range",
     }  # fmt: skip
@@ -176,9 +176,9 @@ def test_the_doctor_finds_this_machine_fit(tmp_path: Path) -> None:
 
 def test_a_bug_shows_no_traceback_and_leaves_a_log(tmp_path: Path, home: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "import slimscan.places\n"
+        "import slimscan.disk.places\n"
         "def broken(): raise ZeroDivisionError('secret' + ' answer')\n"
-        "slimscan.places.questionnaires_folder = broken\n"
+        "slimscan.disk.places.questionnaires_folder = broken\n"
     )
     failed = slimscan("questionnaires", "--lang", "en", cwd=tmp_path, PYTHONPATH=str(tmp_path))
     assert failed.returncode == ExitCode.BUG

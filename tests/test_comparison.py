@@ -18,11 +18,15 @@ from mini import ADVICE, QUESTIONNAIRE, write_mini
 
 from slimscan.comparison.comparison import Comparison, Note, compare_scans
 from slimscan.comparison.waves import LeftOutWhy, Where
+from slimscan.disk.places import languages
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.language import languages
 from slimscan.privacy import Verdict
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.report.comparison.files import anonymised, render_comparison, write_comparison
+from slimscan.report.comparison.files import (
+    anonymised_comparison,
+    render_comparison,
+    write_comparison,
+)
 from slimscan.report.comparison.staff import staff_change_document
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, QuestionnaireStamp, Scan, new_scan
@@ -346,7 +350,7 @@ def test_an_anonymous_comparison_has_no_names_and_no_free_text(
             name for name in ("Piet", "Anna", "Zonneschijn", told.followup.id) if name in text
         ]
         assert "zonneschijn" not in path.name
-    assert anonymised(told).overall == told.overall
+    assert anonymised_comparison(told).overall == told.overall
 
 
 def test_text_from_outside_is_never_markup(mini: Instrument) -> None:

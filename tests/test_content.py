@@ -12,14 +12,16 @@ import content_guards as guards
 import pytest
 import yaml
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault
-from slimscan.places import reports_folder
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.loading import Instrument, check_path, content_files
 
 Guard = Callable[[Instrument], list[str]]
 Place = tuple[str | int, ...]
 FIRST_ITEM: Place = ("questionnaire", "levers", 0, "aspects", 0, "items", 0)
+SECOND_ITEM: Place = (*FIRST_ITEM[:-1], 1)
+FIRST_OUTCOME: Place = ("questionnaire", "outcome_scales", 0, "items", 0)
 
 
 @pytest.mark.parametrize("guard", guards.GUARDS, ids=lambda guard: guard.__name__)
@@ -62,12 +64,26 @@ def without_limits(text: str) -> str:
         (guards.negations, (*FIRST_ITEM, "statement", "leader", "en"), "We don't do this."),
         (guards.negations, (*FIRST_ITEM, "statement", "employee", "en"), "Nobody does this."),
         (guards.length, (*FIRST_ITEM, "statement", "employee", "en"), "We work. " * 13),
+        (guards.length, (*FIRST_ITEM, "statement", "leader", "nl"), "Wij werken. " * 11),
         (guards.dutch_reading, (*FIRST_ITEM, "help", "nl"), "wij zijn er al " * 10),
         (guards.dutch_reading, ("advice", "actions", 0, "what", "nl"), "o " * 29),
         (guards.dutch_reading, (*FIRST_ITEM, "statement", "leader", "nl"), "geheimzinnig" * 30),
         (guards.officialese, ("worksheets", 0, "purpose", "nl"), "Een traject."),
         (guards.officialese, ("guide", "opening", "nl"), "Derhalve beginnen wij."),
         (guards.reversed_items, (*FIRST_ITEM, "reversed"), True),
+        (guards.quantifiers, (*FIRST_ITEM, "statement", "leader", "nl"), "Elke maand praten wij."),
+        (guards.quantifiers, (*FIRST_ITEM, "statement", "employee", "en"), "My team meets twice a year."),
+        (guards.first_person, (*FIRST_ITEM, "statement", "employee", "nl"), "Teams praten samen."),
+        (guards.conditions, (*FIRST_ITEM, "help", "nl"), "Het telt als er iets verandert."),
+        (guards.conditions, (*FIRST_ITEM, "help", "en"), "It counts if something changes."),
+        (guards.counts, (*FIRST_ITEM, "counts"), None),
+        (guards.counts, (*FIRST_ITEM, "counts", "leader", "en"), "It counts " * 11),
+        (guards.counts, (*SECOND_ITEM, "enough_from"), None),
+        (guards.examples, (*FIRST_ITEM, "examples"), without_last),
+        (guards.leverage, (*FIRST_ITEM, "leverage"), 1.25),
+        (guards.quality_of_work, ("questionnaire", "outcome_scales", 0, "items"), without_last),
+        (guards.quality_of_work, (*FIRST_OUTCOME, "statement", "nl"), "Ik ben niet moe."),
+        (guards.quality_of_work, (*FIRST_OUTCOME, "answer_set"), "people"),
         (guards.actions, ("advice", "actions"), without_last),
         (guards.actions, ("sectors", 0, "actions"), without_last),
         (guards.actions, ("advice", "actions", 1, "level"), "start"),
@@ -77,6 +93,7 @@ def without_limits(text: str) -> str:
         (guards.worksheets, ("worksheets",), without_last),
         (guards.worksheets, ("worksheets", 0, "id"), "unused-sheet"),
         (guards.sources, (*FIRST_ITEM, "sources"), ("SER-2032 3.2",)),
+        (guards.reviewed_sources, (*FIRST_ITEM, "sources"), ("SER-2023 3.3",)),
         (guards.sources, (*FIRST_ITEM, "sources"), ()),
         (guards.sources, ("cases", 0, "sources"), ("BOOK 1",)),
         (guards.sources, ("questionnaire", "target_groups", 0, "sources"), ("EIM-2009",)),

@@ -21,7 +21,7 @@ COLUMNS = [
     *("class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
     *("mandatory", "other", "default", "same_default", "assessment_value"),
 ]
-ARRAY, LISTS, TEXT = "F", {"L", "!"}, "S"
+LISTS, TEXT = {"L", "!"}, "S"
 RESERVED = {"LANG", "SID", "SAVEDID", "TOKEN", "QID", "GID", "SGQ", "self", "that", "this"}
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,19}")
 ANSWER_CODE = re.compile(r"[A-Za-z0-9]{1,5}")
@@ -41,7 +41,7 @@ class Question:
     text: str
     default: str
     group: str
-    statements: dict[str, str] = field(default_factory=dict)
+    help: str
     answers: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Label and assessment value by code."""
 
@@ -76,7 +76,7 @@ def read(content: bytes) -> Survey:
             titles[row["language"]][row["name"]] = row["text"]
     assert all(one["surveyls_title"] for one in titles.values())
     body = [row for row in rows if row["class"] not in {"S", "SL"}]
-    assert {row["class"] for row in body} == {"G", "Q", "SQ", "A"}
+    assert {row["class"] for row in body} == {"G", "Q", "A"}
     size, rest = divmod(len(body), len(languages))
     assert rest == 0
     parts = [body[place * size : (place + 1) * size] for place in range(len(languages))]
@@ -113,15 +113,11 @@ def questions(rows: list[dict[str, str]]) -> dict[str, Question]:
         elif row["class"] == "Q":
             assert group
             assert CODE.fullmatch(name)
-            assert name not in {*found, *RESERVED}
+            assert name.lower() not in {*map(str.lower, {*found, *RESERVED})}
             assert (row["mandatory"], row["other"], row["relevance"]) == ("N", "N", "1")
-            question = Question(row["type/scale"], text, row["default"], group)
+            told = html.unescape(row["help"])
+            question = Question(row["type/scale"], html.unescape(text), row["default"], group, told)
             found[name] = question
-        elif row["class"] == "SQ":
-            assert question
-            assert CODE.fullmatch(name)
-            assert name.lower() not in {"time", *map(str.lower, question.statements)}
-            question.statements[name] = html.unescape(text)
         else:
             assert question
             assert ANSWER_CODE.fullmatch(name)
@@ -129,8 +125,7 @@ def questions(rows: list[dict[str, str]]) -> dict[str, Question]:
             question.answers[name] = html.unescape(text), int(row["assessment_value"])
         assert row["class"] == "G" or text
     for one in found.values():
-        assert one.kind in {ARRAY, TEXT, *LISTS}
-        assert bool(one.statements) == (one.kind == ARRAY)
+        assert one.kind in {TEXT, *LISTS}
         assert bool(one.answers) == (one.kind != TEXT)
         assert one.kind == TEXT or one.default in {"", *one.answers}
     return found
@@ -143,14 +138,13 @@ def test_every_rule_of_limesurvey_is_kept_in_both_languages(
     survey = read(written(base, choices))
     assert survey.settings["language"] == choices.language
     assert set(survey.questions) == {"nl", "en"}
+    items = {item.id: item for part in form_sections(base, choices) for item in part.items}
     for language, asked in survey.questions.items():
-        arrays = [one for one in asked.values() if one.kind == ARRAY]
-        statements = {code: text for one in arrays for code, text in one.statements.items()}
-        items = [item for part in form_sections(base, choices) for item in part.items]
-        assert list(statements) == [item.id for item in items]
-        for item in items:
-            wording = item.statement.for_audience(choices.audience)
-            assert statements[item.id] == wording[language]
+        assert [code for code in asked if code in items] == list(items)
+        for code, item in items.items():
+            counts = item.counts_for(choices.audience)
+            assert asked[code].text == item.statement.for_audience(choices.audience)[language]
+            assert asked[code].help.startswith(counts[language] if counts else item.help[language])
 
 
 def test_options_have_their_own_labels_and_the_value_that_slimscan_gives_them(
@@ -161,23 +155,23 @@ def test_options_have_their_own_labels_and_the_value_that_slimscan_gives_them(
         item.id: item for part in form_sections(base, FormChoices("nl")) for item in part.items
     }
     for language, asked in survey.questions.items():
-        for question in (one for one in asked.values() if one.kind == ARRAY):
-            for code in question.statements:
-                labels = base.questionnaire.option_labels(items[code], language)
-                values = option_values(base.questionnaire, items[code])
-                expected = {
-                    f"A{place}": pair
-                    for place, pair in enumerate(zip(labels, values, strict=True), start=1)
-                }
-                given = dict(question.answers)
-                assert [given.pop("DK")[1], given.pop("NA")[1]] == [0, 0]
-                assert given == expected
+        for code, item in items.items():
+            labels = base.questionnaire.option_labels(item, language, "employee")
+            values = option_values(base.questionnaire, item)
+            expected = {
+                f"A{place}": pair
+                for place, pair in enumerate(zip(labels, values, strict=True), start=1)
+            }
+            given = dict(asked[code].answers)
+            assert [given.pop("DK")[1], given.pop("NA")[1]] == [0, 0]
+            assert given == expected
 
 
 def test_what_is_asked_beside_the_statements_fits_who_answers(base: Instrument) -> None:
     def beside(choices: FormChoices) -> dict[str, Question]:
         asked = read(written(base, choices)).questions["nl"]
-        return {code: one for code, one in asked.items() if one.kind != ARRAY}
+        items = {item.id for part in form_sections(base, choices) for item in part.items}
+        return {code: one for code, one in asked.items() if code not in items}
 
     assert beside(FormChoices("nl")) == {}
     team = beside(CHOICES["staff"])["group"]
@@ -209,7 +203,7 @@ def test_no_letter_is_cut_where_limesurvey_guesses_the_encoding(
     assert read(written(mini, FormChoices("nl", organisation=name))).titles["nl"]
 
 
-@pytest.mark.parametrize("code", ["time", "Other", "A" * 21])
+@pytest.mark.parametrize("code", ["token", "This", "A" * 21])
 def test_a_code_that_limesurvey_refuses_is_refused_here_by_name(
     tmp_path_factory: pytest.TempPathFactory, code: str
 ) -> None:
@@ -220,12 +214,3 @@ def test_a_code_that_limesurvey_refuses_is_refused_here_by_name(
         written(instrument, FormChoices("nl"))
     [problem] = refused.value.problems
     assert (problem.fault, problem.values["items"]) == (Fault.FORM_CODES, code)
-
-
-def test_levers_whose_names_are_alike_or_reserved_get_codes_of_their_own(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    own = QUESTIONNAIRE.replace("id: oven", "id: this").replace("id: dough", "id: t_his")
-    folder = write_mini(tmp_path_factory.mktemp("own"), own)
-    survey = read(written(load_instrument(folder), FormChoices("nl")))
-    assert all(code.startswith("this") for code in list(survey.questions["nl"])[:4])

@@ -79,7 +79,9 @@ def test_every_statement_and_every_option_is_there_with_a_box(base: Instrument, 
     for part, section in zip(form_sections(base, choices), form.sections, strict=True):
         for item, question in zip(part.items, section.questions, strict=True):
             assert item.statement.for_audience(choices.audience)[choices.language] in told
-            labels = base.questionnaire.option_labels(item, choices.language)
+            counts = item.counts_for(choices.audience)
+            assert counts is None or counts[choices.language] in told
+            labels = base.questionnaire.option_labels(item, choices.language, choices.audience)
             assert tuple(box.label for box in question.boxes)[:-2] == labels
             codes = [str(code) for code in base.questionnaire.answer_set_of(item).codes]
             assert [box.number for box in question.boxes] == [*codes, "", ""]

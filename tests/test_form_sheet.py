@@ -146,7 +146,10 @@ def test_a_cell_tells_its_question_and_refuses_what_is_no_answer(base: Instrumen
         for validation in book.worksheets[0].data_validations.dataValidation
         if validation.promptTitle == "MAN01"
     ]
-    assert one.prompt == base.questionnaire.items[0].statement.for_audience("employee")["nl"]
+    item = base.questionnaire.items[0]
+    counts = item.counts_for("employee")
+    assert counts
+    assert one.prompt == f"{item.statement.for_audience('employee')['nl']}\n{counts['nl']}"
     assert (one.errorStyle or "stop") == "stop"
     assert one.showErrorMessage
 
@@ -159,8 +162,12 @@ def test_the_guide_has_every_question_with_its_answers(base: Instrument) -> None
     told = {row[0]: row[1:] for row in guide.iter_rows(values_only=True)}
     for item in items_of(base, choices):
         text, options = told[item.id]
-        assert text == item.statement.for_audience("employee")["nl"]
-        labels = base.questionnaire.option_labels(item, "nl")
+        counts = item.counts_for("employee") or {}
+        assert text.splitlines() == [
+            item.statement.for_audience("employee")["nl"],
+            *([counts["nl"]] if counts else []),
+        ]
+        labels = base.questionnaire.option_labels(item, "nl", "employee")
         assert options.splitlines()[: len(labels)] == [
             f"{code} = {label}"
             for code, label in zip(
@@ -189,7 +196,7 @@ def test_the_table_as_csv_has_the_same_columns_and_is_read_too(
 
 
 @pytest.mark.parametrize("tool", ["google-forms", "microsoft-forms"])
-def test_texts_to_copy_have_every_row_and_column_on_a_line_of_its_own(
+def test_texts_to_copy_have_question_description_and_answers_on_lines_of_their_own(
     base: Instrument, tool: str
 ) -> None:
     for choices in CHOICES.values():
@@ -197,8 +204,12 @@ def test_texts_to_copy_have_every_row_and_column_on_a_line_of_its_own(
         lines = files[".txt"].decode("utf-8-sig").split("\r\n")
         language = choices.language
         for item in items_of(base, choices):
-            assert item.statement.for_audience(choices.audience)[language] in lines
-            assert set(base.questionnaire.option_labels(item, language)) <= set(lines)
+            counts = item.counts_for(choices.audience)
+            labels = base.questionnaire.option_labels(item, language, choices.audience)
+            at = lines.index(item.statement.for_audience(choices.audience)[language])
+            said = [line for line in lines[at : at + 14] if line and line[0] not in "[-="]
+            described = [counts[language]] if counts else []
+            assert said[1 : 1 + len(described) + len(labels)] == [*described, *labels]
         mapping = yaml.safe_load(files["-mapping.yaml"])
         items = [item.id for item in items_of(base, choices)]
         assert [one for one in mapping["columns"].values() if one in items] == items

@@ -38,14 +38,6 @@ def some_answers(instrument: Instrument, choices: FormChoices) -> dict[str, Any]
     }
 
 
-def flat(data: dict[str, Any]) -> dict[str, Any]:
-    """The answers without the names of the tables they stand in."""
-    one_by_one: dict[str, Any] = {}
-    for name, value in data.items():
-        one_by_one |= value if isinstance(value, dict) else {name: value}
-    return one_by_one
-
-
 @pytest.mark.parametrize("choices", CHOICES.values(), ids=CHOICES)
 def test_survey_core_takes_the_form_in_and_gives_back_what_was_answered(
     base: Instrument, choices: FormChoices
@@ -55,19 +47,20 @@ def test_survey_core_takes_the_form_in_and_gives_back_what_was_answered(
     [said] = answered(written(base, choices), answers | beside)
     assert said["errors"] == []
     assert (said["emptyIsValid"], said["valid"], said["state"]) == (True, True, "completed")
-    assert flat(said["data"]) == answers | beside
-    assert set(said["matrices"]) == {"nl", "en"}
-    for language, tables in said["matrices"].items():
-        rows = [row for one in tables.values() for row in one["rows"]]
-        items = [item for part in form_sections(base, choices) for item in part.items]
-        wordings = [item.statement.for_audience(choices.audience)[language] for item in items]
-        assert rows == [[item.id, text] for item, text in zip(items, wordings, strict=True)]
-        labels = {row[0]: one["columns"] for one in tables.values() for row in one["rows"]}
-        for item in items:
+    assert said["data"] == answers | beside
+    assert set(said["asked"]) == {"nl", "en"}
+    for language, asked in said["asked"].items():
+        items = {item.id: item for part in form_sections(base, choices) for item in part.items}
+        assert [name for name in asked if name in items] == list(items)
+        for name, item in items.items():
+            counts = item.counts_for(choices.audience) or {}
+            assert asked[name]["title"] == item.statement.for_audience(choices.audience)[language]
+            assert asked[name]["description"] == counts.get(language, "")
             codes = base.questionnaire.answer_set_of(item).codes
-            expected = zip(codes, base.questionnaire.option_labels(item, language), strict=True)
-            assert labels[item.id][:-2] == [list(pair) for pair in expected]
-            assert [value for value, _ in labels[item.id][-2:]] == list(STATES)
+            labels = base.questionnaire.option_labels(item, language, choices.audience)
+            offered = asked[name]["choices"]
+            assert offered[:-2] == [list(pair) for pair in zip(codes, labels, strict=True)]
+            assert [value for value, _ in offered[-2:]] == list(STATES)
 
 
 def test_a_page_is_a_lever_and_its_help_is_folded_away(base: Instrument) -> None:
@@ -75,8 +68,8 @@ def test_a_page_is_a_lever_and_its_help_is_folded_away(base: Instrument) -> None
     sections = form_sections(base, FormChoices("nl"))
     assert [page["name"] for page in pages] == [f"page_{section.id}" for section in sections]
     for page, section in zip(pages, sections, strict=True):
-        *tables, panel = page["elements"]
-        assert {table["type"] for table in tables} == {"matrix"}
+        *asked, panel = page["elements"]
+        assert [one["name"] for one in asked] == [item.id for item in section.items]
         assert panel["state"] == "collapsed"
         [told] = panel["elements"]
         assert told["html"]["nl"].count("<dd>") == len(section.items)
@@ -88,8 +81,7 @@ def test_own_names_and_texts_stay_what_they_are(tmp_path: Path) -> None:
     own = own.replace("id: oven", "id: page_a").replace("id: dough", "id: help_page_a")
     instrument = load_instrument(write_mini(tmp_path / "own", own, ADVICE))
     [said] = answered(written(instrument, FormChoices("en")), {"H1": 4, "R1": 2})
-    assert flat(said["data"]) == {"H1": 4, "R1": 2}
-    name, text = said["matrices"]["en"]["page_a"]["rows"][0]
-    assert (name, text.replace("\u2060", "")) == ("H1", marks)
+    assert said["data"] == {"H1": 4, "R1": 2}
+    assert said["asked"]["en"]["H1"]["title"].replace("\u2060", "") == marks
     content = written(instrument, FormChoices("en")).decode()
     assert "&lt;b&gt;hot" in content

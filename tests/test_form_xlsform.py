@@ -140,7 +140,9 @@ def test_a_page_is_a_lever_with_its_items_in_order(base: Instrument, choices: Fo
         for row, item in zip(rows, section.items, strict=True):
             wording = item.statement.for_audience(choices.audience)
             assert row["label::Nederlands (nl)"] == wording["nl"]
-            assert row["hint::English (en)"].startswith(item.help["en"])
+            counts = item.counts_for(choices.audience)
+            told = f"{counts['en']} {item.help['en']}" if counts else item.help["en"]
+            assert row["hint::English (en)"].startswith(told)
             assert (row["appearance"], row["required"]) == ("likert", "no")
     if "About" in asked:
         assert [row["name"] for row in asked["About"]] == about[choices.audience]
@@ -157,7 +159,7 @@ def test_choices_are_named_by_the_codes_that_answers_have(base: Instrument) -> N
         codes = [str(code) for code in base.questionnaire.answer_set_of(item).codes]
         assert [one["name"] for one in offered] == [*codes, "dont_know", "not_applicable"]
         labels = [one["label::English (en)"] for one in offered]
-        assert labels[:-2] == list(base.questionnaire.option_labels(item, "en"))
+        assert labels[:-2] == list(base.questionnaire.option_labels(item, "en", "employee"))
     own = {str(item.anchors) for item in base.questionnaire.items if item.anchors}
     assert len([name for name in lists if name.startswith("Own_")]) == len(own)
 

@@ -8,9 +8,10 @@ from string import Formatter
 
 import pytest
 
+from slimscan.disk.places import languages, reports_folder
 from slimscan.errors import Fault, Problem, UsageError
-from slimscan.language import choose_language, languages, problem_text, words
-from slimscan.places import reports_folder
+from slimscan.language import choose_language, every_word, problem_text, words
+from slimscan.terminal.keys import key_of
 
 ROOMS = sorted(path.stem for path in (reports_folder() / "languages" / "nl").glob("*.yaml"))
 SOURCE = Path(__file__).resolve().parent.parent / "slimscan"
@@ -69,3 +70,31 @@ def test_a_language_that_is_not_spoken_is_refused() -> None:
     with pytest.raises(UsageError) as refused:
         choose_language("fr")
     assert refused.value.problems[0].fault is Fault.LANGUAGE_UNKNOWN
+
+
+def test_no_word_for_yes_means_no_in_another_language() -> None:
+    """An answer is taken in any language, so that one form may be filled in by a mixed team."""
+    yes, no = (set(every_word("importing", f"answers.{name}")) for name in ("yes", "no"))
+    assert yes
+    assert no
+    assert not yes & no
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_keys_of_one_page_differ_and_can_be_pressed(language: str) -> None:
+    texts = words(language, "terminal")
+    always = ["stop", "back", "help", "dont_know"]
+    at_items = [key_of(texts, name) for name in (*always, "not_applicable", "note", "evidence")]
+    letters = [
+        word
+        for name in ("yes", "no")
+        for word in words(language, "importing")[f"answers.{name}"].split(" | ")
+        if len(word) == 1
+    ]
+    at_changes = [*(key_of(texts, name) for name in always), *letters]
+    at_targets = [key_of(texts, name) for name in ("stop", "back", "clear")]
+    for keys in (at_items, at_changes, at_targets):
+        assert len(set(keys)) == len(keys)
+        assert all(len(key) == 1 and (key.isalpha() or key == "?") for key in keys)
+    assert len(letters) == 2
+    assert set(letters) <= set(texts("key.yes_no.key"))

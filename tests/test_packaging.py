@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -68,3 +70,11 @@ def test_a_scan_runs_from_the_wheel_under_a_path_with_a_space(wheel: Path, tmp_p
     assert json.loads(slimscan("show", "--json"))["overall"]["score"] > 0
     [report] = work.glob("*.pdf")
     assert report.read_bytes().startswith(b"%PDF-")
+
+
+def test_every_dependency_says_the_lowest_version_that_works() -> None:
+    script = ROOT / ".ci" / "lowest_versions.py"
+    told = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [re.split("[<>=]", one)[0] for one in project["dependencies"]]
+    assert [line.split("==")[0] for line in told.stdout.split()] == wanted

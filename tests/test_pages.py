@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from slimscan.language import languages
+from slimscan.disk.places import languages
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.interview import Interview, begin

@@ -19,7 +19,7 @@ from slimscan import pipeline
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.fields import PlanChanges, read_day
-from slimscan.plan.working_list import Overdue, WorkingList, dates_of, what_we_did, working_list
+from slimscan.plan.working_list import Overdue, WorkingList, what_we_did, working_list
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import result_of
 from slimscan.scan.answer_file import stamp_of
@@ -42,12 +42,13 @@ def list_of(instrument: Instrument, *plan: PlannedAction) -> WorkingList:
     return working_list(instrument, scan, result_of(instrument, scan).actions)
 
 
-def test_three_actions_start_together_and_the_next_three_a_month_later(mini: Instrument) -> None:
-    action = mini.advice.actions[0]
-    starts = [(dates_of(rank, action, MEASURED).start - MEASURED).days for rank in range(1, 11)]
-    assert starts == [0, 0, 0, 30, 30, 30, 60, 60, 60, 60]
-    assert dates_of(1, action, MEASURED).first_step_by == date(2026, 12, 5)
-    assert dates_of(1, action, MEASURED).in_place_by == date(2027, 2, 19)
+def test_three_start_together_and_the_next_when_a_place_is_free(mini: Instrument) -> None:
+    starts = [row.planned.start for row in list_of(mini).rows]
+    assert starts[:3] == [date(2026, 11, 23)] * 3, "the measurement was on a Saturday"
+    assert starts[3:] == [date(2027, 2, 22)] * 2, "ninety days later is a Sunday"
+    dates = list_of(mini).rows[0].dates
+    assert dates is not None
+    assert (dates.first_step_by, dates.in_place_by) == (date(2026, 12, 7), date(2027, 2, 19))
 
 
 def test_the_dates_are_those_of_the_report(mini: Instrument) -> None:
@@ -68,7 +69,7 @@ def test_nothing_chosen_is_a_proposal_by_rank_and_nothing_is_overdue(mini: Instr
     assert plan.plan == ()
     assert plan.upcoming(MEASURED) is None
     assert [row.overdue(date(2030, 1, 1)) for row in plan.rows] == [None] * 5
-    assert plan.rows[0].planned.remeasure == date(2027, 11, 21)
+    assert plan.rows[0].planned.remeasure == date(2027, 11, 19), "the 21st is a Sunday"
 
 
 def test_taking_keeps_the_number_of_the_report(mini: Instrument) -> None:
@@ -136,11 +137,12 @@ def test_what_comes_next_is_the_first_date_ahead(mini: Instrument) -> None:
     coming = plan.upcoming(MEASURED)
     assert coming is not None
     assert (coming.day, coming.kind, [row.id for row in coming.rows]) == (
-        MEASURED, "start", ["H1a", "H2a"],
+        date(2026, 11, 23), "start", ["H1a", "H2a"],
     )  # fmt: skip
-    later = plan.upcoming(MEASURED + timedelta(1))
+    later = plan.upcoming(MEASURED + timedelta(3))
     assert later is not None
-    assert (later.day, [row.id for row in later.rows]) == (date(2026, 12, 21), ["D2a"])
+    assert (later.day, later.kind) == (date(2027, 2, 19), "check")
+    assert [row.id for row in later.rows] == ["H1a", "H2a"]
 
 
 def test_a_date_is_written_both_ways_and_nothing_else(mini: Instrument) -> None:
@@ -207,7 +209,7 @@ def test_the_calendar_reads_back_as_all_day_events_with_a_reminder(mini: Instrum
     [alarm] = start.alarms.times
     assert alarm.trigger.strftime("%Y-%m-%d %H:%M") == "2026-11-30 09:00"
     again = events[f"{scan.id}-remeasure-1@slimscan"]
-    assert again.start == date(2027, 11, 21)
+    assert again.start == date(2027, 11, 19)
     assert "Do R1a" in str(again["DESCRIPTION"])
     assert "Do D1a" not in str(again["DESCRIPTION"])
 
@@ -260,7 +262,7 @@ def test_what_is_past_stays_in_the_calendar_and_what_is_done_asks_no_more(mini: 
     plan, scan = list_of(mini).taken("1"), scan_of(mini)
     first = followed(plan, scan)
     later = plan.changed("1", PlanChanges(status="done"))
-    second = followed(later, scan, *first.values(), today=MEASURED + timedelta(1))
+    second = followed(later, scan, *first.values(), today=MEASURED + timedelta(3))
     assert {name: stands(event)[:2] for name, event in second.items()} == {
         "H1a-start": ("CONFIRMED", 0),
         "H1a-check": ("CANCELLED", 1),
@@ -355,3 +357,87 @@ def test_the_calendar_is_written_for_its_owner_only(kept: ScanFile, tmp_path: Pa
     after = events_of((tmp_path / "elsewhere.ics").read_bytes())
     cancelled = [one.start.month for one in after.values() if stands(one)[0] == "CANCELLED"]
     assert cancelled == [1, 2, 3]
+
+
+def proposed_ids(cwd: Path) -> list[str]:
+    document = json.loads(slimscan("plan", "--json", cwd=cwd).stdout)
+    return [row["id"] for row in document["actions"] if row["status"] == "proposed"]
+
+
+def test_what_you_do_already_makes_room_for_the_next_best(kept: ScanFile, tmp_path: Path) -> None:
+    before = proposed_ids(tmp_path)
+    fourth = before[3]
+    slimscan("plan", "--have", fourth, cwd=tmp_path)
+    after = proposed_ids(tmp_path)
+    assert fourth not in after
+    assert len(after) == len(before), "the next best took its place"
+    assert [planned.status for planned in kept.load().plan] == ["have"]
+
+
+def test_the_adviser_leaves_out_moves_and_adds_and_the_report_follows(
+    kept: ScanFile, tmp_path: Path
+) -> None:
+    first, second, third = proposed_ids(tmp_path)[:3]
+    done = slimscan(
+        "plan", "--lang", "en", "--drop", first, "--reason", "After the move", "--print-reason",
+        "--move", f"{third}:1", "--own", "Visit the neighbours", "--first-step", "Call them",
+        "--days", "2", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == ExitCode.DONE, done.stderr
+    slimscan("plan", "--set", third, "--status", "done", "--result", "It works", cwd=tmp_path)
+    told = slimscan(
+        "report", "--format", "html", "--lang", "en", "--output", "r.html", cwd=tmp_path
+    )
+    assert told.returncode == ExitCode.DONE, told.stderr
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    instrument = pipeline.load()
+    titles = {one.id: one.title["en"] for one in instrument.advice.actions}
+    articles = page.split('<article class="action"')[1:]
+    worked_out = [article.split("<h3>")[1].split("</h3>")[0] for article in articles]
+    assert worked_out[0] == titles[third], "it was moved to the front"
+    assert "It works" in articles[0]
+    assert titles[first] not in worked_out, "what was left out is not worked out"
+    assert "After the move" in page
+    assert "Visit the neighbours" in worked_out
+    assert titles[second] in worked_out
+    assert "Decided: 2." in page, "one that is done, and the own one"
+    calendar = slimscan("plan", "--take", "all", "--ics", "plan.ics", cwd=tmp_path)
+    assert calendar.returncode == ExitCode.DONE, calendar.stderr
+
+
+def test_every_action_can_be_listed_and_searched(kept: ScanFile, tmp_path: Path) -> None:
+    listed = json.loads(slimscan("plan", "--list", "--json", cwd=tmp_path).stdout)["actions"]
+    instrument = pipeline.load()
+    assert {one["id"] for one in listed} >= {one.id for one in instrument.advice.actions}
+    found = slimscan("plan", "--search", "rooster", "--lang", "nl", "--plain", cwd=tmp_path).stdout
+    assert 0 < len(found.splitlines()) < 20
+    assert "slimscan plan --add" in found
+    nothing = slimscan("plan", "--search", "xyzzy", "--lang", "en", cwd=tmp_path)
+    assert nothing.stdout == "No action has this word.\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--move", "4"],
+        ["--move", "x:y"],
+        ["--own", " "],
+        ["--own", "A", "--days", "-1"],
+    ],
+)
+def test_a_wish_that_cannot_be_read_is_told_and_changes_nothing(
+    kept: ScanFile, tmp_path: Path, wrong: list[str]
+) -> None:
+    before = kept.path.read_bytes()
+    refused = slimscan("plan", *wrong, cwd=tmp_path)
+    assert refused.returncode == ExitCode.INPUT, refused.stderr
+    assert kept.path.read_bytes() == before
+
+
+def test_three_or_fewer_run_on_any_day_whatever_was_decided(base: Instrument) -> None:
+    for name in ("builder-12", "care-home-60", "machine-factory-200"):
+        scan = pipeline.scan_from_file(EXAMPLES / f"{name}.yaml", base)
+        dates = [row.dates for row in result_of(base, scan).plan.rows if row.dates]
+        for one in dates:
+            running = [o for o in dates if o.start <= one.start < o.place_free_on]
+            assert len(running) <= 3

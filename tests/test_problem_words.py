@@ -15,13 +15,20 @@ import openpyxl
 import pytest
 from batches import rejects_of, scored
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, Problem
-from slimscan.language import languages, problem_text, words
+from slimscan.language import problem_text, words
 from slimscan.questionnaire.loading import Instrument
 
 SOURCE = Path(__file__).resolve().parent.parent / "slimscan"
 
-ON_THE_WAY = {"unknown_name": {"id", "nearest"}, "Unreadable": {"column", "value"}}
+ON_THE_WAY = {
+    "unknown_name": {"id", "nearest"},
+    "Unreadable": {"column", "value"},
+    "Repeated": {"file", "row"},
+    "_left_out": {"file", "row"},
+    "_NAMED_LISTS": {"id", "nearest"},
+}
 """What is added by a function of another module that a fault is handed to."""
 
 BY_PYDANTIC = {
@@ -79,11 +86,24 @@ def _given(
 ) -> set[str] | None:
     """The names of the values at this place; nothing where a fault is only looked at."""
     parent = parents[node]
+    while isinstance(parent, ast.IfExp | ast.keyword):
+        parent = parents[parent]
     if isinstance(parent, ast.Call):
         return _values_of(parent, _function(node, parents), defined)
-    if isinstance(parent, ast.Compare):
+    if isinstance(parent, ast.Compare | ast.Set):
         return None
+    if isinstance(parent, ast.Tuple) and isinstance(parents[parent], ast.Return):
+        return None
+    of_module = isinstance(_function(node, parents), ast.Module)
+    of_choice = isinstance(parents[parent], ast.IfExp)
+    if isinstance(parent, ast.Tuple) and (of_module or of_choice):
+        return set()
     if isinstance(parent, ast.Dict):
+        if node in parent.keys:
+            return None
+        named = parents[parent].targets if isinstance(parents[parent], ast.Assign) else []
+        return set().union(*(ON_THE_WAY.get(ast.unparse(one), set()) for one in named))
+    if isinstance(parent, ast.Return):
         return set()
     function = _function(node, parents)
     names = {

@@ -182,3 +182,81 @@ def test_a_file_cut_off_anywhere_gives_problems_and_never_a_crash(
     folder = write_mini(tmp_path, QUESTIONNAIRE[:cut])
     with pytest.raises(InputError):
         load_instrument(folder)
+
+
+@pytest.mark.parametrize("share", ["0.4", "1.1", "half"])
+def test_the_half_rule_can_be_raised_and_never_lowered(tmp_path: Path, share: str) -> None:
+    minutes = "minutes: {full: 2, quick: 1}\n"
+    assert problems(tmp_path, changed(minutes, f"{minutes}valid_from: 0.6\n")) == []
+    assert load_instrument(tmp_path).questionnaire.valid_from == 0.6
+    text = changed(minutes, f"{minutes}valid_from: {share}\n")
+    [problem] = problems(tmp_path, text)
+    assert problem.line == line_of(text, "valid_from")
+
+
+def test_a_higher_share_asks_for_more_quick_items(tmp_path: Path) -> None:
+    text = changed("          - id: D1\n            quick: true\n", "          - id: D1\n")
+    assert problems(tmp_path, text) == []
+    minutes = "minutes: {full: 2, quick: 1}\n"
+    [problem] = problems(tmp_path, text.replace(minutes, f"{minutes}valid_from: 0.6\n"))
+    assert problem.fault is Fault.QUICK_LEVER
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("nl: Wij zijn #1 in de sector", None),
+        ("- Wij zijn #1", None),
+        ("nl: #1 in de sector", None),
+        ("id: man #management", None),
+        ('nl: "Wij zijn #1 in de sector"', "Wij zijn #1 in de sector"),
+        ("nl: Nummer#1 telt", "Nummer#1 telt"),
+        ("nl: Wij zijn de beste  # sterk", "Wij zijn de beste"),
+        ("id: man # management", "man"),
+        ("n: 3 #zwaar", 3),
+        ("nl:  # nog niets", None),
+    ],
+)
+def test_a_text_that_a_hash_would_cut_is_refused_and_a_comment_is_not(
+    tmp_path: Path, text: str, value: object
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"{text}\n", encoding="utf-8")
+    if value is None and "nog niets" not in text:
+        with pytest.raises(InputError) as refused:
+            read_document(path)
+        assert [(one.fault, one.line) for one in refused.value.problems] == [(Fault.YAML_CUT, 1)]
+    else:
+        assert next(iter(read_document(path).data.values())) == value
+
+
+@pytest.mark.parametrize("text", ["nl: 's Avonds laat\nen: x\n", "nl: 's Avonds is 't laat\n"])
+def test_a_text_that_begins_with_an_apostrophe_is_told_to_be_quoted(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_document(path)
+    assert [one.fault for one in refused.value.problems] == [Fault.YAML_APOSTROPHE]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('nl: "Ja", en: "Yes"', 'nl: "ja ", en: "Maybe"'),
+        ('nl: "Ja", en: "Yes"', 'nl: "Misschien", en: "JA"'),
+        ('nl: "Zo\'n beetje", en: "A bit"', 'nl: "zo\u2019n  beetje", en: "Some"'),
+    ],
+)
+def test_options_that_an_answer_in_words_cannot_tell_apart_are_refused(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    text = QUESTIONNAIRE.replace("{nl: een paar, en: a few}", f"{{{first}}}").replace(
+        "{nl: de helft, en: half}", f"{{{second}}}"
+    )
+    with pytest.raises(InputError) as refused:
+        load_instrument(write_mini(tmp_path / "mini", text))
+    [problem] = refused.value.problems
+    assert problem.fault is Fault.ANSWER_LABEL_TWICE
+    assert problem.values["id"] == "coverage"

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from kept import kept_on
 
 from slimscan import pipeline
 from slimscan.errors import Fault, InputError
@@ -48,11 +49,11 @@ def keep(shelf: Shelf, scan: Scan, *respondents: StaffRespondent) -> None:
 
 
 def staff_part(instrument: Instrument, scan: Scan, shelf: Shelf) -> dict[str, object]:
-    return result_document(pipeline.score(instrument, scan, shelf))["staff"]
+    return result_document(pipeline.score(instrument, kept_on(shelf, scan)))["staff"]
 
 
 def test_without_staff_there_is_no_staff_part(mini: Instrument, shelf: Shelf) -> None:
-    assert "staff" not in result_document(pipeline.score(mini, scanned(mini), shelf))
+    assert "staff" not in result_document(pipeline.score(mini, kept_on(shelf, scanned(mini))))
 
 
 def test_four_people_show_nothing_and_five_show_a_coarse_mean(
@@ -73,9 +74,10 @@ def test_the_gap_raises_the_rank_of_what_the_staff_score_lower(
     scan = scanned(mini).changed(answers={"H1": 5, "H2": 1, "D1": 3, "D2": 3, "R1": 3})
     keep(shelf, scan, *people(10, 2))
     alone = {a.action.id: a.priority for a in pipeline.score(mini, scan).actions}
-    beside = {a.action.id: a for a in pipeline.score(mini, scan, shelf).actions}
-    assert beside["D1a"].gap == 20, "door is 25, shown as 30 under 20 people: 50 - 30"
-    assert beside["D1a"].priority == pytest.approx((alone["D1a"] or 0) * 1.2)
+    beside = {a.action.id: a for a in pipeline.score(mini, kept_on(shelf, scan)).actions}
+    # The leader says 50. The staff's 25 is shown as 30 under 20 people, and that ranks.
+    assert alone["D1a"] == pytest.approx(0.5)
+    assert beside["D1a"].priority == pytest.approx(0.7)
 
 
 def test_the_ledger_is_kept_for_the_owner_only_and_one_more_answer_changes_nothing(
@@ -90,7 +92,7 @@ def test_the_ledger_is_kept_for_the_owner_only_and_one_more_answer_changes_nothi
     again = staff_part(mini, scan, shelf)
     assert again["scales"] == first["scales"]
     assert (first["held_back"], again["held_back"]) == (False, True)
-    shelf.delete(shelf.file_for(scan))
+    shelf.file_for(scan).delete()
     assert not ledger.exists()
 
 
@@ -104,7 +106,7 @@ def test_a_small_team_is_not_even_named(mini: Instrument, shelf: Shelf) -> None:
     ]  # type: ignore[attr-defined]
     other = scanned(mini)
     keep(shelf, other, *people(10, 2, "Ovens"), *people(3, 4, "Shop"))
-    assert "Shop" not in json.dumps(result_document(pipeline.score(mini, other, shelf)))
+    assert "Shop" not in json.dumps(result_document(pipeline.score(mini, kept_on(shelf, other))))
 
 
 def test_results_of_a_ledger_that_is_not_told_stop_the_release(
@@ -114,7 +116,7 @@ def test_results_of_a_ledger_that_is_not_told_stop_the_release(
     keep(shelf, scan, *people(6, 2))
     (shelf.folder / f"{scan.id}.ledger.json").write_text("{}")
     with pytest.raises(InputError) as refused:
-        pipeline.score(mini, scan, shelf)
+        pipeline.score(mini, kept_on(shelf, scan))
     assert refused.value.problems[0].fault is Fault.LEDGER_MISSING
 
 
@@ -148,4 +150,4 @@ def test_a_workshop_that_counts_as_the_leaders_answer_is_no_group(
 ) -> None:
     scan = scanned(mini, workshop=Workshop(people=6, counts_as="leader", votes=VOTES))
     shelf.file_for(scan).save(scan)
-    assert "staff" not in result_document(pipeline.score(mini, scan, shelf))
+    assert "staff" not in result_document(pipeline.score(mini, kept_on(shelf, scan)))

@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from mini import QUESTIONNAIRE, write_mini
 from report_examples import always, answered, example, in_turn, named
 
 from slimscan.errors import Fault, InputError
-from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.report import html as html_module
 from slimscan.report.html import render_html
 from slimscan.report.scan.context import report_context
@@ -136,3 +137,16 @@ def test_no_text_on_paper_ends_in_a_space(base: Instrument) -> None:
     page = render_html(report_context(example(base), "nl"), for_pdf=True)
     assert not re.search(r"\s<(b|span|code)\b", page)
     assert not re.search(r"\s</(p|li|td|th|div)>", page)
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "share"), [("", "at least half of"), ("valid_from: 0.6\n", "at least 60% of")]
+)
+def test_the_page_says_how_much_must_be_answered_for_a_score(
+    tmp_path: Path, valid_from: str, share: str
+) -> None:
+    minutes = "minutes: {full: 2, quick: 1}\n"
+    text = QUESTIONNAIRE.replace(minutes, minutes + valid_from)
+    instrument = load_instrument(write_mini(tmp_path / "mini", text))
+    page = render_html(report_context(result_of(instrument, answered(instrument)), "en"))
+    assert page.count(share) == 3

@@ -67,7 +67,7 @@ def extreme(instrument: Instrument, seed: int) -> tuple[Scan, str]:
             case QuestionKind.YES_NO:
                 return chance.choice(("ja", "nee", None))
             case QuestionKind.FIGURE:
-                return chance.choice((None, "0", "2,5", "99"))
+                return chance.choice((None, *figures_of(question)))
             case QuestionKind.ITEM:
                 return chance.choices(ANSWERS, weights)[0]
 
@@ -83,6 +83,13 @@ def extreme(instrument: Instrument, seed: int) -> tuple[Scan, str]:
             for action in instrument.advice.actions[::9]
         ),
     ), chance.choice(("nl", "en"))
+
+
+def figures_of(question: Question) -> list[str]:
+    """Figures that the question takes."""
+    assert question.outcome
+    low, high = question.outcome.lowest, question.outcome.highest
+    return [text for text in ("0", "2,5", "99") if low <= float(text.replace(",", ".")) <= high]
 
 
 def others(instrument: Instrument, scan: Scan) -> Reference:

@@ -16,8 +16,8 @@ import pikepdf
 import pytest
 from report_examples import MEASURED_ON, always, answered, example, named
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, InputError, MachineError
-from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import pdf as pdf_module
 from slimscan.report.html import render_html

@@ -27,7 +27,7 @@ from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 from survey_core import answered
 from test_collecting import keep_example
-from test_form_limesurvey import ARRAY, Question
+from test_form_limesurvey import LISTS, Question
 from test_form_limesurvey import read as read_limesurvey
 from typer.testing import CliRunner
 
@@ -259,17 +259,15 @@ def odk_central(
 # LimeSurvey
 
 
-def limesurvey_column(style: str, code: str, question: Question, statement: str = "") -> str:
+def limesurvey_column(style: str, code: str, question: Question) -> str:
     """How a column is called: by its code, its text, or both."""
-    full = f"{code}[{statement}]" if statement else code
-    told = question.statements[statement] if statement else ""
-    text = f"{question.text} [{told}]" if statement else question.text
-    return {"codes": full, "answers": full, "texts": text, "both": f"{full}. {text}"}[style]
+    text = question.text
+    return {"codes": code, "answers": code, "texts": text, "both": f"{code}. {text}"}[style]
 
 
 def limesurvey_answer(question: Question, value: object, labels: bool) -> str:
     """An answer by its code in LimeSurvey, or by its label."""
-    if value is None or question.kind not in {ARRAY, "L", "!"}:
+    if value is None or question.kind not in LISTS:
         return str(value or "")
     special = {"dont_know": "DK", "not_applicable": "NA"}
     code = special.get(str(value), f"A{value}")
@@ -308,10 +306,8 @@ def limesurvey(
             "seed": 123,
         }
         for code, question in asked.items():
-            for name in question.statements or [code]:
-                statement = name if question.statements else ""
-                header = limesurvey_column(style, code, question, statement)
-                row[header] = limesurvey_answer(question, told.get(name), labels)
+            header = limesurvey_column(style, code, question)
+            row[header] = limesurvey_answer(question, told.get(code), labels)
         rows.append(row)
     return write_csv(path, rows, ";" if labels else ",")
 
@@ -336,10 +332,10 @@ Parts = list[dict[str, list[str]]]
 
 
 def pasted(texts: str, language: str) -> Parts:
-    """What somebody makes of the texts: every part's question, rows and columns or answers."""
+    """What somebody makes of the texts: every question with its answers."""
     heads = {
-        "nl": {"[Vraag]": "question", "[Rijen]": "rows", "[Kolommen]": "columns"},
-        "en": {"[Question]": "question", "[Rows]": "rows", "[Columns]": "columns"},
+        "nl": {"[Vraag]": "question", "[Antwoorden]": "answers"},
+        "en": {"[Question]": "question", "[Answers]": "answers"},
     }[language]
     parts: Parts = []
     into: list[str] | None = None
@@ -347,7 +343,7 @@ def pasted(texts: str, language: str) -> Parts:
         if line.startswith("[") and line.endswith("]"):
             if heads.get(line) == "question":
                 parts.append({})
-            into = parts[-1].setdefault(heads.get(line, "answers"), []) if parts else None
+            into = parts[-1].setdefault(heads.get(line, "rest"), []) if parts else None
         elif not line:
             into = None
         elif into is not None:
@@ -355,18 +351,21 @@ def pasted(texts: str, language: str) -> Parts:
     return parts
 
 
-def pasted_row(parts: Parts, told: Callable[[str], str], google: bool) -> Columns:
-    """The columns of one respondent, `told` gives the answer below a text."""
+def pasted_row(parts: Parts, labels: dict[str, str], statements: set[str]) -> Columns:
+    """The columns of one respondent; of a statement only what the form offers can be chosen."""
     row: Columns = {}
     for part in parts:
         [question] = part["question"]
-        for statement in part.get("rows", ()):
-            header = f"{question} [{statement}]" if google else statement
-            row[header] = told(statement)
-            assert row[header] in {*part["columns"], ""}
-        if "rows" not in part:
-            row[question] = told(question)
+        row[question] = labels[question]
+        assert question not in statements or row[question] in {*part["answers"], ""}
     return row
+
+
+def statements_of(instrument: Instrument, choices: FormChoices) -> set[str]:
+    return {
+        item.statement.for_audience(choices.audience)[choices.language]
+        for item in items_of(instrument, choices)
+    }
 
 
 def labels_of(
@@ -396,7 +395,9 @@ def google_forms(
     for number, answers in enumerate(given):
         labels = labels_of(instrument, choices, answers, beside(choices, number))
         stamp = f"2026/11/2{number} 9:39:00 PM GMT+1"
-        rows.append({"Timestamp": stamp, **pasted_row(parts, labels.__getitem__, google=True)})
+        rows.append(
+            {"Timestamp": stamp, **pasted_row(parts, labels, statements_of(instrument, choices))}
+        )
     return write_csv(path, rows)
 
 
@@ -415,7 +416,7 @@ def microsoft_forms(
             "E-mail": "anonymous",
             "Naam": "",
         }
-        rows.append({**own, **pasted_row(parts, labels.__getitem__, google=False)})
+        rows.append({**own, **pasted_row(parts, labels, statements_of(instrument, choices))})
     return write_xlsx(path, rows)
 
 

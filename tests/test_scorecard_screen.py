@@ -12,8 +12,9 @@ import pexpect
 import pytest
 
 from slimscan import pipeline
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, Problem
-from slimscan.language import languages, words
+from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import Result
 from slimscan.scan_list import ListedScan
@@ -86,7 +87,7 @@ def test_a_missing_score_says_why_and_what_was_left_open_is_counted(
     lines = shown(capsys)
     missing = lines[lines.index("What is missing:") :]
     assert "Overall: no score. One or more levers have no score." in missing
-    assert "Heat: no score. Less than half was answered (0 of 2)." in missing
+    assert "Heat: no score. Too little was answered (0 of 2)." in missing
     assert "'Don't know' 2 times." in missing
     assert "1 question does not apply to you and does not count." in missing
 

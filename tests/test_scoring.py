@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Item
 from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
-from slimscan.scoring.scales import Scales, scales_of, score_responses
+from slimscan.scoring.scales import AspectScale, LeverScale, Scales, scales_of, score_responses
 from slimscan.scoring.scorecard import Score, Scorecard, Why, read_scorecard, scorecard_of
 
 DONT_KNOW = Answer(State.DONT_KNOW)
@@ -73,7 +73,61 @@ def test_an_aspect_with_less_than_half_answered_has_no_score_and_says_why(mini: 
     assert scores["heat"].why is Why.TOO_FEW_ANSWERS
     assert scores["heat"].band is None
     assert scores["heat"].range == (0, 100)
-    assert scores["oven"].score == 75, "one of two aspects is valid: half is enough"
+    assert scores["oven"].score == 75, "one of two aspects and two of four items: half is enough"
+
+
+def test_a_lever_without_half_of_its_items_has_no_score_though_half_of_its_aspects_has(
+    mini: Instrument,
+) -> None:
+    scores = by_id(card(mini, H1=place(4), R1=place(0)))
+    assert scores["heat"].score == 100
+    assert (scores["oven"].answered, scores["oven"].applicable) == (1, 4)
+    assert scores["oven"].why is Why.TOO_FEW_ANSWERS
+    assert scores["overall"].why is Why.LEVER_MISSING
+
+
+def test_the_range_of_a_lever_is_that_of_the_aspects_that_carry_its_score(
+    mini: Instrument,
+) -> None:
+    # Heat has no score, so its one answer (reversed "everywhere": 0) is not in the range either.
+    answers = {"H1": DONT_KNOW, "H2": DONT_KNOW, "D1": place(4), "D2": place(4), "R1": place(0)}
+    scores = by_id(card(mini, **answers))
+    assert scores["heat"].range == (0, 100)
+    assert scores["oven"].score == 100
+    assert scores["oven"].range == (100, 100)
+    assert scores["overall"].range == (50, 50)
+
+
+def with_share(instrument: Instrument, share: float) -> Scales:
+    raised = instrument.questionnaire.model_copy(update={"valid_from": share})
+    return scales_of(raised)
+
+
+@pytest.mark.parametrize(
+    ("share", "items", "answered", "valid"),
+    [
+        (0.5, 5, 2, False),
+        (0.5, 4, 2, True),
+        (0.6, 5, 3, True),
+        (0.61, 5, 3, False),
+        (0.55, 20, 11, True),
+        (0.7, 10, 7, True),
+        (1, 3, 2, False),
+        (1, 3, 3, True),
+    ],
+)
+def test_a_questionnaire_may_ask_for_more_than_half(
+    mini: Instrument, share: float, items: int, answered: int, valid: bool
+) -> None:
+    one = mini.questionnaire.items[0]
+    asked = tuple(one.model_copy(update={"id": f"Q{n}"}) for n in range(items))
+    scales = replace(
+        with_share(mini, share), levers=(LeverScale("oven", (AspectScale("heat", asked),)),)
+    )
+    given = {item.id: place(2) for item in asked[:answered]}
+    scores = by_id(scorecard_of(Respondent(given), scales))
+    assert (scores["heat"].score is not None) is valid
+    assert (scores["oven"].score is not None) is valid
 
 
 def test_a_lever_without_half_of_its_aspects_takes_the_overall_score_with_it(
@@ -130,19 +184,47 @@ def test_every_score_lies_on_the_scale_and_in_its_range(
             assert -1e-9 <= low <= high <= 100 + 1e-9
         if scale.score is not None:
             assert 0 <= scale.score <= 100
-            if not scale.aspects and scale.id != "overall":
-                assert scale.range is not None
-                assert scale.range[0] - 1e-9 <= scale.score <= scale.range[1] + 1e-9
+            assert scale.range is not None
+            assert scale.range[0] - 1e-9 <= scale.score <= scale.range[1] + 1e-9
+
+
+@given(answers=ANSWERS, share=st.sampled_from([0.5, 0.6, 0.75, 1]))
+def test_the_half_rule_decides_which_scales_have_a_score(
+    mini: Instrument, answers: Mapping[str, Answer], share: float
+) -> None:
+    made = scorecard_of(Respondent(answers), with_share(mini, share))
+    for aspect in made.aspects:
+        enough = aspect.answered >= share * aspect.applicable
+        assert (aspect.score is not None) == (aspect.answered > 0 and enough)
+    for lever in made.levers:
+        applicable = [aspect for aspect in lever.aspects if aspect.applicable]
+        valid = [aspect for aspect in applicable if aspect.score is not None]
+        enough = len(valid) >= share * len(applicable)
+        enough = enough and lever.answered >= share * lever.applicable
+        assert (lever.score is not None) == (bool(valid) and enough)
+    assert (made.overall.score is None) == any(one.score is None for one in made.levers)
 
 
 @given(answers=ANSWERS)
-def test_the_half_rule_decides_which_aspects_have_a_score(
-    mini: Instrument, answers: Mapping[str, Answer]
+def test_a_range_runs_from_all_that_is_missing_at_0_to_all_of_it_at_100(
+    mini: Instrument, answers: dict[str, Answer]
 ) -> None:
-    for aspect in card(mini, **answers).aspects:
-        assert (aspect.score is not None) == (
-            aspect.applicable > 0 and 2 * aspect.answered >= aspect.applicable
-        )
+    scales, made = scales_of(mini.questionnaire), by_id(card(mini, **answers))
+    carried = {name for name in ("heat", "door", "rest") if made[name].score is not None}
+    for end, value in enumerate((0, 100)):
+        filled = {
+            item.id: place(4 if (value == 100) != item.reversed else 0)
+            if answers[item.id].state in (State.DONT_KNOW, State.SKIPPED)
+            else answers[item.id]
+            for aspect in scales.aspects
+            if aspect.id in carried
+            for item in aspect.items
+        }
+        ends = by_id(scorecard_of(Respondent(filled), scales.only(filled)))
+        for scale in made.values():
+            if scale.score is not None:
+                assert scale.range is not None
+                assert scale.range[end] == pytest.approx(ends[scale.id].score)
 
 
 @given(answers=ANSWERS, item=st.sampled_from(["H1", "D1", "D2", "R1"]))

@@ -129,8 +129,8 @@ def test_of_two_that_look_equal_the_first_of_the_questionnaire_is_lowest_and_hig
 
 
 def test_a_strength_is_judged_by_the_number_that_is_seen() -> None:
-    card = Scorecard(score("overall", 50), (score("l", 50, (score("a", 50.4), score("b", 50.6))),))
-    assert [one.id for one in strengths(card, above=50)] == ["b"]
+    card = Scorecard(score("overall", 50), (score("l", 50, (score("a", 59.4), score("b", 59.6))),))
+    assert [one.id for one in strengths(card)] == ["b"]
 
 
 def answered(instrument: Instrument, codes: dict[str, int]) -> Result:

@@ -15,12 +15,13 @@ from batches import Silent, answers_of, random_values, rejects_of, scored, score
 from mini import write_mini
 from typer.testing import CliRunner
 
-from slimscan.batch.batch import Scored, Settings
+from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.engines import score_batch
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.read.gather import Chosen
+from slimscan.batch.spark_files import brought
 from slimscan.cli.app import app
-from slimscan.errors import Fault, InputError
+from slimscan.errors import Fault, InputError, MachineError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Respondent, check_answer, responses_frame
 from slimscan.scoring.scales import COUNTS, scales_of, score_responses
@@ -77,10 +78,11 @@ def test_both_engines_and_the_interview_give_the_same_scores(
     assert [(one["column"], one["value"], one["reason"]) for one in rejects_of(of_spark)] == [
         (one["column"], one["value"], one["reason"]) for one in rejects_of(of_polars)
     ]
-    theirs, ours = (scores_of(one).sort("respondent") for one in (of_spark, of_polars))
+    theirs, ours = (scores_of(one).drop("file").sort("respondent") for one in (of_spark, of_polars))
     assert_same(theirs, ours)
-    assert answers_of(of_spark).sort("respondent").equals(answers_of(of_polars).sort("respondent"))
-    assert of_spark.files[0].blank == of_polars.files[0].blank
+    given = [answers_of(one).drop("file").sort("respondent") for one in (of_spark, of_polars)]
+    assert given[0].equals(given[1])
+    assert sum(one.blank for one in of_spark.files) == of_polars.files[0].blank
 
     respondents = [
         Respondent(
@@ -133,25 +135,94 @@ def test_text_tables_with_broken_rows_and_a_quick_scan(
     chosen = Chosen(quick=True)
     of_spark = on_spark(mini, tmp_path / "spark", str(text), chosen=chosen)
     of_polars = scored(mini, tmp_path / "polars", text, chosen=chosen)
-    assert answers_of(of_spark).equals(answers_of(of_polars))
-    assert_same(scores_of(of_spark), scores_of(of_polars))
-    told = [[(one["column"], one["value"]) for one in rejects_of(d)] for d in (of_spark, of_polars)]
-    assert told[0] == told[1] == [("R1", "9"), ("", "")]
+    assert_same_files(of_spark, of_polars)
+    assert [(one["column"], one["value"]) for one in rejects_of(of_spark)] == [
+        ("R1", "9"),
+        ("", ""),
+    ]
     [count] = of_spark.files
     assert (count.read, count.scored, count.rejected, count.blank) == (8, 5, 2, 1)
 
 
-def test_spark_writes_the_scores_itself_where_it_is_told(
+def assert_same_files(one: Scored, other: Scored) -> None:
+    """What both engines leave behind: texts byte for byte, scores to the last bit but one."""
+    for name in ("rejects", "passed", "answers"):
+        assert getattr(one.folder, name).read_bytes() == getattr(other.folder, name).read_bytes()
+    assert_same(scores_of(one), scores_of(other))
+    assert one.files == other.files
+
+
+CODES = "1,2,3,4,5"
+DIRTY = {
+    "blanks.csv": "respondent,H1,H2,D1,D2,R1\n\na,1,2,3,4,5\n\n\nb,9,2,3,4,5\n,,,,,\nc,,,,,\n",
+    "semicolons.csv": "respondent;H1;H2;D1;D2;R1\na;1;2;3;4;5\nb;half;x;3;4;5\n",
+    "pipes.csv": "respondent|H1|H2|D1|D2|R1\na|1|2|3|4|5\n",
+    "old.csv": "organisation;H1;H2;D1;D2;R1\nCafé Mölders;1;2;3;4;5\n".encode("cp1252"),
+    "utf16.txt": "organisation\tH1\tR1\nCafé\t1\t5\n".encode("utf-16"),
+    "lines.jsonl": '{"respondent": "a", "H1": 5, "R1": "half"}\n\nnonsense\n{"respondent": "b", "H1": 8}\n',
+    "lime.csv": "id,submitdate,lastpage,startlanguage,Q[H1],Q[R1]\n1,2026-01-02 10:00,3,nl,2,3\n2,,1,nl,2,3\n",
+    "same.csv": f"respondent,organisation,H1,H2,D1,D2,R1\na,Acme,{CODES}\na,Acme,{CODES}\na,Acme,2,2,2,2,2\n",
+    "names.csv": f"respondent,organisation,H1,H2,D1,D2,R1\nNA,null,{CODES}\n00123,NaN,{CODES}\n",
+}
+"""Tables that a data-frame reader damages in silence, by the name of the file."""
+
+
+def test_every_input_gives_the_same_files_on_both_engines(
     session: Any, mini: Instrument, tmp_path: Path
 ) -> None:
-    lines = tmp_path / "answers.jsonl"
-    lines.write_text('{"respondent": "a", "H1": 5, "R1": "half"}\n{"respondent": "b", "H1": 8}\n')
+    files = []
+    for name, content in DIRTY.items():
+        files.append(tmp_path / name)
+        files[-1].write_bytes(content if isinstance(content, bytes) else content.encode())
+    own = scored(mini, tmp_path / "own", *files)
+    of_polars = scored(mini, tmp_path / "polars", *files, own.folder.answers)
     target = tmp_path / "written"
-    done = on_spark(mini, tmp_path / "out", str(lines), scores_url=str(target))
-    written = pl.read_parquet(f"{target}/*.parquet")
-    assert written.select("respondent", "overall").equals(
-        scores_of(done).select("respondent", "overall")
+    of_spark = on_spark(
+        mini,
+        tmp_path / "spark",
+        *map(str, files[:-1]),
+        files[-1].as_uri(),
+        str(own.folder.answers),
+        scores_url=str(target),
     )
+    assert_same_files(of_spark, of_polars)
+    assert {"Café Mölders", "NaN"} <= set(answers_of(of_spark)["organisation"])
+    written = pl.read_parquet(f"{target}/*.parquet")
+    assert_same(*(one.sort("respondent", "organisation") for one in (written, scores_of(of_spark))))
+    with pytest.raises(MachineError):
+        on_spark(mini, tmp_path / "again", str(files[0]), scores_url=str(target))
+    assert pl.read_parquet(f"{target}/*.parquet").height == written.height
+
+
+def test_answers_of_slimscans_own_are_places_and_not_codes_and_their_stamp_is_looked_at(
+    session: Any, mini: Instrument, base: Instrument, tmp_path: Path
+) -> None:
+    text = tmp_path / "answers.csv"
+    text.write_text("respondent,H1,H2,D1,D2,R1\na,1,2,3,4,5\nb,5,4,3,2,1\n")
+    own = scored(mini, tmp_path / "own", text)
+    again = on_spark(mini, tmp_path / "again", str(own.folder.answers))
+    assert_same(scores_of(again), scores_of(own))
+    assert again.rejected == 0
+    with pytest.raises(InputError) as refused:
+        on_spark(base, tmp_path / "other", str(own.folder.answers))
+    assert [one.fault for one in refused.value.problems] == [Fault.ANSWERS_OTHER_QUESTIONNAIRE]
+
+
+def test_what_lies_on_a_cluster_is_brought_here_under_its_own_name(
+    session: Any, mini: Instrument, tmp_path: Path
+) -> None:
+    folder = tmp_path / "on the cluster"
+    (folder / "day=1").mkdir(parents=True)
+    (folder / "day=1" / "part.csv").write_text("respondent;H1\na;1\n")
+    (folder / "_SUCCESS").write_text("")
+    (folder / "readme.txt").write_text("About these answers.\n")
+    sources = brought(session, folder.as_uri().replace("%20", " "), tmp_path)
+    done = score_files(mini, sources, BatchFolder(tmp_path / "out"), Settings("en"), Silent())
+    assert [one.file.rpartition("/")[2] for one in done.files] == ["part.csv"]
+    assert done.files[0].file.startswith("file:")
+    with pytest.raises(InputError) as refused:
+        brought(session, f"{folder.as_uri()}/none-*.csv", tmp_path)
+    assert [one.fault for one in refused.value.problems] == [Fault.FILE_MISSING]
 
 
 def test_a_path_that_is_not_there_is_named(session: Any, mini: Instrument, tmp_path: Path) -> None:

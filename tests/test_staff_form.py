@@ -283,9 +283,10 @@ class TestWhatAFormHolds:
             parts = form_sections(base, FormChoices("nl", **choices))
             return sum(len(part.items) for part in parts)
 
-        preconditions = len(base.questionnaire.precondition_items)
-        assert count() == len(base.questionnaire.items) + preconditions
-        assert count(quick=True) == sum(i.quick for i in base.questionnaire.items) + preconditions
+        beside = len(base.questionnaire.precondition_items)
+        beside += len(base.questionnaire.outcome_items("employee"))
+        assert count() == len(base.questionnaire.items) + beside
+        assert count(quick=True) == sum(i.quick for i in base.questionnaire.items) + beside
         assert count(sector="bouw") > count()
         with pytest.raises(UsageError):
             count(sector="bouww")

@@ -20,9 +20,7 @@ const { Model } = require("survey-core");
 console.log(JSON.stringify(given.people.map((person) => {
   const survey = new Model(given.form);
   for (const question of survey.getAllQuestions()) {
-    if (question.getType() !== "matrix") continue;
-    const rows = question.visibleRows.filter((row) => row.name in person);
-    for (const row of rows) row.value = person[row.name];
+    if (!(question.name in person)) continue;
     question.showCommentArea = true;
     question.comment = person.comment;
   }

@@ -11,9 +11,8 @@ from mini import write_mini
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
+from slimscan.disk.places import languages, reports_folder
 from slimscan.errors import Fault, InputError, SlimscanError, UsageError
-from slimscan.language import languages
-from slimscan.places import reports_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.report.worksheets.worksheets import (
     chosen_worksheets,

@@ -28,7 +28,6 @@ from slimscan.scan.workshop import (
     people_band,
     table_vote,
     talk_first,
-    workshop_item_means,
 )
 
 
@@ -218,16 +217,6 @@ def test_at_most_five_items_are_named(base: Instrument) -> None:
     split = {item.id: (4, 0, 0, 0, 4) for item in base.questionnaire.items[:9]}
     named = [vote.item.id for vote in talk_first(base, held(base, split))]
     assert named == list(split)[:5]
-
-
-def test_a_groups_item_means_are_those_of_the_hands_and_only_a_groups(mini: Instrument) -> None:
-    votes = {"H1": (0, 0, 2, 2, 0), "H2": (0, 0, 0, 8, 0), "PRE1": (8, 0, 0, 0, 0)}
-    means = workshop_item_means(mini, held(mini, votes))
-    assert {name: (one.mean, one.voters) for name, one in means.items()} == {
-        "H1": (62.5, 4),
-        "H2": (25, 8),
-    }
-    assert workshop_item_means(mini, held(mini, votes, counts_as="leader")) == {}
 
 
 def test_the_json_document_tells_no_hands_and_no_spread_of_few(mini: Instrument) -> None:

@@ -18,6 +18,7 @@ function welcome() {
   return [
     title(say(`${room}.title`)),
     element("p", { className: "lead" }, say(`${room}.lead`, { count: items.length, minutes: data.minutes })),
+    data.period ? element("p", { className: "period" }, told(data.period)) : null,
     element(
       "div",
       { className: "facts" },
@@ -57,6 +58,7 @@ function question(item) {
   const labels = told(item.labels);
   field.append(
     element("legend", {}, number, element("span", {}, told(item.statement))),
+    ...(item.counts ? [element("p", { className: "counts" }, told(item.counts))] : []),
     explanation(item),
     element(
       "div",

@@ -1,33 +1,40 @@
 """The way of many answers, from files to scores:
 
-    FILE...         -> a Part each            readers.read_parts()
-    Parts           -> one responses frame    gathering.gather()
-    responses frame -> scores frame           results.scored(), which is scoring.score()
-    both            -> DIR/answers.parquet, scores.parquet, scores.csv, rejects.csv
+    FILE...         -> a CleanPart each       readers.read_files()
+    CleanParts      -> one responses frame    gather.gather()
+    responses frame -> scores frame           results.scored(), which is score_responses()
+    all             -> DIR/answers.parquet, scores.parquet, scores.csv, rejects.csv, passed.csv
 
-On Spark (`spark.py`) the first two steps are Spark's own; the scores are the same expressions.
+On Spark (`spark.py`) only the third step is another's: the same expressions on the same frame.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from slimscan.batch.files import BatchFolder, FileCount, stamp
-from slimscan.batch.read.gather import Chosen, Gathered, Repeated, gather
-from slimscan.batch.read.inputs import expected_rows, work_folder
+from slimscan.batch.files import PASSED_COLUMNS, REJECT_COLUMNS, BatchFolder, FileCount, stamp
+from slimscan.batch.read.gather import Chosen, Gathered, gather
+from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import read_files
-from slimscan.batch.read.rejects import RejectFile, join_rejects
+from slimscan.batch.read.rejects import RejectFile, join_lines
+from slimscan.batch.read.twice import Repeated
 from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
-from slimscan.errors import Fault, input_error
+from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import Scales, scales_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+PassedOver = Literal["leave", "take"]
 
 
 class Watch(Protocol):
@@ -38,6 +45,9 @@ class Watch(Protocol):
 
     def advance(self, rows: int) -> None:
         """So many more rows are done."""
+
+    def tell(self, remark: Problem) -> None:
+        """Say what was found or decided, before anything is scored."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,15 @@ class Settings:
     """The Spark cluster; a local one when not said."""
     scores_url: str | None = None
     """Where Spark itself writes the scores, beside the files in the folder."""
+    passed_over: PassedOver | None = None
+    """What becomes of rows that a tool marks as no answers; left out when not chosen."""
+    for_reports: bool = False
+    """Whether reports are wanted: then somebody's view has to be a leader's."""
+
+    def order(self, instrument: Instrument, work: Path) -> Order:
+        """How the files are to be read."""
+        taken = self.passed_over == "take"
+        return Order(instrument, work, self.language, self.tool, self.mapping, taken)
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,7 @@ class Scored:
 
 def score_files(
     instrument: Instrument,
-    paths: Sequence[Path],
+    sources: Sequence[SourceFile],
     folder: BatchFolder,
     settings: Settings,
     watch: Watch,
@@ -84,45 +103,91 @@ def score_files(
     rejected and that is not allowed; of the last two `rejects.csv` says why. Raises `MachineError`
     when the results cannot be written.
     """
+    with work_folder(folder.path) as work:
+        order = settings.order(instrument, work)
+        prepared = prepare(order, sources, folder, settings, watch)
+        watch.begin("scoring")
+        write_scores(work, folder, scored(prepared.answers, prepared.scales))
+        put_in_place(work, (folder.answers, folder.scores, folder.scores_csv))
+    return Scored(folder, prepared.files, prepared.scales)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A batch that was read: everybody who is scored, and what became of the others."""
+
+    answers: pl.LazyFrame
+    """What `answers.parquet` in the work folder holds."""
+    files: tuple[FileCount, ...]
+    scales: Scales
+
+
+def prepare(
+    order: Order,
+    sources: Sequence[SourceFile],
+    folder: BatchFolder,
+    settings: Settings,
+    watch: Watch,
+) -> Prepared:
+    """Read the files, the same way for every engine, and say what would change everything.
+
+    Writes `answers.parquet` in the work folder and what was left out in the batch's folder. Raises
+    as `score_files`.
+    """
     import polars as pl
 
-    with work_folder(folder.path) as work:
-        order = Order(instrument, work, settings.language, settings.tool, settings.mapping)
-        watch.begin("reading", expected_rows(paths))
-        parts = read_files(order, paths, settings.jobs, watch.advance)
-        gathered = gather(instrument, parts, settings.chosen)
-        scales = scales_of(instrument.questionnaire, beside=gathered.modules)
-        files = settle(order, folder, parts, gathered, settings.strict)
-        watch.begin("scoring")
-        answers = work / folder.answers.name
-        write_answers(answers, gathered.frame, stamp(instrument))
-        write_scores(work, folder, scored(pl.scan_parquet(answers), scales))
-        put_in_place(work, (folder.answers, folder.scores, folder.scores_csv))
-    return Scored(folder, files, scales)
+    watch.begin("reading", expected_rows(sources))
+    read = read_files(order, sources, settings.jobs, watch.advance)
+    gathered = gather(order.instrument, read.parts, settings.chosen)
+    remarks = [*read.passed, *_remarks(read.parts, gathered, folder, settings)]
+    files = _settle(order, folder, read.parts, gathered)
+    _check(files, folder, remarks, settings)
+    if settings.for_reports and gathered.roles.none_known:
+        raise InputError(gathered.roles.remarks(folder.rejects))
+    for remark in remarks:
+        watch.tell(remark)
+    answers = order.work / folder.answers.name
+    write_answers(answers, gathered.frame, stamp(order.instrument))
+    scales = scales_of(order.instrument.questionnaire, beside=gathered.modules)
+    return Prepared(pl.scan_parquet(answers, glob=False), files, scales)
 
 
-def settle(
-    order: Order, folder: BatchFolder, parts: Sequence[CleanPart], gathered: Gathered, strict: bool
+def _remarks(
+    parts: Sequence[CleanPart], gathered: Gathered, folder: BatchFolder, settings: Settings
+) -> Iterator[Problem]:
+    """What was found out of the files and decided about their rows, one sentence each."""
+    for part in parts:
+        yield from part.remarks
+        if part.tally.passed and not settings.passed_over:
+            values = {"rows": part.tally.passed, "passed": folder.passed}
+            yield Problem(Fault.ROWS_PASSED, values, part.source.file)
+    yield from gathered.roles.remarks(folder.rejects)
+
+
+def _settle(
+    order: Order, folder: BatchFolder, parts: Sequence[CleanPart], gathered: Gathered
 ) -> tuple[FileCount, ...]:
-    """Write down what is left out, and count; raises `InputError` when nothing may be scored."""
-    files = _counts(parts, gathered.repeated)
+    """Write down what is left out, and count."""
+    work = order.work
     _write_rejects(order, folder, parts, gathered.repeated)
-    _check(files, folder, strict)
-    return files
+    join_lines(work / folder.passed.name, PASSED_COLUMNS, [part.passed for part in parts])
+    put_in_place(work, [folder.rejects, folder.passed])
+    return _counts(parts, gathered.repeated)
 
 
 def _counts(parts: Sequence[CleanPart], repeated: Sequence[Repeated]) -> tuple[FileCount, ...]:
     twice = Counter(one.file for one in repeated)
+    people = Counter(one.file for one in repeated if one.column == "respondent")
     return tuple(
         FileCount(
-            file=part.file,
+            file=part.source.file,
             tool=part.tool,
             read=part.tally.read,
             scored=part.tally.kept - twice[part.number],
             rejected=part.tally.rejected + twice[part.number],
             blank=part.tally.blank,
-            duplicates=twice[part.number],
-            passed=part.passed,
+            duplicates=people[part.number],
+            passed=part.tally.passed,
             ignored=part.ignored,
         )
         for part in parts
@@ -133,21 +198,34 @@ def _write_rejects(
     order: Order, folder: BatchFolder, parts: Sequence[CleanPart], repeated: Sequence[Repeated]
 ) -> None:
     """All reasons, file by file; what was found out of all files together comes behind."""
-    names = {part.number: part.file for part in parts}
+    names = {part.number: part.source.file for part in parts}
     paths = [part.rejects for part in parts]
     for number, group in groupby(sorted(repeated), key=lambda one: one.file):
         paths.append(order.work / f"{number:06}-repeated.csv")
         with RejectFile(paths[-1], names[number], order.language) as rejects:
             rejects.write(one.reject(names) for one in group)
-    join_rejects(order.work / folder.rejects.name, paths)
-    put_in_place(order.work, [folder.rejects])
+    join_lines(order.work / folder.rejects.name, REJECT_COLUMNS, paths)
 
 
-def _check(files: Sequence[FileCount], folder: BatchFolder, strict: bool) -> None:
-    """Refuse a batch of which nothing is left, or one with rejects that allows none."""
+_HARMLESS = frozenset({Fault.HEADER_BELOW, Fault.COLUMNS_TOGETHER})
+"""Remarks about what changes nothing in how answers count."""
+
+
+def _check(
+    files: Sequence[FileCount],
+    folder: BatchFolder,
+    remarks: Sequence[Problem],
+    settings: Settings,
+) -> None:
+    """Refuse a batch of which nothing is left, or one with rejects or guesses that allows none."""
     rejected = sum(one.rejected for one in files)
-    if strict and rejected:
-        raise input_error(Fault.BATCH_STRICT, rejected=rejected, rejects=folder.rejects)
+    if settings.strict:
+        problems = [one for one in remarks if one.fault not in _HARMLESS]
+        if rejected:
+            values = {"rejected": rejected, "rejects": folder.rejects}
+            problems.insert(0, Problem(Fault.BATCH_STRICT, values))
+        if problems:
+            raise InputError(problems)
     if not any(one.scored for one in files):
         read = sum(one.read for one in files)
         raise input_error(Fault.BATCH_NOTHING_SCORED, read=read, rejects=folder.rejects)

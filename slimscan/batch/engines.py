@@ -36,7 +36,7 @@ def score_batch(
 ) -> Scored:
     """Score these files on the engine of the settings.
 
-    For Spark they are paths of any kind that it reads; else files and folders of this machine.
+    They are files and folders of this machine; for Spark also paths of any kind that it reads.
     """
     check_engine(settings.engine)
     if settings.engine == SPARK:

@@ -7,15 +7,17 @@
   id that the file gives, else a name made from the row's content (`naming`), the same for the same
   row whatever stands around it
 * `audience`, String: `leader` or `employee`
+* `file`, String: the name of the file that the row came from, without its folder; files of older
+  versions lack it
 * one Int8 column an item, in this order: the questionnaire's items, preconditions and changes, and
   the items of every sector module that any file has a column for. A cell is the place of the
   option from 0, `responses.DONT_KNOW`, `responses.NOT_APPLICABLE`, or null when it was skipped. An
   item that a file has no column for was not asked: its cells are `NOT_APPLICABLE`
 * its metadata names the questionnaire (`read_stamp`)
 
-`scores.parquet` has the same rows in the same order: the person columns, `audience`, `flags` (what
-deserves a look in the answers, one of `statistics.FLAGS`, else an empty text), and for every scale
-of `Scales.ids` the score (Float64, 0 to 100, unrounded, null when not valid) with
+`scores.parquet` has the same rows in the same order: the person columns, `audience`, `file`,
+`flags` (what deserves a look in the answers, one of `statistics.FLAGS`, else an empty text), and
+for every scale of `Scales.ids` the score (Float64, 0 to 100, unrounded, null when not valid) with
 `<scale>__answered` and `<scale>__applicable` (Int32). `scores.csv` holds the same, its texts safe
 for a spreadsheet program.
 """
@@ -35,6 +37,10 @@ AUDIENCE = "audience"
 PEOPLE = (*PERSON_COLUMNS, AUDIENCE)
 """The columns beside the items."""
 
+FILE_NAME = "file"
+"""The column with the name of the file that a row came from."""
+
+PASSED_COLUMNS = ("file", "row", "reason")
 REJECT_COLUMNS = ("file", "row", "column", "value", "reason")
 
 _STAMP = ("slimscan", "questionnaire", "version", "content_hash")
@@ -45,10 +51,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class FileCount:
-    """What became of the rows of one file: `read` = `scored` + `rejected` + `blank`.
+    """What became of the rows of a file: `read` = `scored` + `rejected` + `passed` + `blank`.
 
     `duplicates` are those of the rejected whose respondent was read before. `passed` rows are no
-    answers by the tool's own marks (previews, a second header); they are not among those read.
+    answers by the tool's own marks (unfinished, previews, rejected on review).
     """
 
     file: str
@@ -90,9 +96,34 @@ class BatchFolder:
         return self.path / "rejects.csv"
 
     @property
+    def refused(self) -> Path:
+        """Why nothing was scored, beside the results of an earlier run; personal data."""
+        return self.path / "refused.csv"
+
+    @property
+    def run(self) -> Path:
+        """Which run the results are of (`placing`)."""
+        return self.path / "run.json"
+
+    @property
+    def ledger(self) -> Path:
+        """What was ever shown of organisations; personal data."""
+        return self.path / "organisations.ledger"
+
+    @property
+    def reckoned_with(self) -> tuple[Path, ...]:
+        """The files that other commands read."""
+        return (self.answers, self.scores, self.path / "organisations.csv")
+
+    @property
+    def passed(self) -> Path:
+        """Which rows were passed over by the tool's own marks, and why."""
+        return self.path / "passed.csv"
+
+    @property
     def results(self) -> tuple[Path, ...]:
         """The files that a batch always writes."""
-        return (self.answers, self.rejects, self.scores, self.scores_csv)
+        return (self.answers, self.rejects, self.passed, self.scores, self.scores_csv)
 
 
 def modules_among(instrument: Instrument, columns: Iterable[str]) -> tuple[Aspect, ...]:

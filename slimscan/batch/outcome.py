@@ -12,7 +12,7 @@ from slimscan.batch.organisations.organisations_csv import (
 )
 from slimscan.batch.summary.figures import summarise
 from slimscan.batch.summary.summary import Batch, Summary, summary_json
-from slimscan.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PASSED_ON, write_durably
 
 __all__ = ["Batch", "FileCount", "OrganisationProgress", "write_outcome"]
 

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from slimscan.batch.files import BatchFolder
-from slimscan.durable import write_durably
+from slimscan.batch.placing import read_run
 from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.loading import Instrument
-
-_NAME = ".batch"
 
 
 def mark_of(instrument: Instrument, files: Iterable[str], *chosen: object) -> str:
@@ -21,20 +19,14 @@ def mark_of(instrument: Instrument, files: Iterable[str], *chosen: object) -> st
         path = Path(name)
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         told += [f"{one.resolve()}|{_state(one)}" for one in inside]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return hashlib.sha256("\n".join(told).encode(errors="surrogateescape")).hexdigest()
 
 
 def check_free(folder: BatchFolder, mark: str) -> None:
     """Raise `InputError` when the results of another batch stand in the folder."""
-    there = folder.path / _NAME
-    same = there.is_file() and there.read_text(encoding="ascii", errors="replace") == mark
-    if folder.scores.exists() and not same:
+    run = read_run(folder)
+    if folder.scores.exists() and (run is None or run.mark != mark):
         raise input_error(Fault.BATCH_RESULTS_EXIST, folder.path)
-
-
-def put_mark(folder: BatchFolder, mark: str) -> None:
-    """Remember which batch the results in the folder are of."""
-    write_durably(folder.path / _NAME, mark)
 
 
 def _state(path: Path) -> str:

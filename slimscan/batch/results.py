@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.batch.files import AUDIENCE, PEOPLE, BatchFolder
+from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, BatchFolder
 from slimscan.batch.read.pieces import guarded
 from slimscan.batch.summary.statistics import FLAGGED, flag_column
-from slimscan.durable import cannot_write
+from slimscan.disk.durable import cannot_write
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
 from slimscan.text import spreadsheet_column
 
@@ -31,7 +31,9 @@ def scored(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
     import narwhals as nw
 
     flagged = nw.from_native(with_flags(answers, scales))
-    scores = score_responses(flagged, scales).select(*PEOPLE, FLAGGED, *score_columns(scales))
+    scores = score_responses(flagged, scales).select(
+        *PEOPLE, FILE_NAME, FLAGGED, *score_columns(scales)
+    )
     frame: pl.LazyFrame = scores.to_native()
     return frame
 
@@ -66,7 +68,7 @@ def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
     import polars as pl
 
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
-    texts = [spreadsheet_column(name) for name in PEOPLE if name != AUDIENCE]
+    texts = [spreadsheet_column(name) for name in (*PEOPLE, FILE_NAME) if name != AUDIENCE]
 
     with guarded(table):
         scores.sink_parquet(

@@ -17,8 +17,10 @@ from slimscan.cli import (
     plan,
     questionnaires,
     report,
+    resume,
     scans,
-    start_and_resume,
+    show,
+    start,
     worksheet,
 )
 
@@ -51,11 +53,14 @@ def slimscan(
     """
 
 
+_SPELLED = {"advisor": "adviser"}
+"""Other spellings that options take and that help does not show."""
+
 for command in (
-    start_and_resume.start,
-    start_and_resume.resume,
+    start.start,
+    resume.resume,
     scans.scans,
-    scans.show,
+    show.show,
     report.report,
     form.form,
     collect.collect,
@@ -70,4 +75,6 @@ for command in (
     questionnaires.schema,
     doctor.doctor,
 ):
-    app.command()(command)
+    app.command(
+        context_settings={"token_normalize_func": lambda option: _SPELLED.get(option, option)}
+    )(command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,11 +28,12 @@ from slimscan.cli.options import (
     YesOption,
 )
 from slimscan.errors import ExitCode
+from slimscan.report.formats import BATCH_REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from slimscan.batch.batch import Scored, Settings
+    from slimscan.batch.batch import PassedOver, Scored, Settings
     from slimscan.batch.files import BatchFolder
     from slimscan.batch.reports.reports import MadeReports, ReportOrder
     from slimscan.language import Words
@@ -56,7 +57,10 @@ def batch(
         bool, typer.Option("--dry-run", help="Only show how the files would be read.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Score nothing when a row is rejected.")
+        bool,
+        typer.Option(
+            "--strict", help="Score nothing when a row is rejected or anything was decided for you."
+        ),
     ] = False,
     quick: QuickOption = False,
     sector: Annotated[
@@ -66,11 +70,27 @@ def batch(
         str | None,
         typer.Option("--audience", metavar="leader|employee", help="Who rows without a role are."),
     ] = None,
+    passed_over: Annotated[
+        str | None,
+        typer.Option(
+            "--passed-over",
+            metavar="leave|take",
+            help="What becomes of rows that the survey tool calls unfinished, test or rejected.",
+        ),
+    ] = None,
+    organisation_from_file: Annotated[
+        bool,
+        typer.Option(
+            "--organisation-from-file",
+            help="Rows without an organisation are of the one their file is called after.",
+        ),
+    ] = False,
     reports: Annotated[
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
     format: Annotated[  # noqa: A002 the name users type
-        str, typer.Option("--format", metavar="pdf|html|both", help="What the reports are.")
+        str,
+        typer.Option("--format", metavar="|".join(BATCH_REPORTS), help="What the reports are."),
     ] = "pdf",
     jobs: Annotated[
         int | None,
@@ -124,12 +144,16 @@ def batch(
             language=language,
             tool=tool,
             mapping=read_mapping(mapping, instrument) if mapping else AnswerMapping(),
-            chosen=Chosen(quick, _sector(sector, instrument), _audience(audience)),
+            chosen=Chosen(
+                quick, _sector(sector, instrument), _audience(audience), organisation_from_file
+            ),
             strict=strict,
             jobs=jobs,
             engine=engine,
             master=master,
             scores_url=scores,
+            passed_over=_passed_over(passed_over),
+            for_reports=reports,
         )
         if dry_run:
             _show_mapping(files, instrument, settings)
@@ -146,7 +170,9 @@ def batch(
                 benchmark=_benchmark(benchmark, instrument),
             )
         folder = BatchFolder(output or DEFAULT_FOLDER)
-        mark = mark_of(instrument, files, tool, settings.mapping, settings.chosen)
+        mark = mark_of(
+            instrument, files, tool, settings.mapping, settings.chosen, settings.passed_over
+        )
         if output is None and not yes:
             check_free(folder, mark)
         work = _Work(instrument, files, folder, settings, quiet, mark, new_ledger)
@@ -182,16 +208,19 @@ class _Work:
 
     def done(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
+        from datetime import date
+
         from slimscan.batch.engines import score_batch
         from slimscan.batch.organisations.staff import check_ledger
-        from slimscan.batch.repeating import put_mark
+        from slimscan.batch.placing import results_together
         from slimscan.terminal.progress import open_watch
 
         check_ledger(self.folder.path, self.new_ledger)
         with open_watch(self.settings.language, self.quiet) as watch:
-            scored = score_batch(self.instrument, self.files, self.folder, self.settings, watch)
-            put_mark(self.folder, self.mark)
-            self._tell_outcome(scored, watch)
+            with results_together(self.folder, self.mark, date.today()) as new:
+                scored = score_batch(self.instrument, self.files, new, self.settings, watch)
+                self._tell_outcome(scored, watch)
+            scored = replace(scored, folder=self.folder)
             made = self._make_reports(scored, order, watch) if order else None
         self._say(_scored_lines(scored, self._words))
         if made:
@@ -207,7 +236,7 @@ class _Work:
 
         chosen = self.settings.chosen
         batch = Batch(
-            self.folder.path,
+            scored.folder.path,
             self.instrument,
             scored.scales,
             scored.files,
@@ -276,7 +305,7 @@ def _show_mapping(files: Sequence[str], instrument: Instrument, settings: Settin
     from slimscan.batch.read.dry_run import dry_run
     from slimscan.batch.read.inputs import input_files
 
-    paths = input_files(map(Path, files))
+    paths = [one.path for one in input_files(map(Path, files))]
     for line in dry_run(paths, instrument, settings.tool, settings.mapping, settings.language):
         typer.echo(line)
 
@@ -305,11 +334,21 @@ def _audience(name: str | None) -> Audience | None:
     raise usage_error(Fault.ANSWER_CHOICE_UNKNOWN, item="--audience", value=name, accepted=accepted)
 
 
+def _passed_over(name: str | None) -> PassedOver | None:
+    from slimscan.errors import Fault, usage_error
+
+    choices: dict[str | None, PassedOver | None] = {None: None, "leave": "leave", "take": "take"}
+    if name in choices:
+        return choices[name]
+    values = {"item": "--passed-over", "value": name, "accepted": "leave, take"}
+    raise usage_error(Fault.ANSWER_CHOICE_UNKNOWN, **values)
+
+
 def _benchmark(path: Path | None, instrument: Instrument) -> Benchmark | None:
     from slimscan.scoring.benchmark import check_made_for, read_benchmark
 
     if path is None:
         return None
     benchmark = read_benchmark(path)
-    check_made_for(benchmark, instrument.questionnaire.id)
+    check_made_for(benchmark, instrument.questionnaire)
     return benchmark

@@ -37,7 +37,7 @@ def benchmark(
 
     from slimscan import pipeline
     from slimscan.batch.organisations.benchmark import made_for, make_benchmark, results_folder
-    from slimscan.durable import PASSED_ON, write_durably
+    from slimscan.disk.durable import PASSED_ON, write_durably
     from slimscan.language import words
     from slimscan.report.scan.files import place_for
     from slimscan.scoring.benchmark import MadeFor

@@ -20,7 +20,8 @@ def spoken_language() -> str:
     """The language of this run, also when it went wrong before it was settled."""
     if _asked:
         return _asked[0]
-    from slimscan.language import choose_language, languages
+    from slimscan.disk.places import languages
+    from slimscan.language import choose_language
 
     arguments = sys.argv[1:]
     for option, value in zip(arguments, [*arguments[1:], ""], strict=True):

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from slimscan.cli.chosen_language import speak
-from slimscan.cli.options import FromOption, JsonOption, LanguageOption, MappingOption, QuietOption
+from slimscan.cli.options import (
+    FromOption,
+    JsonOption,
+    LanguageOption,
+    MappingOption,
+    OwnQuestionnaireOption,
+    QuietOption,
+)
 from slimscan.errors import ExitCode
 
 if TYPE_CHECKING:
-    from slimscan.imports.collection import Collected, Duplicate
-    from slimscan.imports.delivery import Refusal
-    from slimscan.language import Words
-    from slimscan.scan.model import Scan
-    from slimscan.scan.store import ScanFile
-    from slimscan.staff.answers import StaffAnswers
-
-_LOW_RESPONSE = 0.5
+    from slimscan.imports.collection import Collected
+    from slimscan.scan.opened import OpenedScan
 
 
 def collect(
@@ -41,44 +43,50 @@ def collect(
     ] = None,
     from_: FromOption = None,
     mapping: MappingOption = None,
+    questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Add the answers of staff to a scan: files from the form, or what a survey tool exported."""
     language = speak(lang)
+    from slimscan.cli.collected import collection_document, tell_collected
+    from slimscan.cli.named_scan import open_to_change
     from slimscan.errors import Fault, usage_error
     from slimscan.language import words
-    from slimscan.places import home_folder
-    from slimscan.scan.store import Shelf
 
     if not (files or head_count or remove):
         raise usage_error(Fault.COLLECT_NOTHING)
-    file = Shelf(home_folder()).find(scan)
-    with file.lock():
-        kept, collected = _collect(file, files or [], head_count, remove or [], from_, mapping)
+    wanted = _Wanted(files or [], head_count, remove or [], from_, mapping, questionnaire)
+    with open_to_change(scan, language, questionnaire).changing() as opened:
+        kept, collected = _collect(opened, wanted)
     say = words(language, "cli")
     if json:
         import json as json_module
 
-        document = collection_document(kept, collected)
+        document = collection_document(kept.scan, collected)
         typer.echo(json_module.dumps(document, indent=2, ensure_ascii=False))
     else:
-        _tell(kept, collected, say, language, remove or [], quiet)
+        tell_collected(kept, collected, say, language, remove or [], quiet)
     if collected.unreadable:
         raise typer.Exit(ExitCode.INPUT)
     if collected.refused or collected.conflicts:
         raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
 
 
-def _collect(
-    file: ScanFile,
-    files: list[Path],
-    head_count: int | None,
-    remove: list[str],
-    tool: str | None,
-    mapping: Path | None,
-) -> tuple[Scan, Collected]:
+@dataclass(frozen=True)
+class _Wanted:
+    """What this run should take in, and how it is to be read."""
+
+    files: list[Path]
+    head_count: int | None
+    remove: list[str]
+    tool: str | None
+    mapping: Path | None
+    questionnaire: str | None
+
+
+def _collect(opened: OpenedScan, wanted: _Wanted) -> tuple[OpenedScan, Collected]:
     """Change the staff file and, for the head count, the scan; the lock is held."""
     from slimscan import pipeline
     from slimscan.imports.collection import Told, collect_files
@@ -86,156 +94,19 @@ def _collect(
     from slimscan.scan.store import Shelf
     from slimscan.staff.answers import staff_file
 
-    scan = file.load()
-    store = staff_file(Shelf(file.path.parent), scan)
+    scan = opened.scan
+    store = staff_file(Shelf(opened.kept_in.path.parent), scan)
     before = store.load()
     staff = before
-    for respondent in remove:
+    for respondent in wanted.remove:
         staff = staff.without(respondent)
-    instrument = pipeline.load_for(scan)
-    told = Told(tool, read_mapping(mapping, instrument) if mapping else None)
-    collected = collect_files(instrument, staff, files, told)
+    instrument = pipeline.load_for(scan, wanted.questionnaire)
+    settled = read_mapping(wanted.mapping, instrument) if wanted.mapping else None
+    told = Told(wanted.tool, settled, scan.profile.organisation or "")
+    collected = collect_files(instrument, staff, wanted.files, told)
     if collected.staff != before:
         store.save(collected.staff)
-    if head_count:
-        profile = scan.profile.model_copy(update={"head_count": head_count})
-        scan = file.save(scan.changed(profile=profile))
-    return scan, collected
-
-
-def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
-    """What was collected, for programs: whole counts only of everybody together."""
-    return {
-        "format": 1,
-        "scan": scan.id,
-        "read": collected.read,
-        "taken": collected.taken,
-        "duplicate": len(collected.duplicates),
-        "refused": collected.refused,
-        "blank": collected.blank,
-        "passed": collected.passed,
-        "total": len(collected.staff.respondents),
-        "head_count": scan.profile.head_count,
-        "response_rate": response_rate(scan, collected.staff),
-        "duplicates": [
-            {"file": one.file, "row": one.row, "respondent": one.name, "reason": one.standing.value}
-            for one in collected.duplicates
-        ],
-        "refusals": [_refusal_document(one) for one in _refusals(collected)],
-        "unreadable": [
-            {"file": one.file, "line": one.line, "reason": one.fault.value}
-            for one in collected.unreadable
-        ],
-        "tools": {
-            file: delivery.tool for file, delivery in collected.deliveries.items() if delivery.tool
-        },
-        "ignored_columns": [
-            {"file": file, "column": column, "nearest": nearest or None}
-            for file, delivery in collected.deliveries.items()
-            for column, nearest in delivery.ignored.items()
-        ],
-        "outdated": [
-            {"file": file, "items": delivery.outdated}
-            for file, delivery in collected.deliveries.items()
-            if delivery.outdated
-        ],
-    }
-
-
-def response_rate(scan: Scan, staff: StaffAnswers) -> float | None:
-    """The share of the staff that answered, 0 to 1; nothing when the head count is not known."""
-    head_count = scan.profile.head_count
-    return len(staff.respondents) / head_count if head_count else None
-
-
-def _refusal_document(refusal: Refusal) -> dict[str, Any]:
-    return {
-        "file": refusal.problem.file,
-        "row": refusal.problem.line,
-        "column": refusal.column or None,
-        "value": refusal.value or None,
-        "accepted": refusal.accepted or None,
-        "reason": refusal.problem.fault.value,
-    }
-
-
-def _refusals(collected: Collected) -> list[Refusal]:
-    rows = (row for delivery in collected.deliveries.values() for row in delivery.refused)
-    return [refusal for row in rows for refusal in row]
-
-
-def _tell(
-    scan: Scan, collected: Collected, say: Words, language: str, removed: list[str], quiet: bool
-) -> None:
-    from slimscan.terminal.problems import print_problems
-
-    refused = [refusal.problem for refusal in _refusals(collected)]
-    print_problems([*collected.unreadable, *refused], language)
-    if quiet:
-        return
-    for line in [*_removed(collected, say, removed), *_notices(scan, collected, say)]:
-        typer.echo(line, err=True)
-    for line in _totals(scan, collected, say):
-        typer.echo(line)
-
-
-def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
-    told = [say("collect.removed", name=name) for name in removed]
-    return [*told, say["collect.remarks_stay"]] if removed and collected.staff.remarks else told
-
-
-def _notices(scan: Scan, collected: Collected, say: Words) -> list[str]:
-    from slimscan.imports.importing import OWN
-
-    told = [_duplicate(scan, one, say) for one in collected.duplicates]
-    for file, delivery in collected.deliveries.items():
-        if delivery.tool not in ("", OWN):
-            told.append(say("collect.tool", file=file, tool=delivery.tool))
-        if delivery.passed:
-            told.append(say("collect.passed", file=file, count=delivery.passed))
-        for column, nearest in delivery.ignored.items():
-            key = "collect.ignored_near" if nearest else "collect.ignored"
-            values = {"nearest": nearest} if nearest else {}
-            told.append(say(key, file=file, column=column, **values))
-        if delivery.outdated:
-            items = ", ".join(dict.fromkeys(delivery.outdated))
-            told.append(say("collect.outdated", file=file, items=items))
-    return told
-
-
-def _duplicate(scan: Scan, one: Duplicate, say: Words) -> str:
-    place = f"{one.file}:{one.row}" if one.row else one.file
-    name = one.name or say["collect.nameless"]
-    key = f"collect.duplicate.{one.standing.value}"
-    return say(key, place=place, name=name, scan=scan.id)
-
-
-def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
-    from slimscan.privacy import MINIMUM
-    from slimscan.shown import percent
-
-    total = len(collected.staff.respondents)
-    lines = [
-        say(
-            "collect.counts",
-            read=collected.read,
-            taken=collected.taken,
-            duplicates=len(collected.duplicates),
-            refused=collected.refused,
-            blank=collected.blank,
-        ),
-        say("collect.total", total=total),
-    ]
-    rate = response_rate(scan, collected.staff)
-    if rate is None:
-        lines.append(say["collect.no_head_count"])
-    else:
-        head_count = scan.profile.head_count
-        lines.append(say("collect.rate", rate=percent(rate), head_count=head_count))
-        if rate > 1:
-            lines.append(say["collect.rate_over"])
-        elif rate < _LOW_RESPONSE:
-            lines.append(say["collect.rate_low"])
-    if total < MINIMUM:
-        lines.append(say["collect.too_few"])
-    return lines
+    if wanted.head_count:
+        profile = scan.profile.model_copy(update={"head_count": wanted.head_count})
+        opened = opened.saved(scan.changed(profile=profile))
+    return opened, collected

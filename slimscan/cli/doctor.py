@@ -11,14 +11,14 @@ from slimscan.cli.options import LanguageOption
 from slimscan.errors import ExitCode
 
 if TYPE_CHECKING:
-    from slimscan.machine import Finding
+    from slimscan.cli.machine import Finding
 
 
 def doctor(lang: LanguageOption = None) -> None:
     """Check that this machine can run a scan and make its report."""
     language = speak(lang)
+    from slimscan.cli.machine import examine
     from slimscan.language import words
-    from slimscan.machine import examine
 
     text = words(language, "cli")
     findings = examine()

@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 
 def form(
     to: Annotated[
-        str, typer.Option("--to", metavar="TOOL", help="Which tool; see the list above.")
+        str,
+        typer.Option(
+            "--to",
+            metavar="TOOL",
+            help="Which tool; see the list above.",
+            autocompletion=lambda: list(form_writers()),
+        ),
     ] = "html",
     audience: Annotated[
         str, typer.Option("--audience", metavar="leader|employee", help="Who fills it in.")
@@ -81,14 +87,16 @@ def form(
     """
     language = speak(lang)
     from slimscan import pipeline
+    from slimscan.cli.named_scan import open_to_read
+    from slimscan.errors import Fault, usage_error
     from slimscan.forms.form import FormChoices, group_names
     from slimscan.language import words
-    from slimscan.places import home_folder
-    from slimscan.scan.store import Shelf
     from slimscan.text import clean_line
 
-    write = _writer(to)
-    kept = Shelf(home_folder()).find(scan).load() if scan else None
+    writers = form_writers()
+    if to not in writers:
+        raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(writers))
+    kept = open_to_read(scan, language).scan if scan else None
     choices = FormChoices(
         language=lang or (kept.language if kept else language),
         audience=_audience(audience),
@@ -99,8 +107,9 @@ def form(
         scan=kept.id if kept else None,
         remarks=remarks,
     )
-    instrument = pipeline.load_for(kept) if kept else pipeline.load(questionnaire)
-    files = write(instrument, choices)
+    own = None if questionnaire == DEFAULT_QUESTIONNAIRE else questionnaire
+    instrument = pipeline.load_for(kept, own) if kept else pipeline.load(questionnaire)
+    files = writers[to](instrument, choices)
     paths = _write(files, _stem(to, choices, kept), output, yes)
     if not quiet:
         typer.echo(words(language, "cli")("form.written"), err=True)
@@ -108,15 +117,11 @@ def form(
         typer.echo(path)
 
 
-def _writer(tool: str) -> FormWriter:
-    """What makes the form for a tool; the one on paper is drawn where every PDF is."""
-    from slimscan.errors import Fault, usage_error
+def form_writers() -> Mapping[str, FormWriter]:
+    """What makes the form for each tool; the one on paper is drawn where every PDF is."""
     from slimscan.forms.form_tools import FORMS
 
-    writers = {**FORMS, "pdf": _paper}
-    if tool not in writers:
-        raise usage_error(Fault.FORM_UNKNOWN, id=tool, known=", ".join(writers))
-    return writers[tool]
+    return {**FORMS, "pdf": _paper}
 
 
 def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
@@ -151,7 +156,7 @@ def _write(
     files: Mapping[str, bytes], stem: str, output: Path | None, overwrite: bool
 ) -> list[Path]:
     """Write the form's files, the first where it was asked and the others beside it."""
-    from slimscan.durable import PASSED_ON, write_durably
+    from slimscan.disk.durable import PASSED_ON, write_durably
     from slimscan.report.scan.files import place_for
 
     first, *others = files

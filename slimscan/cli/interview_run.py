@@ -11,9 +11,7 @@ import typer
 
 from slimscan.errors import ExitCode, Fault, MachineError, SlimscanError, usage_error
 from slimscan.language import words
-from slimscan.places import home_folder
-from slimscan.scan.model import Scan
-from slimscan.scan.store import ScanFile, Shelf
+from slimscan.scan.store import ScanFile
 from slimscan.terminal.ask import confirm, is_interactive
 from slimscan.terminal.closing import say
 from slimscan.terminal.problems import print_problems
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from slimscan.questionnaire.loading import Instrument
     from slimscan.result import Result
     from slimscan.scan.interview import Interview
+    from slimscan.scan.opened import OpenedScan
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,10 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
 
                 interview = run_interview(interview, file, screen)
         if interview is not None and interview.done:
-            finish(interview.instrument, interview.scan, replace(manner, language=screen.language))
+            from slimscan.scan.opened import OpenedScan
+
+            opened = OpenedScan(interview.scan, file)
+            finish(interview.instrument, opened, replace(manner, language=screen.language))
         else:
             _say_how_to_go_on(file, screen.language)
     except KeyboardInterrupt:
@@ -69,12 +71,12 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
         raise typer.Exit(error.exit_code) from None
 
 
-def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
+def finish(instrument: Instrument, opened: OpenedScan, manner: Manner) -> None:
     """Show the scorecard and write the report; a report that fails loses nothing else."""
     from slimscan import pipeline
     from slimscan.terminal.scorecard import print_scorecard
 
-    result = pipeline.score(instrument, scan, Shelf(home_folder()))
+    result = pipeline.score(instrument, opened)
     texts = words(manner.language, "terminal")
     if not manner.quiet:
         print_scorecard(result, manner.language, manner.plain)
@@ -83,7 +85,7 @@ def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
         path = _write(result, manner)
     except SlimscanError as error:
         print_problems(error.problems, manner.language)
-        say(texts("interview.report_later", scan=scan.id))
+        say(texts("interview.report_later", scan=opened.called))
         raise typer.Exit(error.exit_code) from None
     if not manner.quiet:
         say(texts("interview.report"))
@@ -92,10 +94,12 @@ def finish(instrument: Instrument, scan: Scan, manner: Manner) -> None:
 
 def _write(result: Result, manner: Manner) -> Path:
     """Write the PDF; a file that is there is replaced only when the user says so."""
-    from slimscan.report.scan.files import write_report
+    from slimscan import pipeline
+    from slimscan.report.formats import REPORT
 
+    form = REPORT.choose(None, manner.output)
     try:
-        return write_report(result, output=manner.output, overwrite=manner.yes)
+        return pipeline.write(result, manner.output, form, overwrite=manner.yes)
     except SlimscanError as error:
         problem = error.problems[0]
         if problem.fault is not Fault.FILE_EXISTS:
@@ -105,7 +109,7 @@ def _write(result: Result, manner: Manner) -> Path:
         )
         if not confirm(question, manner.language):
             raise
-        return write_report(result, output=manner.output, overwrite=True)
+        return pipeline.write(result, manner.output, form, overwrite=True)
 
 
 def _say_how_to_go_on(file: ScanFile, language: str) -> None:
@@ -113,5 +117,4 @@ def _say_how_to_go_on(file: ScanFile, language: str) -> None:
     if not file.path.exists():
         say(texts("interview.nothing_saved"))
         return
-    scan = file.path.name.split(".")[0]
-    say(texts("interview.saved", scan=scan))
+    say(texts("interview.saved", scan=file.called))

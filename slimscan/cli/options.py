@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from slimscan.disk.places import languages
+from slimscan.report.formats import DocumentKind
+
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
 QuestionnaireOption = Annotated[
@@ -15,7 +18,11 @@ QuestionnaireOption = Annotated[
 ]
 LanguageOption = Annotated[
     str | None,
-    typer.Option("--lang", metavar="nl|en", help="Language; by default the one of the locale."),
+    typer.Option(
+        "--lang",
+        metavar="|".join(languages()),
+        help="Language; by default the one of the locale.",
+    ),
 ]
 NewLedgerOption = Annotated[
     bool,
@@ -84,12 +91,12 @@ ScanArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="[SCAN]",
-        help="The scan: its id, its organisation or its file; by default the last one.",
+        help="The scan: its id, organisation, file or PDF report; by default the last one.",
     ),
 ]
-AdvisorOption = Annotated[
+AdviserOption = Annotated[
     str | None,
-    typer.Option("--advisor", metavar="NAME", help="Who advises: adds evidence and targets."),
+    typer.Option("--adviser", metavar="NAME", help="Who advises: adds evidence and targets."),
 ]
 WorkshopOption = Annotated[
     int | None,
@@ -101,3 +108,17 @@ WorkshopOption = Annotated[
         help="N people around one table vote on every question.",
     ),
 ]
+
+
+def format_option(kind: DocumentKind, told: str) -> typer.models.OptionInfo:
+    """The option `--format` of a command that writes this kind of document.
+
+    Without it the file's name decides, and else the first format.
+    """
+    option: typer.models.OptionInfo = typer.Option(
+        "--format",
+        metavar="|".join(kind.formats),
+        help=told,
+        autocompletion=lambda: list(kind.formats),
+    )
+    return option

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,13 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slimscan.cli.chosen_language import speak
-from slimscan.cli.options import JsonOption, LanguageOption, PlainOption, ScanArgument
+from slimscan.cli.options import (
+    JsonOption,
+    LanguageOption,
+    OwnQuestionnaireOption,
+    PlainOption,
+    ScanArgument,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
     from slimscan.plan.fields import PlanChanges
     from slimscan.plan.working_list import WorkingList
+    from slimscan.scan.model import OwnAction
+    from slimscan.scan.opened import OpenedScan
 
 EVERY = "all"
 
@@ -34,9 +43,38 @@ def plan(
         ),
     ] = None,
     drop: Annotated[list[str] | None, _option("--drop", "ACTION", "Set an action aside.")] = None,
+    reason: Annotated[
+        str | None, _option("--reason", "TEXT", "Why it is set aside; with --drop.")
+    ] = None,
+    print_reason: Annotated[
+        bool, typer.Option("--print-reason", help="Print that reason in the report.")
+    ] = False,
+    have: Annotated[
+        list[str] | None, _option("--have", "ACTION", "You do this already: the next best comes.")
+    ] = None,
+    move: Annotated[
+        list[str] | None, _option("--move", "ACTION:PLACE", "Put an action at this place: 4:1.")
+    ] = None,
     add: Annotated[
         list[str] | None,
         _option("--add", "ACTION", "Add any action of the questionnaire by its id."),
+    ] = None,
+    own: Annotated[
+        str | None, _option("--own", "TITLE", "Add an action of your own, with what follows.")
+    ] = None,
+    what: Annotated[str | None, _option("--what", "TEXT", "What your own action is.")] = None,
+    first_step: Annotated[
+        str | None, _option("--first-step", "TEXT", "The first step of your own action.")
+    ] = None,
+    who: Annotated[str | None, _option("--who", "TEXT", "Who pulls your own action.")] = None,
+    days: Annotated[
+        float | None, _option("--days", "NUMBER", "The days of work of your own action.")
+    ] = None,
+    list_actions: Annotated[
+        bool, typer.Option("--list", help="List every action of the questionnaire.")
+    ] = False,
+    search: Annotated[
+        str | None, _option("--search", "WORD", "List the actions with this word in them.")
     ] = None,
     change: Annotated[
         str | None, _option("--set", "ACTION", "Change this action, with the options that follow.")
@@ -61,6 +99,7 @@ def plan(
         Path | None,
         typer.Option("--ics", metavar="FILE", help="Write the dates for a calendar."),
     ] = None,
+    questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
@@ -70,19 +109,50 @@ def plan(
     An empty value takes a field away: --owner ""
     """
     language = speak(lang)
-    from slimscan.plan.fields import PlanChanges
+    from slimscan.plan.fields import PlanChanges, read_move, read_own
 
     fields = PlanChanges(owner, start, check, remeasure, status, result)
     if fields.given and change is None:
         raise typer.BadParameter("name the action to change with --set ACTION")
     if change is not None and not fields.given:
         raise typer.BadParameter("say what to change: --owner, --start, --check, ...")
+    if (reason or print_reason) and not drop:
+        raise typer.BadParameter("give --reason and --print-reason with --drop ACTION")
+    if own is None and any(one is not None for one in (what, first_step, who, days)):
+        raise typer.BadParameter("name your own action with --own TITLE")
     if ics is not None and json:
         raise typer.BadParameter("give --ics or --json, not both")
     from datetime import date
 
-    wishes = _Wishes(add or [], take or [], drop or [], change, fields, date.today())
-    _carry_out(scan, wishes, ics, language, json, plain)
+    wanted = _Wanted(scan, questionnaire, ics, json, plain)
+    if list_actions or search is not None:
+        _list_actions(wanted, search or "", language)
+        return
+    wishes = _Wishes(
+        add=add or [],
+        take=take or [],
+        drop=drop or [],
+        reason=reason or "",
+        print_reason=print_reason,
+        have=have or [],
+        move=[read_move(one) for one in move or []],
+        own=None if own is None else read_own(own, what, first_step, who, days),
+        change=change,
+        fields=fields,
+        today=date.today(),
+    )
+    _carry_out(wanted, wishes, language)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Of which scan the plan is wanted, and in which form."""
+
+    scan: str | None
+    questionnaire: str | None
+    ics: Path | None
+    json: bool
+    plain: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +162,11 @@ class _Wishes:
     add: list[str]
     take: list[str]
     drop: list[str]
+    reason: str
+    print_reason: bool
+    have: list[str]
+    move: list[tuple[str, int]]
+    own: OwnAction | None
     change: str | None
     fields: PlanChanges
     today: date
@@ -99,7 +174,7 @@ class _Wishes:
     @property
     def any(self) -> bool:
         """Whether anything changes at all."""
-        return bool(self.add or self.take or self.drop or self.change)
+        return any((self.add, self.take, self.drop, self.have, self.move, self.own, self.change))
 
     def applied(self, plan: WorkingList) -> WorkingList:
         """The list with every wish done; raises `InputError` before anything is saved."""
@@ -108,47 +183,86 @@ class _Wishes:
         for name in self.take:
             plan = plan.all_taken() if name.casefold() == EVERY else plan.taken(name)
         for name in self.drop:
-            plan = plan.dropped(name)
+            plan = plan.dropped(name, self.reason, printed=self.print_reason)
+        for name in self.have:
+            plan = plan.had(name)
+        if self.own:
+            plan = plan.with_own(self.own)
+        for name, place in self.move:
+            plan = plan.moved(name, place)
         return plan if self.change is None else plan.changed(self.change, self.fields)
 
 
-def _carry_out(
-    name: str | None, wishes: _Wishes, ics: Path | None, language: str, json: bool, plain: bool
-) -> None:
-    import contextlib
-
-    from slimscan import pipeline
+def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
+    from slimscan.cli.named_scan import open_to_change, open_to_read
     from slimscan.language import words
-    from slimscan.places import home_folder
-    from slimscan.plan.working_list import working_list
-    from slimscan.scan.store import Shelf
 
-    shelf = Shelf(home_folder())
-    file = shelf.find(name)
-    texts = words(language, "plan")
-    with file.lock() if wishes.any else contextlib.nullcontext():
-        kept = file.load()
-        result = pipeline.score(pipeline.load_for(kept), kept, shelf)
-        rows = working_list(result.instrument, kept, result.actions)
-        if wishes.any:
-            rows = wishes.applied(rows)
-            kept = file.save(kept.changed(plan=rows.plan))
-            typer.echo(texts("saved"), err=True)
-    if ics is not None:
-        from slimscan.durable import write_durably
-        from slimscan.plan.calendar import calendar_file, last_calendar
-
-        last = last_calendar(shelf, kept)
-        content = calendar_file(rows, kept, language, wishes.today, last.events())
-        last.keep(content)
-        write_durably(ics, content)
-        typer.echo(texts("calendar.written"), err=True)
-        typer.echo(ics)
-    elif json:
+    changes = wishes.any or wanted.ics is not None
+    with contextlib.ExitStack() as held:
+        if changes:
+            opened = open_to_change(wanted.scan, language, wanted.questionnaire)
+            opened = held.enter_context(opened.changing())
+        else:
+            opened = open_to_read(wanted.scan, language)
+        opened, rows = _changed(opened, wishes, wanted.questionnaire, language)
+        if wanted.ics is not None:
+            _write_calendar(opened, rows, wanted.ics, wishes.today, language)
+            typer.echo(words(language, "plan")("calendar.written"), err=True)
+            typer.echo(wanted.ics)
+            return
+    if wanted.json:
         from slimscan.report.scan.plan_document import plan_json
 
-        typer.echo(plan_json(rows, kept, wishes.today, language))
-    else:
-        from slimscan.terminal.plan_list import print_plan
+        typer.echo(plan_json(rows, opened.scan, wishes.today, language))
+        return
+    from slimscan.terminal.plan_list import print_plan
 
-        print_plan(rows, kept, wishes.today, language, plain)
+    print_plan(rows, opened, wishes.today, language, wanted.plain)
+
+
+def _changed(
+    opened: OpenedScan, wishes: _Wishes, own: str | None, language: str
+) -> tuple[OpenedScan, WorkingList]:
+    """The scan with its list after what was wished, saved when that changed anything."""
+    from slimscan import pipeline
+    from slimscan.language import words
+
+    instrument = pipeline.load_for(opened.scan, own)
+    plan = pipeline.score(instrument, opened).plan
+    if not wishes.any:
+        return opened, plan
+    opened = opened.saved(opened.scan.changed(plan=wishes.applied(plan).plan))
+    typer.echo(words(language, "plan")("saved"), err=True)
+    return opened, pipeline.score(instrument, opened).plan
+
+
+def _list_actions(wanted: _Wanted, search: str, language: str) -> None:
+    from slimscan import pipeline
+    from slimscan.cli.named_scan import open_to_read
+    from slimscan.plan.action_list import list_actions
+
+    opened = open_to_read(wanted.scan, language)
+    instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
+    listed = list_actions(instrument, language, search)
+    if wanted.json:
+        from slimscan.report.scan.plan_document import actions_json
+
+        typer.echo(actions_json(listed))
+        return
+    from slimscan.terminal.action_list import print_actions
+
+    print_actions(listed, language, wanted.plain)
+
+
+def _write_calendar(
+    opened: OpenedScan, rows: WorkingList, path: Path, today: date, language: str
+) -> None:
+    from slimscan.disk.durable import write_durably
+    from slimscan.plan.calendar import calendar_file, last_calendar
+    from slimscan.scan.store import Shelf
+
+    last = last_calendar(Shelf(opened.kept_in.path.parent), opened.scan)
+    earlier = last.events()
+    content = calendar_file(rows, opened.scan, language, today, earlier, opened.called)
+    last.keep(content)
+    write_durably(path, content)

@@ -22,7 +22,7 @@ def questionnaires(json: JsonOption = False, lang: LanguageOption = None) -> Non
     language = speak(lang)
     import json as json_module
 
-    from slimscan.places import questionnaires_folder
+    from slimscan.disk.places import questionnaires_folder
     from slimscan.questionnaire.finding import available
     from slimscan.questionnaire.loading import load_instrument
     from slimscan.shown import text_in
@@ -48,8 +48,8 @@ def new(
 ) -> None:
     """Copy a questionnaire to a folder of your own, to adapt."""
     language = speak(lang)
+    from slimscan.disk.places import questionnaires_folder
     from slimscan.language import words
-    from slimscan.places import questionnaires_folder
     from slimscan.questionnaire.copying import copy_questionnaire
     from slimscan.questionnaire.finding import find_folder
 

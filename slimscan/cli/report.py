@@ -19,14 +19,16 @@ from slimscan.cli.options import (
     TemplatesOption,
     ThemeOption,
     YesOption,
+    format_option,
 )
+from slimscan.report.formats import REPORT
 
 
 def report(
     scan: ScanArgument = None,
     format: Annotated[  # noqa: A002 the name users type
-        str, typer.Option("--format", metavar="pdf|html|json", help="The form of the report.")
-    ] = "pdf",
+        str | None, format_option(REPORT, "The form of the report.")
+    ] = None,
     output: OutputOption = None,
     anonymous: Annotated[
         bool,
@@ -46,36 +48,33 @@ def report(
 ) -> None:
     """Write the report of a scan."""
     language = speak(lang)
+    chosen = REPORT.choose(format, output)
     from slimscan import pipeline
+    from slimscan.cli.named_scan import open_to_read
     from slimscan.errors import Fault, input_error
     from slimscan.language import words
-    from slimscan.places import home_folder
     from slimscan.questionnaire.loading import with_advisers
     from slimscan.report.look import look_of
-    from slimscan.report.scan.files import write_report
     from slimscan.result import beside_benchmark
-    from slimscan.scan.attached import find_scan
-    from slimscan.scan.store import Shelf
     from slimscan.scoring.benchmark import read_benchmark
 
     look = look_of(theme, templates)
-    found = find_scan(Shelf(home_folder()), scan)
-    kept = found.scan
-    if not kept.answers:
-        raise input_error(Fault.SCAN_UNFINISHED, scan=kept.id)
-    instrument = pipeline.load_for(kept, questionnaire)
+    opened = open_to_read(scan, language)
+    if not opened.scan.answers:
+        raise input_error(Fault.SCAN_UNFINISHED, scan=opened.called)
+    instrument = pipeline.load_for(opened.scan, questionnaire)
     if advisers:
         instrument = with_advisers(instrument, advisers)
-    result = pipeline.score(instrument, kept, found.shelf, new_ledger)
+    result = pipeline.score(instrument, opened, new_ledger)
     if benchmark:
         result = beside_benchmark(result, read_benchmark(benchmark))
-    path = write_report(
+    path = pipeline.write(
         result,
-        format=format,
-        output=output,
-        overwrite=yes,
+        output,
+        chosen,
         language=lang and language,
         anonymous=anonymous,
+        overwrite=yes,
         look=look,
     )
     if not quiet:

@@ -18,6 +18,7 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     prepare_streams()
     code = _run_command()
+    _warn_of_folders()
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -49,6 +50,15 @@ def _run_command() -> int:
     except Exception as error:
         return _tell([_bug(error)], ExitCode.BUG)
     return ExitCode.DONE
+
+
+def _warn_of_folders() -> None:
+    """Say once where this run wrote what a power cut may still undo; that is no reason to stop."""
+    if "slimscan.disk.durable" in sys.modules:
+        from slimscan.disk.durable import unsynced_folders
+
+        problems = [Problem(Fault.NOT_DURABLE, {}, str(folder)) for folder in unsynced_folders()]
+        _tell(problems, ExitCode.DONE)
 
 
 def _nobody_reads() -> int:
@@ -96,7 +106,7 @@ def _write_log(error: BaseException) -> str:
     import traceback
     from datetime import datetime
 
-    from slimscan.places import home_folder
+    from slimscan.disk.places import home_folder
 
     frames = "".join(traceback.format_tb(error.__traceback__))
     try:

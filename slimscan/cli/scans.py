@@ -1,7 +1,8 @@
-"""`slimscan scans` and `slimscan show`: what is kept, and what it says."""
+"""`slimscan scans`: what is kept on this computer, and taking scans in, away or back."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,15 +11,13 @@ from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     JsonOption,
     LanguageOption,
-    NewLedgerOption,
     OwnQuestionnaireOption,
     PlainOption,
-    ScanArgument,
     YesOption,
 )
 
 if TYPE_CHECKING:
-    from slimscan.scan.store import Shelf
+    from slimscan.language import Words
 
 
 def scans(
@@ -26,6 +25,15 @@ def scans(
         str | None,
         typer.Option("--delete", metavar="SCAN", help="Remove a scan and all that belongs to it."),
     ] = None,
+    import_: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Keep the scan inside a PDF report here."),
+    ] = None,
+    restore: Annotated[
+        str | None,
+        typer.Option("--restore", metavar="SCAN", help="Put back the copy of the last save."),
+    ] = None,
+    questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
@@ -33,20 +41,31 @@ def scans(
 ) -> None:
     """List the scans on this computer: an adviser's clients, what needs attention first."""
     language = speak(lang)
+    if sum(one is not None for one in (delete, import_, restore)) > 1:
+        raise typer.BadParameter("give one of --delete, --import and --restore")
+    from slimscan.language import words
+
+    text = words(language, "cli")
+    if delete is not None:
+        _delete(delete, text, yes)
+    elif restore is not None:
+        _restore(restore, text, yes)
+    elif import_ is not None:
+        from slimscan.cli.named_scan import import_report
+
+        typer.echo(import_report(import_, language, questionnaire).called)
+    else:
+        _list(language, json, plain)
+
+
+def _list(language: str, json: bool, plain: bool) -> None:
     from datetime import date
 
-    from slimscan.places import home_folder
-    from slimscan.scan.store import Shelf
-    from slimscan.scan_list import list_scans
+    from slimscan.scan.store import home_shelf
+    from slimscan.scan_list import list_scans, scans_json
 
-    shelf = Shelf(home_folder())
-    if delete:
-        _delete(shelf, delete, language, yes)
-        return
-    listed = list_scans(shelf, date.today())
+    listed = list_scans(home_shelf(), date.today())
     if json:
-        from slimscan.scan_list import scans_json
-
         typer.echo(scans_json(listed))
         return
     from slimscan.terminal.scan_list import print_scans
@@ -54,50 +73,41 @@ def scans(
     print_scans(listed, language, plain)
 
 
-def show(
-    scan: ScanArgument = None,
-    questionnaire: OwnQuestionnaireOption = None,
-    json: JsonOption = False,
-    lang: LanguageOption = None,
-    new_ledger: NewLedgerOption = False,
-    plain: PlainOption = False,
-) -> None:
-    """Show the scorecard of a scan."""
-    language = speak(lang)
-    from slimscan import pipeline
-    from slimscan.places import home_folder
-    from slimscan.scan.attached import find_scan
-    from slimscan.scan.store import Shelf
-
-    found = find_scan(Shelf(home_folder()), scan)
-    instrument = pipeline.load_for(found.scan, questionnaire)
-    result = pipeline.score(instrument, found.scan, found.shelf, new_ledger)
-    if json:
-        from slimscan.report.scan.document import result_json
-
-        typer.echo(result_json(result))
-        return
-    from slimscan.terminal.scorecard import print_scorecard
-
-    print_scorecard(result, language, plain)
-
-
-def _delete(shelf: Shelf, name: str, language: str, yes: bool) -> None:
-    from slimscan.errors import Fault, usage_error
-    from slimscan.language import words
-    from slimscan.scan.store import SCAN_ENDING
+def _delete(name: str, text: Words, yes: bool) -> None:
+    from slimscan.scan.opened import find_to_delete
     from slimscan.staff.released import forget_staff
+
+    file = find_to_delete(name)
+    if _agreed(text("scans.delete_question", file=file.path.name), text, yes):
+        file.delete()
+        typer.echo(text("scans.deleted", file=file.path.name), err=True)
+        if forget_staff(file.stem):
+            typer.echo(text["scans.ledger_stays"], err=True)
+
+
+def _restore(name: str, text: Words, yes: bool) -> None:
+    from slimscan.errors import Fault, input_error
+    from slimscan.scan.opened import find_to_delete, put_back
+
+    file = find_to_delete(name)
+    if _agreed(text("scans.restore_question", scan=file.called), text, yes):
+        restored = put_back(file)
+        if not restored:
+            raise input_error(Fault.SCAN_NOTHING_TO_RESTORE, file.path)
+        for path in restored:
+            typer.echo(text("scans.restored", file=path.name), err=True)
+
+
+def _agreed(question: str, text: Words, yes: bool) -> bool:
+    """Whether the user agrees; raises `UsageError` where nobody can be asked."""
+    from slimscan.errors import Fault, usage_error
     from slimscan.terminal.ask import confirm, is_interactive
 
-    file = shelf.find(name)
-    text = words(language, "cli")
-    if not yes:
-        if not is_interactive():
-            raise usage_error(Fault.NOTHING_CONFIRMED)
-        if not confirm(text("scans.delete_question", file=file.path.name), language):
-            typer.echo(text("scans.kept"), err=True)
-            return
-    shelf.delete(file)
-    typer.echo(text("scans.deleted", file=file.path.name), err=True)
-    if forget_staff(file.path.name.removesuffix(SCAN_ENDING)):
-        typer.echo(text["scans.ledger_stays"], err=True)
+    if yes:
+        return True
+    if not is_interactive():
+        raise usage_error(Fault.NOTHING_CONFIRMED)
+    if confirm(question, text.language):
+        return True
+    typer.echo(text("scans.kept"), err=True)
+    return False

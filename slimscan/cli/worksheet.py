@@ -16,7 +16,9 @@ from slimscan.cli.options import (
     TemplatesOption,
     ThemeOption,
     YesOption,
+    format_option,
 )
+from slimscan.report.formats import WORKSHEETS
 
 
 def worksheet(
@@ -26,8 +28,8 @@ def worksheet(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every worksheet in one file.")] = False,
     format: Annotated[  # noqa: A002 the name users type
-        str, typer.Option("--format", metavar="pdf|html", help="The form of the worksheet.")
-    ] = "pdf",
+        str | None, format_option(WORKSHEETS, "The form of the worksheet.")
+    ] = None,
     output: OutputOption = None,
     questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
     theme: ThemeOption = None,
@@ -40,6 +42,7 @@ def worksheet(
     language = speak(lang)
     if every and name:
         raise typer.BadParameter("give a NAME or --all, not both")
+    chosen = WORKSHEETS.choose(format, output)
     from slimscan import pipeline
     from slimscan.language import words
     from slimscan.report.look import look_of
@@ -59,7 +62,7 @@ def worksheet(
             typer.echo(f"{sheet.id:<{widest}}  {say.text(sheet.title)}")
         return
     path = write_worksheets(
-        instrument, name, language, format=format, output=output, overwrite=yes, look=look
+        instrument, name, language, format=chosen, output=output, overwrite=yes, look=look
     )
     if not quiet:
         typer.echo(words(language, "cli")("worksheet.written"), err=True)

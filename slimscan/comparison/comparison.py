@@ -17,11 +17,11 @@ from slimscan.plan.advice import PreconditionState, preconditions_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item, Outcome
 from slimscan.scan.model import Scan
+from slimscan.scan.questionnaire_of import check_version
 from slimscan.scoring.responses import Answer, Respondent, State, item_value
 from slimscan.scoring.scales import Scales, scales_of
 from slimscan.scoring.scorecard import Score, scorecard_of
 from slimscan.staff.released import StaffWave
-from slimscan.text import slug
 
 
 class Note(StrEnum):
@@ -132,11 +132,14 @@ def compare_scans(
     """The change from the baseline to the follow-up; the earlier scan is taken as the baseline.
 
     `staff` holds what the staff answered, by the id of the scan, when both scans have that.
-    Raises `InputError` when the scans are of different questionnaires, or share no answered item.
+    Raises `InputError` when the scans are of different questionnaires or of versions with other
+    items, or share no answered item.
     """
     names = (baseline.questionnaire.id, followup.questionnaire.id)
     if names[0] != names[1]:
         raise input_error(Fault.COMPARE_QUESTIONNAIRE, baseline=names[0], followup=names[1])
+    for scan in (baseline, followup):
+        check_version(scan, instrument)
     swapped = followup.measured_on < baseline.measured_on
     if swapped:
         baseline, followup = followup, baseline
@@ -241,7 +244,7 @@ def _notes(baseline: Scan, followup: Scan, swapped: bool) -> Iterator[Note]:
         Note.SWAPPED: swapped,
         Note.SAME_SCAN: baseline.id == followup.id,
         Note.SAME_DAY: baseline.id != followup.id and baseline.measured_on == followup.measured_on,
-        Note.OTHER_ORGANISATION: slug(old.organisation) != slug(new.organisation),
+        Note.OTHER_ORGANISATION: not old.is_named(new.organisation),
         Note.OTHER_ROLE: bool(old.role and new.role and old.role != new.role),
         Note.OTHER_WAY: (baseline.workshop is None) != (followup.workshop is None),
         Note.OTHER_VERSION: baseline.questionnaire.version != followup.questionnaire.version,

@@ -14,8 +14,10 @@ from slimscan.forms.form import (
 )
 from slimscan.forms.form_questions import (
     FormOption,
+    counts_of,
     person_columns,
     profile_questions,
+    reference_period_of,
     scale_of,
     section_name,
 )
@@ -58,8 +60,9 @@ def _legend(instrument: Instrument, choices: FormChoices) -> str:
     title = say("legend.title", title=text_in(instrument.questionnaire.title, language))
     lines = [title, "=" * len(title), choices.organisation, ""]
     keys = ("fill", "group", "states") if choices.audience == "employee" else ("fill", "states")
-    for key in keys:
-        lines += [*textwrap.wrap(say(f"legend.{key}"), _WIDTH), ""]
+    period = text_in(reference_period_of(instrument, choices), language)
+    for text in (*(say(f"legend.{key}") for key in keys), period):
+        lines += [*textwrap.wrap(text, _WIDTH), ""] if text else []
     for question in profile_questions(instrument, choices):
         lines += _entry(question.id, text_in(question.text, language), question.options, language)
     for section in form_sections(instrument, choices):
@@ -74,9 +77,13 @@ def _question(instrument: Instrument, choices: FormChoices, item: Item, language
     statement = text_in(item.statement.for_audience(choices.audience), language)
     options = scale_of(instrument, choices, item).options
     scored = tuple(option for option in options if option.value is not None)
-    return _entry(item.id, statement, scored, language)
+    counts = text_in(counts_of(instrument, choices, item), language)
+    return _entry(item.id, statement, scored, language, counts)
 
 
-def _entry(code: str, text: str, options: tuple[FormOption, ...], language: str) -> list[str]:
+def _entry(
+    code: str, text: str, options: tuple[FormOption, ...], language: str, counts: str = ""
+) -> list[str]:
     offered = [f"  {option.code} = {text_in(option.label, language)}" for option in options]
-    return ["", *textwrap.wrap(f"{code}  {text}", _WIDTH), *offered]
+    told = textwrap.wrap(counts, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return ["", *textwrap.wrap(f"{code}  {text}", _WIDTH), *told, *offered]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, usage_error
-from slimscan.language import DEFAULT, languages
+from slimscan.language import DEFAULT
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
 from slimscan.scan.questions import Question, ScanPart, Section, questions_of
-from slimscan.staff.answers import LONGEST_GROUP
-from slimscan.text import clean_line
+from slimscan.text import LONGEST_GROUP, clean_line
 
 MOST_GROUPS = 60
 
@@ -33,6 +34,8 @@ class FormChoices:
     scan: str | None = None
     """The id of the scan that the answers are for."""
     remarks: bool = False
+    follow_up: bool = False
+    """Whether it is for a later measurement, so that it asks about the time since the first."""
     form: str = field(default_factory=lambda: secrets.token_hex(6))
     """Keeps what a browser remembers of one form apart from another one."""
 
@@ -47,12 +50,15 @@ class FormSection:
     name: Translated | None
     description: Translated | None
     items: tuple[Item, ...]
+    note: Translated | None = None
+    """What whoever answers must know before these questions."""
 
 
 def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSection, ...]:
-    """The levers, a sector's own questions, then the preconditions; raises `UsageError`.
+    """The levers, a sector's own questions, the preconditions, then the outcome scales.
 
-    The order and the questions are those of the interview.
+    The order and the questions are those of the interview; only a form asks the outcome scales, as
+    they are for staff. Raises `UsageError` for an unknown sector.
     """
     sectors = [sector.id for sector in instrument.questionnaire.profile.sectors]
     if choices.sector and choices.sector not in sectors:
@@ -62,10 +68,21 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
         )
     questions = questions_of(instrument, choices.quick, choices.sector)
     asked = [question for question in questions if question.item]
-    return tuple(
-        _section(instrument, section, list(part))
-        for section, part in groupby(asked, key=lambda question: question.section)
+    return (
+        *(
+            _section(instrument, section, list(part))
+            for section, part in groupby(asked, key=lambda question: question.section)
+        ),
+        *_outcome_sections(instrument, choices),
     )
+
+
+def _outcome_sections(instrument: Instrument, choices: FormChoices) -> Iterator[FormSection]:
+    for scale in instrument.questionnaire.outcome_scales:
+        if scale.audience == choices.audience:
+            items = tuple(item.as_item for item in scale.items)
+            about = scale.note or scale.description
+            yield FormSection(scale.id, 0, scale.name, about, items, scale.note)
 
 
 def _section(instrument: Instrument, section: Section, questions: list[Question]) -> FormSection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from slimscan.forms.form import FormChoices, FormSection, form_languages, words_language
 from slimscan.language import PROFILE_WORDS, words
@@ -35,14 +34,6 @@ class FormScale:
     id: str = field(compare=False)
     """An answer set's id, or one that starts with a capital for an item's own words."""
     options: tuple[FormOption, ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Statements that follow each other and share one scale."""
-
-    scale: FormScale
-    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +68,7 @@ def scale_of(instrument: Instrument, choices: FormChoices, item: Item) -> FormSc
     languages = form_languages(instrument, choices.language)
     questionnaire = instrument.questionnaire
     answer_set = questionnaire.answer_set_of(item)
-    labels = {code: questionnaire.option_labels(item, code) for code in languages}
+    labels = {code: questionnaire.option_labels(item, code, choices.audience) for code in languages}
     options = tuple(
         FormOption(str(code), {name: labels[name][place] for name in languages}, value)
         for place, (code, value) in enumerate(zip(answer_set.codes, answer_set.values, strict=True))
@@ -88,28 +79,35 @@ def scale_of(instrument: Instrument, choices: FormChoices, item: Item) -> FormSc
     return FormScale(f"Own_{item.id}" if item.anchors else answer_set.id, options + states)
 
 
-def grids(
-    instrument: Instrument, choices: FormChoices, section: FormSection, apart: bool = False
-) -> tuple[Grid, ...]:
-    """A page's statements in order, divided where the scale changes.
-
-    With `apart` also where the direction changes: then one value an option fits every statement.
-    """
-    scaled = [(scale_of(instrument, choices, item), item) for item in section.items]
-    parts = groupby(scaled, key=lambda pair: (pair[0], apart and pair[1].reversed))
-    return tuple(Grid(scale, tuple(item for _, item in pairs)) for (scale, _), pairs in parts)
-
-
 def help_of(instrument: Instrument, choices: FormChoices, item: Item) -> Translated:
     """An item's help, with the sector's own example where there is one."""
     languages = form_languages(instrument, choices.language)
-    module = instrument.sector(choices.sector)
-    examples = module.examples if module else ()
-    example = next((one.text for one in examples if one.item == item.id), None)
+    example = instrument.example_of(item, choices.sector)
     if example is None:
         return {code: item.help[code] for code in languages}
     lead = in_languages("example", languages)
     return {code: f"{item.help[code]} {lead[code]} {example[code]}" for code in languages}
+
+
+def counts_of(instrument: Instrument, choices: FormChoices, item: Item) -> Translated:
+    """The line that decides the answer, to stand under the statement; empty where there is none."""
+    counts = item.counts_for(choices.audience) or {}
+    languages = form_languages(instrument, choices.language)
+    return {code: counts.get(code, "") for code in languages}
+
+
+def counts_and_help_of(instrument: Instrument, choices: FormChoices, item: Item) -> Translated:
+    """For tools with one text beside a question: what decides the answer, then the help."""
+    counts, told = counts_of(instrument, choices, item), help_of(instrument, choices, item)
+    return {code: f"{counts[code]} {told[code]}".strip() for code in told}
+
+
+def reference_period_of(instrument: Instrument, choices: FormChoices) -> Translated:
+    """Which time the answers are about, for the first page; empty where nothing is said."""
+    period = instrument.questionnaire.reference_period
+    said = period.for_audience(choices.audience, choices.follow_up) if period else {}
+    languages = form_languages(instrument, choices.language)
+    return {code: said.get(code, "") for code in languages}
 
 
 def form_title(instrument: Instrument, choices: FormChoices) -> Translated:
@@ -123,7 +121,7 @@ def form_title(instrument: Instrument, choices: FormChoices) -> Translated:
 def form_lead(
     instrument: Instrument, choices: FormChoices, sections: Iterable[FormSection]
 ) -> Translated:
-    """What somebody reads first: how long it takes, and who sees the answers."""
+    """What somebody reads first: how long it takes, which time it is about, who sees answers."""
     languages = form_languages(instrument, choices.language)
     minutes = instrument.questionnaire.minutes
     values = {
@@ -131,8 +129,10 @@ def form_lead(
         "minutes": minutes.quick if choices.quick else minutes.full,
     }
     lead = in_languages(f"welcome.{choices.audience}.lead", languages, **values)
+    period = reference_period_of(instrument, choices)
     privacy = in_languages(f"tool.privacy.{choices.audience}", languages)
-    return {code: f"{lead[code]} {privacy[code]}" for code in languages}
+    parts = {code: (lead[code], period[code], privacy[code]) for code in languages}
+    return {code: " ".join(filter(None, said)) for code, said in parts.items()}
 
 
 def profile_questions(instrument: Instrument, choices: FormChoices) -> tuple[ProfileQuestion, ...]:

@@ -9,7 +9,6 @@ from functools import partial
 
 from slimscan.forms.form import (
     FormChoices,
-    FormSection,
     form_languages,
     form_sections,
     words_language,
@@ -17,16 +16,18 @@ from slimscan.forms.form import (
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     FormOption,
-    Grid,
     ProfileQuestion,
+    counts_of,
     form_lead,
     form_title,
-    grids,
     profile_questions,
+    scale_of,
     section_name,
+    section_text,
 )
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Item
 from slimscan.shown import text_in
 
 _WIDTH = 90
@@ -39,32 +40,19 @@ class Target:
     """A tool to copy into."""
 
     name: str
-    """What `--to` calls it; the key of its words, too."""
+    """What `--to` calls it."""
     title: str
-    rows_named: bool
-    """Whether a column of its export is called `Question [Row]`, not after the row alone."""
 
 
-GOOGLE = Target("google-forms", "Google Forms", rows_named=True)
-MICROSOFT = Target("microsoft-forms", "Microsoft Forms", rows_named=False)
-
-
-@dataclass(frozen=True)
-class _Table:
-    """One question with rows and columns."""
-
-    title: str
-    grid: Grid
+GOOGLE = Target("google-forms", "Google Forms")
+MICROSOFT = Target("microsoft-forms", "Microsoft Forms")
 
 
 def paste_form(target: Target, instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     """The texts and the mapping file, by their endings, in the first language of the form."""
-    language = form_languages(instrument, choices.language)[0]
-    tables = _tables(instrument, choices, language)
-    profile = profile_questions(instrument, choices)
     return {
-        ".txt": (_BOM + _texts(target, instrument, choices, tables)).encode(),
-        MAPPING: _mapping(target, choices, language, tables, profile).encode(),
+        ".txt": (_BOM + _texts(target, instrument, choices)).encode(),
+        MAPPING: _mapping(instrument, choices).encode(),
     }
 
 
@@ -72,48 +60,37 @@ google_form = partial(paste_form, GOOGLE)
 microsoft_form = partial(paste_form, MICROSOFT)
 
 
-def _tables(instrument: Instrument, choices: FormChoices, language: str) -> list[_Table]:
-    """A table a lever, or more where options differ: then their titles are numbered."""
-    tables: list[_Table] = []
-    for section in form_sections(instrument, choices):
-        parts = grids(instrument, choices, section)
-        for number, grid in enumerate(parts, start=1):
-            title = _title(section, language, number if len(parts) > 1 else 0)
-            tables.append(_Table(title, grid))
-    return tables
-
-
-def _title(section: FormSection, language: str, number: int) -> str:
-    name = text_in(section_name(section, (language,)), language)
-    return f"{name} {number}" if number else name
-
-
-def _texts(
-    target: Target, instrument: Instrument, choices: FormChoices, tables: list[_Table]
-) -> str:
+def _texts(target: Target, instrument: Instrument, choices: FormChoices) -> str:
+    """A question a statement: a row of a table has no room for what decides the answer."""
     language = form_languages(instrument, choices.language)[0]
     say = words(words_language(language), FORM_WORDS)
     title = text_in(form_title(instrument, choices), language)
     heading = say("paste.title", title=title, tool=target.title)
-    kind = say(f"paste.kind.{target.name}")
-    lead = text_in(form_lead(instrument, choices, form_sections(instrument, choices)), language)
+    sections = form_sections(instrument, choices)
+    lead = text_in(form_lead(instrument, choices, sections), language)
     lines = [heading, "=" * len(heading), ""]
-    lines += textwrap.wrap(say("paste.how", tool=target.title, kind=kind), _WIDTH)
+    lines += textwrap.wrap(say("paste.how", tool=target.title, kind=say["paste.list"]), _WIDTH)
     lines += ["", *textwrap.wrap(say("paste.mapping", file=f"…{MAPPING}"), _WIDTH)]
     lines += _block(say["paste.lead"], [title, lead])
     for question in profile_questions(instrument, choices):
         lines += _profile(question, say, language)
-    for table in tables:
-        statements = [
-            text_in(item.statement.for_audience(choices.audience), language)
-            for item in table.grid.items
-        ]
-        labels = [text_in(option.label, language) for option in table.grid.scale.options]
-        lines += ["", "", "-" * _WIDTH, kind]
-        lines += _block(say["paste.question"], [table.title])
-        lines += _block(say["paste.rows"], statements)
-        lines += _block(say["paste.columns"], labels)
+    for section in sections:
+        name = text_in(section_name(section, (language,)), language)
+        about = text_in(section_text(section, (language,)), language)
+        lines += ["", "", "=" * _WIDTH, *_block(say["paste.section"], [name, about])]
+        for item in section.items:
+            lines += _item(instrument, choices, item, say)
     return "\r\n".join(lines) + "\r\n"
+
+
+def _item(instrument: Instrument, choices: FormChoices, item: Item, say: Words) -> list[str]:
+    language = form_languages(instrument, choices.language)[0]
+    statement = text_in(item.statement.for_audience(choices.audience), language)
+    counts = text_in(counts_of(instrument, choices, item), language)
+    labels = [text_in(one.label, language) for one in scale_of(instrument, choices, item).options]
+    lines = ["", "-" * _WIDTH, *_block(say["paste.question"], [statement])]
+    lines += _block(say["paste.description"], [counts]) if counts else []
+    return [*lines, *_block(say["sheet.options"], labels)]
 
 
 def _profile(question: ProfileQuestion, say: Words, language: str) -> list[str]:
@@ -135,23 +112,18 @@ def _block(heading: str, lines: Iterable[str]) -> list[str]:
     return ["", f"[{heading}]", *(" ".join(line.split()) for line in lines)]
 
 
-def _mapping(
-    target: Target,
-    choices: FormChoices,
-    language: str,
-    tables: list[_Table],
-    profile: Iterable[ProfileQuestion],
-) -> str:
+def _mapping(instrument: Instrument, choices: FormChoices) -> str:
     """The file for `--mapping`: which column is which question, which label is which code."""
     import yaml
 
-    columns = {text_in(question.text, language): question.id for question in profile}
-    for table in tables:
-        for item in table.grid.items:
-            statement = text_in(item.statement.for_audience(choices.audience), language)
-            header = f"{table.title} [{statement}]" if target.rows_named else statement
-            columns[" ".join(header.split())] = item.id
-    options = [option for table in tables for option in table.grid.scale.options]
+    language = form_languages(instrument, choices.language)[0]
+    items = [item for section in form_sections(instrument, choices) for item in section.items]
+    asked = {text_in(one.text, language): one.id for one in profile_questions(instrument, choices)}
+    statements = {
+        text_in(item.statement.for_audience(choices.audience), language): item.id for item in items
+    }
+    columns = {" ".join(text.split()): name for text, name in (asked | statements).items()}
+    options = [one for item in items for one in scale_of(instrument, choices, item).options]
     content = {"columns": columns, "labels": _labels(options, language)}
     return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000))
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from typing import Any
 
+from slimscan.disk.places import reports_folder
 from slimscan.forms.form import (
     FormChoices,
     FormSection,
@@ -14,13 +15,10 @@ from slimscan.forms.form import (
     form_sections,
     words_language,
 )
-from slimscan.imports.own_form import FORM_FORMAT
 from slimscan.language import words
-from slimscan.places import reports_folder
-from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.scan.answer_file import FORM_KIND
+from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND
 from slimscan.shown import text_in
 
 _ROOM = "form"
@@ -57,7 +55,7 @@ def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
     """All that the page shows and all that it stamps on the answers."""
     questionnaire = instrument.questionnaire
     offered = form_languages(instrument, choices.language)
-    minutes = questionnaire.minutes
+    minutes, period = questionnaire.minutes, questionnaire.reference_period
     return {
         "form": choices.form,
         "stamp": {
@@ -80,6 +78,7 @@ def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
         "minutes": minutes.quick if choices.quick else minutes.full,
         "groups": choices.groups,
         "remarks": choices.remarks,
+        "period": period.for_audience(choices.audience, choices.follow_up) if period else None,
         "sections": [
             _section(instrument, choices, section) for section in form_sections(instrument, choices)
         ],
@@ -97,21 +96,19 @@ def _section(instrument: Instrument, choices: FormChoices, section: FormSection)
 
 def _item(instrument: Instrument, choices: FormChoices, item: Item) -> dict[str, Any]:
     questionnaire = instrument.questionnaire
-    labels = {code: questionnaire.option_labels(item, code) for code in questionnaire.languages}
+    labels = {
+        code: questionnaire.option_labels(item, code, choices.audience)
+        for code in questionnaire.languages
+    }
     return {
         "id": item.id,
         "statement": item.statement.for_audience(choices.audience),
+        "counts": item.counts_for(choices.audience),
         "help": item.help,
-        "example": _example(instrument, choices, item),
+        "example": instrument.example_of(item, choices.sector),
         "codes": questionnaire.answer_set_of(item).codes,
         "labels": labels,
     }
-
-
-def _example(instrument: Instrument, choices: FormChoices, item: Item) -> Translated | None:
-    module = instrument.sector(choices.sector)
-    examples = module.examples if module else ()
-    return next((example.text for example in examples if example.item == item.id), None)
 
 
 def _title(instrument: Instrument, language: str) -> str:

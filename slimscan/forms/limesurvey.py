@@ -9,19 +9,19 @@ from slimscan.errors import Fault, usage_error
 from slimscan.forms.form import FormChoices, form_languages, form_sections
 from slimscan.forms.form_questions import (
     FormScale,
-    Grid,
     ProfileQuestion,
+    counts_and_help_of,
     form_lead,
     form_title,
-    grids,
     in_languages,
     profile_questions,
+    scale_of,
     section_name,
     section_text,
-    unused,
 )
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import State
 from slimscan.shown import text_in
 
@@ -41,28 +41,27 @@ _COLUMNS = (
     "assessment_value",
 )
 LONGEST_CODE = 20
-_RESERVED = frozenset({"time", "other"})
-"""What LimeSurvey refuses as the code of a statement, case-folded."""
 RESERVED_QUESTIONS = frozenset(
     {"lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this"}
 )
+"""What LimeSurvey refuses as the code of a question, case-folded."""
 STATE_CODES = {State.DONT_KNOW.value: "DK", State.NOT_APPLICABLE.value: "NA"}
 SAMPLE = 1000
 """So many bytes LimeSurvey looks at to guess the encoding of the file."""
 
 _BRACE = {"{": "&#123;", "}": "&#125;"}
-_DROP_DOWN, _LIST, _TEXT, _ARRAY = "!", "L", "S", "F"
+_DROP_DOWN, _LIST, _TEXT = "!", "L", "S"
 _LONGEST_LIST = 8
 
 _Row = dict[str, str]
-Array = tuple[str, Grid]
 
 
 def limesurvey_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     """The structure's file by its ending; raises `UsageError` for codes LimeSurvey has no room for.
 
-    The options of an array carry the value that slimscan gives them, after reversal, so that what
-    LimeSurvey adds up itself points the same way.
+    Every statement is a question of its own, so that what decides its answer stands beside it. The
+    options carry the value that slimscan gives them, after reversal, so that what LimeSurvey adds
+    up itself points the same way.
     """
     _check_codes(instrument, choices)
     languages = form_languages(instrument, choices.language)
@@ -84,7 +83,9 @@ def answer_codes(scale: FormScale) -> tuple[str, ...]:
 
 def _check_codes(instrument: Instrument, choices: FormChoices) -> None:
     items = [item.id for part in form_sections(instrument, choices) for item in part.items]
-    refused = [one for one in items if len(one) > LONGEST_CODE or one.casefold() in _RESERVED]
+    refused = [
+        one for one in items if len(one) > LONGEST_CODE or one.casefold() in RESERVED_QUESTIONS
+    ]
     if refused:
         raise usage_error(Fault.FORM_CODES, items=", ".join(refused), longest=LONGEST_CODE)
 
@@ -123,7 +124,6 @@ def _titles(
 def _survey(instrument: Instrument, choices: FormChoices, language: str) -> Iterator[_Row]:
     """All groups, questions and answers in one language."""
     languages = form_languages(instrument, choices.language)
-    taken = set(RESERVED_QUESTIONS)
     profile = profile_questions(instrument, choices)
     number = 0
     if profile and choices.audience == "leader":
@@ -133,9 +133,8 @@ def _survey(instrument: Instrument, choices: FormChoices, language: str) -> Iter
         number += 1
         name, about = section_name(section, languages), section_text(section, languages)
         yield _group(number, _text(name, language), _text(about, language), language)
-        for grid in grids(instrument, choices, section, apart=True):
-            code = unused(section.id.replace("_", "")[: LONGEST_CODE - 3], taken)
-            yield from _array(code, grid, choices, language)
+        for item in section.items:
+            yield from _item(instrument, choices, item, language)
     if profile and choices.audience == "employee":
         yield from _profile(profile, number + 1, language, languages)
 
@@ -151,26 +150,17 @@ def _group(number: int, name: str, about: str, language: str) -> _Row:
     }
 
 
-def _array(code: str, grid: Grid, choices: FormChoices, language: str) -> Iterator[_Row]:
-    prompt = in_languages("tool.choose", [language])
-    yield _question(code, _ARRAY, _text(prompt, language), "", language)
-    for item in grid.items:
-        statement = _text(item.statement.for_audience(choices.audience), language)
-        yield {
-            "class": "SQ",
-            "type/scale": "0",
-            "name": item.id,
-            "relevance": "1",
-            "text": statement,
-            "language": language,
-        }
-    reversed_ = grid.items[0].reversed
-    values = [
-        0 if one.value is None else 100 - one.value if reversed_ else one.value
-        for one in grid.scale.options
-    ]
-    labels = [option.label for option in grid.scale.options]
-    yield from _answers(zip(answer_codes(grid.scale), labels, values, strict=True), language)
+def _item(
+    instrument: Instrument, choices: FormChoices, item: Item, language: str
+) -> Iterator[_Row]:
+    statement = _text(item.statement.for_audience(choices.audience), language)
+    told = _text(counts_and_help_of(instrument, choices, item), language)
+    yield _question(item.id, _LIST, statement, told, language)
+    scale = scale_of(instrument, choices, item)
+    states = len(scale.options) - len(instrument.questionnaire.option_values(item))
+    values = (*instrument.questionnaire.option_values(item), *[0.0] * states)
+    labels = [option.label for option in scale.options]
+    yield from _answers(zip(answer_codes(scale), labels, values, strict=True), language)
 
 
 def _answers(options: Iterable[tuple[str, Translated, float]], language: str) -> Iterator[_Row]:

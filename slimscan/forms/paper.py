@@ -14,7 +14,9 @@ from slimscan.forms.form import (
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     FormOption,
+    counts_of,
     profile_questions,
+    reference_period_of,
     scale_of,
     section_name,
     section_text,
@@ -43,6 +45,8 @@ class PaperQuestion:
     text: str
     boxes: tuple[PaperBox, ...] = ()
     abreast: int = ABREAST
+    counts: str = ""
+    """What decides the answer."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class PaperForm:
     organisation: str
     heading: str
     lead: str
+    period: str
+    """Which time the answers are about."""
     profile: tuple[PaperQuestion, ...]
     sections: tuple[PaperSection, ...]
     words: Words
@@ -86,6 +92,7 @@ def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
             count=sum(len(section.items) for section in sections),
             minutes=minutes.quick if choices.quick else minutes.full,
         ),
+        period=text_in(reference_period_of(instrument, choices), language),
         profile=_profile(instrument, choices, language, say),
         sections=tuple(_section(instrument, choices, one, language) for one in sections),
         words=say,
@@ -103,6 +110,7 @@ def _section(
                 item.id,
                 text_in(item.statement.for_audience(choices.audience), language),
                 _boxes(scale_of(instrument, choices, item).options, language),
+                counts=text_in(counts_of(instrument, choices, item), language),
             )
             for item in section.items
         ),

@@ -1,4 +1,4 @@
-"""The questionnaire as SurveyJS JSON: a page a lever, on it a table to choose in."""
+"""The questionnaire as SurveyJS JSON: a page a lever, a question a statement."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from slimscan.forms.form import (
 )
 from slimscan.forms.form_questions import (
     JOINER,
-    Grid,
     ProfileQuestion,
+    counts_of,
     form_lead,
     form_title,
-    grids,
     help_of,
     in_languages,
     profile_questions,
+    scale_of,
     section_name,
     section_text,
     unused,
 )
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Item
 from slimscan.shown import text_in
 
 DEFAULT_LOCALE = "en"
@@ -42,7 +43,8 @@ def surveyjs_form(instrument: Instrument, choices: FormChoices) -> dict[str, byt
     languages = form_languages(instrument, choices.language)
     sections = form_sections(instrument, choices)
     asked = profile_questions(instrument, choices)
-    taken = {question.id for question in asked}
+    taken = {question.id.casefold() for question in asked}
+    taken |= {item.id.casefold() for section in sections for item in section.items}
     profile = _profile_page(asked, languages)
     levers = [_page(instrument, choices, section, taken) for section in sections]
     pages = profile + levers if choices.audience == "leader" else levers + profile
@@ -60,44 +62,41 @@ def _page(
     instrument: Instrument, choices: FormChoices, section: FormSection, taken: set[str]
 ) -> _Part:
     languages = form_languages(instrument, choices.language)
-    parts = grids(instrument, choices, section)
-    tables = [_matrix(grid, choices, unused(section.id, taken), languages) for grid in parts]
+    asked = [_question(instrument, choices, item) for item in section.items]
     about = _help_panel(instrument, choices, section, unused(f"help_{section.id}", taken))
     return {
         "name": f"page_{section.id}",
         "title": _said(section_name(section, languages), languages),
         "description": _said(section_text(section, languages), languages),
-        "elements": [*tables, about],
+        "elements": [*asked, about],
     }
 
 
-def _matrix(grid: Grid, choices: FormChoices, name: str, languages: tuple[str, ...]) -> _Part:
-    return {
-        "type": "matrix",
-        "name": name,
-        "title": _said(in_languages("tool.choose", languages), languages),
-        "eachRowRequired": False,
-        "columns": [
+def _question(instrument: Instrument, choices: FormChoices, item: Item) -> _Part:
+    languages = form_languages(instrument, choices.language)
+    question = {
+        "type": "radiogroup",
+        "name": item.id,
+        "title": _said(item.statement.for_audience(choices.audience), languages),
+        "showClearButton": True,
+        "choices": [
             {
                 "value": option.code if option.value is None else int(option.code),
                 "text": _said(option.label, languages),
             }
-            for option in grid.scale.options
-        ],
-        "rows": [
-            {
-                "value": item.id,
-                "text": _said(item.statement.for_audience(choices.audience), languages),
-            }
-            for item in grid.items
+            for option in scale_of(instrument, choices, item).options
         ],
     }
+    counts = counts_of(instrument, choices, item)
+    if any(counts.values()):
+        question["description"] = _said(counts, languages)
+    return question
 
 
 def _help_panel(
     instrument: Instrument, choices: FormChoices, section: FormSection, name: str
 ) -> _Part:
-    """What is meant by each statement, folded away under the tables."""
+    """What is meant by each statement, folded away under the questions."""
     languages = form_languages(instrument, choices.language)
     lines: dict[str, list[str]] = {language: [] for language in languages}
     for item in section.items:

@@ -16,9 +16,11 @@ from slimscan.forms.form import (
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     FormOption,
+    counts_of,
     form_title,
     person_columns,
     profile_questions,
+    reference_period_of,
     scale_of,
 )
 from slimscan.language import Words, words
@@ -41,6 +43,13 @@ class _Column:
     free: bool = False
     given: str = ""
     """What stands in every row from the start."""
+    counts: str = ""
+    """What decides the answer."""
+
+    @property
+    def told(self) -> str:
+        """The question with what decides its answer."""
+        return f"{self.text}\n{self.counts}".strip()
 
 
 def xlsx_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
@@ -53,9 +62,12 @@ def xlsx_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
         answers = book.add_worksheet(say["sheet.answers"])
-        _write_guide(
-            book, text_in(form_title(instrument, choices), language), columns, say, language
+        told = (
+            text_in(form_title(instrument, choices), language),
+            *(say[f"sheet.{key}"] for key in ("fill_title", "fill", "names")),
+            text_in(reference_period_of(instrument, choices), language),
         )
+        _write_guide(book, told, columns, say, language)
         lists = book.add_worksheet(LISTS)
         lists.hide()
         _write_answers(book, answers, columns)
@@ -77,7 +89,9 @@ def _columns(instrument: Instrument, choices: FormChoices, language: str) -> Ite
     for section in form_sections(instrument, choices):
         for item in section.items:
             statement = text_in(item.statement.for_audience(choices.audience), language)
-            yield _Column(item.id, statement, scale_of(instrument, choices, item).options)
+            counts = text_in(counts_of(instrument, choices, item), language)
+            options = scale_of(instrument, choices, item).options
+            yield _Column(item.id, statement, options, counts=counts)
 
 
 def _write_answers(book: Any, sheet: Any, columns: tuple[_Column, ...]) -> None:
@@ -136,7 +150,7 @@ def _validation(column: _Column, source: str, say: Words) -> dict[str, object]:
         "source": source,
         "ignore_blank": True,
         "input_title": column.code[:LONGEST_TITLE],
-        "input_message": column.text[:LONGEST_MESSAGE],
+        "input_message": column.told[:LONGEST_MESSAGE],
         "error_type": "information" if column.free else "stop",
         "error_title": say["sheet.refused"][:LONGEST_TITLE],
         "error_message": say["sheet.refused_text"][:LONGEST_MESSAGE],
@@ -144,9 +158,9 @@ def _validation(column: _Column, source: str, say: Words) -> dict[str, object]:
 
 
 def _write_guide(
-    book: Any, title: str, columns: tuple[_Column, ...], say: Words, language: str
+    book: Any, told: tuple[str, ...], columns: tuple[_Column, ...], say: Words, language: str
 ) -> None:
-    """What to do, then every question with its code and its answers."""
+    """A title and what to know first, then every question with its code and its answers."""
     sheet = book.add_worksheet(say["sheet.legend"])
     strong = book.add_format({"bold": True, "font_size": 14})
     header = book.add_format({"bold": True, "bottom": 2, "bg_color": "#edf0f4"})
@@ -154,17 +168,17 @@ def _write_guide(
     code = book.add_format({"bold": True, "valign": "top"})
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 2, 62)
-    sheet.write_string(0, 0, title, strong)
-    for row, key in enumerate(("fill_title", "fill", "names"), start=2):
+    sheet.write_string(0, 0, told[0], strong)
+    for row, text in enumerate(told[1:], start=2):
         sheet.merge_range(row, 0, row, 2, "", wrapped)
-        sheet.write_string(row, 0, say[f"sheet.{key}"], code if key == "fill_title" else wrapped)
-        sheet.set_row(row, 16 if key == "fill_title" else 48)
+        sheet.write_string(row, 0, text, code if row == 2 else wrapped)
+        sheet.set_row(row, 16 if row == 2 else 48)
     for place, key in enumerate(("code", "question", "options")):
-        sheet.write_string(6, place, say[f"sheet.{key}"], header)
+        sheet.write_string(7, place, say[f"sheet.{key}"], header)
     asked = [column for column in columns if column.text]
-    for row, column in enumerate(asked, start=7):
+    for row, column in enumerate(asked, start=8):
         sheet.write_string(row, 0, column.code, code)
-        sheet.write_string(row, 1, column.text, wrapped)
+        sheet.write_string(row, 1, column.told, wrapped)
         sheet.write_string(row, 2, _told(column.options, language), wrapped)
         sheet.set_row(row, 16 * max(1, len(column.options)))
 

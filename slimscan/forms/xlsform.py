@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from slimscan.disk.places import languages
 from slimscan.forms.form import (
     FormChoices,
     FormSection,
@@ -19,15 +20,15 @@ from slimscan.forms.form_questions import (
     FormOption,
     FormScale,
     ProfileQuestion,
+    counts_and_help_of,
     form_lead,
     form_title,
-    help_of,
     profile_questions,
     scale_of,
     section_name,
     unused,
 )
-from slimscan.language import languages, words
+from slimscan.language import words
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
@@ -135,7 +136,10 @@ def _add_section(
     book: _Book, instrument: Instrument, choices: FormChoices, section: FormSection
 ) -> None:
     label = section_name(section, book.tongues)
-    book.add("begin_group", unused(section.id, book.taken), label, appearance="field-list")
+    if section.note:
+        book.add("note", unused("Note", book.taken), section.note, required="no")
+    name = unused(section.id, book.taken)
+    book.add("begin_group", name, label, appearance="field-list")
     for item in section.items:
         _add_item(book, instrument, choices, item)
     book.survey.append({"type": "end_group"})
@@ -144,7 +148,7 @@ def _add_section(
 def _add_item(book: _Book, instrument: Instrument, choices: FormChoices, item: Item) -> None:
     kind = f"select_one {book.list_name(scale_of(instrument, choices, item))}"
     statement = item.statement.for_audience(choices.audience)
-    hint = book.said("hint", help_of(instrument, choices, item))
+    hint = book.said("hint", counts_and_help_of(instrument, choices, item))
     book.add(kind, item.id, statement, **hint, required="no", appearance="likert")
 
 

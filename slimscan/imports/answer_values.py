@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import fold, plain
-from slimscan.language import languages, words
+from slimscan.imports.tools.facts import truths
+from slimscan.language import every_word, words
 from slimscan.questionnaire.models import Item, Questionnaire
+from slimscan.scan.questions import NO, YES
 from slimscan.scan.record import check_change
 from slimscan.scoring.responses import SKIPPED, Answer, AnswerValue, State, check_answer
-from slimscan.text import clean_line
+from slimscan.text import clean_line, fold, plain
 
 _MISSING = frozenset({"n/a", "na", "-99", "-oth-"})
 """How survey tools write that nothing was answered."""
@@ -83,6 +85,8 @@ class AnswerReader:
         try:
             return check_change(name, written)
         except InputError:
+            if known in truths():
+                return check_change(name, YES if truths()[known] else NO)
             if (unanswered := self._unanswered(known)) is None:
                 raise
             return unanswered
@@ -101,6 +105,7 @@ class AnswerReader:
             for other in (
                 self._labelled(item, known),
                 _code_and_label(self.questionnaire, item, text),
+                self._truth(item, known),
                 self._unanswered(known),
             ):
                 if other is not None:
@@ -110,9 +115,21 @@ class AnswerReader:
     def _labelled(self, item: Item, known: str) -> Answer | None:
         """The option with this label, when marks that nobody sees are all that differs."""
         for language in self.questionnaire.languages:
-            labels = [fold(label) for label in self.questionnaire.option_labels(item, language)]
-            if labels.count(known) == 1:
-                return Answer(State.ANSWERED, labels.index(known))
+            for spelled in self.questionnaire.spelled_options(item, language):
+                labels = [fold(label) for label in spelled]
+                if labels.count(known) == 1:
+                    return Answer(State.ANSWERED, labels.index(known))
+        return None
+
+    def _truth(self, item: Item, known: str) -> Answer | None:
+        """What true or false of a spreadsheet says where the only options are yes and no."""
+        if known not in truths() or len(self.questionnaire.answer_set_of(item).codes) != 2:
+            return None
+        key = "answer.yes" if truths()[known] else "answer.no"
+        for language in languages():
+            answer = self._labelled(item, fold(words(language, "terminal")[key]))
+            if answer:
+                return answer
         return None
 
     def _unanswered(self, known: str) -> Answer | None:
@@ -152,6 +169,6 @@ def _state_words() -> Mapping[str, State]:
         for state in (State.DONT_KNOW, State.NOT_APPLICABLE)
         for word in (
             words(language, "form")[state.value],
-            *words(language, "importing")[f"states.{state.value}"].split("|"),
+            *every_word("importing", f"states.{state.value}"),
         )
     }

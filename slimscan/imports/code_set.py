@@ -63,14 +63,16 @@ class _Numbers:
 
     @property
     def _shifted(self) -> bool:
-        """Whether a number beside one end occurs, and the code at the other end never."""
+        """Whether numbers follow on one end of the codes, and the code at the other end is none's.
+
+        A number or two by mistake stand apart from the codes, or beside all of them.
+        """
         low, high = min(self.codes), max(self.codes)
         outside = self.seen - set(self.codes)
-        for beside, other_end in ((low - 1, high), (high + 1, low)):
-            if outside == {beside} and other_end not in self.seen:
-                often = len(self.beside[beside]) >= min(2, len(self.columns))
-                return often and self.cells >= _ENOUGH_CELLS
-        return False
+        below = outside == set(range(min(self.seen), low)) and high not in self.seen
+        above = outside == set(range(high + 1, max(self.seen) + 1)) and low not in self.seen
+        often = max(map(len, self.beside.values()), default=0) >= min(2, len(self.columns))
+        return (below or above) and often and self.cells >= _ENOUGH_CELLS
 
     @property
     def _spread(self) -> bool:

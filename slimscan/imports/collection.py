@@ -54,13 +54,13 @@ class Collected:
 
     @property
     def passed(self) -> int:
-        """How many rows the tools themselves mark as no answers; they are not counted as read."""
+        """How many rows the tools themselves mark as no answers."""
         return sum(delivery.passed for delivery in self.deliveries.values())
 
     @property
     def read(self) -> int:
-        """How many rows there were: every one is taken, a duplicate, refused or blank."""
-        return self.taken + len(self.duplicates) + self.refused + self.blank
+        """How many rows there were: taken, duplicates, refused, passed over or blank."""
+        return self.taken + len(self.duplicates) + self.refused + self.passed + self.blank
 
     @property
     def conflicts(self) -> list[Duplicate]:
@@ -74,6 +74,8 @@ class Told:
 
     tool: str | None = None
     mapping: AnswerMapping | None = None
+    organisation: str = ""
+    """The name of the scan's organisation: a row that names another is another firm's."""
 
 
 def collect_files(
@@ -86,9 +88,10 @@ def collect_files(
     gathering = Gathering(staff)
     collected = Collected(staff)
     for path in dict.fromkeys(paths):
-        source = FileSource(str(path), instrument, staff.scan)
+        told = told or Told()
+        source = FileSource(str(path), instrument, staff.scan, told.organisation)
         try:
-            delivery = read_answers(source, path, told or Told())
+            delivery = read_answers(source, path, told)
         except InputError as error:
             collected.unreadable += error.problems
             continue

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import bare, fold
+from slimscan.imports.headers import bare
 from slimscan.imports.tools.tool import Header
-from slimscan.language import PROFILE_WORDS, languages, words
+from slimscan.language import PROFILE_WORDS, words
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import PROFILE_FIELDS, Change, Item
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import PERSON_COLUMNS
 from slimscan.staff.answers import staff_items
+from slimscan.text import fold
 
 LONGEST_SHOWN = 80
 IGNORE = "ignore"

@@ -21,6 +21,8 @@ class FileSource:
     instrument: Instrument
     scan: str
     """The id of the scan."""
+    organisation: str = ""
+    """The name of the scan's organisation, as far as it is known."""
 
     def refusal(self, row: int | None, fault: Fault, **values: object) -> Refusal:
         """Why a row is refused, with its place."""
@@ -67,6 +69,8 @@ class FileDelivery:
     """Columns that fit no question, with the nearest code or an empty text."""
     outdated: list[str] = field(default_factory=list)
     """Items of another version of the questionnaire whose answers no longer fit."""
+    remarks: list[Problem] = field(default_factory=list)
+    """What has to be said of the file beside its rows."""
 
     def refuse(self, reasons: Iterable[Refusal]) -> None:
         """Refuse one row."""
@@ -86,3 +90,4 @@ class FileDelivery:
         self.passed += other.passed
         self.ignored |= other.ignored
         self.outdated += other.outdated
+        self.remarks += other.remarks

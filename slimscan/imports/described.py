@@ -10,14 +10,13 @@ from itertools import islice
 
 from slimscan.errors import InputError
 from slimscan.imports.columns import IGNORE, IMPORT_WORDS
-from slimscan.imports.headers import fold
 from slimscan.imports.importing import Export, Found
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import PERSON_COLUMNS, State, answer_value
-from slimscan.text import clean_line
+from slimscan.text import clean_line, fold
 
 LONGEST_LABEL = 80
 _MOST_LABELS = 500

@@ -25,9 +25,10 @@ _PAGE = re.compile(
 _ZIP = b"PK\x03\x04"
 
 _ENDINGS = {
-    ".xlsx": Fault.FILE_IS_WORKBOOK,
-    ".zip": Fault.FILE_IS_ARCHIVE,
-    ".gz": Fault.FILE_IS_GZIP,
+    # With a password a workbook is of the old kind inside; its reader says so.
+    ".xlsx": (Fault.FILE_IS_WORKBOOK, Fault.FILE_IS_OLD_WORKBOOK),
+    ".zip": (Fault.FILE_IS_ARCHIVE,),
+    ".gz": (Fault.FILE_IS_GZIP,),
 }
 """The endings that promise something other than text."""
 
@@ -37,7 +38,7 @@ def check_kind(path: Path) -> None:
     with path.open("rb") as content:
         start = content.read(_LOOKED_AT)
     kind = _kind(path, start)
-    if kind and kind is not _ENDINGS.get(path.suffix.lower()):
+    if kind and kind not in _ENDINGS.get(path.suffix.lower(), ()):
         raise input_error(kind, path)
 
 

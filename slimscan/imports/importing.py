@@ -27,12 +27,14 @@ from slimscan.imports.tools.tool import (
     sheet_below,
 )
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import Change, Item
+from slimscan.questionnaire.models import Change, Item, Questionnaire
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import Answer
 from slimscan.text import clean_line
 
 OWN = "slimscan"
+_VERSION = "questionnaire.version"
+"""Where a scan and a form of slimscan say which version of the questionnaire was answered."""
 
 _MOST_ABOVE = 8
 """So many rows may stand above the header."""
@@ -114,6 +116,8 @@ class _Reading:
     sheet: Sheet
     table: AnswerTable
     columns: Columns
+    together: tuple[str, ...] = ()
+    """The questions that stood in more than one column."""
     others: tuple[str, ...] = ()
     """The names of the other sheets that have items."""
 
@@ -287,12 +291,27 @@ class _Opener:
 
     def _reading(self, tool: Tool, sheet: Sheet) -> _Reading:
         table = tool.read(sheet)
+        _check_version(sheet, self.matcher.instrument.questionnaire)
         asked = questions_in(self.matcher, table.headers, self.mapping.columns)
         if sheet.above and len(asked) < _FEWEST_BELOW:
             raise InputError([Problem(Fault.TABLE_NO_ITEMS, {}, sheet.file)])
         table = with_columns_together(sheet.file, table, asked.values())
         columns = match_columns(sheet.file, self.matcher, table.headers, self.mapping.columns)
-        return _Reading(tool, sheet, table, columns)
+        together = tuple(name for name, places in asked.items() if len(places) > 1)
+        return _Reading(tool, sheet, table, columns, together)
+
+
+def _check_version(sheet: Sheet, questionnaire: Questionnaire) -> None:
+    """Refuse answers in JSON that say that they were given to other items under the same ids."""
+    names = list(sheet.first[0][1]) if sheet.kind == "json" and sheet.first else []
+    if _VERSION not in names:
+        return
+    place = names.index(_VERSION)
+    for row, cells in sheet.first[1:]:
+        given = str(cells[place]) if place < len(cells) and cells[place] else ""
+        if given and not questionnaire.reads(given):
+            shown = {"given": clean_line(given), "version": questionnaire.version}
+            raise InputError([Problem(Fault.FORM_VERSION, shown, sheet.file, row)])
 
 
 def _goes_on(sheet: Sheet, above: int) -> bool:
@@ -310,6 +329,9 @@ def _remarks(reading: _Reading) -> Iterator[Problem]:
         yield Problem(Fault.SHEET_CHOSEN, values, sheet.file)
     if sheet.above:
         yield Problem(Fault.HEADER_BELOW, {"row": sheet.first[0][0]}, sheet.file)
+    if reading.together:
+        items = clean_line(", ".join(reading.together))
+        yield Problem(Fault.COLUMNS_TOGETHER, {"items": items}, sheet.file)
     for fault in reading.table.remarks:
         yield Problem(fault, {}, sheet.file)
 

@@ -13,7 +13,7 @@ from typing import Any
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.text_file import LongLineError, TextFile, file_text
 from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow, check_width
-from slimscan.json_text import parse_json
+from slimscan.questionnaire.json_text import parse_json
 
 LARGEST_DOCUMENT = 32 * 1024 * 1024
 """In bytes; a document is kept in memory as a whole, JSON lines are not."""

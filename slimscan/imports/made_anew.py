@@ -9,12 +9,12 @@ from slimscan.errors import InputError
 from slimscan.imports.columns import column_twice
 from slimscan.imports.tools.tool import AnswerTable, Header, SheetRow
 
-Places = Sequence[int]
+QuestionPlaces = Sequence[int]
 """Where the columns of one question stand."""
 
 
 def with_columns_together(
-    file: str, table: AnswerTable, questions: Iterable[Places]
+    file: str, table: AnswerTable, questions: Iterable[QuestionPlaces]
 ) -> AnswerTable:
     """The table with one column a question, in the place of its first.
 
@@ -38,7 +38,7 @@ class _Together:
     """The rows with what stands in any column of a question in its first one."""
 
     rows: Iterable[SheetRow]
-    groups: Sequence[Places]
+    groups: Sequence[QuestionPlaces]
 
     def __iter__(self) -> Iterator[SheetRow]:
         for number, cells in self.rows:
@@ -51,7 +51,7 @@ class _Together:
             yield number, moved
 
 
-def _check_apart(file: str, table: AnswerTable, groups: Iterable[Places]) -> None:
+def _check_apart(file: str, table: AnswerTable, groups: Iterable[QuestionPlaces]) -> None:
     problems = {}
     for number, cells in table.rows:
         for places in groups:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.columns import IGNORE, Matcher
-from slimscan.imports.headers import fold
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.mapping_file import MappingFile
 from slimscan.questionnaire.models import Change, Item
@@ -22,6 +21,7 @@ from slimscan.scoring.responses import (
     accepted_codes,
     check_answer,
 )
+from slimscan.text import fold
 
 _KIND = "mapping"
 _STATES = tuple(state.value for state in State if state is not State.ANSWERED)

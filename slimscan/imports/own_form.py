@@ -17,10 +17,9 @@ from slimscan.scoring.responses import (
     answer_value,
     check_answer,
 )
-from slimscan.staff.answers import LONGEST_GROUP, StaffRespondent, staff_items
-from slimscan.text import clean, clean_line
+from slimscan.staff.answers import StaffRespondent, staff_items
+from slimscan.text import LONGEST_GROUP, clean, clean_line
 
-FORM_FORMAT = 1
 LONGEST_REMARK = 1000
 
 _Text = Annotated[str, StringConstraints(max_length=200)]
@@ -84,6 +83,10 @@ def _of_another(source: FileSource, form: FormAnswers, row: int | None) -> Refus
     if form.questionnaire.id != expected:
         given = clean_line(form.questionnaire.id, LONGEST_VALUE)
         return source.refusal(row, Fault.FORM_QUESTIONNAIRE, id=given, expected=expected)
+    if not source.instrument.questionnaire.reads(form.questionnaire.version):
+        given = clean_line(form.questionnaire.version, LONGEST_VALUE)
+        version = source.instrument.questionnaire.version
+        return source.refusal(row, Fault.FORM_VERSION, given=given, version=version)
     if form.scan is not None and form.scan != source.scan:
         given = clean_line(form.scan, LONGEST_VALUE)
         return source.refusal(row, Fault.FORM_SCAN, given=given, expected=source.scan)

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from slimscan.imports.answer_values import Unreadable, unreadable
 from slimscan.imports.dates import read_date
-from slimscan.imports.headers import fold, plain
+from slimscan.language import every_word
 from slimscan.questionnaire.models import Choice, Profile, SizeClass
-from slimscan.staff.answers import LONGEST_GROUP
-from slimscan.text import clean_line
+from slimscan.text import LONGEST_GROUP, clean_line, fold, plain
 
 LONGEST_ORGANISATION = 120
 
 _COUNT = re.compile(r"^(\d{1,7})(?:[.,]0{1,2})?$")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
-_RANGE = re.compile(r"^(\d{1,7})\s*(?:-|\u2013|t/m|tot en met|to)\s*(\d{1,7})\b")
-_UPWARDS = re.compile(r"^(\d{1,7})\s*(?:\+|of meer|or more)")
 
 
 @dataclass(frozen=True)
@@ -66,9 +63,9 @@ class PersonReader:
 
     def _size(self, text: str) -> str:
         """The size class that a number of people, or its own bounds, say."""
-        if match := _RANGE.match(text):
+        if match := _range().match(text):
             return self._class_with(int(match[1]), int(match[2]))
-        if match := _UPWARDS.match(text):
+        if match := _upwards().match(text):
             return self._class_with(int(match[1]), None)
         if _THOUSANDS.match(text):
             text = re.sub("[.,]", "", text)
@@ -86,6 +83,24 @@ class PersonReader:
             if one.lowest <= people and (one.highest is None or people <= one.highest)
         )
         return next(fitting, "")
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    """From one number of people to another, in any language: 10-19, 10 to 19."""
+    between = _any_of("-", "\u2013", *every_word("importing", "numbers.range"))
+    return re.compile(rf"^(\d{{1,7}})\s*{between}\s*(\d{{1,7}})\b")
+
+
+@cache
+def _upwards() -> re.Pattern[str]:
+    """A number of people or more, in any language: 250+, 250 or more."""
+    behind = _any_of("+", *every_word("importing", "numbers.upwards"))
+    return re.compile(rf"^(\d{{1,7}})\s*{behind}")
+
+
+def _any_of(*words: str) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
 
 
 def _by_name(choices: Iterable[Choice | SizeClass]) -> Mapping[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.answer_values import Unreadable
+from slimscan.imports.code_set import is_number
 from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
 from slimscan.imports.importing import Export
+from slimscan.imports.row_guard import RowGuard
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import AnswerValue, State, accepted_codes, answer_value
 from slimscan.staff.answers import (
@@ -27,11 +30,15 @@ def read_export(source: FileSource, export: Export) -> FileDelivery:
     for number, cells in export.rows:
         reader.read(number, cells)
     reader.delivery.refuse_rows(export.broken)
+    passed = export.passed
+    if any(is_number(one.value) for row in reader.delivery.refused for one in row):
+        export.check_codes()
     return replace(
         reader.delivery,
         ignored=export.columns.ignored,
         tool=export.tool,
-        passed=export.passed,
+        passed=passed,
+        remarks=list(reader.remarks()),
     )
 
 
@@ -42,11 +49,23 @@ class _RowReader:
     source: FileSource
     export: Export
     delivery: FileDelivery = field(default_factory=FileDelivery)
+    short: int = 0
+    """How many rows have fewer cells than there are columns."""
     _seen: Counter[str] = field(default_factory=Counter)
+
+    def remarks(self) -> Iterator[Problem]:
+        """What was found out about the export, its rows included."""
+        yield from self.export.remarks
+        if self.short:
+            yield Problem(Fault.ROWS_SHORT, {"rows": self.short}, self.export.file)
 
     def read(self, number: int, cells: Sequence[object]) -> None:
         """Hand over, refuse or pass over one row."""
         columns = self.export.columns
+        self.short += self.export.short_rows_count and len(cells) < len(columns.headers)
+        if another := self._guard.refusal(number, cells):
+            self.delivery.refuse([another])
+            return
         if columns.overflown(cells):
             given = {"given": len(cells), "expected": len(columns.headers)}
             self.delivery.refuse([self._placed(number, Fault.TABLE_ROW_LONG, **given)])
@@ -67,6 +86,10 @@ class _RowReader:
             )
             formerly = former_respondent(self.source.scan, name or made)
             self.delivery.handed.append(Handed(number, name, person, formerly=formerly))
+
+    @cached_property
+    def _guard(self) -> RowGuard:
+        return RowGuard(self.source, self.export)
 
     def _answers(
         self, number: int, cells: Sequence[object]

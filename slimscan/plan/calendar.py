@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.durable import write_durably
+from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
-from slimscan.plan.working_list import PlanRow, WorkingList, dated_steps, title_of
+from slimscan.plan.working_list import PlanRow, WorkingList, dated_steps
 from slimscan.scan.model import Scan
-from slimscan.scan.store import Shelf
+from slimscan.scan.store import CALENDAR_ENDING, Shelf
 from slimscan.shown import text_in
 
 if TYPE_CHECKING:
@@ -57,26 +57,29 @@ class LastCalendar:
             raise input_error(Fault.SCAN_DAMAGED, self.path, reason="iCalendar") from None
 
     def keep(self, content: bytes) -> None:
-        """Keep a calendar that is about to be given away."""
-        write_durably(self.path, content)
+        """Keep a calendar that is about to be given away, unless it is the last one still."""
+        if not self.path.exists() or self.path.read_bytes() != content:
+            write_durably(self.path, content)
 
 
 def last_calendar(shelf: Shelf, scan: Scan) -> LastCalendar:
     """The calendar of a scan that was written last."""
-    return LastCalendar(shelf.folder / f"{scan.id}.calendar.ics")
+    return LastCalendar(shelf.place_of(scan.id, CALENDAR_ENDING))
 
 
-def calendar_file(
+def calendar_file(  # noqa: PLR0913, PLR0917
     plan: WorkingList,
     scan: Scan,
     language: str,
     today: date,
     earlier: Mapping[str, Event] | None = None,
+    called: str | None = None,
 ) -> bytes:
     """The calendar of a plan, as a successor of the `earlier` events.
 
     What is past stays as it was; a date ahead that asks for nothing any more is cancelled. Raises
-    `InputError` when no chosen action has a date left, and none ever had.
+    `InputError` when no chosen action has a date left, and none ever had; `called` is what names
+    the scan in the command that it advises.
     """
     from icalendar import Calendar
 
@@ -89,7 +92,7 @@ def calendar_file(
     for name, entry in entries.items():
         events[name] = _event(name, entry, scan, events.get(name))
     if not events:
-        raise input_error(Fault.PLAN_NOTHING_CHOSEN, scan=scan.id)
+        raise input_error(Fault.PLAN_NOTHING_CHOSEN, scan=called or scan.id)
     calendar = Calendar.new(
         name=texts("title", organisation=scan.profile.organisation or texts("nameless")),
         prodid="-//slimscan//plan//EN",
@@ -111,7 +114,7 @@ def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iter
         if kind == "remeasure":
             again.setdefault(day, []).append(row)
             continue
-        title = title_of(row.action, row.id, language)
+        title = row.title(language)
         told = [scan.profile.organisation, *_about(row, kind, texts, language)]
         yield CalendarEntry(
             key=f"{row.id}-{kind}",
@@ -120,7 +123,7 @@ def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iter
             description="\n".join(line for line in told if line),
         )
     for number, day in enumerate(sorted(again), start=1):
-        titles = [f"- {title_of(row.action, row.id, language)}" for row in again[day]]
+        titles = [f"- {row.title(language)}" for row in again[day]]
         told = [scan.profile.organisation, texts("calendar.remeasure_about"), *titles]
         yield CalendarEntry(
             key=f"remeasure-{number}",

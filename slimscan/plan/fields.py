@@ -9,10 +9,12 @@ from typing import get_args
 
 from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.validation import closest
-from slimscan.scan.model import PlannedAction, PlanStatus
+from slimscan.scan.model import OwnAction, PlannedAction, PlanStatus
 from slimscan.scoring.responses import FIRST_DAY, LAST_DAY
-from slimscan.text import clean_line
+from slimscan.text import clean, clean_line
 
+MOST_PLACES = 999
+MOST_DAYS = 365
 STATUSES: tuple[str, ...] = get_args(PlanStatus)
 
 
@@ -44,6 +46,36 @@ class PlanChanges:
                 name, start = planned.action, after.start
                 raise input_error(Fault.PLAN_DATES_ORDER, action=name, date=day, start=start)
         return after
+
+
+def read_move(text: str) -> tuple[str, int]:
+    """An action and its new place, as `4:1`; raises `InputError` for anything else."""
+    name, _, place = text.rpartition(":")
+    if not name.strip() or not place.strip().isdecimal() or not 1 <= int(place) <= MOST_PLACES:
+        raise input_error(Fault.PLAN_MOVE, value=clean_line(text, 40))
+    return name.strip(), int(place)
+
+
+def read_own(
+    title: str,
+    what: str | None = None,
+    first_step: str | None = None,
+    who: str | None = None,
+    days: float | None = None,
+) -> OwnAction:
+    """An own action, its texts cleaned; raises `InputError` without a title, or for odd days."""
+    name = clean_line(title)
+    if not name:
+        raise input_error(Fault.PLAN_OWN_TITLE)
+    if days is not None and not 0 < days <= MOST_DAYS:
+        raise input_error(Fault.PLAN_OWN_DAYS, value=f"{days:g}", most=MOST_DAYS)
+    return OwnAction(
+        title=name,
+        what=clean(what or ""),
+        first_step=clean(first_step or ""),
+        who=clean_line(who or ""),
+        effort_days=days,
+    )
 
 
 def read_day(text: str) -> date:

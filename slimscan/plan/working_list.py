@@ -1,53 +1,36 @@
-"""The improvement plan as a working list: what the firm chose to do, by when, and what came of it.
+"""The one plan of a firm: what it decided, and the proposal for what it did not decide yet.
 
-The list holds the advised actions by rank, so that a number in the list is the number in the
-report, then what the firm chose itself. An advised action that nobody chose is a proposal.
+`working_list` gives it, and report, screen, calendar, client list and JSON all show it. It holds
+the proposed actions by rank, then what the firm chose itself, unless it moved them. A number in the
+list is the number in the report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import count
 
 from slimscan.errors import Fault, input_error
-from slimscan.plan.advice import Advised
 from slimscan.plan.fields import PlanChanges
+from slimscan.plan.proposal import Advised, Kind
+from slimscan.plan.schedule import Dates, Work, dates_from, schedule
+from slimscan.plan.working_days import last_working_day, next_working_day
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
-from slimscan.scan.model import PlannedAction, PlanStatus, Scan
+from slimscan.scan.model import OwnAction, PlannedAction, PlanStatus, Scan
 from slimscan.shown import text_in
 from slimscan.text import clean_line
 
-FIRST_STEP_DAYS = 14
-STARTED_TOGETHER = 3
-DAYS_BETWEEN = 30
-LAST_START = 60
-
-
-@dataclass(frozen=True)
-class Dates:
-    """When an action starts, has its first step behind it, and should be in place."""
-
-    start: date
-    first_step_by: date
-    in_place_by: date
-
-
-def dates_of(rank: int, action: Action, measured_on: date) -> Dates:
-    """The dates of an advised action: three begin together, the next three a month later."""
-    days = min((rank - 1) // STARTED_TOGETHER * DAYS_BETWEEN, LAST_START)
-    return _dates_from(measured_on + timedelta(days), action)
-
-
-def _dates_from(start: date, action: Action) -> Dates:
-    return Dates(
-        start=start,
-        first_step_by=start + timedelta(FIRST_STEP_DAYS),
-        in_place_by=start + timedelta(action.term),
-    )
+_OWN = "own"
+"""Begins the id of an own action."""
+OWN_TERM = 90
+"""Days that an action of the firm's own is reckoned with."""
+MEASURE_AGAIN = timedelta(365)
+"""After this the firm is measured again; what would start later has no date yet."""
 
 
 class Overdue(StrEnum):
@@ -65,7 +48,11 @@ class PlanRow:
     planned: PlannedAction
     chosen: bool
     action: Action | None
-    """Nothing when the questionnaire no longer has it."""
+    """Nothing for an own action, and when the questionnaire no longer has it."""
+    advised: Advised | None = None
+    """Why it is proposed; nothing for what the firm added."""
+    dates: Dates | None = None
+    """Nothing when no work is left in it, and for what starts after the next measurement."""
 
     @property
     def id(self) -> str:
@@ -74,8 +61,24 @@ class PlanRow:
 
     @property
     def alive(self) -> bool:
-        """Whether there is still work in it."""
+        """Whether it was decided on and there is still work in it."""
         return self.chosen and self.planned.status in ("open", "busy")
+
+    @property
+    def in_plan(self) -> bool:
+        """Whether the plan holds it, to do or done: not left out, and not there before."""
+        return self.planned.status not in ("dropped", "have")
+
+    @property
+    def later(self) -> bool:
+        """Whether it has no date, because the places are taken until the next measurement."""
+        return self.in_plan and self.planned.status != "done" and self.dates is None
+
+    def title(self, language: str) -> str:
+        """What it is called; its id when the questionnaire no longer has it."""
+        if self.planned.own:
+            return self.planned.own.title
+        return text_in(self.action.title, language) if self.action else self.id
 
     def overdue(self, today: date) -> Overdue | None:
         """The check that passed and is not done, else the start that passed and is still open."""
@@ -112,6 +115,11 @@ class WorkingList:
         return tuple(row for row in self.rows if row.chosen)
 
     @property
+    def in_plan(self) -> tuple[PlanRow, ...]:
+        """The rows to show as the plan: decided and proposed, in their order."""
+        return tuple(row for row in self.rows if row.in_plan)
+
+    @property
     def plan(self) -> tuple[PlannedAction, ...]:
         """What the scan keeps."""
         return tuple(row.planned for row in self.chosen)
@@ -135,10 +143,35 @@ class WorkingList:
         """The list with every proposal chosen; what was dropped stays dropped."""
         return replace(self, rows=tuple(replace(row, chosen=True) for row in self.rows))
 
-    def dropped(self, name: str) -> WorkingList:
+    def dropped(self, name: str, reason: str = "", *, printed: bool = False) -> WorkingList:
         """The list with this action set aside; what was noted about it stays."""
         row = self.find(name)
-        return self._with(row, row.planned.model_copy(update={"status": "dropped"}))
+        told = {"reason": clean_line(reason), "reason_printed": printed} if reason else {}
+        return self._with(row, row.planned.model_copy(update={"status": "dropped", **told}))
+
+    def had(self, name: str) -> WorkingList:
+        """The list with this action as something that the firm does already."""
+        row = self.find(name)
+        return self._with(row, row.planned.model_copy(update={"status": "have"}))
+
+    def moved(self, name: str, place: int) -> WorkingList:
+        """The list with this action at another place, counted from 1; it is chosen with that."""
+        row = self.find(name)
+        place = min(max(place, 1), len(self.rows))
+        after = self._with(row, row.planned.model_copy(update={"position": place}))
+        rows = [one for one in after.rows if one.id != row.id]
+        rows.insert(place - 1, next(one for one in after.rows if one.id == row.id))
+        return replace(
+            after, rows=tuple(replace(one, number=n) for n, one in enumerate(rows, start=1))
+        )
+
+    def with_own(self, own: OwnAction) -> WorkingList:
+        """The list with an action in words of the firm or its adviser; it starts when it can."""
+        taken = {row.id for row in self.rows}
+        name = next(f"{_OWN}{n}" for n in count(1) if f"{_OWN}{n}" not in taken)
+        planned = PlannedAction(action=name, added=True, own=own)
+        row = PlanRow(len(self.rows) + 1, planned, True, None)
+        return replace(self, rows=(*self.rows, row))
 
     def added(self, name: str, today: date) -> WorkingList:
         """The list with any action of the questionnaire, to start today; raises as `find` does."""
@@ -149,8 +182,10 @@ class WorkingList:
         action = known.get(name.strip().casefold())
         if action is None:
             raise self._unknown(name, [action.id for action in known.values()])
-        planned = _proposed(action, _dates_from(today, action), self.measured_on, added=True)
-        return replace(self, rows=(*self.rows, PlanRow(len(self.rows) + 1, planned, True, action)))
+        dates = dates_from(next_working_day(today), action.term)
+        planned = _proposed(PlannedAction(action=action.id, added=True), dates, self.measured_on)
+        row = PlanRow(len(self.rows) + 1, planned, True, action, dates=dates)
+        return replace(self, rows=(*self.rows, row))
 
     def changed(self, name: str, changes: PlanChanges) -> WorkingList:
         """The list with these fields of one action changed, which chooses it too; raises as
@@ -179,20 +214,56 @@ class WorkingList:
 
 
 def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised]) -> WorkingList:
-    """The plan of a scan: its advised actions by rank, then what else the firm chose."""
-    chosen = {planned.action: planned for planned in scan.plan}
+    """The plan of a scan: what was decided, and what is proposed beside it, with dates."""
     known = {action.id: action for action in every_action(instrument)}
-    proposed = {
-        one.action.id: _proposed(
-            one.action, dates_of(one.rank, one.action, scan.measured_on), scan.measured_on
-        )
-        for one in sorted(advised, key=lambda one: one.rank)
-    }
+    decided = {planned.action: planned for planned in scan.plan}
+    proposed = {one.action.id: one for one in sorted(advised, key=lambda one: one.rank)}
+    names = _moved([*dict.fromkeys([*proposed, *decided])], decided)
     rows = tuple(
-        PlanRow(number, planned, name in chosen, known.get(name))
-        for number, (name, planned) in enumerate((proposed | chosen).items(), start=1)
+        PlanRow(
+            number=number,
+            planned=decided.get(name) or PlannedAction(action=name),
+            chosen=name in decided,
+            action=known.get(name),
+            advised=proposed.get(name),
+        )
+        for number, name in enumerate(names, start=1)
     )
-    return WorkingList(instrument, scan.measured_on, rows)
+    return WorkingList(instrument, scan.measured_on, _with_dates(rows, scan.measured_on))
+
+
+def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
+    """The names in their order, those that were moved at their new places."""
+    moved = {
+        name: planned.position for name, planned in decided.items() if planned.position is not None
+    }
+    kept = [name for name in names if name not in moved]
+    for name, position in sorted(moved.items(), key=lambda one: one[1]):
+        kept.insert(position - 1, name)
+    return kept
+
+
+def _with_dates(rows: Sequence[PlanRow], measured_on: date) -> tuple[PlanRow, ...]:
+    """The rows with their dates: settled starts stay, and what is open goes around them."""
+    working = [row for row in rows if row.in_plan and row.planned.status != "done"]
+    found = schedule([_work(row) for row in working], measured_on, measured_on + MEASURE_AGAIN)
+    dates = {row.id: one for row, one in zip(working, found, strict=True)}
+    return tuple(_dated(row, dates.get(row.id), measured_on) for row in rows)
+
+
+def _work(row: PlanRow) -> Work:
+    kinds = (Kind.PRECONDITION, Kind.FIND_OUT)
+    return Work(
+        term=row.action.term if row.action else OWN_TERM,
+        precondition=row.advised is not None and row.advised.kind in kinds,
+        start=row.planned.start if row.chosen else None,
+    )
+
+
+def _dated(row: PlanRow, dates: Dates | None, measured_on: date) -> PlanRow:
+    if row.chosen or dates is None:
+        return replace(row, dates=dates)
+    return replace(row, dates=dates, planned=_proposed(row.planned, dates, measured_on))
 
 
 def every_action(instrument: Instrument) -> tuple[Action, ...]:
@@ -205,7 +276,7 @@ def dated_steps(rows: Sequence[PlanRow]) -> Iterator[tuple[date, str, PlanRow]]:
     """Every date that still asks for something: day, kind (`start`, `check`, `remeasure`), row."""
     for row in rows:
         planned = row.planned
-        if not row.chosen or planned.status == "dropped":
+        if not row.chosen or not row.in_plan:
             continue
         if planned.start and planned.status == "open":
             yield planned.start, "start", row
@@ -235,35 +306,35 @@ class Deed:
 def what_we_did(instrument: Instrument, scan: Scan, language: str) -> tuple[Deed, ...]:
     """The actions that the firm chose, in `language`: done first, then busy, open and dropped."""
     known = {action.id: action for action in every_action(instrument)}
-    order = ("done", "busy", "open", "dropped")
+    order = ("done", "have", "busy", "open", "dropped")
     deeds = [_deed(planned, known.get(planned.action), language) for planned in scan.plan]
     return tuple(sorted(deeds, key=lambda deed: order.index(deed.status)))
 
 
-def title_of(action: Action | None, name: str, language: str) -> str:
-    """The title of an action; its id when the questionnaire no longer has it."""
-    return text_in(action.title, language) if action else name
-
-
 def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
-    fields = planned.model_dump()
     return Deed(
+        action=planned.action,
         item=action.item if action else "",
-        title=title_of(action, planned.action, language),
-        **fields,
+        title=PlanRow(0, planned, True, action).title(language),
+        added=planned.added,
+        owner=planned.owner,
+        start=planned.start,
+        check=planned.check,
+        remeasure=planned.remeasure,
+        status=planned.status,
+        result=planned.result,
     )
 
 
-def _proposed(
-    action: Action, dates: Dates, measured_on: date, added: bool = False
-) -> PlannedAction:
+def _proposed(planned: PlannedAction, dates: Dates, measured_on: date) -> PlannedAction:
     """An action with its dates: the check when it should be in place, a new scan after a year."""
-    return PlannedAction(
-        action=action.id,
-        added=added,
-        start=dates.start,
-        check=dates.in_place_by,
-        remeasure=max(_a_year_after(measured_on), dates.in_place_by),
+    again = last_working_day(_a_year_after(measured_on))
+    return planned.model_copy(
+        update={
+            "start": dates.start,
+            "check": dates.in_place_by,
+            "remeasure": max(again, dates.in_place_by),
+        }
     )
 
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from slimscan.durable import PRIVATE, cannot_write, write_durably
+from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, InputError, MachineError, input_error
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair

@@ -25,6 +25,9 @@ SourceReference = Annotated[str, StringConstraints(pattern=r"^\S+( \S.*)?$", max
 
 Link = Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)\S+$", max_length=500)]
 
+HttpsLink = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=500)]
+"""A page to look something up on."""
+
 
 class Model(BaseModel):
     """A part of a content file: strict, frozen, and closed to unknown keys."""

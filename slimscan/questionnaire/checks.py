@@ -11,6 +11,7 @@ from slimscan.questionnaire.library_checks import (
     check_advisers,
     check_cases,
     check_guide,
+    check_law,
     check_sector,
     check_worksheets,
 )
@@ -35,6 +36,7 @@ def check_parts(parts: Parts) -> list[Problem]:
     for sector in parts.sectors:
         problems += check_sector(parts, sector)
     for beside, check in (
+        (parts.law, check_law),
         (parts.cases, check_cases),
         (parts.worksheets, check_worksheets),
         (parts.guide, check_guide),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from slimscan.questionnaire.base import (
+    HttpsLink,
     ItemId,
     Link,
     Model,
@@ -15,6 +16,12 @@ from slimscan.questionnaire.base import (
     Translated,
 )
 from slimscan.questionnaire.models import Aspect, Sources
+
+HOURS_A_DAY = 8
+"""The hours of a working day, by which hours of people become days."""
+
+SMALL_BELOW = 10
+"""A firm of fewer people than this reads the variants for a small firm."""
 
 
 class AdviceRules(Model):
@@ -27,6 +34,24 @@ class AdviceRules(Model):
     per_aspect: Annotated[int, Field(ge=1)]
     lever_below: Annotated[float, Field(ge=0, le=100)]
     """A lever that scores under this gets at least one action."""
+    unsafe_aspects: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """Where each of these aspects scores at most `low`, people may not dare to speak: an item's
+    `unsafe` action then stands in place of its `start` action."""
+
+
+class Effort(Model):
+    """The work that an action takes over its whole term: days once, and hours for each person."""
+
+    leader_days: Annotated[float, Field(ge=0, le=100)]
+    """Days of the owner, director or manager, the same in a firm of any size."""
+    other_days: Annotated[float, Field(ge=0, le=365)]
+    """Days of others, together, the same in a firm of any size."""
+    hours_per_person: Annotated[float, Field(ge=0, le=400)]
+    """Hours for each member of staff; in talks of two people those of both."""
+
+    def days(self, people: int) -> float:
+        """Working days of 8 hours of everyone together in a firm of this many people."""
+        return self.leader_days + self.other_days + self.hours_per_person * people / HOURS_A_DAY
 
 
 class Action(Model):
@@ -34,24 +59,54 @@ class Action(Model):
 
     id: ItemId
     item: ItemId
-    level: Literal["start", "next"]
-    """`start` for a low answer; `next` for a firm that has the practice in most places already."""
+    level: Literal["start", "next", "unsafe"]
+    """`start` for a low answer; `next` for a firm that has the practice; `unsafe` in place of
+    `start` where people do not dare to speak (`AdviceRules.unsafe_aspects`)."""
+    sizes: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """The size classes of the profile that it fits; empty: all of them."""
     title: Translated
     what: Translated
+    what_small: Translated | None = None
+    """`what` for a firm of fewer than ten people, where it differs."""
     first_step: Translated
     """What to do within two weeks."""
+    first_step_small: Translated | None = None
+    """`first_step` for a firm of fewer than ten people, where it differs."""
     who: Translated
     """The role that pulls it."""
+    who_small: Translated | None = None
+    """Who pulls it in a firm of fewer than ten people, where the role does not exist there."""
     involve: Translated
     """Who is asked, how, and in which meeting."""
-    effort_days: Annotated[float, Field(gt=0, le=365)]
+    effort: Effort
     term: Literal[30, 90, 365]
-    """Days until it should be in place."""
+    """Days until it should be in place; the sign can be seen within them."""
     sign: Translated
     """How you see that it works."""
     sources: Sources
+    law: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+    """The entries of the law file that it touches."""
     worksheet: Slug | None = None
     cases: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+
+    @property
+    def effort_days(self) -> float:
+        """Working days in all in a firm of 17 people, the middle of 10 to 24."""
+        return self.effort.days(people=17)
+
+    def fits(self, size: str | None) -> bool:
+        """Whether it is for firms of this size class; an unknown size fits everything."""
+        return size is None or not self.sizes or size in self.sizes
+
+    def in_small_firm(self) -> Action:
+        """The action in the words for a firm of fewer than ten people."""
+        return self.model_copy(
+            update={
+                "what": self.what_small or self.what,
+                "first_step": self.first_step_small or self.first_step,
+                "who": self.who_small or self.who,
+            }
+        )
 
 
 class Advice(Model):
@@ -73,12 +128,19 @@ class Case(Model):
     sectors: Annotated[tuple[Name, ...], Field(min_length=1, strict=False)]
     staff: Annotated[int, Field(ge=1)] | None = None
     """Number of staff, where the source gives it."""
-    year: Annotated[int, Field(ge=1900, le=2100)]
+    sizes: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """The size classes whose firms can see themselves in it, where the source has no number or
+    the number misleads; whoever writes the case judges that. Empty: told by `staff`."""
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    """The year that the source tells about, where it gives one."""
     aspects: Annotated[tuple[Name, ...], Field(min_length=1, strict=False)]
     done: Translated
     brought: Translated | None = None
     hard: Translated | None = None
-    went_wrong_later: bool = False
+    changed_later: Translated | None = None
+    """What became of it afterwards, as a source tells it; no verdict."""
+    link: HttpsLink | None = None
+    """Where more can be read, where the source gives it."""
     sources: Sources
 
 
@@ -195,6 +257,10 @@ class Guide(Model):
     """Asked about the strongest aspects; `{topic}` stands for the aspect's name."""
     weak_question: Translated
     """Asked about the weakest aspects; `{topic}` stands for the aspect's name."""
+    strong_firm_questions: Annotated[tuple[Translated, ...], Field(strict=False)] = ()
+    """Asked in a firm without low scores: how to keep what is there, and share it."""
+    unsafe: Annotated[tuple[Translated, ...], Field(strict=False)] = ()
+    """What to do instead of an open conversation where people may not dare to speak."""
     avoid: Annotated[tuple[Translated, ...], Field(min_length=1, strict=False)]
     closing: Translated
 

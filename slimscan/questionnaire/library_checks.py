@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slimscan.errors import Fault, Problem
+from slimscan.questionnaire.law import Law
 from slimscan.questionnaire.library import (
     Action,
     Advice,
@@ -32,6 +33,10 @@ def check_advice(parts: Parts, part: ContentPart) -> Iterator[Problem]:
     advice: Advice = part.content
     items = {item.id for item in (*questionnaire.items, *questionnaire.precondition_items)}
     yield from check_actions(parts, part, advice.actions, items)
+    aspects = {aspect.id for aspect in questionnaire.aspects}
+    for n, aspect in enumerate(advice.rules.unsafe_aspects):
+        unsafe: NodePath = ("rules", "unsafe_aspects", n)
+        yield from unknown_name(part, Fault.ASPECT_UNKNOWN, unsafe, aspect, aspects)
     started = {action.item for action in advice.actions if action.level == "start"}
     for path, item in item_paths(questionnaire):
         if item.id not in started:
@@ -43,28 +48,83 @@ def check_advice(parts: Parts, part: ContentPart) -> Iterator[Problem]:
 def check_actions(
     parts: Parts, part: ContentPart, actions: tuple[Action, ...], items: set[str]
 ) -> Iterator[Problem]:
-    """Actions name known items, worksheets and cases, once each."""
-    worksheets = (
-        {sheet.id for sheet in parts.worksheets.content.worksheets} if parts.worksheets else set()
-    )
-    cases = {case.id for case in parts.cases.content.cases} if parts.cases else set()
+    """Actions name known items, sizes, law, worksheets and cases; one each for whoever asks."""
     ids = [(("actions", n, "id"), action.id) for n, action in enumerate(actions)]
     yield from ids_used_twice(part, ids, taken={})
-    seen: set[tuple[str, str]] = set()
+    yield from _given_twice(parts, part, actions)
+    known = _known_beside(parts)
     for place, action in enumerate(actions):
         path: NodePath = ("actions", place)
         yield from unknown_name(part, Fault.ITEM_UNKNOWN, (*path, "item"), action.item, items)
-        if (action.item, action.level) in seen:
-            yield part.problem(
-                Fault.ACTION_TWICE, (*path, "item"), item=action.item, level=action.level
-            )
-        seen.add((action.item, action.level))
         if action.worksheet:
             yield from unknown_name(
-                part, Fault.WORKSHEET_UNKNOWN, (*path, "worksheet"), action.worksheet, worksheets
+                part,
+                Fault.WORKSHEET_UNKNOWN,
+                (*path, "worksheet"),
+                action.worksheet,
+                known["worksheet"],
             )
-        for n, case in enumerate(action.cases):
-            yield from unknown_name(part, Fault.CASE_UNKNOWN, (*path, "cases", n), case, cases)
+        for key, fault in _NAMED_LISTS.items():
+            for n, name in enumerate(getattr(action, key)):
+                yield from unknown_name(part, fault, (*path, key, n), name, known[key])
+
+
+_NAMED_LISTS = {
+    "sizes": Fault.SIZE_UNKNOWN,
+    "law": Fault.LAW_UNKNOWN,
+    "cases": Fault.CASE_UNKNOWN,
+}
+"""The lists of names in an action, with the fault when a name is not known."""
+
+
+def _known_beside(parts: Parts) -> dict[str, set[str]]:
+    """The ids that an action may name, by the key that names them."""
+    return {
+        "worksheet": (
+            {sheet.id for sheet in parts.worksheets.content.worksheets}
+            if parts.worksheets
+            else set()
+        ),
+        "cases": {case.id for case in parts.cases.content.cases} if parts.cases else set(),
+        "law": {entry.id for entry in parts.law.content.entries} if parts.law else set(),
+        "sizes": _size_ids(parts.questionnaire.content),
+    }
+
+
+def _size_ids(questionnaire: Questionnaire) -> set[str]:
+    return {size.id for size in questionnaire.profile.sizes}
+
+
+def _given_twice(parts: Parts, part: ContentPart, actions: tuple[Action, ...]) -> Iterator[Problem]:
+    """A second action for an item at a level, in a size class that has one already."""
+    every = _size_ids(parts.questionnaire.content)
+    taken: dict[tuple[str, str], set[str]] = {}
+    for place, action in enumerate(actions):
+        mine = set(action.sizes) or every
+        earlier = taken.setdefault((action.item, action.level), set())
+        if earlier & mine:
+            path: NodePath = ("actions", place, "item")
+            yield part.problem(Fault.ACTION_TWICE, path, item=action.item, level=action.level)
+        earlier |= mine
+
+
+def check_law(part: ContentPart, _: Questionnaire) -> Iterator[Problem]:
+    """Entries have ids of their own, a statute that is there, and sizes that some firm has."""
+    content: Law = part.content
+    ids = [(("entries", n, "id"), entry.id) for n, entry in enumerate(content.entries)]
+    yield from ids_used_twice(part, ids, {})
+    statutes = [(("statutes", n, "id"), one.id) for n, one in enumerate(content.statutes)]
+    yield from ids_used_twice(part, statutes, {})
+    known = {statute.id for statute in content.statutes}
+    for place, entry in enumerate(content.entries):
+        path: NodePath = ("entries", place)
+        yield from unknown_name(
+            part, Fault.STATUTE_UNKNOWN, (*path, "statute"), entry.statute, known
+        )
+        if entry.below_size is not None and entry.below_size <= entry.from_size:
+            yield part.problem(
+                Fault.VALUE_OUT_OF_RANGE, (*path, "below_size"), bound=f"> {entry.from_size}"
+            )
 
 
 def check_sector(parts: Parts, part: ContentPart) -> Iterator[Problem]:
@@ -107,13 +167,18 @@ def check_sector(parts: Parts, part: ContentPart) -> Iterator[Problem]:
 
 
 def check_cases(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
-    """Cases have ids of their own and known aspects and sectors."""
+    """Cases have ids of their own and known aspects, sectors and size classes."""
     content: Cases = part.content
     yield from ids_used_twice(
         part, [(("cases", n, "id"), c.id) for n, c in enumerate(content.cases)], {}
     )
     for place, case in enumerate(content.cases):
-        yield from check_topics(part, questionnaire, ("cases", place), case.aspects, case.sectors)
+        path: NodePath = ("cases", place)
+        yield from check_topics(part, questionnaire, path, case.aspects, case.sectors)
+        for n, size in enumerate(case.sizes):
+            yield from unknown_name(
+                part, Fault.SIZE_UNKNOWN, (*path, "sizes", n), size, _size_ids(questionnaire)
+            )
 
 
 def check_topics(

@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from slimscan.disk.places import questionnaires_folder
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.places import questionnaires_folder
+from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.checks import check_advisers_file, check_parts
 from slimscan.questionnaire.finding import available
+from slimscan.questionnaire.law import Law, LawEntry
 from slimscan.questionnaire.library import (
+    SMALL_BELOW,
     Action,
     Advice,
     Adviser,
@@ -21,7 +24,7 @@ from slimscan.questionnaire.library import (
     SectorModule,
     Worksheet,
 )
-from slimscan.questionnaire.models import Questionnaire
+from slimscan.questionnaire.models import Item, Questionnaire, SizeClass
 from slimscan.questionnaire.nodes import read_document
 from slimscan.questionnaire.parts import ContentPart, Parts
 from slimscan.questionnaire.schema import KINDS
@@ -35,6 +38,7 @@ class Instrument:
     folder: Path
     questionnaire: Questionnaire
     advice: Advice
+    law: Law | None = None
     cases: tuple[Case, ...] = ()
     worksheets: tuple[Worksheet, ...] = ()
     guide: Guide | None = None
@@ -55,13 +59,48 @@ class Instrument:
         """The module for this sector, when there is one."""
         return next((module for module in self.sectors if module.id == sector_id), None)
 
-    def action_for(self, item_id: str, level: str = "start") -> Action | None:
-        """The action for an item's low answer (`start`) or for a firm that is further (`next`)."""
+    def example_of(self, item: Item, sector_id: str | None) -> Translated | None:
+        """A sector's example of an item: its module's own, else the one that stands at the item."""
+        module = self.sector(sector_id)
+        own = module.examples if module else ()
+        return next((e.text for e in own if e.item == item.id), item.example_for(sector_id))
+
+    def action_for(
+        self, item_id: str, level: str = "start", size: str | None = None
+    ) -> Action | None:
+        """The action for an item at a level that fits a firm of this size class, in its words.
+
+        For an unknown size the first one, in the words for larger firms.
+        """
         modules = (action for module in self.sectors for action in module.actions)
-        return next(
-            (a for a in (*self.advice.actions, *modules) if (a.item, a.level) == (item_id, level)),
-            None,
+        fitting = (
+            action
+            for action in (*self.advice.actions, *modules)
+            if (action.item, action.level) == (item_id, level) and action.fits(size)
         )
+        action = next(fitting, None)
+        return action.in_small_firm() if action and self._is_small(size) else action
+
+    def _is_small(self, size: str | None) -> bool:
+        known = self._size_class(size)
+        return known is not None and known.highest is not None and known.highest < SMALL_BELOW
+
+    def _size_class(self, size: str | None) -> SizeClass | None:
+        return next((one for one in self.questionnaire.profile.sizes if one.id == size), None)
+
+    def law_of(self, action: Action, size: str | None = None) -> tuple[LawEntry, ...]:
+        """The rights and duties that an action touches in firms of this size class, in its order.
+
+        For an unknown size all of them: the page then says from which size each holds.
+        """
+        if self.law is None:
+            return ()
+        entries = {entry.id: entry for entry in self.law.entries}
+        named = tuple(entries[name] for name in action.law)
+        known = self._size_class(size)
+        if known is None:
+            return named
+        return tuple(e for e in named if e.holds_for(known.lowest, known.highest))
 
 
 def load_instrument(folder: Path) -> Instrument:
@@ -76,6 +115,7 @@ def load_instrument(folder: Path) -> Instrument:
         folder=folder,
         questionnaire=parts.questionnaire.content,
         advice=advice.content,
+        law=parts.law.content if parts.law else None,
         cases=parts.cases.content.cases if parts.cases else (),
         worksheets=parts.worksheets.content.worksheets if parts.worksheets else (),
         guide=parts.guide.content if parts.guide else None,

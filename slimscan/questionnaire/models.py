@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -22,6 +23,9 @@ from slimscan.questionnaire.base import (
 Audience = Literal["leader", "employee"]
 Sources = Annotated[tuple[SourceReference, ...], Field(min_length=1, strict=False)]
 Percentage = Annotated[float, Field(ge=0, le=100)]
+HALF = 0.5
+"""The least share that must be there for a score (method 2.9), as in COPSOQ and EORTC."""
+
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 
 
@@ -40,10 +44,16 @@ class Option(Model):
     """One option of an answer set. `value` is its place on the 0 to 100 scale before reversal."""
 
     label: Translated
+    employee: Translated | None = None
+    """The words for employees where `label` does not fit them: one person's answer, same value."""
     value: Percentage | None = None
     """Left out on every option of a set: the options are spread evenly over 0 to 100."""
     code: Annotated[int, Field(ge=0, le=99)] | None = None
     """What a respondent types; by default the option's place, counted from 1."""
+
+    def label_for(self, audience: Audience) -> Translated:
+        """The words for this audience; the leader's where no other are given."""
+        return self.employee if audience == "employee" and self.employee else self.label
 
 
 class AnswerSet(Model):
@@ -80,7 +90,7 @@ class Band(Model):
 
 
 class Statement(Model):
-    """An item's wording for each audience: the same practice, seen from where the reader stands."""
+    """A wording for each audience: the same thing, seen from where the reader stands."""
 
     leader: Translated
     employee: Translated | None = None
@@ -90,29 +100,61 @@ class Statement(Model):
         return self.employee if audience == "employee" and self.employee else self.leader
 
 
+class ReferencePeriod(Model):
+    """Which time the answers are about; said on the first page of every form."""
+
+    first: Statement
+    """In a first measurement."""
+    follow_up: Statement | None = None
+    """In a later measurement; `first` where it is left out."""
+
+    def for_audience(self, audience: Audience, later: bool = False) -> Translated:
+        """The wording for this audience, in a first or a later measurement."""
+        wording = self.follow_up if later and self.follow_up else self.first
+        return wording.for_audience(audience)
+
+
+class SectorExample(Model):
+    """What an item means in the daily work of one sector of the profile."""
+
+    sector: Name
+    text: Translated
+
+
 class Item(Model):
     """One statement about an observable practice, answered on an answer set."""
 
     id: ItemId
     statement: Statement
+    counts: Statement | None = None
+    """What decides the answer, in one line of at most 20 words; shown under the statement."""
     help: Translated
-    """Why it is asked, and what counts."""
+    """Why it is asked, with an example and a counter-example; never a condition."""
     sources: Sources
+    own_choice: bool = False
+    """Whether it is the makers' own choice, prompted by the sources rather than said in them."""
     answer_set: Name | None = None
     """By default the questionnaire's `default_answer_set`."""
     anchors: Annotated[tuple[Translated, ...], Field(strict=False)] | None = None
     """The item's own words for the options, in their order."""
+    enough_from: Annotated[int, Field(ge=2, le=20)] | None = None
+    """The option, counted from 1, that is enough: it and every higher one are worth 100."""
     reversed: bool = False
     weight: Annotated[float, Field(gt=0, le=100)] = 1
+    leverage: Annotated[float, Field(gt=0, le=10)] = 1
+    """How much its actions count in ranking the advice; never part of a score."""
     quick: bool = False
     """Whether the quick scan asks it."""
+    examples: Annotated[tuple[SectorExample, ...], Field(strict=False)] = ()
+    """An example for each sector of the profile, shown with the help."""
 
+    def counts_for(self, audience: Audience) -> Translated | None:
+        """What decides the answer, in the words for this audience, if anything is said."""
+        return self.counts.for_audience(audience) if self.counts else None
 
-class Leverage(Model):
-    """How much an aspect counts in ranking the advice, with the source of that factor."""
-
-    factor: Annotated[float, Field(gt=0, le=10)]
-    sources: Sources
+    def example_for(self, sector: str | None) -> Translated | None:
+        """The example for this sector, when there is one."""
+        return next((one.text for one in self.examples if one.sector == sector), None)
 
 
 class Aspect(Model):
@@ -122,12 +164,6 @@ class Aspect(Model):
     name: Translated
     description: Translated
     items: Annotated[tuple[Item, ...], Field(min_length=1, strict=False)]
-    leverage: Leverage | None = None
-
-    @property
-    def leverage_factor(self) -> float:
-        """The factor of `leverage`, 1 by default."""
-        return self.leverage.factor if self.leverage else 1.0
 
 
 class Lever(Model):
@@ -151,6 +187,47 @@ class Preconditions(Model):
     in_order_from: Percentage
     """The lowest value that counts as in order, 0 to 100."""
     items: Annotated[tuple[Item, ...], Field(min_length=1, strict=False)]
+
+
+class OutcomeItem(Model):
+    """A statement about a result, such as how somebody's work is for them; all point one way."""
+
+    id: ItemId
+    statement: Translated
+    help: Translated
+    sources: Sources
+    own_choice: bool = False
+    answer_set: Name | None = None
+
+    @cached_property
+    def as_item(self) -> Item:
+        """The same as an item, for whatever asks, reads and scores items."""
+        return Item(
+            id=self.id,
+            statement=Statement(leader=self.statement),
+            help=self.help,
+            sources=self.sources,
+            own_choice=self.own_choice,
+            answer_set=self.answer_set,
+        )
+
+
+class OutcomeScale(Model):
+    """A result that one audience is asked about: a scale beside the levers, never part of them.
+
+    It has no bands and gives no advice; of staff only the mean of the total is ever shown.
+    """
+
+    id: Name
+    name: Translated
+    description: Translated
+    note: Translated | None = None
+    """What whoever answers must know first, such as that an answer may be left open."""
+    audience: Audience = "employee"
+    shown_from: Annotated[int, Field(ge=10)] = 10
+    """The fewest respondents from which it is shown; can be raised, never lowered."""
+    sources: Sources
+    items: Annotated[tuple[OutcomeItem, ...], Field(min_length=2, strict=False)]
 
 
 class Change(Model):
@@ -253,6 +330,9 @@ class Questionnaire(Model):
     title: Translated
     purpose: Translated
     minutes: Minutes
+    reference_period: ReferencePeriod | None = None
+    valid_from: Annotated[float, Field(ge=HALF, le=1)] = HALF
+    """The share of its items that must be answered for a score; can be raised, never lowered."""
     release_minimum: Annotated[int, Field(ge=5, le=1000)] = 5
     """The fewest staff whose answers are shown together; can be raised, never lowered."""
     sources: Annotated[tuple[Source, ...], Field(min_length=1, strict=False)]
@@ -265,6 +345,19 @@ class Questionnaire(Model):
     changes: Annotated[tuple[Change, ...], Field(strict=False)] = ()
     target_groups: Annotated[tuple[TargetGroup, ...], Field(strict=False)] = ()
     outcomes: Annotated[tuple[Outcome, ...], Field(strict=False)] = ()
+    outcome_scales: Annotated[tuple[OutcomeScale, ...], Field(strict=False)] = ()
+
+    def reads(self, version: str) -> bool:
+        """Whether answers given to this version may be read as answers to these items.
+
+        Between versions that differ in their first number an item may have changed its meaning.
+        """
+        return version.partition(".")[0] == self.version.partition(".")[0]
+
+    @property
+    def valid_share(self) -> Fraction:
+        """`valid_from` without the noise of a broken number, so that 11 of 20 are 55 percent."""
+        return Fraction(str(self.valid_from)).limit_denominator(1000)
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
@@ -281,6 +374,11 @@ class Questionnaire(Model):
         """The items about preconditions, in order."""
         return self.preconditions.items if self.preconditions else ()
 
+    def outcome_items(self, audience: Audience) -> tuple[Item, ...]:
+        """The items of the outcome scales that this audience is asked about, in order."""
+        scales = (scale for scale in self.outcome_scales if scale.audience == audience)
+        return tuple(item.as_item for scale in scales for item in scale.items)
+
     @cached_property
     def _answer_sets(self) -> dict[str, AnswerSet]:
         return {answer_set.id: answer_set for answer_set in self.answer_sets}
@@ -289,10 +387,28 @@ class Questionnaire(Model):
         """The answer set that this item uses."""
         return self._answer_sets[item.answer_set or self.default_answer_set]
 
-    def option_labels(self, item: Item, language: str) -> tuple[str, ...]:
+    def option_labels(
+        self, item: Item, language: str, audience: Audience = "leader"
+    ) -> tuple[str, ...]:
         """The words for the item's options in order: its own anchors, else its answer set's."""
-        labels = item.anchors or tuple(option.label for option in self.answer_set_of(item).options)
+        options = self.answer_set_of(item).options
+        labels = item.anchors or tuple(option.label_for(audience) for option in options)
         return tuple(label[language] for label in labels)
+
+    def spelled_options(self, item: Item, language: str) -> Iterator[tuple[str, ...]]:
+        """Every way in which the item's options are spelled, each in their order."""
+        options = self.answer_set_of(item).options
+        yield tuple(option.label[language] for option in options)
+        yield self.option_labels(item, language)
+        yield self.option_labels(item, language, "employee")
+
+    def option_values(self, item: Item) -> tuple[float, ...]:
+        """The value of each of the item's options, 0 to 100: `enough_from` and reversal applied."""
+        values = self.answer_set_of(item).values
+        if item.enough_from:
+            enough = item.enough_from - 1
+            values = tuple(100.0 if n >= enough else value for n, value in enumerate(values))
+        return tuple(100 - value for value in values) if item.reversed else values
 
     def band_of(self, score: int) -> Band:
         """The band that a score falls in: the whole number that people see, 0 to 100."""
@@ -304,11 +420,11 @@ class Questionnaire(Model):
         """Every part that names sources, with those sources."""
         for lever in self.levers:
             yield lever.id, lever.sources
-            for aspect in lever.aspects:
-                if aspect.leverage:
-                    yield aspect.id, aspect.leverage.sources
         for item in (*self.items, *self.precondition_items):
             yield item.id, item.sources
+        for scale in self.outcome_scales:
+            yield scale.id, scale.sources
+            yield from ((one.id, one.sources) for one in scale.items)
         for change in self.changes:
             yield change.id, change.sources
         for group in self.target_groups:

@@ -29,6 +29,9 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = re.compile(r"^(~|null|Null|NULL|)$")
 _BOOLEAN = re.compile(r"^(true|True|TRUE|false|False|FALSE)$")
 _WHOLE = re.compile(r"^-?(0|[1-9][0-9]{0,17})$")
+_COMMENT = re.compile(r"^(?P<before>[ \t]+)#(?P<behind>.?)")
+_APOSTROPHE = re.compile(r"(^\s*-|:|[\[{,])\s+'(?=\w)(?!.*'\s*([,\]}].*|#.*)?$)")
+"""A value that begins with one apostrophe and does not end with another."""
 _NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?([eE][-+]?[0-9]{1,2})?$")
 
 
@@ -101,6 +104,7 @@ class _Composer:
         self._problems: list[Problem] = []
         self._nodes = 0
         self._text = text
+        self._lines = text.split("\n")
 
     def document(self) -> Document:
         try:
@@ -108,7 +112,11 @@ class _Composer:
             self._read(events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._note(Fault.YAML_SYNTAX, mark, reason=error.problem or error.context or "")
+            apostrophe = self._opening_apostrophe(error.context_mark, error.problem_mark)
+            if apostrophe:
+                self._note(Fault.YAML_APOSTROPHE, apostrophe)
+            else:
+                self._note(Fault.YAML_SYNTAX, mark, reason=error.problem or error.context or "")
         except yaml.YAMLError as error:
             self._note(Fault.YAML_SYNTAX, None, reason=str(error).splitlines()[0])
         if self._problems:
@@ -166,7 +174,31 @@ class _Composer:
         if len(text) > LONGEST_SCALAR:
             self._stop(Fault.YAML_LONG_SCALAR, event.start_mark, longest=LONGEST_SCALAR)
         cleaned = clean(text, LONGEST_SCALAR)
-        return _core_schema(cleaned) if event.implicit[0] else cleaned
+        if not event.implicit[0]:
+            return cleaned
+        value = _core_schema(cleaned)
+        if value is None or isinstance(value, str):
+            self._check_cut(event, cleaned)
+        return value
+
+    def _check_cut(self, event: Any, text: str) -> None:
+        """A plain text ends where ` #` begins a comment, also when that is part of the sentence.
+
+        A comment shows by a blank behind its hash; beside a sentence, by two blanks before it, too.
+        """
+        mark = event.end_mark
+        rest = self._lines[mark.line][mark.column :] if mark.line < len(self._lines) else ""
+        cut = _COMMENT.match(rest)
+        if cut and (_is_no_comment(cut, text) or _is_close(cut, text)):
+            self._note(Fault.YAML_CUT, event.start_mark)
+
+    def _opening_apostrophe(self, *marks: Any) -> Any:
+        """Where a text begins with an apostrophe that YAML takes for a quotation mark."""
+        for mark in marks:
+            line = self._lines[mark.line] if mark and mark.line < len(self._lines) else ""
+            if _APOSTROPHE.search(line):
+                return mark
+        return None
 
     def _guard(self, event: Any, depth: int) -> None:
         self._nodes += 1
@@ -186,6 +218,16 @@ class _Composer:
     def _stop(self, fault: Fault, mark: Any, **values: object) -> None:
         self._note(fault, mark, **values)
         raise InputError(self._problems)
+
+
+def _is_no_comment(cut: re.Match[str], text: str) -> bool:
+    """Whether something stands directly behind the hash: `#1`."""
+    return bool(cut["behind"].strip()) and (cut["behind"] != "#" or bool(text))
+
+
+def _is_close(cut: re.Match[str], text: str) -> bool:
+    """Whether the hash stands as close to a sentence as its next word would."""
+    return " " in text and cut["before"] == " "
 
 
 def _core_schema(text: str) -> str | int | float | bool | None:

@@ -41,6 +41,7 @@ class Parts:
 
     questionnaire: ContentPart
     advice: ContentPart | None = None
+    law: ContentPart | None = None
     cases: ContentPart | None = None
     worksheets: ContentPart | None = None
     guide: ContentPart | None = None
@@ -51,6 +52,7 @@ class Parts:
         one_of_each = (
             self.questionnaire,
             self.advice,
+            self.law,
             self.cases,
             self.worksheets,
             self.guide,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from slimscan.errors import Fault, Problem
 from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Questionnaire
 from slimscan.questionnaire.nodes import NodePath
-from slimscan.questionnaire.parts import ContentPart, Places, ids_used_twice
+from slimscan.questionnaire.parts import ContentPart, Places, ids_used_twice, unknown_name
 from slimscan.questionnaire.validation import closest
+from slimscan.text import fold
+
+MOST_WORDS_IN_COUNTS = 20
 
 
 def check_questionnaire(part: ContentPart) -> Iterator[Problem]:
@@ -22,6 +25,8 @@ def check_questionnaire(part: ContentPart) -> Iterator[Problem]:
     yield from _check_answer_sets(part, questionnaire)
     for path, item in item_paths(questionnaire):
         yield from check_item(part, questionnaire, path, item)
+    for path, item in outcome_item_paths(questionnaire):
+        yield from _check_answer_set(part, questionnaire, path, item)
     yield from _check_bands(part, questionnaire)
     yield from _check_sizes(part, questionnaire)
     yield from _check_quick(part, questionnaire)
@@ -38,9 +43,16 @@ def item_paths(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, Item]]:
         yield ("preconditions", "items", a), item
 
 
+def outcome_item_paths(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, Item]]:
+    """Every item of an outcome scale, with its path in the file."""
+    for a, scale in enumerate(questionnaire.outcome_scales):
+        for b, outcome in enumerate(scale.items):
+            yield ("outcome_scales", a, "items", b), outcome.as_item
+
+
 def named_ids(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, str]]:
     """Everything that has an answer: one name space."""
-    for path, item in item_paths(questionnaire):
+    for path, item in (*item_paths(questionnaire), *outcome_item_paths(questionnaire)):
         yield (*path, "id"), item.id
     for place, change in enumerate(questionnaire.changes):
         yield ("changes", place, "id"), change.id
@@ -54,6 +66,8 @@ def scale_ids(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, str]]:
         yield ("levers", a, "id"), lever.id
         for b, aspect in enumerate(lever.aspects):
             yield ("levers", a, "aspects", b, "id"), aspect.id
+    for a, scale in enumerate(questionnaire.outcome_scales):
+        yield ("outcome_scales", a, "id"), scale.id
 
 
 def _other_ids(questionnaire: Questionnaire) -> Iterator[Places]:
@@ -81,12 +95,50 @@ def _check_answer_sets(part: ContentPart, questionnaire: Questionnaire) -> Itera
             yield part.problem(Fault.ANSWER_VALUES_ORDER, path, id=answer_set.id)
         if len(set(answer_set.codes)) < len(answer_set.codes):
             yield part.problem(Fault.ANSWER_CODE_TWICE, path, id=answer_set.id)
+        labels = [
+            [*option.label.items(), *option.label_for("employee").items()]
+            for option in answer_set.options
+        ]
+        yield from _same_labels(part, path, "label", labels, answer_set.id)
+
+
+def _same_labels(
+    part: ContentPart,
+    path: NodePath,
+    key: str,
+    labels: Sequence[Iterable[tuple[str, str]]],
+    name: str,
+) -> Iterator[Problem]:
+    """Options that an answer in words cannot tell apart, in whatever language it is given."""
+    first: dict[str, tuple[int, str]] = {}
+    told: set[int] = set()
+    for place, label in enumerate(labels):
+        for language, text in label:
+            at, other = first.setdefault(fold(text), (place, text))
+            if at != place and place not in told:
+                told.add(place)
+                where = (*path, place, *([key] if key else []), language)
+                yield part.problem(
+                    Fault.ANSWER_LABEL_TWICE, where, id=name, first=other, second=text
+                )
 
 
 def check_item(
     part: ContentPart, questionnaire: Questionnaire, path: NodePath, item: Item
 ) -> Iterator[Problem]:
-    """The item uses a known answer set rightly and speaks to every audience."""
+    """The item uses a known answer set rightly, speaks to every audience, and counts briefly."""
+    yield from _check_answer_set(part, questionnaire, path, item)
+    if "employee" in questionnaire.audiences and not item.statement.employee:
+        yield part.problem(
+            Fault.AUDIENCE_MISSING, (*path, "statement"), item=item.id, audience="employee"
+        )
+    yield from _check_counts(part, path, item)
+    yield from _check_examples(part, questionnaire, path, item)
+
+
+def _check_answer_set(
+    part: ContentPart, questionnaire: Questionnaire, path: NodePath, item: Item
+) -> Iterator[Problem]:
     sets = {answer_set.id: answer_set for answer_set in questionnaire.answer_sets}
     name = item.answer_set or questionnaire.default_answer_set
     if item.answer_set and item.answer_set not in sets:
@@ -94,18 +146,45 @@ def check_item(
         yield part.problem(
             Fault.ANSWER_SET_UNKNOWN, (*path, "answer_set"), id=item.answer_set, nearest=nearest
         )
-    if item.anchors and name in sets and len(item.anchors) != len(sets[name].options):
+    if name not in sets:
+        return
+    options = len(sets[name].options)
+    if item.anchors and len(item.anchors) != options:
         yield part.problem(
             Fault.ANCHORS_COUNT,
             (*path, "anchors"),
             item=item.id,
             given=len(item.anchors),
-            expected=len(sets[name].options),
+            expected=options,
         )
-    if "employee" in questionnaire.audiences and not item.statement.employee:
-        yield part.problem(
-            Fault.AUDIENCE_MISSING, (*path, "statement"), item=item.id, audience="employee"
-        )
+    anchors = [anchor.items() for anchor in item.anchors or ()]
+    yield from _same_labels(part, (*path, "anchors"), "", anchors, item.id)
+    if item.enough_from and (item.reversed or item.enough_from > options):
+        yield part.problem(Fault.ENOUGH_FROM, (*path, "enough_from"), item=item.id, options=options)
+
+
+def _check_counts(part: ContentPart, path: NodePath, item: Item) -> Iterator[Problem]:
+    for audience in ("leader", "employee"):
+        for language, line in (getattr(item.counts, audience, None) or {}).items():
+            given = len(line.split())
+            if given > MOST_WORDS_IN_COUNTS:
+                yield part.problem(
+                    Fault.COUNTS_LONG,
+                    (*path, "counts", audience, language),
+                    item=item.id,
+                    given=given,
+                    most=MOST_WORDS_IN_COUNTS,
+                )
+
+
+def _check_examples(
+    part: ContentPart, questionnaire: Questionnaire, path: NodePath, item: Item
+) -> Iterator[Problem]:
+    sectors = [sector.id for sector in questionnaire.profile.sectors]
+    places = [((*path, "examples", n, "sector"), e.sector) for n, e in enumerate(item.examples)]
+    for place, sector in places:
+        yield from unknown_name(part, Fault.SECTOR_UNKNOWN, place, sector, sectors)
+    yield from ids_used_twice(part, places, taken={})
 
 
 def _check_bands(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -132,12 +211,12 @@ def _check_sizes(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Pr
 
 
 def _check_quick(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
-    """In a quick scan every lever must be able to get a score: half of its aspects or more."""
+    """In a quick scan every lever must be able to get a score: enough of its aspects are in it."""
     if not any(item.quick for item in questionnaire.items):
         return
     for place, lever in enumerate(questionnaire.levers):
         with_quick = sum(any(item.quick for item in aspect.items) for aspect in lever.aspects)
-        if 2 * with_quick < len(lever.aspects):
+        if with_quick < questionnaire.valid_share * len(lever.aspects):
             yield part.problem(Fault.QUICK_LEVER, ("levers", place, "id"), lever=lever.id)
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from slimscan.questionnaire.base import Model
+from slimscan.questionnaire.law import Law
 from slimscan.questionnaire.library import (
     Advice,
     Advisers,
@@ -41,6 +42,7 @@ KINDS = {
     for kind in (
         SchemaKind("questionnaire", Questionnaire, "questionnaire.yaml"),
         SchemaKind("advice", Advice, "advice.yaml"),
+        SchemaKind("law", Law, "law.yaml"),
         SchemaKind("cases", Cases, "cases.yaml"),
         SchemaKind("worksheets", Worksheets, "worksheets.yaml"),
         SchemaKind("guide", Guide, "guide.yaml"),

@@ -7,8 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import InputError
-from slimscan.places import reports_folder
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.scan.context import ReportContext
 from slimscan.report.templates import environment, environment_with, template_problem

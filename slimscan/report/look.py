@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.places import reports_folder
 from slimscan.questionnaire.nodes import Document, read_document
 from slimscan.questionnaire.theme import Theme
 from slimscan.questionnaire.validation import validate

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, Problem
-from slimscan.places import reports_folder
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slimscan.errors import Fault, InputError, Problem, input_error
-from slimscan.json_text import read_json
+from slimscan.questionnaire.json_text import read_json
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import PROFILE_FIELDS
 from slimscan.questionnaire.nodes import Document, NodePath, read_document
@@ -25,6 +25,7 @@ KEYS = (
     *PROFILE_FIELDS,
     "head_count",
     "measured_on",
+    "adviser",
     "advisor",
     "language",
     "quick",
@@ -34,10 +35,14 @@ KEYS = (
     "evidence",
     "targets",
 )
-"""What an answer file may hold; everything may be left out."""
+"""What an answer file may hold; everything may be left out. `advisor` is another spelling."""
 
+FORM_FORMAT = 1
 FORM_KIND = "slimscan-answers"
 """What a file from slimscan's own form says that it is."""
+
+FORM_FORMAT = 1
+"""How such a file is written; a newer one means something that is not known here."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> d
     """A leader's own form in the shape of an answer file; any other content as it is."""
     if content.get("kind") != FORM_KIND:
         return content
+    if content.get("format") != FORM_FORMAT:
+        raise input_error(Fault.ANSWERS_NEWER, path, format=str(content.get("format"))[:20])
     if content.get("audience") != "leader":
         raise input_error(Fault.FORM_STAFF, path)
     made_for = content.get("questionnaire")
@@ -92,6 +99,10 @@ def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> d
     expected = instrument.questionnaire.id
     if given != expected:
         raise input_error(Fault.FORM_QUESTIONNAIRE, path, id=given, expected=expected)
+    version = str(made_for.get("version", "")) if isinstance(made_for, dict) else ""
+    if not instrument.questionnaire.reads(version):
+        now = instrument.questionnaire.version
+        raise input_error(Fault.FORM_VERSION, path, given=version, version=now)
     kept = ("language", "quick", "sector", "answers")
     answers = {key: content[key] for key in kept if content.get(key) is not None}
     return answers | {"measured_on": content.get("given_on")}
@@ -132,7 +143,8 @@ class _Reader:
         self._read_date(content.get("measured_on"))
         self._read_head_count(content.get("head_count"))
         self._read_profile(content)
-        self.scan = self.scan.changed(advisor=clean_line(str(content.get("advisor") or "")))
+        adviser = content.get("adviser") or content.get("advisor") or ""
+        self.scan = self.scan.changed(advisor=clean_line(str(adviser)))
         by_id = {
             question.id: question for question in self._questions() if _beside_profile(question)
         }

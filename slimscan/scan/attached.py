@@ -6,23 +6,17 @@ raised around a table.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
 
 from slimscan.errors import Fault, InputError, input_error
-from slimscan.json_text import parse_json
+from slimscan.questionnaire.json_text import parse_json
 from slimscan.scan.model import Scan
-from slimscan.scan.store import Shelf, scan_from
-from slimscan.text import clean
+from slimscan.scan.scan_document import scan_from
 
 ATTACHMENT_NAME = "slimscan-scan.json"
 LARGEST_PDF = 32 * 1024 * 1024
 LARGEST_SCAN = 4 * 1024 * 1024
-
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def attachment_of(scan: Scan) -> str:
@@ -35,39 +29,10 @@ def attachment_of(scan: Scan) -> str:
     return travelling.model_dump_json(indent=1) + "\n"
 
 
-@dataclass(frozen=True)
-class FoundScan:
-    """A scan with the shelf that it is kept on; one inside a report is on none."""
-
-    scan: Scan
-    shelf: Shelf | None
-
-
-def find_scan(shelf: Shelf, name: str | None) -> FoundScan:
-    """A scan by what names it on the shelf, or the one inside a report; raises `InputError`.
-
-    What is inside a report says of itself which scan it is, so no staff answers are put beside it.
-    """
-    path = Path(name or "")
-    if path.suffix.lower() == ".pdf" and path.is_file():
-        return FoundScan(read_attached(path), None)
-    return FoundScan(shelf.find(name).load(), shelf)
-
-
 def read_attached(path: Path) -> Scan:
     """The scan inside a PDF report; raises `InputError` when there is none, or not a whole one."""
-    content = parse_json(_attached_text(path), str(path))
-    scan = scan_from(_cleaned(content), path)
-    whole = {
-        "id": _NAME.fullmatch(scan.id),
-        "questionnaire": _NAME.fullmatch(scan.questionnaire.id),
-        "targets": all(0 <= target <= 100 for target in scan.targets.values()),
-    }
-    for part, good in whole.items():
-        if not good:
-            raise input_error(Fault.SCAN_DAMAGED, path, reason=part)
-    stamp = scan.questionnaire.model_copy(update={"folder": None})
-    return scan.changed(questionnaire=stamp)
+    scan = scan_from(parse_json(_attached_text(path), str(path)), path)
+    return scan.changed(questionnaire=scan.questionnaire.model_copy(update={"folder": None}))
 
 
 def _attached_text(path: Path) -> str:
@@ -104,14 +69,3 @@ def _attachments(path: Path) -> bytes | None:
                 content: bytes = attachment.content
                 return content
     return None
-
-
-def _cleaned(content: Any) -> Any:
-    """The same document with every text clean: it may come from anybody."""
-    if isinstance(content, str):
-        return clean(content)
-    if isinstance(content, list):
-        return [_cleaned(one) for one in content]
-    if isinstance(content, dict):
-        return {clean(key): _cleaned(value) for key, value in content.items()}
-    return content

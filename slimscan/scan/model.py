@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from slimscan.questionnaire.models import PROFILE_FIELDS, Audience
 from slimscan.scoring.responses import AnswerValue
+from slimscan.text import slug
 
 SCAN_FORMAT = 2
 
@@ -56,20 +57,34 @@ class OrganisationProfile(_Part):
     head_count: int | None = None
     """How many people work there, the leader not counted: what a response rate is of."""
 
+    def is_named(self, name: str) -> bool:
+        """Whether this is the organisation's name, whatever its capitals and signs."""
+        return slug(self.organisation) == slug(name)
+
     @property
     def chosen(self) -> dict[str, str | None]:
         """What was chosen, by the name of the field (`sector`)."""
         return {name: getattr(self, name) for name in PROFILE_FIELDS}
 
 
-PlanStatus = Literal["open", "busy", "done", "dropped"]
+PlanStatus = Literal["open", "busy", "done", "dropped", "have"]
+
+
+class OwnAction(_Part):
+    """An action in the words of the firm or its adviser, in the language of the scan."""
+
+    title: str
+    what: str = ""
+    first_step: str = ""
+    who: str = ""
+    effort_days: float | None = None
 
 
 class PlannedAction(_Part):
     """What the firm decided about one action of its plan."""
 
     action: str
-    """The id of the action in the questionnaire's advice."""
+    """The id of the action in the questionnaire's advice; of an own one `own1`, `own2`, ..."""
     added: bool = False
     """Chosen by the firm itself, beside what was advised."""
     owner: str = ""
@@ -79,6 +94,13 @@ class PlannedAction(_Part):
     status: PlanStatus = "open"
     result: str = ""
     """What came of it, in a sentence."""
+    reason: str = ""
+    """Why it was left out, or what is there already."""
+    reason_printed: bool = False
+    """Whether the report tells that reason."""
+    position: int | None = None
+    """Where it stands in the plan, counted from 1, when it was moved."""
+    own: OwnAction | None = None
 
 
 class Workshop(_Part):
@@ -121,6 +143,18 @@ class Scan(_Part):
     def changed(self, **changes: Any) -> Scan:
         """A copy with these fields changed."""
         return self.model_copy(update=changes)
+
+    def anonymised(self) -> Scan:
+        """The scan without its id, names, and what people wrote themselves: the one rule for it."""
+        return self.changed(
+            id="",
+            questionnaire=self.questionnaire.model_copy(update={"folder": None}),
+            profile=self.profile.model_copy(update={"organisation": ""}),
+            advisor="",
+            notes={},
+            evidence={},
+            plan=tuple(one.model_copy(update={"owner": "", "result": ""}) for one in self.plan),
+        )
 
 
 def new_id() -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from slimscan.disk.places import questionnaires_folder
 from slimscan.errors import Fault, input_error
-from slimscan.places import questionnaires_folder
 from slimscan.questionnaire.finding import available, find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.model import Scan
+from slimscan.scan.record import fit_to
 
 
 def instrument_of(scan: Scan, own: str | None = None) -> Instrument:
     """The questionnaire of a scan; `own` says where it is now, when it is an own one.
 
-    Raises `InputError` when it is not there, or is another one.
+    Raises `InputError` when it is not there, is another one, or has other items by now.
     """
     wanted, folder = scan.questionnaire.id, own or scan.questionnaire.folder
     if own is None:
@@ -23,7 +24,28 @@ def instrument_of(scan: Scan, own: str | None = None) -> Instrument:
     if own and instrument.questionnaire.id != wanted:
         given = instrument.questionnaire.id
         raise input_error(Fault.SCAN_QUESTIONNAIRE_OTHER, id=given, wanted=wanted)
+    check_version(scan, instrument)
     return instrument
+
+
+def check_fits(instrument: Instrument, scan: Scan, called: str) -> None:
+    """Raises `InputError` when answers no longer fit the questionnaire, naming which.
+
+    On resuming they are asked again; until then nothing is computed from them. `called` is what
+    names the scan in a command.
+    """
+    unfit = fit_to(instrument, scan).set_aside.keys() - scan.set_aside.keys()
+    if unfit & scan.answers.keys():
+        items = ", ".join(sorted(unfit))
+        raise input_error(Fault.SCAN_UNFIT, items=items, scan=called)
+
+
+def check_version(scan: Scan, instrument: Instrument) -> None:
+    """Raises `InputError` for a scan whose answers were given to other items under the same ids."""
+    questionnaire, given = instrument.questionnaire, scan.questionnaire.version
+    if not questionnaire.reads(given):
+        values = {"id": questionnaire.id, "given": given, "version": questionnaire.version}
+        raise input_error(Fault.SCAN_QUESTIONNAIRE_VERSION, scan=scan.id, **values)
 
 
 def _check_there(wanted: str, folder: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from slimscan.errors import Fault, InputError, Problem
+from slimscan.language import every_word
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Outcome
 from slimscan.scan.model import Scan
@@ -181,10 +182,6 @@ def _choice(question: Question, value: object) -> str:
     raise InputError([Problem(Fault.ANSWER_CHOICE_UNKNOWN, values)])
 
 
-_YES_WORDS = {"1", "yes", "ja", "true", "y", "j"}
-_NO_WORDS = {"2", "no", "nee", "false", "n"}
-
-
 def check_change(name: str, value: object) -> Answer:
     """The answer to a question about changes: its first place is yes, its second no.
 
@@ -196,9 +193,9 @@ def check_change(name: str, value: object) -> Answer:
 
 def _yes_no(name: str, value: object) -> AnswerValue:
     text = str(value).strip().casefold()
-    if text in _YES_WORDS:
+    if text in (str(YES), "true", *every_word("importing", "answers.yes")):
         return YES
-    if text in _NO_WORDS:
+    if text in (str(NO), "false", *every_word("importing", "answers.no")):
         return NO
     if text in (State.DONT_KNOW, State.SKIPPED):
         return text

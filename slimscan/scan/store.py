@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import glob
+import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from slimscan.durable import cannot_write, remove_leftovers, write_durably
+from slimscan.disk.durable import cannot_write, leftovers, remove_leftovers, write_durably
+from slimscan.disk.places import home_folder
 from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
-from slimscan.scan.migration import migrate
+from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.model import SCAN_FORMAT, Scan
-from slimscan.text import file_stem, slug
+from slimscan.scan.scan_document import scan_from
+from slimscan.text import file_stem, is_safe_name, slug
 
 SCAN_ENDING = ".scan.json"
-
-
-def scan_from(content: object, file: Path) -> Scan:
-    """The scan in a JSON document; raises `InputError` when it is damaged or too new."""
-    if not isinstance(content, dict):
-        raise input_error(Fault.SCAN_DAMAGED, file, reason="JSON")
-    version = content.get("format")
-    if isinstance(version, int) and version > SCAN_FORMAT:
-        raise input_error(Fault.SCAN_NEWER, file, format=version)
-    try:
-        return Scan.model_validate(migrate(content))
-    except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        raise input_error(Fault.SCAN_DAMAGED, file, reason=where) from None
+STAFF_ENDING = ".staff.json"
+LEDGER_ENDING = ".ledger.json"
+CALENDAR_ENDING = ".calendar.ics"
+BESIDE = (STAFF_ENDING, LEDGER_ENDING, CALENDAR_ENDING)
+"""What is kept beside a scan, named after its id; all of it goes when the scan is deleted."""
 
 
 @dataclass(frozen=True)
@@ -40,34 +33,55 @@ class ScanFile:
 
     path: Path
 
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending: the scan's id, unless somebody named it otherwise."""
+        return self.path.name.removesuffix(SCAN_ENDING).removesuffix(".json")
+
+    @property
+    def kept(self) -> KeptFile:
+        """The file as a document with a checksum and a copy."""
+        return KeptFile(self.path, self.called)
+
+    @property
+    def called(self) -> str:
+        """What names this scan in a command: its id at home, elsewhere its path."""
+        with contextlib.suppress(MachineError):  # a home that is not known holds nothing
+            at_home = self.path.parent.resolve() == home_folder().resolve()
+            if at_home and self.path.name.endswith(SCAN_ENDING):
+                return self.stem
+        return shlex.quote(str(self.path))
+
     def load(self) -> Scan:
         """The scan; raises `InputError` when it is damaged or made by a newer slimscan."""
-        try:
-            content = json.loads(self.path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise input_error(
-                Fault.FILE_UNREADABLE, self.path, reason=error.strerror or error
-            ) from None
-        except ValueError:
-            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON") from None
-        scan = scan_from(content, self.path)
-        version = content.get("format")
-        if version != SCAN_FORMAT:
-            self._keep_copy(version)
-        return scan
+        return self.loaded()[0]
 
-    def _keep_copy(self, version: object) -> None:
-        """Keep the file of an older format beside the one that is about to replace it."""
-        copy = self.path.with_name(f"{_scan_id(self)}.format-{version}.json")
-        if not copy.exists():
-            with contextlib.suppress(MachineError):
-                write_durably(copy, self.path.read_bytes())
+    def loaded(self) -> tuple[Scan, bool]:
+        """The scan, and whether something other than slimscan changed it since it was saved."""
+        kept = self.kept.read()
+        try:
+            return scan_from(kept.content, self.path), kept.edited
+        except InputError as error:
+            [problem] = error.problems
+            if problem.fault is Fault.SCAN_DAMAGED and kept.edited:
+                raise self.kept.damaged(str(problem.values["reason"])) from None
+            raise
 
     def save(self, scan: Scan) -> Scan:
         """Write the scan, durable when this returns; gives it back with the time of saving."""
+        self._keep_older()
         saved = scan.changed(saved_at=datetime.now(UTC).replace(microsecond=0))
-        write_durably(self.path, saved.model_dump_json(indent=1, exclude_defaults=False) + "\n")
+        self.kept.write(saved.model_dump(mode="json"))
         return saved
+
+    def _keep_older(self) -> None:
+        """Keep a file of an older format beside the one that is about to replace it."""
+        with contextlib.suppress(InputError, OSError):
+            version = self.kept.read().content.get("format")
+            if isinstance(version, int) and version < SCAN_FORMAT:
+                copy = self.path.with_name(f"{self.stem}.format-{version}.json")
+                if not copy.exists():
+                    write_durably(copy, self.path.read_bytes())
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -78,7 +92,7 @@ class ScanFile:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise input_error(Fault.SCAN_LOCKED, scan=_scan_id(self)) from None
+            raise input_error(Fault.SCAN_LOCKED, scan=self.called) from None
         except OSError as error:
             raise cannot_write(self.path, error) from None
         try:
@@ -89,10 +103,45 @@ class ScanFile:
             with contextlib.suppress(OSError):
                 Path(lock.lock_file).unlink()
 
+    def delete(self) -> None:
+        """Remove the scan and all that belongs to it, also what a killed run left; nothing else.
+
+        Raises `InputError` when another window has it, `MachineError` when a file has to stay.
+        """
+        with self.lock():
+            for path in self.belongings():
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    raise cannot_write(path, error) from None
+
+    def belongings(self) -> list[Path]:
+        """Every file of this scan in its folder, the scan itself last.
+
+        Staff answers and the like are named after the scan's id. Where another scan's file has that
+        name they are the other's, and stay.
+        """
+        folder, scan_id = self.path.parent, self._id()
+        shared = any(other.stem == scan_id for other in Shelf(folder).files() if other != self)
+        beside = [] if shared else [folder / f"{scan_id}{ending}" for ending in BESIDE]
+        named = [self.path] if shared else [self.path, folder / f"{scan_id}{SCAN_ENDING}"]
+        copies = [KeptFile(path, "").copy for path in (*named, *beside)]
+        older = folder.glob(f"{glob.escape(self.stem)}.format-*.json")
+        paths = [*beside, *copies, *older, self.path]
+        left = [one for path in paths for one in leftovers(path)]
+        return [path for path in (*left, *paths) if path.exists()]
+
+    def _id(self) -> str:
+        """The id inside the file; its name when it cannot be read."""
+        try:
+            return self.load().id
+        except InputError:
+            return self.stem
+
 
 @dataclass(frozen=True)
 class Shelf:
-    """The folder with all scans of this user."""
+    """A folder with scans and all that belongs to them."""
 
     folder: Path
 
@@ -112,7 +161,19 @@ class Shelf:
 
     def file_of(self, scan_id: str) -> ScanFile:
         """Where the scan with this id is kept."""
-        return ScanFile(self.folder / f"{scan_id}{SCAN_ENDING}")
+        return ScanFile(self.place_of(scan_id, SCAN_ENDING))
+
+    def place_of(self, scan_id: str, ending: str) -> Path:
+        """Where something of a scan is kept: the one way from an id to a path.
+
+        Raises `InputError` for an id that is no name, `LookupError` for an ending that deleting
+        does not know.
+        """
+        if ending not in (SCAN_ENDING, *BESIDE):
+            raise LookupError(ending)
+        if not is_safe_name(scan_id):
+            raise input_error(Fault.SCAN_DAMAGED, self.folder, reason="id")
+        return self.folder / f"{scan_id}{ending}"
 
     def files(self) -> list[ScanFile]:
         """All scan files, the one saved last first; `MachineError` for an unreadable folder."""
@@ -122,37 +183,47 @@ class Shelf:
     def _paths(self) -> list[Path]:
         """The paths of all scan files; a search by pattern would take a refusal for emptiness."""
         try:
-            return [path for path in self.folder.iterdir() if path.name.endswith(SCAN_ENDING)]
+            paths = list(self.folder.iterdir())
         except FileNotFoundError:
             return []
         except OSError as error:
             reason = error.strerror or str(error)
             raise machine_error(Fault.FOLDER_UNREADABLE, self.folder, reason=reason) from None
+        scans = (path for path in paths if path.name.endswith(SCAN_ENDING))
+        return [path for path in scans if not path.name.startswith(".")]
 
     def find(self, name: str | None) -> ScanFile:
-        """A scan by (the start of) its id, its organisation, or its path; the last by default."""
-        if name and Path(name).is_file():
-            return ScanFile(Path(name))
+        """A scan by (the start of) its id, or its organisation; the last by default."""
         files = self.files()
         if not files:
             raise input_error(Fault.SCANS_NONE, folder=self.folder)
-        if name is None:
-            return files[0]
-        matches = [file for file in files if _scan_id(file).startswith(name.lower())]
+        return files[0] if name is None else self._named(name, files)
+
+    def _named(self, name: str, files: list[ScanFile]) -> ScanFile:
+        wanted = name.casefold()
+        matches = [file for file in files if file.stem.casefold() == wanted]
+        matches = matches or [file for file in files if file.stem.casefold().startswith(wanted)]
         matches = matches or [file for file in files if _organisation_matches(file, name)]
         if not matches:
             raise input_error(Fault.SCAN_UNKNOWN, name=name)
         if len(matches) > 1:
-            known = ", ".join(_scan_id(file) for file in matches)
+            known = ", ".join(file.stem for file in matches)
             raise input_error(Fault.SCAN_AMBIGUOUS, name=name, known=known)
         return matches[0]
 
-    def delete(self, file: ScanFile) -> None:
-        """Remove a scan and all that belongs to it."""
-        with file.lock():
-            for path in self.folder.glob(f"{_scan_id(file)}.*"):
-                if path.suffix != ".lock":
-                    path.unlink()
+
+def home_shelf() -> Shelf:
+    """Where the scans of this user are kept."""
+    return Shelf(home_folder())
+
+
+def find_file(name: str | None) -> ScanFile:
+    """The file of a scan: at this path, or kept at home under this name; raises `InputError`."""
+    if name and is_file(Path(name)):
+        return ScanFile(Path(name))
+    if name and _looks_like_path(name):
+        raise input_error(Fault.FILE_MISSING, name)
+    return home_shelf().find(name)
 
 
 def report_stem(scan: Scan) -> str:
@@ -160,15 +231,23 @@ def report_stem(scan: Scan) -> str:
     return f"slimscan-{file_stem(scan.profile.organisation, scan.id)}"
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file, whatever was typed: too long a name, or one behind a closed door."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _looks_like_path(name: str) -> bool:
+    return Path(name).suffix.lower() in (".json", ".pdf") or os.sep in name
+
+
 def _saved(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def _scan_id(file: ScanFile) -> str:
-    return file.path.name.removesuffix(SCAN_ENDING)
 
 
 def _organisation_matches(file: ScanFile, name: str) -> bool:

@@ -11,7 +11,7 @@ options, in steps between options, counts as agreement (Dunlap, Burke & Smith-Cr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -159,30 +159,6 @@ def talk_first(instrument: Instrument, scan: Scan) -> tuple[TableVote, ...]:
         if vote.agreement in (Agreement.SOME, Agreement.APART)
     ]
     return tuple(sorted(wide, key=lambda vote: -(vote.spread or 0))[:TALK_FIRST])
-
-
-@dataclass(frozen=True)
-class ItemMean:
-    """A group's mean at one item, 0 to 100 after reversal, and how many people it is of."""
-
-    mean: float
-    voters: int
-
-
-def workshop_item_means(instrument: Instrument, scan: Scan) -> Mapping[str, ItemMean]:
-    """The group's mean at every scored item that was voted on, unrounded and not yet released.
-
-    There are no rows of single persons behind it: a mean of these item means is the mean of the
-    persons' scores only as far as everybody voted. Empty when the outcome counts as the leader's.
-    """
-    if scan.workshop is None or scan.workshop.counts_as != "group":
-        return {}
-    preconditions = {item.id for item in instrument.questionnaire.precondition_items}
-    return {
-        vote.item.id: ItemMean(vote.mean, vote.voters)
-        for vote in table_votes(instrument, scan)
-        if vote.mean is not None and vote.item.id not in preconditions
-    }
 
 
 def shown_spread(vote: TableVote) -> int | None:

@@ -24,9 +24,9 @@ from pydantic import (
 )
 
 from slimscan.errors import Fault, input_error
-from slimscan.json_text import read_json
 from slimscan.questionnaire.base import Model, Name, Slug
-from slimscan.questionnaire.models import DIVIDED_BY, Audience, Version
+from slimscan.questionnaire.json_text import read_json
+from slimscan.questionnaire.models import DIVIDED_BY, Audience, Questionnaire, Version
 
 _FORMAT = 1
 _KIND = "benchmark"
@@ -141,7 +141,7 @@ def _where(detail: Any) -> str:
 
 def reference_for(
     benchmark: Benchmark,
-    questionnaire: str,
+    questionnaire: Questionnaire,
     audience: Audience,
     chosen: Mapping[str, str | None],
 ) -> Reference | None:
@@ -168,8 +168,9 @@ def _nearest_places(chosen: Mapping[str, str | None]) -> Iterator[dict[str, str 
             yield {name: chosen.get(name) if name in names else None for name in DIVIDED_BY}
 
 
-def check_made_for(benchmark: Benchmark, questionnaire: str) -> None:
-    """Raises `InputError` when a benchmark was made for another questionnaire."""
-    if benchmark.questionnaire.id != questionnaire:
-        values = {"given": benchmark.questionnaire.id, "expected": questionnaire}
-        raise input_error(Fault.BENCHMARK_QUESTIONNAIRE, **values)
+def check_made_for(benchmark: Benchmark, questionnaire: Questionnaire) -> None:
+    """Raises `InputError` when a benchmark was made for another questionnaire, or other items."""
+    made_for = benchmark.questionnaire
+    if made_for.id != questionnaire.id or not questionnaire.reads(made_for.version):
+        given, expected = (f"{one.id} {one.version}" for one in (made_for, questionnaire))
+        raise input_error(Fault.BENCHMARK_QUESTIONNAIRE, given=given, expected=expected)

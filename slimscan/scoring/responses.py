@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Outcome, Questionnaire
-from slimscan.shown import text_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -125,8 +124,7 @@ def item_value(questionnaire: Questionnaire, item: Item, answer: Answer) -> floa
 
 def option_values(questionnaire: Questionnaire, item: Item) -> tuple[float, ...]:
     """The value of each of the item's options, 0 to 100 after reversal (method 2.1)."""
-    values = questionnaire.answer_set_of(item).values
-    return tuple(100 - value for value in values) if item.reversed else values
+    return questionnaire.option_values(item)
 
 
 def _place_of(questionnaire: Questionnaire, item: Item, text: str) -> int | None:
@@ -136,8 +134,7 @@ def _place_of(questionnaire: Questionnaire, item: Item, text: str) -> int | None
         wanted = int(code[1])
         return answer_set.codes.index(wanted) if wanted in answer_set.codes else None
     for language in questionnaire.languages:
-        sets_labels = [text_in(option.label, language) for option in answer_set.options]
-        for labels in (sets_labels, questionnaire.option_labels(item, language)):
+        for labels in questionnaire.spelled_options(item, language):
             folded = [label.casefold() for label in labels]
             if text.casefold() in folded:
                 return folded.index(text.casefold())

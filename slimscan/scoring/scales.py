@@ -6,7 +6,8 @@ columns, so that one respondent and ten million are read the same way:
 * `<scale>`: the score, 0 to 100, unrounded; null when it is not valid
 * `<scale>__answered`, `<scale>__applicable`: number of items
 * `<scale>__lowest`: the value of the lowest answered item, 0 to 100
-* `<scale>__low`, `<scale>__high`: what the score would be if every missing item were 0 or 100
+* `<scale>__low`, `<scale>__high`: what the score would be if every missing item of the aspects that
+  carry it were 0 or 100
 
 Everything is an expression over columns: nothing is collected, so a lazy frame stays lazy.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire
@@ -123,13 +125,15 @@ def score_responses(responses: Any, scales: Scales) -> Any:
         f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in PARTS))
     ]
     aspects, levers = scales.aspects, scales.levers
+    share = scales.questionnaire.valid_share
     return (
         responses.with_columns(*_items(scales))
         .with_columns(*(column for aspect in aspects for column in _sums(aspect)))
-        .with_columns(*(column for aspect in aspects for column in _aspect(aspect)))
+        .with_columns(*(column for aspect in aspects for column in _aspect(aspect, share)))
         .with_columns(*_there([name for lever in levers for name in lever.parts]))
         .with_columns(*(column for lever in levers for column in _totals(lever.id, lever.parts)))
-        .with_columns(*(column for lever in levers for column in _lever(lever)))
+        .with_columns(*(column for lever in levers for column in _carried(lever)))
+        .with_columns(*(column for lever in levers for column in _lever(lever, share)))
         .with_columns(*_there([lever.id for lever in levers]))
         .with_columns(*_totals(OVERALL, [lever.id for lever in levers]))
         .with_columns(*_overall(len(levers)))
@@ -142,6 +146,8 @@ def _items(scales: Scales) -> list[nw.Expr]:
     import narwhals as nw
 
     names = [item.id for item in scales.items]
+    if not names:
+        return []
     code = nw.col(*names).fill_null(DONT_KNOW)
     return [
         *(_value(name, values) for values, group in _by_values(scales).items() for name in group),
@@ -154,9 +160,7 @@ def _by_values(scales: Scales) -> dict[tuple[float, ...], list[str]]:
     """The items that share one list of values, so that one expression serves them all."""
     groups: dict[tuple[float, ...], list[str]] = {}
     for item in scales.items:
-        values = scales.questionnaire.answer_set_of(item).values
-        final = tuple(100 - value for value in values) if item.reversed else values
-        groups.setdefault(final, []).append(item.id)
+        groups.setdefault(scales.questionnaire.option_values(item), []).append(item.id)
     return groups
 
 
@@ -224,8 +228,13 @@ def _lowest(names: Sequence[str]) -> nw.Expr:
     return nw.min_horizontal(*names) if len(names) > 1 else nw.col(*names)
 
 
-def _aspect(aspect: AspectScale) -> list[nw.Expr]:
-    """Weighted mean of the answered items, valid if at least half of the applicable is answered."""
+def _enough(there: nw.Expr, of: nw.Expr, share: Fraction) -> nw.Expr:
+    """Whether at least this share of what applies is there, and at least one; in whole numbers."""
+    return (there > 0) & (there * share.denominator >= of * share.numerator)
+
+
+def _aspect(aspect: AspectScale, share: Fraction) -> list[nw.Expr]:
+    """Weighted mean of the answered items, valid if enough of the applicable ones is answered."""
     import narwhals as nw
 
     if not aspect.items:
@@ -235,7 +244,7 @@ def _aspect(aspect: AspectScale) -> list[nw.Expr]:
     answered, applicable, points, weight, whole = (
         nw.col(f"{aspect.id}__{part}") for part in (*COUNTS, "points", *weights)
     )
-    valid = (answered > 0) & (2 * answered >= applicable)
+    valid = _enough(answered, applicable, share)
     applies = applicable > 0
     return [
         nw.when(valid).then(points / weight).alias(aspect.id),
@@ -277,13 +286,27 @@ def _totals(scale: str, ids: Sequence[str]) -> list[nw.Expr]:
     ]
 
 
-def _lever(lever: LeverScale) -> list[nw.Expr]:
-    """Mean of the valid aspects, valid if at least half of the applicable aspects is valid."""
+def _lever(lever: LeverScale, share: Fraction) -> list[nw.Expr]:
+    """Mean of the valid aspects, if enough of the aspects and of all their items is there.
+
+    Its range is that of the aspects that carry it, so that the score lies within; without a score
+    it is that of all that apply.
+    """
     import narwhals as nw
 
-    points, valid, parts = (nw.col(f"{lever.id}__{name}") for name in ("points", "valid", "parts"))
-    enough = (valid > 0) & (2 * valid >= parts)
-    return [nw.when(enough).then(points / valid).alias(lever.id), *_range(lever.id)]
+    names = ("points", "valid", "parts", *COUNTS)
+    points, valid, parts, answered, applicable = (nw.col(f"{lever.id}__{name}") for name in names)
+    enough = _enough(valid, parts, share) & _enough(answered, applicable, share)
+    return [
+        nw.when(enough).then(points / valid).alias(lever.id),
+        *(
+            nw.when(enough)
+            .then(nw.col(f"{lever.id}__{bound}_carried") / valid)
+            .otherwise(_mean_bound(lever.id, bound))
+            .alias(f"{lever.id}__{bound}")
+            for bound in BOUNDS
+        ),
+    ]
 
 
 def _overall(levers: int) -> list[nw.Expr]:
@@ -291,18 +314,29 @@ def _overall(levers: int) -> list[nw.Expr]:
     import narwhals as nw
 
     points, valid = (nw.col(f"{OVERALL}__{name}") for name in ("points", "valid"))
-    return [nw.when(valid == levers).then(points / levers).alias(OVERALL), *_range(OVERALL)]
+    bounds = [_mean_bound(OVERALL, bound).alias(f"{OVERALL}__{bound}") for bound in BOUNDS]
+    return [nw.when(valid == levers).then(points / levers).alias(OVERALL), *bounds]
 
 
-def _range(scale: str) -> list[nw.Expr]:
+def _mean_bound(scale: str, bound: str) -> nw.Expr:
     """The mean of the parts' bounds over the parts that apply."""
     import narwhals as nw
 
     parts = nw.col(f"{scale}__parts")
+    return nw.when(parts > 0).then(nw.col(f"{scale}__{bound}_points") / parts)
+
+
+def _carried(lever: LeverScale) -> list[nw.Expr]:
+    """The sums of the bounds of the aspects that have a score."""
+    import narwhals as nw
+
     return [
-        nw.when(parts > 0)
-        .then(nw.col(f"{scale}__{bound}_points") / parts)
-        .alias(f"{scale}__{bound}")
+        nw.sum_horizontal(
+            *(
+                nw.when(nw.col(f"{name}__there") == 1).then(nw.col(f"{name}__{bound}"))
+                for name in lever.parts
+            )
+        ).alias(f"{lever.id}__{bound}_carried")
         for bound in BOUNDS
     ]
 

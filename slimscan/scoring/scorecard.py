@@ -19,7 +19,7 @@ class Why(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     """None of its items applies to this firm."""
     TOO_FEW_ANSWERS = "too_few_answers"
-    """Less than half of what applies was answered."""
+    """Less was answered than the questionnaire asks for: half of what applies, or more."""
     LEVER_MISSING = "lever_missing"
     """A lever has no score, so the overall score has none."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,22 +11,20 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from slimscan.durable import remove_leftovers, write_durably
+from slimscan.disk.durable import remove_leftovers
+from slimscan.disk.places import home_folder
 from slimscan.errors import Fault, InputError, input_error
-from slimscan.places import home_folder
 from slimscan.privacy import open_book
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
+from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.model import Scan
-from slimscan.scan.store import Shelf
+from slimscan.scan.store import STAFF_ENDING, Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
 _FORMAT = 1
-_ENDING = ".staff.json"
 MADE = "~"
 """How the name of a respondent begins whom no file names: it is made of what they answered."""
-LONGEST_GROUP = 80
-"""Characters in the name of a team."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""
 
@@ -76,32 +73,34 @@ class StaffFile:
     def load(self) -> StaffAnswers:
         """The staff answers, none when there is no file; raises `InputError` for a damaged one."""
         try:
-            content = json.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return StaffAnswers(scan=self.scan)
-        except OSError as error:
-            reason = error.strerror or error
-            raise input_error(Fault.FILE_UNREADABLE, self.path, reason=reason) from None
-        except ValueError:
-            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="JSON") from None
-        version = content.get("format") if isinstance(content, dict) else None
+            content = self.kept.read().content
+        except InputError as error:
+            if error.problems[0].fault is Fault.FILE_MISSING:
+                return StaffAnswers(scan=self.scan)
+            raise
+        version = content.get("format")
         if isinstance(version, int) and version > _FORMAT:
             raise input_error(Fault.SCAN_NEWER, self.path, format=version)
         try:
             return StaffAnswers.model_validate(content)
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-            raise input_error(Fault.SCAN_DAMAGED, self.path, reason=where) from None
+            raise self.kept.damaged(where) from None
+
+    @property
+    def kept(self) -> KeptFile:
+        """The file as a document with a checksum and a copy."""
+        return KeptFile(self.path, Shelf(self.path.parent).file_of(self.scan).called)
 
     def save(self, staff: StaffAnswers) -> None:
         """Write the staff answers, durable when this returns, for the user's eyes only."""
         remove_leftovers(self.path)
-        write_durably(self.path, staff.model_dump_json(indent=1) + "\n")
+        self.kept.write(staff.model_dump(mode="json"), forget=True)
 
 
 def staff_file(shelf: Shelf, scan: Scan) -> StaffFile:
     """Where the staff answers of a scan are kept."""
-    return StaffFile(shelf.folder / f"{scan.id}{_ENDING}", scan.id)
+    return StaffFile(shelf.place_of(scan.id, STAFF_ENDING), scan.id)
 
 
 def load_staff(shelf: Shelf, scan: Scan) -> StaffAnswers:
@@ -113,7 +112,8 @@ def staff_items(instrument: Instrument) -> dict[str, Item]:
     """Every item that staff may have answered, whatever the sector, by its id."""
     questionnaire = instrument.questionnaire
     modules = (item for module in instrument.sectors for item in module.aspect.items)
-    items = (*questionnaire.items, *questionnaire.precondition_items, *modules)
+    outcomes = questionnaire.outcome_items("employee")
+    items = (*questionnaire.items, *questionnaire.precondition_items, *outcomes, *modules)
     return {item.id: item for item in items}
 
 

@@ -110,11 +110,6 @@ def _points(leader: float | None, staff: ReleasedValue) -> int | None:
     return 0 if beyond else points
 
 
-def staff_lower(gaps: Iterable[Gap]) -> dict[str, float]:
-    """For the advice: by how many points the staff score lower than the leader, where they do."""
-    return {gap.scale: gap.points for gap in gaps if gap.points is not None and gap.points > 0}
-
-
 def staff_far_lower(gaps: Iterable[Gap]) -> frozenset[str]:
     """The scales that are a topic because the staff score so much lower than the leader."""
     return frozenset(gap.scale for gap in gaps if gap.topic and (gap.points or 0) > 0)

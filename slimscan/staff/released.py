@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from slimscan.places import home_folder
+from slimscan.disk.places import home_folder
 from slimscan.privacy import (
     MINIMUM,
     Book,
@@ -29,7 +29,8 @@ from slimscan.privacy import (
 )
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
-from slimscan.scan.store import Shelf
+from slimscan.scan.opened import OpenedScan
+from slimscan.scan.store import LEDGER_ENDING, Shelf
 from slimscan.scan.workshop import table_votes
 from slimscan.scoring.responses import Answer, Respondent, State, met_by
 from slimscan.scoring.scales import Scales, scales_of
@@ -37,7 +38,6 @@ from slimscan.staff.answers import staff_file, staff_respondents
 from slimscan.staff.gaps import low_response, staff_of
 from slimscan.staff.rows import Measure, fixed_items, measure_of, staff_rows
 
-_ENDING = ".ledger.json"
 _T = TypeVar("_T")
 
 
@@ -146,11 +146,19 @@ def released_staff(
 
 
 def staff_waves(
-    shelf: Shelf, instrument: Instrument, scans: Sequence[Scan], new_ledger: bool = False
+    instrument: Instrument, scans: Sequence[OpenedScan], new_ledger: bool = False
 ) -> dict[str, StaffWave]:
-    """What the staff answered in each scan that has staff, with what was shown of it before."""
-    waves = {}
-    for scan in scans:
+    """What the staff answered in each scan that has staff, with what was shown of it before.
+
+    Two states of one scan (the report of then, the file of now) are no two waves: they have none.
+    """
+    waves: dict[str, StaffWave] = {}
+    if len({opened.scan.id for opened in scans}) < len({opened.file for opened in scans}):
+        return waves
+    for opened in scans:
+        shelf, scan = opened.shelf, opened.scan
+        if shelf is None:
+            continue
         respondents = staff_respondents(instrument, staff_file(shelf, scan).load())
         if respondents:
             module = instrument.sector(scan.profile.sector)
@@ -176,7 +184,7 @@ def _wave(
     scales: Scales,
     new_ledger: bool,
 ) -> StaffWave:
-    path = shelf.folder / f"{scan.id}{_ENDING}"
+    path = shelf.place_of(scan.id, LEDGER_ENDING)
     if len(respondents) < MINIMUM and not path.exists():
         return StaffWave(scan.id, respondents, scales)
     old = read_old_ledger(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from slimscan.language import words
+from slimscan.language import every_word, words
 from slimscan.terminal.lines import read_line
 from slimscan.terminal.screen import is_interactive
 from slimscan.text import clean
@@ -23,9 +23,9 @@ def confirm(question: str, language: str, default: bool = False) -> bool:
         typed = read_line(f"{clean(question)} {choice} ", to_stderr=True).casefold()
         if not typed:
             return default
-        if typed in ("j", "ja", "y", "yes", "1"):
+        if typed in ("1", *every_word("importing", "answers.yes")):
             return True
-        if typed in ("n", "nee", "no", "2"):
+        if typed in ("2", *every_word("importing", "answers.no")):
             return False
 
 

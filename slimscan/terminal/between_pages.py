@@ -6,6 +6,7 @@ from slimscan.scan.interview import Interview
 from slimscan.scan.questions import ScanPart, Section
 from slimscan.shown import Wording
 from slimscan.terminal.page import Hint, Page, Step
+from slimscan.terminal.question_hints import hint
 from slimscan.terminal.question_pages import (
     present_question,
     section_heading,
@@ -57,19 +58,15 @@ def end_page(interview: Interview, texts: Wording) -> Page:
         ),
         steps=tuple(Step(statement) for statement in talk),
         hints=(
-            Hint(texts("key.finish.key"), texts("key.finish.label")),
-            Hint("b", texts("key.look_back.label")),
-            Hint("s", texts("key.stop.label")),
+            hint(texts, "finish"),
+            hint(texts, "back", "look_back"),
+            hint(texts, "stop"),
         ),
     )
 
 
 def _going_on(texts: Wording) -> tuple[Hint, ...]:
-    return (
-        Hint(texts("key.any.key"), texts("key.any.label")),
-        Hint("b", texts("key.back.label")),
-        Hint("s", texts("key.stop.label")),
-    )
+    return (hint(texts, "any"), hint(texts, "back"), hint(texts, "stop"))
 
 
 def _lead(interview: Interview, section: Section, texts: Wording) -> str:

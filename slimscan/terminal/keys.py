@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -79,6 +80,11 @@ _CONTROLS = {
     "\x05": KeyName.END,
     "\x15": KeyName.CLEAR,
 }
+
+
+def key_of(texts: Callable[[str], str], name: str) -> str:
+    """What is pressed or typed for a named key, such as `stop`, in the words of a language."""
+    return texts(f"key.{name}.key").casefold()
 
 
 def decode(text: str) -> tuple[Key, ...]:

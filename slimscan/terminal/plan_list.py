@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.language import Words, words
-from slimscan.plan.working_list import PlanRow, WorkingList, title_of
+from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
+from slimscan.scan.opened import OpenedScan
 from slimscan.shown import day_in_numbers
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
@@ -22,21 +23,23 @@ _LATE = "bold red"
 _DATES = ("start", "check", "remeasure")
 
 
-def print_plan(plan: WorkingList, scan: Scan, today: date, language: str, plain: bool) -> None:
+def print_plan(
+    plan: WorkingList, opened: OpenedScan, today: date, language: str, plain: bool
+) -> None:
     """The working list on stdout: drawn on a terminal, one action a line elsewhere."""
     screen = open_screen(language, plain)
     texts = words(language, "plan")
     if screen.plain:
-        for line in _plain_lines(plan, scan, today, texts):
+        for line in _plain_lines(plan, opened, today, texts):
             print(line)  # noqa: T201 plain output is the purpose
         return
     width = min(screen.width, WIDEST) - 4
-    drawn = Padding(_drawn(plan, scan, today, texts), (1, 2))
+    drawn = Padding(_drawn(plan, opened, today, texts), (1, 2))
     screen.console.print(drawn, width=width + 4)
 
 
-def _drawn(plan: WorkingList, scan: Scan, today: date, texts: Words) -> Group:
-    parts: list[RenderableType] = [plain_text(_title(scan, texts), "bold")]
+def _drawn(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) -> Group:
+    parts: list[RenderableType] = [plain_text(_title(opened.scan, texts), "bold")]
     if not plan.rows:
         return Group(*parts, Text(), Text(texts("empty")))
     late = _late(plan, today, texts)
@@ -49,7 +52,7 @@ def _drawn(plan: WorkingList, scan: Scan, today: date, texts: Words) -> Group:
         parts.append(Text(texts("next.heading"), f"bold {ACCENT}"))
         parts += [plain_text(line) for line in _next(plan, today, texts)]
         parts.append(Text())
-    parts.append(Text(_hint(plan, scan, texts), "dim"))
+    parts.append(Text(_hint(plan, opened, texts), "dim"))
     return Group(*parts)
 
 
@@ -61,7 +64,7 @@ def _table(plan: WorkingList, today: date, texts: Words) -> Table:
     for row in plan.rows:
         overdue = row.overdue(today)
         quiet = not row.chosen or row.planned.status == "dropped"
-        body = plain_text(title_of(row.action, row.id, texts.language), "" if quiet else "bold")
+        body = plain_text(row.title(texts.language), "" if quiet else "bold")
         body.append("\n").append_text(plain_text(" · ".join(_details(row, texts)), "not bold dim"))
         if overdue:
             day = _day(getattr(row.planned, overdue.value), texts)
@@ -83,12 +86,16 @@ def _details(row: PlanRow, texts: Words) -> Iterator[str]:
         day = getattr(row.planned, name)
         if day:
             yield f"{texts(f'field.{name}')} {_day(day, texts)}"
+    if row.later:
+        yield texts("later")
+    if row.planned.reason:
+        yield texts("reason", reason=row.planned.reason)
     if row.planned.added:
         yield texts("added")
 
 
-def _plain_lines(plan: WorkingList, scan: Scan, today: date, texts: Words) -> Iterator[str]:
-    yield clean(_title(scan, texts))
+def _plain_lines(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) -> Iterator[str]:
+    yield clean(_title(opened.scan, texts))
     if not plan.rows:
         yield texts("empty")
         return
@@ -102,12 +109,12 @@ def _plain_lines(plan: WorkingList, scan: Scan, today: date, texts: Words) -> It
     if plan.chosen:
         yield f"{texts('next.heading')}:"
         yield from (clean(line) for line in _next(plan, today, texts))
-    yield _hint(plan, scan, texts)
+    yield _hint(plan, opened, texts)
 
 
 def _plain_row(row: PlanRow, today: date, texts: Words) -> str:
     overdue = row.overdue(today)
-    sentences = [f"{row.number}. {title_of(row.action, row.id, texts.language)} ({row.id})"]
+    sentences = [f"{row.number}. {row.title(texts.language)} ({row.id})"]
     if overdue:
         day = _day(getattr(row.planned, overdue.value), texts)
         sentences.append(texts(f"overdue.{overdue}", date=day).rstrip("."))
@@ -129,7 +136,7 @@ def _next(plan: WorkingList, today: date, texts: Words) -> list[str]:
             f"next.{coming.kind}",
             date=day,
             number=row.number,
-            title=title_of(row.action, row.id, texts.language),
+            title=row.title(texts.language),
         )
         for row in coming.rows
     ]
@@ -146,10 +153,10 @@ def _late(plan: WorkingList, today: date, texts: Words) -> str:
     return texts("late.one") if number == 1 else texts("late.many", n=number)
 
 
-def _hint(plan: WorkingList, scan: Scan, texts: Words) -> str:
+def _hint(plan: WorkingList, opened: OpenedScan, texts: Words) -> str:
     if not plan.chosen:
-        return texts("how_to_choose", scan=scan.id)
-    return texts("how_to_change", scan=scan.id, number=plan.chosen[0].number)
+        return texts("how_to_choose", scan=opened.called)
+    return texts("how_to_change", scan=opened.called, number=plan.chosen[0].number)
 
 
 def _status(row: PlanRow, texts: Words) -> str:

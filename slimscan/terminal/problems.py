@@ -13,4 +13,9 @@ from slimscan.text import clean
 def print_problems(problems: Iterable[Problem], language: str) -> None:
     """Every problem on stderr: where, what is wrong, what to do."""
     for problem in problems:
-        print(" ".join(clean(problem_text(problem, language)).split("\n")), file=sys.stderr)  # noqa: T201
+        print(problem_line(problem, language), file=sys.stderr)  # noqa: T201
+
+
+def problem_line(problem: Problem, language: str) -> str:
+    """A problem in words on one line, without anything that a terminal would obey."""
+    return " ".join(clean(problem_text(problem, language)).split("\n"))

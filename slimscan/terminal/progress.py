@@ -22,8 +22,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from slimscan.errors import Problem
 from slimscan.language import words
 from slimscan.terminal.console import open_console
+from slimscan.terminal.problems import problem_line
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -57,6 +59,10 @@ class StagedWatch(ABC):
         self.begin(name)
         return self.reach
 
+    @abstractmethod
+    def tell(self, remark: Problem) -> None:
+        """Say what was found or decided, before the work goes on."""
+
     def __enter__(self) -> Self:
         return self
 
@@ -77,6 +83,7 @@ class BarWatch(StagedWatch):
 
     def __init__(self, language: str) -> None:
         self._say = words(language, "batch")
+        self._language = language
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
@@ -116,12 +123,17 @@ class BarWatch(StagedWatch):
         whole = None if known is None else max(known, done)
         self._progress.update(task.id, completed=done, total=whole)
 
+    def tell(self, remark: Problem) -> None:
+        """Say it above the bar."""
+        self._progress.console.print(Text(problem_line(remark, self._language)))
+
 
 class LineWatch(StagedWatch):
     """Says a line when a stage begins, and every few seconds how far it is."""
 
     def __init__(self, language: str) -> None:
         self._say = words(language, "batch")
+        self._language = language
         self._stage = ""
         self._total: int | None = None
         self._told = 0.0
@@ -143,6 +155,10 @@ class LineWatch(StagedWatch):
         else:
             counted = self._say("parts", done=done, total=max(self._total, done))
         self._print(f"{self._stage}: {counted}")
+
+    def tell(self, remark: Problem) -> None:
+        """Say it on a line of its own."""
+        self._print(problem_line(remark, self._language))
 
     def _print(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)  # noqa: T201 plain output is the purpose

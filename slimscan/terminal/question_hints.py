@@ -52,9 +52,9 @@ def range_of(options: Sequence[ChoiceLine]) -> str:
     return "/".join(option.key for option in options)
 
 
-def hint(texts: Wording, name: str) -> Hint:
-    """A key by its name in the words."""
-    return Hint(texts(f"key.{name}.key"), texts(f"key.{name}.label"))
+def hint(texts: Wording, name: str, label: str = "") -> Hint:
+    """A key by its name in the words, with its own label or that of another name."""
+    return Hint(texts(f"key.{name}.key"), texts(f"key.{label or name}.label"))
 
 
 def _skipping(question: Question) -> str:

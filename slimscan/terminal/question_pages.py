@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slimscan.language import PROFILE_WORDS, words
+from slimscan.questionnaire.models import Item
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import NO, YES, Question, QuestionKind, ScanPart, Section
 from slimscan.scan.record import stored_value
@@ -166,9 +167,11 @@ def _paragraphs(interview: Interview, question: Question, texts: Wording) -> tup
         return (words(texts.language, PROFILE_WORDS)["organisation.why"],)
     if question.outcome is not None:
         return (texts.text(question.outcome.help),)
-    if interview.scan.advisor and question.item is not None:
-        return (texts.text(question.item.help),)
-    return ()
+    if question.item is None:
+        return ()
+    counts = question.item.counts_for(interview.scan.audience)
+    told = (texts.text(counts),) if counts else ()
+    return (*told, texts.text(question.item.help)) if interview.scan.advisor else told
 
 
 def options_of(interview: Interview, question: Question, texts: Wording) -> tuple[ChoiceLine, ...]:
@@ -177,7 +180,8 @@ def options_of(interview: Interview, question: Question, texts: Wording) -> tupl
     present = stored_value(interview.scan, question)
     if question.item is not None:
         codes = questionnaire.answer_set_of(question.item).codes
-        labels = option_labels(questionnaire, question.item, texts.language)
+        audience = interview.scan.audience
+        labels = option_labels(questionnaire, question.item, texts.language, audience)
         rows = list(zip(codes, codes, labels, strict=True))
     elif question.kind is QuestionKind.YES_NO:
         rows = [(YES, YES, texts("answer.yes")), (NO, NO, texts("answer.no"))]
@@ -229,7 +233,8 @@ def _explanation(interview: Interview, question: Question, texts: Wording) -> li
         if not interview.scan.advisor:
             details.append(Detail(texts("detail.help"), texts.text(question.item.help)))
         details += [
-            Detail(texts("detail.example"), text) for text in _examples(interview, question, texts)
+            Detail(texts("detail.example"), text)
+            for text in _examples(interview, question.item, texts)
         ]
     sources = _sources(interview, question)
     if sources:
@@ -237,10 +242,9 @@ def _explanation(interview: Interview, question: Question, texts: Wording) -> li
     return details or [Detail("", texts("detail.nothing"))]
 
 
-def _examples(interview: Interview, question: Question, texts: Wording) -> list[str]:
-    module = interview.instrument.sector(interview.scan.profile.sector)
-    examples = module.examples if module else ()
-    return [texts.text(e.text) for e in examples if e.item == question.id]
+def _examples(interview: Interview, item: Item, texts: Wording) -> list[str]:
+    example = interview.instrument.example_of(item, interview.scan.profile.sector)
+    return [texts.text(example)] if example else []
 
 
 def _sources(interview: Interview, question: Question) -> tuple[str, ...]:

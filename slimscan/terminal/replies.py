@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from slimscan.scan.interview import Interview
-from slimscan.scan.questions import NO, YES, QuestionKind
+from slimscan.scan.questions import QuestionKind
 from slimscan.scoring.responses import State
+from slimscan.shown import Wording
+from slimscan.terminal.keys import key_of
 from slimscan.terminal.question_pages import present_question
 
-DONT_KNOW_KEY, NOT_APPLICABLE_KEY = "w", "x"
-_YES_LETTERS = ("j", "y")
-_NO_LETTERS = ("n",)
 
-
-def texts_taken(interview: Interview) -> dict[str, str]:
+def texts_taken(interview: Interview, texts: Wording) -> dict[str, str]:
     """What can be written at the present question, by its key: `note` and `evidence`.
 
-    At a yes-or-no question `n` means no; evidence is for a scan with an adviser.
+    At a yes-or-no question their letters may mean no; evidence is for a scan with an adviser.
     """
     if present_question(interview).kind is not QuestionKind.ITEM:
         return {}
-    return {"n": "note"} | ({"e": "evidence"} if interview.scan.advisor else {})
+    kinds = ("note", "evidence") if interview.scan.advisor else ("note",)
+    return {key_of(texts, kind): kind for kind in kinds}
+
+
+def states_by_key(texts: Wording) -> dict[str, str]:
+    """The keys that say of an item why it has no answer."""
+    return {key_of(texts, state): state.value for state in (State.DONT_KNOW, State.NOT_APPLICABLE)}
 
 
 def takes_letters(interview: Interview) -> bool:
@@ -27,7 +31,7 @@ def takes_letters(interview: Interview) -> bool:
     return present_question(interview).kind is not QuestionKind.TEXT
 
 
-def read_reply(interview: Interview, entry: str) -> Interview:
+def read_reply(interview: Interview, entry: str, texts: Wording) -> Interview:
     """The interview after this entry; raises `InputError` when it is no answer here.
 
     An empty entry keeps the answer that is there, or leaves the question open.
@@ -36,18 +40,14 @@ def read_reply(interview: Interview, entry: str) -> Interview:
         return interview.passed_over()
     match present_question(interview).kind:
         case QuestionKind.ITEM:
-            states = {
-                DONT_KNOW_KEY: State.DONT_KNOW.value,
-                NOT_APPLICABLE_KEY: State.NOT_APPLICABLE.value,
-            }
+            states = states_by_key(texts)
             if entry in states:
                 return interview.unvoted().answered_with(states[entry])
             return interview.answered_with(entry)
         case QuestionKind.YES_NO:
-            answers = dict.fromkeys(_YES_LETTERS, YES) | dict.fromkeys(_NO_LETTERS, NO)
-            value = State.DONT_KNOW.value if entry == DONT_KNOW_KEY else answers.get(entry, entry)
-            return interview.answered_with(value)
+            is_open = entry == key_of(texts, State.DONT_KNOW)
+            return interview.answered_with(State.DONT_KNOW.value if is_open else entry)
         case QuestionKind.FIGURE:
-            return interview.answered_with("" if entry == "x" else entry)
+            return interview.answered_with("" if entry == key_of(texts, "clear") else entry)
         case _:
             return interview.answered_with(entry)

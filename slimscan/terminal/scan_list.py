@@ -8,10 +8,12 @@ from datetime import date
 from rich.table import Table
 from rich.text import Text
 
+from slimscan.errors import Fault
 from slimscan.language import Words, words
 from slimscan.scan_list import ListedScan
 from slimscan.shown import as_shown, day, day_in_numbers
 from slimscan.terminal.drawing import ACCENT, plain_text
+from slimscan.terminal.problems import print_problems
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
 
@@ -30,6 +32,7 @@ def print_scans(scans: Sequence[ListedScan], language: str, plain: bool) -> None
             print(_line(scan, texts))  # noqa: T201
     else:
         screen.console.print(_table(scans, texts, screen.width < _NARROW))
+    print_problems([scan.told for scan in scans if scan.told], language)
 
 
 def _table(scans: Sequence[ListedScan], texts: Words, narrow: bool) -> Table:
@@ -73,7 +76,9 @@ def _measured_on(scan: ListedScan, texts: Words) -> str:
 
 
 def _progress(scan: ListedScan, texts: Words) -> str:
-    if scan.problem:
+    if scan.problem == Fault.SCAN_QUESTIONNAIRE_VERSION:
+        return texts("scans.other_version")
+    if scan.problem and not scan.measured_on:
         return texts("scans.unreadable")
     progress = texts("scans.asked", asked=scan.asked, questions=scan.questions)
     if scan.finished:

@@ -52,11 +52,6 @@ class Screen:
         return self.size.columns
 
     @property
-    def interactive(self) -> bool:
-        """Whether there is somebody who can answer."""
-        return is_interactive()
-
-    @property
     def colour(self) -> bool:
         """Whether colours are shown."""
         return not self.plain and not self.console.no_color

@@ -13,6 +13,7 @@ from slimscan.scan.store import ScanFile
 from slimscan.scan.workshop import parse_hands
 from slimscan.shown import wording_of
 from slimscan.terminal.between_pages import end_page, second_round_page, section_page
+from slimscan.terminal.keys import key_of
 from slimscan.terminal.page import Page
 from slimscan.terminal.question_pages import (
     View,
@@ -22,9 +23,8 @@ from slimscan.terminal.question_pages import (
     text_page,
 )
 from slimscan.terminal.replies import (
-    DONT_KNOW_KEY,
-    NOT_APPLICABLE_KEY,
     read_reply,
+    states_by_key,
     takes_letters,
     texts_taken,
 )
@@ -92,23 +92,26 @@ class _Sitting:
             self._go_back()
         elif not takes_letters(self.interview):
             self._reply(entry)
-        elif entry == "s":
+        elif self._is_key(entry, "stop"):
             self.going_on = False
-        elif entry == "b" and self._view.outcome:
+        elif self._is_key(entry, "back") and self._view.outcome:
             self._view = replace(self._view, outcome=False)
-        elif entry == "b":
+        elif self._is_key(entry, "back"):
             self._go_back()
-        elif entry == "?":
+        elif self._is_key(entry, "help"):
             self._view = replace(self._view, explained=not self._view.explained)
-        elif entry in (kinds := texts_taken(self.interview)):
+        elif entry in (kinds := texts_taken(self.interview, self._texts)):
             self._take_text(kinds[entry])
         elif self._is_vote(entry):
             self._vote(entry)
         else:
             self._reply(entry)
 
+    def _is_key(self, entry: str | None, name: str) -> bool:
+        return entry == key_of(self._texts, name)
+
     def _is_vote(self, entry: str) -> bool:
-        is_key = entry in ("", DONT_KNOW_KEY, NOT_APPLICABLE_KEY)
+        is_key = entry in ("", *states_by_key(self._texts))
         return takes_votes(self.interview) and not self._view.outcome and not is_key
 
     def _vote(self, entry: str) -> None:
@@ -131,7 +134,7 @@ class _Sitting:
         try:
             if self._view.outcome and entry:
                 _check_adjustment(before, entry)
-            after = read_reply(before, entry)
+            after = read_reply(before, entry, self._texts)
         except InputError:
             self._view = replace(self._view, message=self._what_is_wanted())
             return
@@ -145,7 +148,8 @@ class _Sitting:
         typed = self._screen.answer(text_page(self.interview, self._texts, self._view, kind))
         if typed is None or (self._screen.plain and not typed):
             return
-        text = "" if self._screen.plain and typed == "-" else typed
+        removed = self._screen.plain and self._is_key(typed, f"{kind}_remove")
+        text = "" if removed else typed
         taken = self.interview.evidenced if kind == "evidence" else self.interview.noted
         self._save(taken(text))
 
@@ -159,9 +163,9 @@ class _Sitting:
 
     def _between(self, page: Page, at_end: bool) -> None:
         entry = self._screen.answer(page)
-        if entry == "s":
+        if self._is_key(entry, "stop"):
             self.going_on = False
-        elif entry == "b":
+        elif self._is_key(entry, "back"):
             self._go_back()
         elif not at_end:
             self._breath = False

@@ -23,7 +23,7 @@ def prepare_streams() -> None:
     for name, kind in (("stdout", _Data), ("stderr", _Talk)):
         stream = getattr(sys, name)
         if type(stream) is io.TextIOWrapper:
-            lines = stream.line_buffering
+            lines = stream.line_buffering or kind is _Talk
             _replace(name, kind(stream.buffer, "utf-8", "replace", line_buffering=lines))
 
 

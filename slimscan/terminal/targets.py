@@ -14,6 +14,7 @@ from slimscan.scan.interview import Interview
 from slimscan.scan.questions import ScanPart, Section, aspects_of
 from slimscan.scan.record import with_target
 from slimscan.shown import Wording, as_shown
+from slimscan.terminal.keys import key_of
 from slimscan.terminal.page import ChoiceLine, Detail, Hint, Page, TextEntry
 from slimscan.terminal.question_hints import hint, range_of
 from slimscan.terminal.question_pages import MOST_SINGLE_KEYS, section_heading
@@ -67,8 +68,8 @@ def ask_targets(
         message = ""
         if not entry:
             return Move.ON
-        if entry in ("b", "s"):
-            return Move.BACK if entry == "b" else Move.STOP
+        if entry in (key_of(texts, "back"), key_of(texts, "stop")):
+            return Move.BACK if entry == key_of(texts, "back") else Move.STOP
         if entry.isdecimal() and 1 <= int(entry) <= len(goals):
             goal = goals[int(entry) - 1]
             after = _asked_target(interview, section, goal, screen, texts)
@@ -115,7 +116,7 @@ def target_page(
     """Asks for the target of one aspect."""
     hints = [hint(texts, "keep" if goal.target is not None else "pass")]
     if goal.target is not None:
-        hints.append(Hint("x", texts("key.target_remove.label")))
+        hints.append(hint(texts, "clear", "target_remove"))
     return Page(
         title=texts.text(interview.instrument.questionnaire.title),
         place=(section_heading(interview, section, texts), texts("targets.place")),
@@ -136,12 +137,13 @@ def _asked_target(
     message = ""
     while True:
         entry = screen.answer(target_page(interview, section, goal, texts, message))
-        if entry == "s":
+        if entry == key_of(texts, "stop"):
             return None
-        if not entry or entry == "b":
+        if not entry or entry == key_of(texts, "back"):
             return interview
+        typed = "" if entry == key_of(texts, "clear") else entry
         try:
-            scan = with_target(interview.scan, goal.aspect.id, "" if entry == "x" else entry)
+            scan = with_target(interview.scan, goal.aspect.id, typed)
         except InputError as error:
             message = problem_text(error.problems[0], texts.language)
         else:

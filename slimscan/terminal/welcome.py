@@ -7,6 +7,7 @@ from typing import Literal
 
 from slimscan.language import words
 from slimscan.questionnaire.models import Questionnaire
+from slimscan.terminal.keys import key_of
 from slimscan.terminal.screen import Screen
 from slimscan.terminal.welcome_pages import (
     Given,
@@ -44,18 +45,22 @@ def _ask_language(screen: Screen, questionnaire: Questionnaire) -> str | None:
     known = spoken_languages(questionnaire)
     while len(known) > 1:
         entry = screen.answer(language_page(known))
-        if entry == "s":
+        if any(_leaves(entry, language) for language in known):
             return None
         if entry in [str(number) for number in range(1, len(known) + 1)]:
             return known[int(entry) - 1]
     return known[0]
 
 
+def _leaves(entry: str | None, language: str) -> bool:
+    return entry == key_of(words(language, "terminal"), "stop")
+
+
 def _ask_length(screen: Screen, questionnaire: Questionnaire, given: Given) -> Wishes | None:
     message, quick = "", given.quick
     while True:
         entry = screen.answer(welcome_page(questionnaire, screen.language, given, message))
-        if entry == "s":
+        if _leaves(entry, screen.language):
             return None
         if quick and entry == "":
             return Wishes(screen.language, quick=True)
@@ -70,7 +75,7 @@ def _ask_counts_as(
     texts, message = words(screen.language, "terminal"), ""
     while True:
         entry = screen.answer(counts_as_page(questionnaire, screen.language, people, message))
-        if entry == "s":
+        if _leaves(entry, screen.language):
             return None
         if entry in ("1", "2"):
             return replace(wishes, counts_as="group" if entry == "1" else "leader")

@@ -5,10 +5,12 @@ The first of them is the first thing that a user sees, so they lean on the quest
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.language import languages, words
+from slimscan.disk.places import languages
+from slimscan.language import Words, words
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.shown import Wording, wording_of
 from slimscan.terminal.page import ChoiceLine, Hint, Page
@@ -38,13 +40,18 @@ def language_page(known: tuple[str, ...]) -> Page:
     rooms = [words(language, "terminal") for language in known]
     return Page(
         title="slimscan",
-        question=" / ".join(room("welcome.language") for room in rooms),
+        question=_both(rooms, "welcome.language"),
         options=tuple(
             ChoiceLine(str(number), room("language_name"))
             for number, room in enumerate(rooms, start=1)
         ),
-        hints=tuple(Hint("s", " / ".join(room("key.leave.label") for room in rooms)) for _ in "s"),
+        hints=(Hint(_both(rooms, "key.stop.key"), _both(rooms, "key.leave.label")),),
     )
+
+
+def _both(rooms: Sequence[Words], key: str) -> str:
+    """A text in several languages at once; what is the same in them stands there once."""
+    return " / ".join(dict.fromkeys(room(key) for room in rooms))
 
 
 def welcome_page(
@@ -66,14 +73,21 @@ def welcome_page(
         question=texts.text(questionnaire.title),
         paragraphs=(
             texts.text(questionnaire.purpose),
+            *_reference_period(questionnaire, texts),
             texts("welcome.safe", folder=given.folder),
             *_about_workshop(texts, given),
             *((texts("welcome.quick", length=short),) if given.quick else ()),
         ),
         options=() if given.quick else options,
         message=message,
-        hints=(*hints, Hint("s", texts("key.leave.label"))),
+        hints=(*hints, Hint(texts("key.stop.key"), texts("key.leave.label"))),
     )
+
+
+def _reference_period(questionnaire: Questionnaire, texts: Wording) -> tuple[str, ...]:
+    """Which time the answers are about."""
+    period = questionnaire.reference_period
+    return (texts.text(period.for_audience("leader")),) if period else ()
 
 
 def counts_as_page(
@@ -90,7 +104,10 @@ def counts_as_page(
             ChoiceLine("2", texts("workshop.as_leader")),
         ),
         message=message,
-        hints=(Hint("1/2", texts("key.choose.label")), Hint("s", texts("key.leave.label"))),
+        hints=(
+            Hint("1/2", texts("key.choose.label")),
+            Hint(texts("key.stop.key"), texts("key.leave.label")),
+        ),
     )
 
 

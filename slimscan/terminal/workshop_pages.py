@@ -104,7 +104,7 @@ def _outcome_hints(
     return (
         hint(texts, "next"),
         *adjust,
-        Hint("b", texts("key.vote_again.label")),
+        hint(texts, "back", "vote_again"),
         hint(texts, "help"),
         *text_hints(interview.scan, question, texts),
         hint(texts, "stop"),

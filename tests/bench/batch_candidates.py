@@ -130,13 +130,22 @@ def polars_files(path: str, target: str) -> None:
 def batch(path: str, target: str) -> None:
     from slimscan.batch.batch import Settings, score_files
     from slimscan.batch.files import BatchFolder
+    from slimscan.batch.read.inputs import SourceFile
 
     class Silent:
         def begin(self, stage: str, total: int | None = None) -> None: ...
 
         def advance(self, rows: int) -> None: ...
 
-    score_files(pipeline.load(), [Path(path)], BatchFolder(Path(target)), Settings("en"), Silent())
+        def tell(self, remark: object) -> None: ...
+
+    score_files(
+        pipeline.load(),
+        [SourceFile.named(Path(path))],
+        BatchFolder(Path(target)),
+        Settings("en"),
+        Silent(),
+    )
 
 
 def careful(path: str, target: str) -> None:

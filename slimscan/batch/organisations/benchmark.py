@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from slimscan.batch.files import BatchFolder, read_stamp
 from slimscan.batch.organisations.standings import Spread
-from slimscan.durable import write_durably
+from slimscan.batch.placing import check_one_run
+from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.privacy import LEAST_ORGANISATIONS, CellPlace, names_of
 from slimscan.questionnaire.models import Audience
@@ -40,6 +41,7 @@ def results_folder(results: Path) -> Path:
     scores = BatchFolder(folder).scores
     if not scores.exists() or (not results.is_dir() and results.name != scores.name):
         raise input_error(Fault.FILE_MISSING, results if results.is_file() else scores)
+    check_one_run(BatchFolder(folder))
     return folder
 
 

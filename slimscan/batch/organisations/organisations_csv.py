@@ -35,7 +35,7 @@ from slimscan.batch.organisations.staff import (
     testify,
 )
 from slimscan.batch.workers import Crew, spread
-from slimscan.durable import PASSED_ON, cannot_write
+from slimscan.disk.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
 from slimscan.privacy import TOTAL, End, ReleasedValue
 from slimscan.scoring.scales import Scales

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.staff import KEY, Organisation
-from slimscan.durable import PRIVATE
+from slimscan.disk.durable import PRIVATE
 from slimscan.privacy import TOTAL
 
 if TYPE_CHECKING:

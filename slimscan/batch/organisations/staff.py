@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, BatchFolder
 from slimscan.batch.read.respondent_names import MADE, NUMBERED
-from slimscan.places import home_folder
+from slimscan.disk.places import home_folder
 from slimscan.privacy import (
     NOT_GIVEN,
     Book,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.read.rejects import Reject, RejectFile
 from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.code_set import is_number
 from slimscan.imports.tools.tool import SheetRow
 from slimscan.questionnaire.models import Change, Item
 
@@ -26,6 +27,7 @@ ROW = "__row"
 """The number of a row as a person counts in its file."""
 
 _CHUNK = 20_000
+_NUMBERS_TOLD = 5
 REFUSED = -128
 REFUSED_TEXT = "\0"
 """Stand for a cell that is refused; cleaned texts hold no NUL. They never leave this room."""
@@ -48,11 +50,18 @@ class RowTally:
     read: int = 0
     rejected: int = 0
     blank: int = 0
+    passed: int = 0
+    short: int = 0
+    """Rows with fewer cells than there are columns, whatever became of them."""
+    numbered: int = 0
+    """Those of the rejected that hold a number which is no code."""
+    numbers: set[str] = field(default_factory=set)
+    """Some of these numbers."""
 
     @property
     def kept(self) -> int:
         """How many rows are left to score."""
-        return self.read - self.rejected - self.blank
+        return self.read - self.rejected - self.blank - self.passed
 
 
 class _Column(dict[Any, Any]):
@@ -131,6 +140,8 @@ class RowReader:
         import polars as pl
 
         width = len(self.export.columns.headers)
+        if self.export.short_rows_count:
+            self.tally.short += sum(len(row[1]) < width for row in rows)
         cells = list(zip(*(_of_width(row[1], width) for row in rows), strict=True))
         read = {place: one.read(cells[place]) for place, one in self._columns.items()}
         refused = self._refused(rows, cells, read)
@@ -150,7 +161,9 @@ class RowReader:
         return filled
 
     def finish(self) -> None:
-        """Count and write down the rows that could not be read as rows."""
+        """Count the rows that were passed over, and write down those that are no rows."""
+        self.tally.passed = self.export.passed
+        self.tally.read += self.export.passed
         for problem in self.export.broken:
             self._rejects.write([Reject(problem.line, problem)])
         self.tally.read += len(self.export.broken)
@@ -179,7 +192,19 @@ class RowReader:
                     problem = one.problem(cell)
                     reject = Reject(rows[number][0], problem, header, str(cell))
                     refused.setdefault(number, []).append(reject)
+        for rejects in refused.values():
+            self._count_numbers(rejects)
         return refused
+
+    def _count_numbers(self, rejects: Iterable[Reject]) -> None:
+        numbers = {
+            one.value.strip()
+            for one in rejects
+            if one.problem.fault is Fault.ANSWER_UNKNOWN and is_number(one.value)
+        }
+        self.tally.numbered += bool(numbers)
+        if len(self.tally.numbers) < _NUMBERS_TOLD:
+            self.tally.numbers |= numbers
 
 
 def _readers(export: Export) -> dict[int, _Column]:

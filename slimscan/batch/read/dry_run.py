@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.foreign_parquet import is_parquet, open_parquet
 from slimscan.imports.described import (
     ColumnUse,
@@ -45,9 +43,7 @@ def dry_run(
 def _export(path: Path, instrument: Instrument, tool: str | None, mapping: AnswerMapping) -> Export:
     if not is_parquet(path):
         return open_export(path, instrument, tool, mapping)
-    table = open_parquet(path, instrument, mapping)
-    batches = (batch.drop(ROW).rows() for batch in table.batches())
-    return replace(table.export, rows=enumerate((row for rows in batches for row in rows), start=1))
+    return open_parquet(path, instrument, mapping).export
 
 
 def _unsettled(one: Description) -> bool:

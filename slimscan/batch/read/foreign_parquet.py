@@ -8,17 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.batch.files import PEOPLE, item_columns, modules_among, read_stamp, stamp
+from slimscan.batch.files import FILE_NAME, PEOPLE, item_columns, modules_among, read_stamp, stamp
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.plain_table import ROWS_AT_ONCE
 from slimscan.errors import Fault, input_error
 from slimscan.imports.answer_values import AnswerReader
+from slimscan.imports.code_set import CodeCheck
 from slimscan.imports.columns import Matcher, match_columns
 from slimscan.imports.headers import shown
 from slimscan.imports.importing import OWN, Export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.profile_values import PersonReader
-from slimscan.imports.tools.tool import Header
+from slimscan.imports.tools.tool import Header, SheetRow, check_width
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Change
 from slimscan.scoring.responses import Answer
@@ -45,10 +46,8 @@ def is_ours(path: Path, instrument: Instrument) -> bool:
     if not written:
         return False
     modules = modules_among(instrument, schema)
-    if written != stamp(instrument) or list(schema) != [
-        *PEOPLE,
-        *item_columns(instrument, modules),
-    ]:
+    known = [*PEOPLE, *item_columns(instrument, modules)]
+    if written != stamp(instrument) or [name for name in schema if name != FILE_NAME] != known:
         given = " ".join(written.get(key, "") for key in ("questionnaire", "version"))
         expected = instrument.questionnaire
         values = {"given": given, "expected": f"{expected.id} {expected.version}"}
@@ -58,43 +57,55 @@ def is_ours(path: Path, instrument: Instrument) -> bool:
 
 @dataclass(frozen=True)
 class GivenParquet:
-    """A Parquet file with its columns matched."""
+    """A Parquet file with its columns matched; the rows of `export` can be gone through, too."""
 
     path: Path
     export: Export
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The rows in chunks, every value as text; rows count from 1, for there is no header."""
-        import polars as pl
-
-        frame = pl.scan_parquet(self.path, glob=False, row_index_name=ROW, row_index_offset=1)
-        texts = [_text(name, kind) for name, kind in _schema(self.path).items()]
-        typed = frame.select(pl.col(ROW).cast(pl.Int64), *texts)
-        yield from typed.collect_batches(chunk_size=ROWS_AT_ONCE)
+        return _batches(self.path)
 
 
 def open_parquet(path: Path, instrument: Instrument, mapping: AnswerMapping) -> GivenParquet:
     """Match the columns; raises `InputError` for a file that cannot be read or has no items."""
+    file, questionnaire = str(path), instrument.questionnaire
     names = [Header(shown(name)) for name in _schema(path)]
-    return GivenParquet(path, export_of(str(path), instrument, mapping, names))
-
-
-def export_of(
-    file: str, instrument: Instrument, mapping: AnswerMapping, headers: list[Header]
-) -> Export:
-    """A frame by its headers as an export of slimscan's own, without rows."""
-    answers = AnswerReader(
-        instrument.questionnaire, labels=mapping.labels, item_labels=mapping.items
-    )
-    return Export(
+    check_width(file, len(names))
+    answers = AnswerReader(questionnaire, labels=mapping.labels, item_labels=mapping.items)
+    columns = match_columns(file, Matcher(instrument), names, mapping.columns)
+    export = Export(
         file=file,
         tool=OWN,
-        columns=match_columns(file, Matcher(instrument), headers, mapping.columns),
-        rows=(),
+        columns=columns,
+        rows=_ParquetRows(path),
         answer=answers.answer,
-        person=PersonReader(instrument.questionnaire.profile).person,
+        person=PersonReader(questionnaire.profile).person,
         change=partial(_change, answers),
+        code_check=CodeCheck(file, columns, questionnaire, answers.answer),
     )
+    return GivenParquet(path, export)
+
+
+@dataclass(frozen=True)
+class _ParquetRows:
+    """The rows one by one; they can be gone through more than once."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        for batch in _batches(self.path):
+            for number, *cells in batch.iter_rows():
+                yield number, cells
+
+
+def _batches(path: Path) -> Iterator[pl.DataFrame]:
+    import polars as pl
+
+    frame = pl.scan_parquet(path, glob=False, row_index_name=ROW, row_index_offset=1)
+    texts = [_text(name, kind) for name, kind in _schema(path).items()]
+    typed = frame.select(pl.col(ROW).cast(pl.Int64), *texts)
+    yield from typed.collect_batches(chunk_size=ROWS_AT_ONCE)
 
 
 def _change(answers: AnswerReader, change: Change, cell: object) -> Answer:

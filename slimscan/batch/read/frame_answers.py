@@ -24,7 +24,6 @@ from slimscan.errors import InputError
 from slimscan.questionnaire.models import Change, Item, Questionnaire
 from slimscan.scan.questions import NO, YES
 from slimscan.scoring.responses import Answer, State
-from slimscan.shown import text_in
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -106,8 +105,8 @@ class Spellings:
             answer_set = self.questionnaire.answer_set_of(question)
             codes = answer_set.codes
             for language in self.questionnaire.languages:
-                labels += [text_in(option.label, language) for option in answer_set.options]
-                labels += self.questionnaire.option_labels(question, language)
+                for spelled in self.questionnaire.spelled_options(question, language):
+                    labels += spelled
         yield from map(str, codes)
         yield from (f"{code}.0" for code in codes)
         yield from (State.DONT_KNOW.value, State.NOT_APPLICABLE.value)

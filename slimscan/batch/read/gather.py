@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.files import AUDIENCE, PEOPLE, item_columns, modules_among
+from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, item_columns, modules_among
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.parts import CleanPart
-from slimscan.batch.read.rejects import Reject
 from slimscan.batch.read.respondent_names import MADE, NUMBERED
-from slimscan.errors import Fault, Problem
+from slimscan.batch.read.roles import Roles, settle_roles
+from slimscan.batch.read.twice import (
+    FILE,
+    Repeated,
+    organisation_key,
+    repeated_texts,
+    without_rows,
+)
+from slimscan.errors import Fault
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Audience, Questionnaire
 from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
@@ -19,7 +26,6 @@ from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
 if TYPE_CHECKING:
     import polars as pl
 
-FILE = "__file"
 _PLACE = "__place"
 _OWN = "__own"
 _KEY = "__key"
@@ -29,9 +35,6 @@ BETWEEN = "\x1f"
 MADE_KEY = f"{BETWEEN}{MADE.removeprefix('^')}"
 OTHER_ROLES: Audience = "employee"
 """Whose view a role stands for that the profile does not know."""
-
-_AT_ONCE = 4_000_000
-"""Ids that are looked at together; more are taken in turns, so that memory stays flat."""
 
 
 @dataclass(frozen=True)
@@ -43,25 +46,8 @@ class Chosen:
     """The sector of rows that name none."""
     audience: Audience | None = None
     """Whose view a row without a role is; found out when not chosen."""
-
-
-@dataclass(frozen=True, order=True)
-class Repeated:
-    """A row whose respondent was read before."""
-
-    file: int
-    row: int
-    respondent: str
-    first_file: int
-    first_row: int
-    same: bool
-    """Whether it says the same as the first."""
-
-    def reject(self, files: Mapping[int, str]) -> Reject:
-        """Why it is left out; `files` are the names of the files by their number."""
-        fault = Fault.RESPONDENT_TWICE if self.same else Fault.RESPONDENT_TWICE_OTHER
-        problem = Problem(fault, {"file": files[self.first_file], "row": self.first_row})
-        return Reject(self.row, problem, "respondent", self.respondent)
+    organisation_from_file: bool = False
+    """Whether a row that names no organisation is of the one that its file is called after."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +58,16 @@ class Gathered:
     """A responses frame as `files` describes it."""
     modules: tuple[Aspect, ...]
     repeated: tuple[Repeated, ...]
+    roles: Roles = field(default_factory=Roles)
+    """Whose view the rows without a role were taken for."""
 
 
 def gather(
     instrument: Instrument,
     parts: Sequence[CleanPart],
     chosen: Chosen,
-    carried: Sequence[str] = (),
 ) -> Gathered:
-    """One responses frame of all parts, every respondent in it once.
-
-    `carried` are columns of the parts that come along.
-    """
+    """One responses frame of all parts, every respondent in it once."""
     import polars as pl
 
     columns = {name for part in parts for name in _columns(part)}
@@ -93,22 +77,24 @@ def gather(
     parts = [part for part in parts if part.pieces]
     if not parts:
         return Gathered(pl.LazyFrame(), modules, ())
-    frame = pl.concat([_whole(part, items, asked, chosen, carried) for part in parts])
+    frame = pl.concat([_whole(part, items, asked, chosen) for part in parts])
     repeated: list[Repeated] = []
     numbered: list[pl.DataFrame] = []
-    content = pl.struct(pl.exclude(FILE, ROW, "organisation")).hash().alias(_CONTENT)
-    for keys in _twice(frame, _who()):
+    content = pl.struct(pl.exclude(FILE, ROW, FILE_NAME, "organisation")).hash().alias(_CONTENT)
+    for keys in repeated_texts(frame, _who()):
         made = keys.str.contains(MADE_KEY)
         numbered.append(_numbered(_rows_of(frame, keys.filter(made))))
         again, others = _repeated(_rows_of(frame, keys.filter(~made), content))
         repeated += again
         numbered.append(_numbered(others))
-    frame = _with_numbers(_without(frame, repeated), numbered)
-    audience = chosen.audience or _audience_of_all(frame)
-    frame = frame.with_columns(
-        pl.coalesce(_by_role(instrument.questionnaire), pl.lit(audience)).alias(AUDIENCE)
+    frame = _with_numbers(without_rows(frame, repeated), numbered)
+    frame = frame.with_columns(_by_role(instrument.questionnaire).alias(AUDIENCE))
+    roles = settle_roles(frame, items, chosen.audience)
+    frame = without_rows(frame, roles.left_out).with_columns(
+        pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
     )
-    return Gathered(frame.select(*PEOPLE, *items, *carried), modules, tuple(repeated))
+    repeated += roles.left_out
+    return Gathered(frame.select(*PEOPLE, FILE_NAME, *items), modules, tuple(repeated), roles)
 
 
 def _columns(part: CleanPart) -> list[str]:
@@ -129,7 +115,6 @@ def _whole(
     items: Sequence[str],
     asked: frozenset[str],
     chosen: Chosen,
-    carried: Sequence[str],
 ) -> pl.LazyFrame:
     """A part with every column: persons named, and not applicable what was not asked."""
     import polars as pl
@@ -137,13 +122,15 @@ def _whole(
     there = set(_columns(part))
     row = pl.col(ROW if ROW in there else _PLACE)
     not_asked = pl.lit(NOT_APPLICABLE, pl.Int8())
-    people = {
-        name: pl.col(name) if name in there else pl.lit("") for name in (*PERSON_COLUMNS, AUDIENCE)
-    }
+    people = {name: pl.col(name) if name in there else pl.lit("") for name in PERSON_COLUMNS}
+    people[FILE_NAME] = pl.col(FILE_NAME) if FILE_NAME in there else pl.lit(part.source.name)
     people[AUDIENCE] = pl.col(AUDIENCE) if AUDIENCE in there else pl.lit(None, pl.String())
-    if chosen.sector:
-        given = people["sector"]
-        people["sector"] = pl.when(given == "").then(pl.lit(chosen.sector)).otherwise(given)
+    usual = {"sector": chosen.sector or ""}
+    usual["organisation"] = part.source.stem if chosen.organisation_from_file else ""
+    for name, value in usual.items():
+        if value:
+            given = people[name]
+            people[name] = pl.when(given == "").then(pl.lit(value)).otherwise(given)
     people["respondent"] = people["respondent"].str.replace(NUMBERED, "$1")
     pieces = pl.scan_parquet(
         list(part.pieces), glob=False, row_index_name=_PLACE, row_index_offset=1
@@ -156,7 +143,6 @@ def _whole(
             (pl.col(name) if name in there and name in asked else not_asked).alias(name)
             for name in items
         ),
-        *carried,
     )
 
 
@@ -172,20 +158,11 @@ def _by_role(questionnaire: Questionnaire) -> pl.Expr:
     return pl.coalesce(AUDIENCE, pl.when(role != "").then(known))
 
 
-def _audience_of_all(frame: pl.LazyFrame) -> Audience:
-    """Whose view rows without a role are: leaders', when no organisation has two rows."""
-    import polars as pl
-
-    organisation = pl.col("organisation").str.strip_chars().str.to_lowercase()
-    return "employee" if any(True for _ in _twice(frame, organisation)) else "leader"
-
-
 def _who() -> pl.Expr:
     """Who a row is: tools number from 1, so an id is somebody's within an organisation only."""
     import polars as pl
 
-    organisation = pl.col("organisation").str.strip_chars().str.to_lowercase()
-    return pl.concat_str(organisation, pl.lit(BETWEEN), "respondent")
+    return pl.concat_str(organisation_key(), pl.lit(BETWEEN), "respondent")
 
 
 def _repeated(found: pl.DataFrame) -> tuple[list[Repeated], pl.DataFrame]:
@@ -213,13 +190,15 @@ def _repeated(found: pl.DataFrame) -> tuple[list[Repeated], pl.DataFrame]:
 def _one(row: Mapping[str, Any]) -> Repeated:
     later = (row[FILE], row[ROW]) != (row[f"{FILE}_first"], row[f"{ROW}_first"])
     end = "first" if later else "same"
+    same = row[_CONTENT] == row[f"{_CONTENT}_{end}"]
     return Repeated(
-        row[FILE],
-        row[ROW],
-        row["respondent"],
-        row[f"{FILE}_{end}"],
-        row[f"{ROW}_{end}"],
-        row[_CONTENT] == row[f"{_CONTENT}_{end}"],
+        file=row[FILE],
+        row=row[ROW],
+        fault=Fault.RESPONDENT_TWICE if same else Fault.RESPONDENT_TWICE_OTHER,
+        column="respondent",
+        value=row["respondent"],
+        first_file=row[f"{FILE}_{end}"],
+        first_row=row[f"{ROW}_{end}"],
     )
 
 
@@ -238,36 +217,6 @@ def _rows_of(frame: pl.LazyFrame, keys: pl.Series, *others: pl.Expr) -> pl.DataF
     rows = frame.select(FILE, ROW, "respondent", _who().alias(_KEY), *others)
     of_them = rows.filter(pl.col(_KEY).is_in(keys.implode()))
     return of_them.collect(engine="streaming").sort(FILE, ROW)
-
-
-def _twice(frame: pl.LazyFrame, text: pl.Expr) -> Iterator[pl.Series]:
-    """The texts that occur more than once, by turns of so many rows."""
-    import polars as pl
-
-    turns = frame.select(pl.len()).collect(engine="streaming").item() // _AT_ONCE + 1
-    texts = frame.select(text.alias("text"))
-    hashed = pl.col("text").hash()
-    for turn in range(turns):
-        chosen = texts.select(hashed.alias("hash")).filter(pl.col("hash") % turns == turn)
-        hashes = chosen.collect(engine="streaming").to_series().sort(in_place=True)
-        twice = hashes.filter(hashes == hashes.shift(1)).unique()
-        if len(twice):
-            counted = texts.filter(hashed.is_in(twice.implode())).group_by("text").len()
-            names = counted.filter(pl.col("len") > 1).collect(engine="streaming")["text"]
-            if len(names):
-                yield names
-
-
-def _without(frame: pl.LazyFrame, repeated: Sequence[Repeated]) -> pl.LazyFrame:
-    import polars as pl
-
-    if not repeated:
-        return frame
-    places = pl.LazyFrame(
-        {FILE: [one.file for one in repeated], ROW: [one.row for one in repeated]},
-        schema={FILE: pl.Int32(), ROW: pl.Int64()},
-    )
-    return frame.join(places, on=[FILE, ROW], how="anti", maintain_order="left")
 
 
 def _with_numbers(frame: pl.LazyFrame, numbered: Iterable[pl.DataFrame]) -> pl.LazyFrame:

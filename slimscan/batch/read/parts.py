@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +11,12 @@ from slimscan.batch.files import Progress
 from slimscan.batch.read.careful_reader import RowReader, RowTally
 from slimscan.batch.read.foreign_parquet import is_ours, is_parquet, open_parquet
 from slimscan.batch.read.frame_answers import FrameReader, Spellings
+from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.pieces import PIECE, write_pieces
 from slimscan.batch.read.plain_table import PlainTable, is_own, plain_header
-from slimscan.batch.read.rejects import RejectFile
+from slimscan.batch.read.rejects import PassedFile, RejectFile
 from slimscan.batch.read.respondent_names import needs_names
-from slimscan.errors import InputError
+from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.importing import OWN, Export, open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
@@ -33,6 +34,8 @@ class Order:
     language: str
     tool: str | None = None
     mapping: AnswerMapping = field(default_factory=AnswerMapping)
+    passed_taken: bool = False
+    """Whether rows count that a tool marks as no answers."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,24 @@ class CleanPart:
 
     number: int
     """The place of the file on the command line, from 1."""
-    file: str
+    source: SourceFile
     tool: str
     pieces: tuple[Path, ...]
     rejects: Path
+    passed: Path
     tally: RowTally
-    passed: int = 0
     ignored: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
+    """What has to be said of it before anything is scored."""
 
 
-def read_part(order: Order, number: int, path: Path, progress: Progress) -> CleanPart:
+def read_part(order: Order, number: int, source: SourceFile, progress: Progress) -> CleanPart:
     """Read one file; raises `InputError` when it is no table of answers."""
-    return _PartReader(order, number, path, progress).read()
+    readable = source.readable(order.work, number)
+    try:
+        return _PartReader(order, number, readable.path, readable, progress).read()
+    except InputError as error:
+        raise InputError(map(readable.shown_in, error.problems)) from None
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,12 @@ class _PartReader:
     order: Order
     number: int
     path: Path
+    source: SourceFile
     progress: Progress
 
     def read(self) -> CleanPart:
+        self._reject_path.touch(mode=0o600)
+        self._passed_path.touch(mode=0o600)
         if is_parquet(self.path):
             if is_ours(self.path, self.order.instrument):
                 return self._taken()
@@ -73,11 +85,17 @@ class _PartReader:
         """What slimscan wrote itself stands as it is."""
         import polars as pl
 
-        self._reject_path.touch(mode=0o600)
         rows = pl.scan_parquet(self.path, glob=False).select(pl.len()).collect().item()
         self.progress(rows)
-        tally = RowTally(read=rows)
-        return CleanPart(self.number, str(self.path), OWN, (self.path,), self._reject_path, tally)
+        return CleanPart(
+            self.number,
+            self.source,
+            OWN,
+            (self.path,),
+            self._reject_path,
+            self._passed_path,
+            RowTally(read=rows),
+        )
 
     def _from_parquet(self) -> CleanPart:
         table = open_parquet(self.path, self.order.instrument, self.order.mapping)
@@ -85,6 +103,8 @@ class _PartReader:
         with self._rejects() as rejects:
             reader = FrameReader(spellings, RowReader(table.export, rejects))
             pieces = self._write(map(reader.frame, table.batches()), reader.tally)
+        if reader.tally.numbered:
+            table.export.check_codes()
         return self._part(table.export, pieces, reader.tally)
 
     def _from_plain(self) -> CleanPart | None:
@@ -107,6 +127,8 @@ class _PartReader:
                 pieces = self._write(table.frames(reader), reader.tally)
             except pl.exceptions.PolarsError:
                 return None
+        if reader.tally.numbered:
+            self._opened().check_codes()
         return self._part(export, pieces, reader.tally)
 
     def _export_of_head(self) -> Export | None:
@@ -124,13 +146,22 @@ class _PartReader:
             head.unlink()
 
     def _from_export(self) -> CleanPart:
-        order = self.order
-        export = open_export(self.path, order.instrument, order.tool, order.mapping)
-        with self._rejects() as rejects:
+        export = self._opened()
+        passed = PassedFile(self._passed_path, self.source.file, self.order.language)
+        with self._rejects() as rejects, passed:
+            export.tell_passed(passed.add)
             reader = RowReader(export, rejects)
             pieces = self._write(reader.frames(export.rows), reader.tally)
             reader.finish()
+        if reader.tally.numbered:
+            export.check_codes()
         return self._part(export, pieces, reader.tally)
+
+    def _opened(self) -> Export:
+        order = self.order
+        return open_export(
+            self.path, order.instrument, order.tool, order.mapping, order.passed_taken
+        )
 
     def _named(self, piece: Path) -> list[Path]:
         """The piece itself, or those with the names that it lacks."""
@@ -151,13 +182,14 @@ class _PartReader:
     def _part(self, export: Export, pieces: list[Path], tally: RowTally) -> CleanPart:
         return CleanPart(
             self.number,
-            str(self.path),
+            self.source,
             export.tool,
             tuple(pieces),
             self._reject_path,
+            self._passed_path,
             tally,
-            export.passed,
             export.columns.ignored,
+            tuple(map(self.source.shown_in, _remarks(export, tally))),
         )
 
     def _piece(self, number: int) -> Path:
@@ -167,5 +199,19 @@ class _PartReader:
     def _reject_path(self) -> Path:
         return self.order.work / f"{self.number:06}-rejects.csv"
 
+    @property
+    def _passed_path(self) -> Path:
+        return self.order.work / f"{self.number:06}-passed.csv"
+
     def _rejects(self) -> RejectFile:
-        return RejectFile(self._reject_path, str(self.path), self.order.language)
+        return RejectFile(self._reject_path, self.source.file, self.order.language)
+
+
+def _remarks(export: Export, tally: RowTally) -> Iterator[Problem]:
+    """What was found out about an export while its rows were read."""
+    yield from export.remarks
+    if tally.short:
+        yield Problem(Fault.ROWS_SHORT, {"rows": tally.short}, export.file)
+    if tally.numbered:
+        values = {"rows": tally.numbered, "numbers": ", ".join(sorted(tally.numbers))}
+        yield Problem(Fault.CODES_OUTSIDE, values, export.file)

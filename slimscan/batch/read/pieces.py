@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import Progress
 from slimscan.batch.read.careful_reader import RowTally
 from slimscan.batch.read.respondent_names import with_names
-from slimscan.durable import cannot_write
+from slimscan.disk.durable import cannot_write
 
 if TYPE_CHECKING:
     import polars as pl

@@ -46,11 +46,15 @@ def plain_header(path: Path) -> list[str] | None:
 
 
 def _sound(content: Any, before: bytes) -> bool:
-    """Whether the bytes hold nothing that has to be interpreted: UTF-8 and no quotation marks."""
+    """Whether nothing in it has to be interpreted: UTF-8, no quotation marks, no short rows."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    between = before.count(b",")
     chunk = before + b"\n"
     last = b""
+    commas = lines = 0
     while chunk:
+        commas += chunk.count(b",")
+        lines += chunk.count(b"\n")
         if any(mark in last + chunk[:1] or mark in chunk for mark in _NEVER):
             return False
         if not chunk.isascii():
@@ -62,7 +66,8 @@ def _sound(content: Any, before: bytes) -> bool:
             return False
         last = chunk[-1:]
         chunk = content.read(_CHUNK)
-    return not decoder.getstate()[0]
+    lines += last != b"\n"
+    return not decoder.getstate()[0] and commas == between * lines
 
 
 def is_own(export: Export, headers: Sequence[str]) -> bool:

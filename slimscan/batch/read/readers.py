@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from slimscan.batch.files import Progress
+from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.parts import CleanPart, Order, read_part
 from slimscan.batch.workers import Crew, spread
 from slimscan.errors import ExitCode, Fault, InputError, MachineError, Problem, SlimscanError
@@ -18,7 +18,10 @@ SMALL = 16 * 1024 * 1024
 
 _DAY = 24 * 60 * 60.0
 
-_Job = tuple[int, Path]
+_Job = tuple[int, SourceFile]
+
+_NO_ANSWERS = frozenset({Fault.TABLE_NO_ITEMS, Fault.TABLE_EMPTY})
+"""What is wrong with a file that holds no answers at all."""
 
 
 @dataclass(frozen=True)
@@ -27,38 +30,62 @@ class Unread:
 
     problems: tuple[Problem, ...]
     exit_code: ExitCode = ExitCode.INPUT
+    passed: bool = False
+    """Whether it was found in a folder and is no table of answers: it does not stop the others."""
 
 
 Read = CleanPart | Unread
 
 
+@dataclass(frozen=True)
+class ReadFiles:
+    """What was read of all files."""
+
+    parts: list[CleanPart]
+    passed: list[Problem]
+    """The files of folders that are no tables of answers."""
+
+
 def read_files(
-    order: Order, paths: Sequence[Path], jobs: int | None, progress: Progress
-) -> list[CleanPart]:
+    order: Order, sources: Sequence[SourceFile], jobs: int | None, progress: Progress
+) -> ReadFiles:
     """Read every file; raises `InputError` with the problems of all that cannot be read.
 
+    A file that was found in a folder and holds no answers, such as a `readme.txt`, is passed over.
     Raises `MachineError` that names a file whose process was stopped, or when the disk is full.
     """
-    numbered = list(enumerate(paths, start=1))
-    processes = min(jobs or os.cpu_count() or 1, len(paths))
-    if processes == 1 or sum(path.stat().st_size for path in paths) < SMALL:
+    numbered = list(enumerate(sources, start=1))
+    processes = min(jobs or os.cpu_count() or 1, len(sources))
+    if processes == 1 or sum(one.path.stat().st_size for one in sources) < SMALL:
         read = [_read(order, progress, job) for job in numbered]
     else:
         read = _spread(order, numbered, processes, progress)
+    parts = [one for one in read if isinstance(one, CleanPart)]
     unread = [one for one in read if isinstance(one, Unread)]
     for one in unread:
         if one.exit_code is ExitCode.MACHINE:
             raise MachineError(one.problems)
-    if unread:
-        raise InputError(problem for one in unread for problem in one.problems)
-    return [one for one in read if isinstance(one, CleanPart)]
+    refused = [one for one in unread if not one.passed] if parts else unread
+    if refused:
+        raise InputError(problem for one in refused for problem in one.problems)
+    passed = [Problem(Fault.FILE_PASSED, {}, one.problems[0].file) for one in unread]
+    return ReadFiles(parts, passed)
 
 
 def _read(order: Order, progress: Progress, job: _Job) -> Read:
+    number, source = job
     try:
-        return read_part(order, *job, progress)
+        return read_part(order, number, source, progress)
     except SlimscanError as error:
-        return Unread(error.problems, error.exit_code)
+        passed = source.in_folder and _holds_no_answers(source, error.problems)
+        return Unread(error.problems, error.exit_code, passed)
+
+
+def _holds_no_answers(source: SourceFile, problems: Iterable[Problem]) -> bool:
+    prose = source.path.suffix.lower() == ".txt"
+    return all(
+        one.fault in _NO_ANSWERS or (prose and one.fault is Fault.TABLE_BROKEN) for one in problems
+    )
 
 
 def _spread(
@@ -68,8 +95,8 @@ def _spread(
     crew = Crew(processes, seconds=_DAY)
     found: dict[int, Read] = {}
     for outcome in spread(partial(_reader, order), numbered, crew):
-        number, path = outcome.job
-        found[number] = outcome.value or _lost(path)
+        number, source = outcome.job
+        found[number] = outcome.value or _lost(source)
         if isinstance(outcome.value, CleanPart):
             progress(outcome.value.tally.read)
     return [found[number] for number, _ in numbered]
@@ -83,5 +110,5 @@ def _silent(rows: int) -> None:
     """Rows that a process has read are told when its file is done."""
 
 
-def _lost(path: Path) -> Unread:
-    return Unread((Problem(Fault.BATCH_READER_DIED, {}, str(path)),), ExitCode.MACHINE)
+def _lost(source: SourceFile) -> Unread:
+    return Unread((Problem(Fault.BATCH_READER_DIED, {}, source.file),), ExitCode.MACHINE)

@@ -1,17 +1,16 @@
-"""Why rows were left out: `rejects.csv`, one line a reason, written as the rows are read."""
+"""Why rows were left out: `rejects.csv` and `passed.csv`, a line a reason, as rows are read."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import Self, TextIO
 
-from slimscan.batch.files import REJECT_COLUMNS
-from slimscan.durable import cannot_write
-from slimscan.errors import Problem
+from slimscan.disk.durable import cannot_write
+from slimscan.errors import Fault, Problem
 from slimscan.language import problem_text
 from slimscan.text import clean_line, spreadsheet_cell
 
@@ -29,14 +28,14 @@ class Reject:
     value: str = ""
 
 
-class RejectFile:
-    """The rejects of one input file, on disk as they come."""
+class LineFile:
+    """Lines about the rows of one input file, on disk as they come."""
 
     def __init__(self, path: Path, file: str, language: str) -> None:
         self._path, self._file, self._language = path, spreadsheet_cell(clean_line(file)), language
         self._texts: dict[tuple[str, ...], str] = {}
 
-    def __enter__(self) -> RejectFile:
+    def __enter__(self) -> Self:
         self._out = _opened(self._path)
         self._writer = csv.writer(self._out, lineterminator="\n")
         return self
@@ -52,20 +51,15 @@ class RejectFile:
         except OSError as full:
             raise cannot_write(self._path, full) from None
 
-    def write(self, rejects: Iterable[Reject]) -> None:
-        """Add lines; raises `MachineError` when the disk takes no more."""
+    def write_lines(self, lines: Iterable[tuple[object, ...]]) -> None:
+        """Add lines behind the file's name; raises `MachineError` when the disk takes no more."""
         try:
-            self._writer.writerows(self._line(reject) for reject in rejects)
+            self._writer.writerows((self._file, *line) for line in lines)
         except OSError as error:
             raise cannot_write(self._path, error) from None
 
-    def _line(self, reject: Reject) -> tuple[object, ...]:
-        value = spreadsheet_cell(clean_line(reject.value, _LONGEST_VALUE))
-        column = spreadsheet_cell(clean_line(reject.column, _LONGEST_VALUE))
-        row = "" if reject.row is None else reject.row
-        return (self._file, row, column, value, self._reason(reject.problem))
-
-    def _reason(self, problem: Problem) -> str:
+    def reason(self, problem: Problem) -> str:
+        """A problem in words, without its place."""
         key = (problem.fault, *map(str, problem.values.values()))
         if key not in self._texts:
             if len(self._texts) > 10_000:
@@ -75,10 +69,32 @@ class RejectFile:
         return self._texts[key]
 
 
-def join_rejects(path: Path, parts: Iterable[Path]) -> None:
-    """All rejects in one file under a header."""
+class RejectFile(LineFile):
+    """The rejects of one input file."""
+
+    def write(self, rejects: Iterable[Reject]) -> None:
+        """Add lines; raises `MachineError` when the disk takes no more."""
+        self.write_lines(map(self._line, rejects))
+
+    def _line(self, reject: Reject) -> tuple[object, ...]:
+        value = spreadsheet_cell(clean_line(reject.value, _LONGEST_VALUE))
+        column = spreadsheet_cell(clean_line(reject.column, _LONGEST_VALUE))
+        row = "" if reject.row is None else reject.row
+        return (row, column, value, self.reason(reject.problem))
+
+
+class PassedFile(LineFile):
+    """The rows of one input file that its tool marks as no answers that count."""
+
+    def add(self, row: int, reason: Fault) -> None:
+        """Add one row; raises `MachineError` when the disk takes no more."""
+        self.write_lines([(row, self.reason(Problem(reason)))])
+
+
+def join_lines(path: Path, header: Sequence[str], parts: Iterable[Path]) -> None:
+    """All lines in one file under a header."""
     with _opened(path) as out:
-        csv.writer(out, lineterminator="\n").writerow(REJECT_COLUMNS)
+        csv.writer(out, lineterminator="\n").writerow(header)
         for part in parts:
             with part.open(encoding="utf-8", newline="") as lines:
                 while chunk := lines.read(1 << 20):

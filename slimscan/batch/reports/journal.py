@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from slimscan.durable import cannot_write
+from slimscan.disk.durable import cannot_write
 from slimscan.errors import Fault, input_error
 
 _NAME = ".journal"

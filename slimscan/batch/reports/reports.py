@@ -28,6 +28,7 @@ from slimscan.batch.reports.worker import ReportMaker, Trouble
 from slimscan.batch.workers import Crew, JobOutcome, Loss, spread
 from slimscan.errors import Fault, MachineError, Problem, usage_error
 from slimscan.questionnaire.loading import Instrument
+from slimscan.report.formats import BATCH_REPORTS
 from slimscan.report.look import PLAIN, Look
 from slimscan.scan.model import Scan
 from slimscan.scoring.benchmark import Benchmark
@@ -36,7 +37,6 @@ from slimscan.staff.released import ReleasedStaff
 if TYPE_CHECKING:
     import polars as pl
 
-_FORMATS = {"pdf": ("pdf",), "html": ("html",), "both": ("pdf", "html")}
 SLICE = 500
 """How many leaders are scored, and their staff released, at a time."""
 
@@ -108,8 +108,8 @@ def make_reports(  # noqa: PLR0913
     the folder, `MachineError` when nothing can be written; `KeyboardInterrupt` stops the workers at
     once.
     """
-    if order.format not in _FORMATS:
-        raise usage_error(Fault.FORMAT_UNKNOWN, id=order.format, known=", ".join(_FORMATS))
+    if order.format not in BATCH_REPORTS:
+        raise usage_error(Fault.FORMAT_UNKNOWN, id=order.format, known=", ".join(BATCH_REPORTS))
     leaders = read_leaders(answers, order.shard)
     with open_journal(folder, order.shard) as journal:
         run = _Run(folder, instrument, order, leaders, journal, progress, released)
@@ -181,7 +181,7 @@ class _Run:
 
     def _missing(self, scan: Scan, content: str) -> tuple[tuple[str, Path], ...]:
         name = _name(scan)
-        files = [(form, f"{name}.{form}") for form in _FORMATS[self._order.format]]
+        files = [(form, f"{name}.{form}") for form in BATCH_REPORTS[self._order.format]]
         return tuple(
             (form, self._folder / file)
             for form, file in files

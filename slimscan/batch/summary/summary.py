@@ -24,7 +24,7 @@ from slimscan.scoring.scales import Scales
 
 _FORMAT = 2
 _KIND = "summary"
-COUNT_COLUMNS = ("read", "scored", "rejected", "blank", "duplicates")
+COUNT_COLUMNS = ("read", "scored", "rejected", "passed", "blank", "duplicates")
 
 
 @dataclass(frozen=True)

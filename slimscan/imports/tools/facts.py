@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from slimscan.imports.headers import fold
 from slimscan.questionnaire.nodes import read_document
+from slimscan.text import fold
 
 OTHER = "other"
 """A column of the tool's own that holds nothing that counts."""

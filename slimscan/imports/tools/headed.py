@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import plain, shown
+from slimscan.imports.headers import shown
 from slimscan.imports.tools.tool import Passed, Sheet, SheetRow
+from slimscan.text import plain
 
 Cells = Sequence[object]
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from slimscan.errors import Fault
-from slimscan.imports.headers import fold
 from slimscan.imports.tools.facts import facts_of, truths
 from slimscan.imports.tools.headed import (
     Answers,
@@ -17,6 +16,7 @@ from slimscan.imports.tools.headed import (
     not_an_export,
 )
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
+from slimscan.text import fold
 
 _NAME, _TITLE = "qualtrics", "Qualtrics"
 _IMPORT_ID = re.compile(r"""["']ImportId["']""")

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from slimscan.errors import Fault, input_error
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slimscan.errors import Fault, Problem, input_error
 from slimscan.imports.headers import shown
-from slimscan.imports.tools.headed import rows_below
-from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
+from slimscan.imports.tools.headed import cell_text, rows_below
+from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, SheetRow, Tool
+from slimscan.scan.answer_file import FORM_KIND
+from slimscan.scan.model import SCAN_FORMAT
+from slimscan.text import clean_line
 
 _BESIDE = frozenset({"notes", "figures", "evidence", "targets", "questionnaire"})
 """Parts of an answer file that hold no answers: free text stays out."""
 
 _SILENT = frozenset(
-    {"format", "kind", "language", "quick", "head_count", "audience", "scan", "remark", "advisor"}
+    {
+        "format",
+        "kind",
+        "language",
+        "quick",
+        "head_count",
+        "audience",
+        "scan",
+        "remark",
+        "adviser",
+        "advisor",
+    }
 )
 """Keys of an answer file beside the answers that say nothing about a respondent."""
 
@@ -20,8 +37,30 @@ def _read(sheet: Sheet) -> AnswerTable:
     if not sheet.first:
         raise input_error(Fault.TABLE_EMPTY, sheet.file)
     _, names = sheet.first[0]
-    header = _key if sheet.kind == "json" else _column
-    return AnswerTable(tuple(header(str(name or "")) for name in names), rows_below(sheet))
+    if sheet.kind != "json":
+        return AnswerTable(tuple(_column(str(name or "")) for name in names), rows_below(sheet))
+    return AnswerTable(tuple(_key(str(name or "")) for name in names), _KnownFormat(sheet))
+
+
+@dataclass(frozen=True)
+class _KnownFormat:
+    """The records in a format that is known; what a newer slimscan wrote costs itself."""
+
+    sheet: Sheet
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        names = list(self.sheet.first[0][1])
+        places = {name: names.index(name) for name in ("format", "kind") if name in names}
+        for number, cells in rows_below(self.sheet):
+            written = cell_text(cells, places.get("format"))
+            of_form = cell_text(cells, places.get("kind")) == FORM_KIND
+            known = {"1"} if of_form else {"", *map(str, range(1, SCAN_FORMAT + 1))}
+            if written in known:
+                yield number, cells
+            else:
+                values = {"format": clean_line(written, 20)}
+                problem = Problem(Fault.ANSWERS_NEWER, values, self.sheet.file, number)
+                self.sheet.broken.append(problem)
 
 
 def _column(name: str) -> Header:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import without_groups
+from slimscan.questionnaire.models import HALF
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -20,9 +21,10 @@ from slimscan.report.scan.beside import (
     figure_views,
     precondition_views,
 )
+from slimscan.report.scan.cases import CaseView
 from slimscan.report.scan.guide import GuideView, guide_view
 from slimscan.report.scan.levers import AspectView, LeverView, lever_views, module_views
-from slimscan.report.scan.plan import CaseView, PlanView, plan_view
+from slimscan.report.scan.plan import PlanView, plan_view
 from slimscan.report.scan.staff import StaffView, staff_view
 from slimscan.report.scan.summary import SummaryView, summary_view
 from slimscan.result import Result
@@ -75,6 +77,8 @@ class MethodView:
 
     bands: tuple[BandView, ...]
     sources: tuple[SourceView, ...]
+    share: str
+    """How much must be answered for a score, as "half" or "60%"."""
     low: str
     most: int
     per_aspect: int
@@ -154,20 +158,9 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 
 def anonymised(result: Result) -> Result:
-    """The result without names (of teams too), the scan's id, and what people wrote themselves."""
-    scan = result.scan
-    nameless = {
-        "id": "",
-        "profile": scan.profile.model_copy(update={"organisation": ""}),
-        "advisor": "",
-        "notes": {},
-        "evidence": {},
-        "plan": tuple(
-            planned.model_copy(update={"owner": "", "result": ""}) for planned in scan.plan
-        ),
-    }
+    """The result without names, the scan's id, and what people wrote themselves."""
     staff = result.staff and replace(result.staff, release=without_groups(result.staff.release))
-    return replace(result, scan=scan.changed(**nameless), staff=staff)
+    return replace(result, scan=result.scan.anonymised(), staff=staff)
 
 
 def _cover(result: Result, say: Wording) -> CoverView:
@@ -223,6 +216,9 @@ def _method(result: Result, say: Wording) -> MethodView:
             )
             for source in questionnaire.sources
         ),
+        share=say("method.half")
+        if questionnaire.valid_from == HALF
+        else f"{say.decimal(100 * questionnaire.valid_from)}%",
         low=say.decimal(rules.low),
         most=rules.most,
         per_aspect=rules.per_aspect,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from slimscan.plan.advice import Advised
+from slimscan.plan.proposal import Advised
 from slimscan.report.scan.staff_document import staff_document
 from slimscan.result import Result
 from slimscan.scan.workshop import people_band, shown_spread, table_votes, talk_first
@@ -42,6 +42,11 @@ def result_document(result: Result) -> dict[str, Any]:
             for state in result.preconditions
         ],
         "target_group": result.target_group,
+        "advice": {
+            "too_few_answers": result.proposal.too_few,
+            "meeting": [aspect.id for aspect in result.proposal.meeting],
+            "already_there": [action.id for action in result.proposal.there],
+        },
         "actions": [_action(advised) for advised in result.actions],
     }
     beside = {
@@ -118,9 +123,15 @@ def _without_id(document: dict[str, Any]) -> dict[str, Any]:
 def _action(advised: Advised) -> dict[str, Any]:
     return {
         "rank": advised.rank,
+        "kind": advised.kind.value,
         "id": advised.action.id,
         "item": advised.item.id,
         "aspect": advised.aspect.id if advised.aspect else None,
+        "value": advised.value,
+        "staff": advised.sees.mean if advised.sees else None,
+        "two_sided": advised.two_sided.value if advised.two_sided else None,
+        "leverage": advised.leverage,
         "priority": advised.priority,
+        "conversation": advised.conversation,
         "source": advised.item.sources[0],
     }

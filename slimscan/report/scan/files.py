@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimscan.durable import PRIVATE, write_durably
-from slimscan.errors import Fault, input_error, usage_error
+from slimscan.disk.durable import PRIVATE, write_durably
+from slimscan.errors import Fault, input_error
 from slimscan.language import words
+from slimscan.report.formats import REPORT
 from slimscan.report.html import render_html
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import Attached, write_pdf
@@ -18,7 +19,15 @@ from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.store import report_stem
 from slimscan.staff.answers import other_id
 
-REPORT_FORMATS = ("pdf", "html", "json")
+
+@dataclass(frozen=True)
+class ToReport:
+    """What a report tells, in which language and look; `inside` is the scan that a PDF carries."""
+
+    result: Result
+    language: str
+    look: Look
+    inside: str | None
 
 
 def write_report(  # noqa: PLR0913, PLR0917
@@ -35,23 +44,40 @@ def write_report(  # noqa: PLR0913, PLR0917
 
     Without `output` it gets a name of its own in `folder` (the current one by default), and a file
     that is already there stays unless `overwrite`. A PDF carries the scan inside it, unless it is
-    anonymous. Raises `MachineError` when it cannot be written,
-    and `InputError` when a file is in the way or the PDF would not be right.
+    anonymous. Raises `UsageError` for a format that there is not, `MachineError` when it cannot be
+    written, and `InputError` when a file is in the way or the PDF would not be right.
     """
-    if format not in REPORT_FORMATS:
-        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(REPORT_FORMATS))
+    make = REPORT.maker(format)
     told = anonymised(result) if anonymous else result
     # Another id in the name: without one two anonymous reports would have the same name.
     told_id = other_id(result.scan.id) if anonymous else result.scan.id
     name = f"{report_stem(told.scan.changed(id=told_id))}.{format}"
     path = place_for(name, output, folder, overwrite)
-    told_in = language or result.scan.language
-    if format == "pdf":
-        content = _pdf(told, told_in, look, None if anonymous else attachment_of(result.scan))
-    else:
-        content = _text(told, format, told_in, look)
+    inside = None if anonymous else attachment_of(result.scan)
+    content = make(ToReport(told, language or result.scan.language, look, inside))
     write_durably(path, content, PRIVATE)
     return path
+
+
+def report_json(told: ToReport) -> str:
+    """The report for programs."""
+    return result_json(told.result) + "\n"
+
+
+def report_html(told: ToReport) -> str:
+    """The report as one page for a browser."""
+    return render_html(report_context(told.result, told.language), look=told.look)
+
+
+def report_pdf(told: ToReport) -> bytes:
+    """The report to print, with the scan inside unless there is none to carry."""
+    context = report_context(told.result, told.language)
+    html = render_html(
+        replace(context, carries_answers=told.inside is not None), for_pdf=True, look=told.look
+    )
+    about = words(told.language, "report")("pdf.attachment")
+    attached = Attached(ATTACHMENT_NAME, told.inside, about) if told.inside else None
+    return write_pdf(html, told.result.scan.measured_on, told.look.pictures, attached)
 
 
 def place_for(
@@ -65,17 +91,3 @@ def place_for(
     if path.exists() and not overwrite and path != output:
         raise input_error(Fault.FILE_EXISTS, path)
     return path
-
-
-def _text(result: Result, format: str, language: str, look: Look) -> str | bytes:  # noqa: A002
-    if format == "json":
-        return result_json(result) + "\n"
-    return render_html(report_context(result, language), look=look)
-
-
-def _pdf(result: Result, language: str, look: Look, attachment: str | None) -> str | bytes:
-    context = replace(report_context(result, language), carries_answers=attachment is not None)
-    html = render_html(context, for_pdf=True, look=look)
-    about = words(language, "report")("pdf.attachment")
-    attached = Attached(ATTACHMENT_NAME, attachment, about) if attachment else None
-    return write_pdf(html, result.scan.measured_on, look.pictures, attached)

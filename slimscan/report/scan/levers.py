@@ -22,8 +22,6 @@ class ScoreView:
     number: int | None
     shown: str
     band: str
-    band_place: int
-    """Which band, counted from 1; 0 without a score."""
     counted: str
     complete: bool
     lowest: int | None
@@ -145,7 +143,6 @@ def score_view(
         number=score.shown,
         shown=as_shown(score.score),
         band=say.text(score.band.label) if score.band else "",
-        band_place=questionnaire.bands.index(score.band) + 1 if score.band else 0,
         counted=say("score.counted", answered=score.answered, applicable=score.applicable),
         complete=score.answered == score.applicable,
         lowest=lowest,
@@ -196,7 +193,8 @@ def item_view(result: Result, item: Item, say: Wording) -> ItemView:
     if answer.place is None:
         words = say(f"state.{answer.state}")
     else:
-        words = option_labels(questionnaire, item, say.language)[answer.place]
+        audience = result.scan.audience
+        words = option_labels(questionnaire, item, say.language, audience)[answer.place]
     return ItemView(
         id=item.id,
         statement=say.text(item.statement.for_audience(result.scan.audience)),
@@ -212,6 +210,5 @@ def item_view(result: Result, item: Item, say: Wording) -> ItemView:
 
 
 def _example(result: Result, item: Item, say: Wording) -> str:
-    module = result.instrument.sector(result.scan.profile.sector)
-    examples = module.examples if module else ()
-    return next((say.text(e.text) for e in examples if e.item == item.id), "")
+    example = result.instrument.example_of(item, result.scan.profile.sector)
+    return say.text(example) if example else ""

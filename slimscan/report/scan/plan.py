@@ -1,43 +1,38 @@
-"""The part of the report about the plan: ranked actions, their trail, and the first ninety days."""
+"""The part of the report about the plan: what was decided, what is proposed, and when.
+
+It shows the one plan of the firm (`plan.working_list`): an action that was left out is not worked
+out here, and one that the firm added is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from slimscan.plan.advice import Advised
-from slimscan.plan.working_list import DAYS_BETWEEN, FIRST_STEP_DAYS, STARTED_TOGETHER, dates_of
-from slimscan.questionnaire.library import Case
-from slimscan.questionnaire.models import SizeClass
+from slimscan.plan.proposal import Advised, Kind
+from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
+from slimscan.plan.two_sided import TwoSided
+from slimscan.plan.working_list import OWN_TERM, PlanRow
+from slimscan.questionnaire.library import Action, Case
+from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
+from slimscan.report.scan.cases import CaseView, case_for, case_view
+from slimscan.report.scan.effort import effort_in_words, effort_of_plan, size_class
+from slimscan.report.scan.law import LawView, law_views
 from slimscan.report.scan.levers import ItemView, item_view
 from slimscan.result import Result
-from slimscan.scan.model import PlannedAction
+from slimscan.scan.model import OwnAction
 from slimscan.shown import Wording
 
-TIMELINE_DAYS = 90
-
-
-@dataclass(frozen=True)
-class CaseView:
-    """A firm where a practice was tried."""
-
-    id: str
-    name: str
-    about: str
-    year: int
-    done: str
-    brought: str
-    hard: str
-    went_wrong: bool
-    same_sector: bool
-    sources: str
+TIMELINE_DAYS = 360
+_TICK_DAYS = 120
+_SMALL = 10
+"""A firm of fewer people has an action in words of its own."""
 
 
 @dataclass(frozen=True)
 class ActionView:
-    """An action of the plan with the trail that led to it."""
+    """An action of the plan with the trail that led to it; an own action has no trail."""
 
     rank: int
     title: str
@@ -53,13 +48,23 @@ class ActionView:
     lever: int
     """The number of its lever; 0 for a precondition or a sector's own aspect."""
     topic: str
-    item: ItemView
+    item: ItemView | None
     sources: str
     case: CaseView | None
-    priority: str
+    why: str
+    """Why it stands where it stands: that it is the basis, the next step, or was added."""
     formula: str
-    """How the priority is computed, to redo with a pencil; empty for a precondition."""
-    period: charts.Period
+    """How the rank is computed, to redo with a pencil; empty for what is not ranked."""
+    value_from: str
+    """What the value in the formula is made of, where the staff count in it."""
+    conversation: str
+    """Who sees what, where the first step is to ask; empty otherwise."""
+    law: tuple[LawView, ...]
+    decided: bool
+    """Decided on by the firm; otherwise it is a proposal."""
+    status: str
+    result: str
+    period: charts.Period | None
     starts: str
     first_step_by: str
     in_place_by: str
@@ -68,25 +73,47 @@ class ActionView:
 
 
 @dataclass(frozen=True)
+class SetAsideView:
+    """An action that is not in the plan, with the reason where the firm wants it told."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class PlanView:
-    """The plan with its timeline of the first ninety days."""
+    """The plan with its timeline until the next measurement."""
 
     actions: tuple[ActionView, ...]
     ticks: tuple[tuple[str, str], ...]
     """Where a date stands on the timeline, and the date."""
     reading: str
+    standing: str
+    """How much of it was decided, and how much is a proposal."""
+    effort: str
+    """What it asks a quarter, the leader's own days apart; empty when the size is not known."""
+    meeting: str
+    """What to talk about in one meeting, first of all; empty when there is none."""
+    too_few: bool
+    """Too little was answered to advise."""
+    strong: bool
+    """Nothing was low: the plan is what comes after what is there."""
+    there: tuple[SetAsideView, ...]
+    dropped: tuple[SetAsideView, ...]
+    law_notice: str
 
 
 def plan_view(result: Result, say: Wording) -> PlanView:
-    """The plan in order of rank; no case is told twice while another one fits."""
+    """The plan in its order; no case is told twice while another one fits."""
     cases: list[Case] = []
     actions = []
-    for advised in result.actions:
-        case = _case_for(result, advised, cases)
+    for row in result.plan.in_plan:
+        case = _case_of(result, row, cases)
         if case:
             cases.append(case)
-        actions.append(_action_view(result, advised, case, say))
+        actions.append(_action_view(result, row, case, say))
     measured = result.scan.measured_on
+    law = result.instrument.law
     return PlanView(
         actions=tuple(actions),
         ticks=tuple(
@@ -94,126 +121,194 @@ def plan_view(result: Result, say: Wording) -> PlanView:
                 charts.point(day / TIMELINE_DAYS * charts.BAR_WIDTH),
                 say.short_day(measured + timedelta(day)),
             )
-            for day in range(0, TIMELINE_DAYS + 1, DAYS_BETWEEN)
+            for day in range(0, TIMELINE_DAYS + 1, _TICK_DAYS)
         ),
-        reading=say("timeline.reading", together=min(STARTED_TOGETHER, len(actions))),
+        reading=say("timeline.reading", together=min(RUNNING_AT_ONCE, len(actions))),
+        standing=_standing(result, say),
+        effort=effort_of_plan(result, say),
+        meeting=_meeting(result, say),
+        too_few=result.proposal.too_few,
+        strong=bool(result.actions) and all(one.kind is Kind.NEXT for one in result.actions),
+        there=_there(result, say),
+        dropped=tuple(
+            SetAsideView(row.title(say.language), row.planned.reason)
+            for row in result.plan.rows
+            if row.planned.status == "dropped" and row.planned.reason_printed
+        ),
+        law_notice=say.text(law.notice) if law and any(one.law for one in actions) else "",
     )
 
 
-def _action_view(result: Result, advised: Advised, case: Case | None, say: Wording) -> ActionView:
-    action = advised.action
-    item = item_view(result, advised.item, say)
-    dates = dates_of(advised.rank, action, result.scan.measured_on)
-    start = (dates.start - result.scan.measured_on).days
-    worksheet = next((w for w in result.instrument.worksheets if w.id == action.worksheet), None)
+def _there(result: Result, say: Wording) -> tuple[SetAsideView, ...]:
+    """What the firm does already, by its own word."""
+    said = [row for row in result.plan.rows if row.planned.status == "have"]
+    return tuple(SetAsideView(row.title(say.language), row.planned.reason) for row in said)
+
+
+def _standing(result: Result, say: Wording) -> str:
+    rows = result.plan.in_plan
+    decided = sum(row.chosen for row in rows)
+    if not rows:
+        return ""
+    if not decided:
+        return say("plan.all_proposed")
+    if decided == len(rows):
+        return say("plan.all_decided")
+    return say("plan.some_decided", decided=decided, proposed=len(rows) - decided)
+
+
+def _meeting(result: Result, say: Wording) -> str:
+    topics = [say.text(aspect.name) for aspect in result.proposal.meeting]
+    return say("plan.meeting", topics=say.together(topics)) if topics else ""
+
+
+def _case_of(result: Result, row: PlanRow, told: list[Case]) -> Case | None:
+    if row.action is None:
+        return None
+    aspect = _aspect_of(result, row.action)
+    return case_for(result, row.action, aspect.id if aspect else "", told)
+
+
+def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) -> ActionView:
+    action = _worded(result, row.action)
+    own = row.planned.own or OwnAction(title=row.title(say.language))
+    item = _item_of(result, action)
+    aspect = _aspect_of(result, action)
+    worksheet = next(
+        (w for w in result.instrument.worksheets if action and w.id == action.worksheet), None
+    )
+    dates = row.dates
     return ActionView(
-        rank=advised.rank,
-        title=say.text(action.title),
-        what=say.text(action.what),
-        first_step=_first_step(result, advised, say),
-        who=say.text(action.who),
-        involve=say.text(action.involve),
-        effort=_effort(action.effort_days, say),
-        term=say(f"term.days{action.term}"),
-        sign=say.text(action.sign),
+        rank=row.number,
+        title=row.title(say.language),
+        what=say.text(action.what) if action else own.what,
+        first_step=_first_step(result, action, say) if action else own.first_step,
+        who=say.text(action.who) if action else own.who,
+        involve=say.text(action.involve) if action else "",
+        effort=effort_in_words(result, row, say),
+        term=say(f"term.days{action.term}") if action else "",
+        sign=say.text(action.sign) if action else "",
         worksheet=say.text(worksheet.title) if worksheet else "",
         worksheet_id=worksheet.id if worksheet else "",
-        lever=_lever_number(result, advised),
-        topic=say.text(advised.aspect.name) if advised.aspect else say("preconditions.one"),
-        item=item,
-        sources=" · ".join(action.sources),
-        case=_case_view(result, case, say) if case else None,
-        priority="" if advised.priority is None else say.decimal(advised.priority),
-        formula=_formula(advised, say),
-        period=charts.period(start, FIRST_STEP_DAYS, action.term, TIMELINE_DAYS),
-        starts=say.short_day(dates.start),
-        first_step_by=say.short_day(dates.first_step_by),
-        in_place_by=say.dated(dates.in_place_by),
-        fields=_fields(result, action.id, say),
+        lever=_lever_number(result, aspect),
+        topic=_topic(aspect, row, say),
+        item=item_view(result, item, say) if item else None,
+        sources=" · ".join(action.sources) if action else "",
+        case=case_view(result, case, say) if case else None,
+        why=_why(row, say),
+        formula=_formula(row.advised, say),
+        value_from=_value_from(row.advised, say),
+        conversation=_conversation(row.advised, say),
+        law=law_views(result, action, say),
+        decided=row.chosen,
+        status=say(f"plan.status.{row.planned.status}") if row.chosen else say("plan.proposed"),
+        result=row.planned.result,
+        period=_period(result, row),
+        starts=say.short_day(dates.start) if dates else say("plan.later") if row.later else "",
+        first_step_by=say.short_day(dates.first_step_by) if dates else "",
+        in_place_by=say.dated(dates.in_place_by) if dates else "",
+        fields=_fields(row, say),
     )
 
 
-def _first_step(result: Result, advised: Advised, say: Wording) -> str:
+def _worded(result: Result, action: Action | None) -> Action | None:
+    """The action in the words that fit the size of the firm."""
+    size = size_class(result)
+    small = size is not None and size.highest is not None and size.highest < _SMALL
+    return action.in_small_firm() if action and small else action
+
+
+def _item_of(result: Result, action: Action | None) -> Item | None:
+    if action is None:
+        return None
+    questionnaire = result.instrument.questionnaire
+    modules = (item for module in result.instrument.sectors for item in module.aspect.items)
+    every = (*questionnaire.items, *questionnaire.precondition_items, *modules)
+    return next((item for item in every if item.id == action.item), None)
+
+
+def _aspect_of(result: Result, action: Action | None) -> Aspect | None:
+    """The aspect that an action is about; nothing for a precondition."""
+    modules = [module.aspect for module in result.instrument.sectors]
+    aspects = (*result.instrument.questionnaire.aspects, *modules)
+    return next(
+        (one for one in aspects if action and action.item in {item.id for item in one.items}), None
+    )
+
+
+def _topic(aspect: Aspect | None, row: PlanRow, say: Wording) -> str:
+    if aspect:
+        return say.text(aspect.name)
+    return say("plan.own_action") if row.action is None else say("preconditions.one")
+
+
+def _first_step(result: Result, action: Action, say: Wording) -> str:
     """The sector's own wording of the first step where it has one."""
     module = result.instrument.sector(result.scan.profile.sector)
     own = module.first_steps if module else ()
-    texts = (step.text for step in own if step.action == advised.action.id)
-    return say.text(next(texts, advised.action.first_step))
+    texts = (step.text for step in own if step.action == action.id)
+    return say.text(next(texts, action.first_step))
 
 
-def _fields(result: Result, action: str, say: Wording) -> tuple[tuple[str, str], ...]:
-    decided = next((planned for planned in result.scan.plan if planned.action == action), None)
-    planned = decided or PlannedAction(action=action)
-    dates = {"start": planned.start, "check": planned.check, "again": planned.remeasure}
+def _fields(row: PlanRow, say: Wording) -> tuple[tuple[str, str], ...]:
+    """What was decided; a proposal has lines to write on."""
+    planned = row.planned
+    days = {"start": planned.start, "check": planned.check, "again": planned.remeasure}
     return (
         (say("plan.owner"), planned.owner),
-        *((say(f"plan.{key}"), say.dated(day) if day else "") for key, day in dates.items()),
+        *(
+            (say(f"plan.{key}"), say.dated(day) if day and row.chosen else "")
+            for key, day in days.items()
+        ),
     )
 
 
-def _effort(days: float, say: Wording) -> str:
-    return say("effort.one") if days == 1 else say("effort.days", days=say.decimal(days, 1))
+def _period(result: Result, row: PlanRow) -> charts.Period | None:
+    """Where it lies on the timeline; nothing when it starts after it."""
+    if row.dates is None:
+        return None
+    start = max((row.dates.start - result.scan.measured_on).days, 0)
+    if start >= TIMELINE_DAYS:
+        return None
+    term = row.action.term if row.action else OWN_TERM
+    return charts.period(start, FIRST_STEP_DAYS, term, TIMELINE_DAYS)
 
 
-def _lever_number(result: Result, advised: Advised) -> int:
-    levers = enumerate(result.instrument.questionnaire.levers, start=1)
-    return next((number for number, lever in levers if advised.aspect in lever.aspects), 0)
+def _why(row: PlanRow, say: Wording) -> str:
+    if row.advised is None:
+        return say("plan.why.added")
+    return say(f"plan.why.{row.advised.kind.value}")
 
 
-def _formula(advised: Advised, say: Wording) -> str:
-    if advised.priority is None:
+def _formula(advised: Advised | None, say: Wording) -> str:
+    if advised is None or advised.priority is None or advised.two_sided is None:
         return ""
-    parts = [
-        f"(100 − {say.decimal(advised.value)}) ÷ 100",
-        f"× {say.decimal(advised.leverage)}",
-    ]
-    if advised.gap:
-        parts.append(f"× (1 + {say.decimal(advised.gap)} ÷ 100)")
-    return f"{' '.join(parts)} = {say.decimal(advised.priority)}"
+    value, leverage = say.decimal(advised.two_sided.value), say.decimal(advised.leverage)
+    return f"(100 − {value}) ÷ 100 × {leverage} = {say.decimal(advised.priority)}"
 
 
-def _case_for(result: Result, advised: Advised, told: Sequence[Case]) -> Case | None:
-    """A case that shows the action or its aspect: by aspect first, then sector, then size."""
-    library = result.instrument.cases
-    named = [case for case in library if case.id in advised.action.cases]
-    aspect = advised.aspect.id if advised.aspect else ""
-    fitting = named or [case for case in library if aspect in case.aspects]
-    size = _size_class(result)
-
-    def fit(case: Case) -> tuple[bool, bool, bool, float]:
-        return (
-            aspect not in case.aspects,
-            result.scan.profile.sector not in case.sectors,
-            case in told,
-            _distance(case.staff, size),
-        )
-
-    return min(fitting, key=fit, default=None)
+def _value_from(advised: Advised | None, say: Wording) -> str:
+    """Whose the value is: the staff's, or half-way between both; nothing for the leader's own."""
+    value = advised.two_sided if advised else None
+    if value is None or value.staff is None:
+        return ""
+    if value.leader is None or value.value == value.staff:
+        return say("plan.value.staff", staff=value.staff, leader=_answer(value, say))
+    return say("plan.value.between", staff=value.staff, leader=_answer(value, say))
 
 
-def _size_class(result: Result) -> SizeClass | None:
-    sizes = result.instrument.questionnaire.profile.sizes
-    return next((size for size in sizes if size.id == result.scan.profile.size), None)
+def _answer(value: TwoSided, say: Wording) -> str:
+    return say("plan.value.none") if value.leader is None else say.decimal(value.leader)
 
 
-def _distance(staff: int | None, size: SizeClass | None) -> float:
-    """How many members of staff a case lies outside a size class; unknown comes last."""
-    if staff is None or size is None:
-        return float("inf")
-    highest = staff if size.highest is None else size.highest
-    return max(size.lowest - staff, staff - highest, 0)
+def _conversation(advised: Advised | None, say: Wording) -> str:
+    if advised is None or not advised.conversation or advised.sees is None:
+        return ""
+    sees = advised.sees
+    leader = say("plan.value.none") if sees.leader is None else str(sees.leader)
+    return say("plan.conversation", leader=leader, staff=sees.mean)
 
 
-def _case_view(result: Result, case: Case, say: Wording) -> CaseView:
-    return CaseView(
-        id=case.id,
-        name=say.text(case.name),
-        about=say.text(case.about),
-        year=case.year,
-        done=say.text(case.done),
-        brought=say.text(case.brought) if case.brought else "",
-        hard=say.text(case.hard) if case.hard else "",
-        went_wrong=case.went_wrong_later,
-        same_sector=result.scan.profile.sector in case.sectors,
-        sources=" · ".join(case.sources),
-    )
+def _lever_number(result: Result, aspect: Aspect | None) -> int:
+    levers = enumerate(result.instrument.questionnaire.levers, start=1)
+    return next((number for number, lever in levers if aspect in lever.aspects), 0)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from slimscan.plan.working_list import PlanRow, WorkingList, title_of
+from slimscan.plan.action_list import ListedAction
+from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
 
 _FORMAT = 1
@@ -47,7 +50,7 @@ def _row(row: PlanRow, today: date, language: str) -> dict[str, Any]:
     return {
         "number": row.number,
         "id": row.id,
-        "title": title_of(row.action, row.id, language),
+        "title": row.title(language),
         "chosen": row.chosen,
         "added": planned.added,
         "owner": planned.owner,
@@ -57,8 +60,17 @@ def _row(row: PlanRow, today: date, language: str) -> dict[str, Any]:
         "status": planned.status if row.chosen else "proposed",
         "overdue": overdue.value if overdue else None,
         "result": planned.result,
+        "reason": planned.reason,
+        "later": row.later,
+        "own": planned.own is not None,
     }
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def actions_json(listed: Sequence[ListedAction]) -> str:
+    """Every action that can be added, as text."""
+    document = {"format": _FORMAT, "actions": [asdict(one) for one in listed]}
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from slimscan.durable import PASSED_ON, write_durably
-from slimscan.errors import Fault, input_error, usage_error
+from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.library import (
     Block,
     ChecklistBlock,
@@ -20,13 +20,13 @@ from slimscan.questionnaire.library import (
 )
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
+from slimscan.report.formats import WORKSHEETS
 from slimscan.report.html import render_page
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
 from slimscan.report.scan.files import place_for
 from slimscan.shown import Wording, wording_of
 
-_FORMATS = ("pdf", "html")
 _TEMPLATE = "worksheet.html.j2"
 _STYLES = ("worksheet",)
 
@@ -91,16 +91,28 @@ def write_worksheets(  # noqa: PLR0913
 
     Raises as `write_report` does.
     """
-    if format not in _FORMATS:
-        raise usage_error(Fault.FORMAT_UNKNOWN, id=format, known=", ".join(_FORMATS))
+    make = WORKSHEETS.maker(format)
     sheets = chosen_worksheets(instrument, name)
     path = place_for(
         f"slimscan-{name or 'worksheets'}-{language}.{format}", output, overwrite=overwrite
     )
-    html = render_worksheets(instrument, sheets, language, format == "pdf", look)
-    content = write_pdf(html, date.today(), look.pictures) if format == "pdf" else html
-    write_durably(path, content, PASSED_ON)
+    write_durably(path, make(instrument, sheets, language, look), PASSED_ON)
     return path
+
+
+def worksheets_html(
+    instrument: Instrument, sheets: Iterable[Worksheet], language: str, look: Look
+) -> str:
+    """Worksheets as one page for a browser."""
+    return render_worksheets(instrument, sheets, language, look=look)
+
+
+def worksheets_pdf(
+    instrument: Instrument, sheets: Iterable[Worksheet], language: str, look: Look
+) -> bytes:
+    """Worksheets to print."""
+    html = render_worksheets(instrument, sheets, language, for_pdf=True, look=look)
+    return write_pdf(html, date.today(), look.pictures)
 
 
 def render_worksheets(

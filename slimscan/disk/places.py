@@ -8,7 +8,7 @@ from pathlib import Path
 from slimscan.errors import Fault, machine_error
 
 _HOME_VARIABLE = "SLIMSCAN_HOME"
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def _content(name: str) -> Path:
@@ -27,21 +27,24 @@ def reports_folder() -> Path:
     return _content("reports")
 
 
+def languages() -> tuple[str, ...]:
+    """The languages slimscan speaks: a folder of words each."""
+    return tuple(
+        sorted(path.name for path in (reports_folder() / "languages").iterdir() if path.is_dir())
+    )
+
+
 def home_folder() -> Path:
     """Where scans are kept: `SLIMSCAN_HOME`, else the platform's user data folder.
 
     Raises `MachineError` when it is named after a user whose own folder is not known here.
     """
-    chosen = os.environ.get(_HOME_VARIABLE)
-    if chosen:
-        return _expanded(Path(chosen))
     from platformdirs import user_data_path
 
-    return _expanded(user_data_path("slimscan", appauthor=False))
-
-
-def _expanded(path: Path) -> Path:
+    chosen = os.environ.get(_HOME_VARIABLE)
     try:
-        return path.expanduser()
+        if chosen:
+            return Path(chosen).expanduser()
+        return user_data_path("slimscan", appauthor=False).expanduser()
     except RuntimeError:
-        raise machine_error(Fault.HOME_UNKNOWN, path) from None
+        raise machine_error(Fault.HOME_UNKNOWN, chosen or None) from None

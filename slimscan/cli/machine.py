@@ -8,13 +8,12 @@ from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
-from slimscan.durable import write_durably
+from slimscan.disk.durable import write_durably
+from slimscan.disk.places import home_folder, questionnaires_folder, reports_folder
 from slimscan.errors import MachineError
-from slimscan.places import home_folder, questionnaires_folder, reports_folder
-from slimscan.scan.store import Shelf
+from slimscan.scan.store import home_shelf
 
 TEXT_LIBRARIES = ("gobject-2.0", "pango-1.0", "harfbuzz", "pangoft2-1.0", "fontconfig")
-DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
 ENOUGH_DISK = 50 * 1024 * 1024
 
 
@@ -48,7 +47,7 @@ def _content_is_there() -> bool:
 
 def _home() -> Finding:
     try:
-        Shelf(home_folder()).prepare()
+        home_shelf().prepare()
     except MachineError as error:
         return Finding("home", False, error.problems[0].file or "?")
     return Finding("home", True, str(home_folder()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import glob
 import os
@@ -30,7 +31,7 @@ def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise cannot_write(path, error) from None
@@ -39,15 +40,47 @@ def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable; not every platform can open a folder."""
+def keep_lightly(path: Path, content: bytes) -> bool:
+    """Write a second copy whole or not at all, without waiting for the disk; says whether it is."""
+    temporary = path.with_name(f"{_temporary_prefix(path)}light")
+    try:
+        with open(temporary, "wb", opener=_private) as file:
+            file.write(content)
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def unsynced_folders() -> tuple[Path, ...]:
+    """Folders in which this run wrote files that a power cut may still undo."""
+    return tuple(_unsynced)
+
+
+_unsynced: dict[Path, None] = {}
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable; the file itself is safe already, so a refusal is only remembered.
+
+    Some network shares refuse it, and not every platform can open a folder.
+    """
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError:
+        _unsynced[folder] = None
 
 
 def cannot_write(path: Path, error: OSError) -> MachineError:
@@ -59,8 +92,13 @@ def cannot_write(path: Path, error: OSError) -> MachineError:
 
 def remove_leftovers(path: Path) -> None:
     """Remove what a killed run left half written beside a file: it holds answers too."""
-    for left in path.parent.glob(f"{glob.escape(_temporary_prefix(path))}*"):
+    for left in leftovers(path):
         left.unlink(missing_ok=True)
+
+
+def leftovers(path: Path) -> list[Path]:
+    """What a killed run left half written beside a file."""
+    return list(path.parent.glob(f"{glob.escape(_temporary_prefix(path))}*"))
 
 
 def _temporary_prefix(path: Path) -> str:

@@ -1,8 +1,7 @@
-"""`slimscan start` and `slimscan resume`: from questions, or a file of answers, to a report."""
+"""`slimscan start`: a new scan, from questions or a file of answers, to a report."""
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
-    AdvisorOption,
+    AdviserOption,
     AnswersOption,
     LanguageOption,
     OutputOption,
@@ -19,7 +18,6 @@ from slimscan.cli.options import (
     QuestionnaireOption,
     QuickOption,
     QuietOption,
-    ScanArgument,
     SectorOption,
     WorkshopOption,
     YesOption,
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from slimscan.questionnaire.models import Questionnaire
     from slimscan.scan.interview import Interview
     from slimscan.scan.model import Scan
-    from slimscan.scan.store import ScanFile, Shelf
     from slimscan.terminal.screen import Screen
     from slimscan.terminal.welcome_pages import Given
 
@@ -50,7 +47,7 @@ def start(
     sector: SectorOption = None,
     quick: QuickOption = False,
     workshop: WorkshopOption = None,
-    advisor: AdvisorOption = None,
+    adviser: AdviserOption = None,
     lang: LanguageOption = None,
     output: OutputOption = None,
     plain: PlainOption = False,
@@ -63,7 +60,7 @@ def start(
 
     _check_together(workshop, answers)
     manner = Manner(language, plain, yes, quiet, output)
-    wanted = _Wanted(questionnaire, organisation, sector, advisor)
+    wanted = _Wanted(questionnaire, organisation, sector, adviser)
     if answers is not None:
         _from_file(answers, wanted, manner, lang, quick)
     else:
@@ -77,7 +74,7 @@ class _Wanted:
     questionnaire: str
     organisation: str | None
     sector: str | None
-    advisor: str | None
+    adviser: str | None
 
     def begun(self, language: str) -> tuple[Instrument, Scan]:
         """The questionnaire with all that stands beside it, and an empty scan."""
@@ -87,7 +84,7 @@ class _Wanted:
         instrument = pipeline.load(self.questionnaire)
         scan = _empty_scan(instrument, language)
         scan = _with_profile(instrument, scan, self.organisation, self.sector)
-        return instrument, _advised(scan, self.advisor)
+        return instrument, _advised(scan, self.adviser)
 
 
 def _from_file(
@@ -96,18 +93,19 @@ def _from_file(
     """A scan from a file of answers, to its scorecard and report."""
     from slimscan import pipeline
     from slimscan.cli.interview_run import finish
-    from slimscan.places import home_folder
-    from slimscan.scan.store import Shelf
+    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.store import home_shelf
 
     instrument = pipeline.load(wanted.questionnaire)
     _check_language(instrument.questionnaire, lang)
-    shelf = Shelf(home_folder())
+    shelf = home_shelf()
     shelf.prepare()
     scan = pipeline.scan_from_file(
         answers, instrument, language=lang, quick=quick, sector=wanted.sector
     )
     scan = _with_profile(instrument, scan, wanted.organisation, None)
-    finish(instrument, shelf.file_for(scan).save(_advised(scan, wanted.advisor)), manner)
+    file = shelf.file_for(scan)
+    finish(instrument, OpenedScan(file.save(_advised(scan, wanted.adviser)), file), manner)
 
 
 def _at_the_screen(
@@ -116,11 +114,11 @@ def _at_the_screen(
     """An interview. Its first page needs the questionnaire alone; the rest comes meanwhile."""
     from slimscan.cli.background_work import Meanwhile
     from slimscan.cli.interview_run import hold, need_terminal
-    from slimscan.places import home_folder, questionnaires_folder
+    from slimscan.disk.places import questionnaires_folder
     from slimscan.questionnaire.finding import find_folder
     from slimscan.questionnaire.opening import read_questionnaire
     from slimscan.scan.model import Workshop, new_id
-    from slimscan.scan.store import Shelf
+    from slimscan.scan.store import home_shelf
     from slimscan.terminal.welcome import welcome
 
     need_terminal()
@@ -129,7 +127,7 @@ def _at_the_screen(
     if first is None or wanted.organisation or wanted.sector:
         first = coming.result()[0].questionnaire
     _check_language(first, lang)
-    shelf = Shelf(home_folder())
+    shelf = home_shelf()
     shelf.prepare()
     given = _given(shelf.folder, lang, quick, workshop)
     scan_id = new_id()
@@ -162,44 +160,6 @@ def _given(folder: Path, language: str | None, quick: bool, people: int | None) 
     return Given(folder, language, quick, people, is_group=people >= SMALLEST_GROUP)
 
 
-def resume(
-    scan: ScanArgument = None,
-    advisor: AdvisorOption = None,
-    lang: LanguageOption = None,
-    output: OutputOption = None,
-    plain: PlainOption = False,
-    yes: YesOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    """Go on with a scan where it stopped."""
-    language = speak(lang)
-    from slimscan.cli.interview_run import Manner, hold, need_terminal
-    from slimscan.places import home_folder
-    from slimscan.scan.store import Shelf
-
-    need_terminal()
-    shelf = Shelf(home_folder())
-    file = _named(shelf, scan) if yes or scan else _choose(shelf, language)
-    if file is None:
-        return
-    language = speak(lang or file.load().language)
-    if scan and not yes and not _agreed(file, language):
-        return
-    shelf.prepare()
-
-    def begin_again(screen: Screen) -> Interview:
-        from slimscan.terminal.resuming import tell_set_aside
-
-        before = file.load()
-        if advisor:
-            before = file.save(_advised(before, advisor))
-        interview = _taken_up(before, language)
-        tell_set_aside(screen, interview, interview.scan.set_aside.keys() - before.set_aside.keys())
-        return interview
-
-    hold(file, Manner(language, plain, yes, quiet, output), begin_again)
-
-
 def _check_together(workshop: int | None, answers: Path | None) -> None:
     from slimscan.errors import Fault, usage_error
 
@@ -207,11 +167,11 @@ def _check_together(workshop: int | None, answers: Path | None) -> None:
         raise usage_error(Fault.WORKSHOP_ANSWERS)
 
 
-def _advised(scan: Scan, advisor: str | None) -> Scan:
+def _advised(scan: Scan, adviser: str | None) -> Scan:
     """The scan with who advises, when that was given."""
     from slimscan.text import clean_line
 
-    return scan.changed(advisor=clean_line(advisor)) if advisor else scan
+    return scan.changed(advisor=clean_line(adviser)) if adviser else scan
 
 
 def _empty_scan(instrument: Instrument, language: str) -> Scan:
@@ -225,8 +185,8 @@ def _empty_scan(instrument: Instrument, language: str) -> Scan:
 
 def _check_language(questionnaire: Questionnaire, asked: str | None) -> None:
     """A questionnaire need not have every language that slimscan speaks."""
+    from slimscan.disk.places import languages
     from slimscan.errors import Fault, usage_error
-    from slimscan.language import languages
 
     known = [name for name in questionnaire.languages if name in languages()]
     if (asked and asked not in known) or not known:
@@ -247,71 +207,3 @@ def _with_profile(
         if value:
             scan = record(instrument, scan, question, value)
     return scan
-
-
-def _named(shelf: Shelf, name: str | None) -> ScanFile:
-    """The scan with this name; without one the unfinished scan that was saved last."""
-    if name is not None:
-        return shelf.find(name)
-    unfinished = _unfinished(shelf)
-    return unfinished[0] if unfinished else shelf.find(None)
-
-
-def _unfinished(shelf: Shelf) -> list[ScanFile]:
-    """The scans that can be gone on with, the one saved last first."""
-    from slimscan.errors import InputError
-
-    found = []
-    for file in shelf.files():
-        with contextlib.suppress(InputError):
-            if not file.load().finished:
-                found.append(file)
-    return found
-
-
-def _choose(shelf: Shelf, language: str) -> ScanFile | None:
-    """The scan that the user picks, or agrees to when there is only one."""
-    from slimscan.errors import InputError
-    from slimscan.language import words
-    from slimscan.terminal.ask import pick
-
-    described = {}
-    for file in _unfinished(shelf):
-        with contextlib.suppress(InputError):
-            described[file] = _described(file, language)
-    if len(described) < 2:
-        file = next(iter(described), None) or shelf.find(None)
-        return file if _agreed(file, language) else None
-    question = words(language, "terminal")("resume.which")
-    place = pick(question, list(described.values()), language)
-    return None if place is None else list(described)[place]
-
-
-def _agreed(file: ScanFile, language: str) -> bool:
-    from slimscan.language import words
-    from slimscan.terminal.ask import confirm
-    from slimscan.terminal.closing import say
-
-    texts = words(language, "terminal")
-    question = texts("resume.question", scan=_described(file, language))
-    if confirm(question, language, default=True):
-        return True
-    say(texts("resume.kept"))
-    return False
-
-
-def _described(file: ScanFile, language: str) -> str:
-    from slimscan.terminal.resuming import describe
-
-    return describe(_taken_up(file.load(), language), language)
-
-
-def _taken_up(kept: Scan, language: str) -> Interview:
-    """The interview of a scan, with the questionnaire as it is now, in this language if it can."""
-    from slimscan import pipeline
-    from slimscan.scan.answer_file import stamp_of
-    from slimscan.scan.interview import begin
-
-    instrument = pipeline.load_for(kept)
-    spoken = language if language in instrument.questionnaire.languages else kept.language
-    return begin(instrument, kept.changed(questionnaire=stamp_of(instrument), language=spoken))

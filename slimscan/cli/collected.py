@@ -1,0 +1,163 @@
+"""What came of collecting staff answers, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from slimscan.imports.collection import Collected, Duplicate
+    from slimscan.imports.delivery import Refusal
+    from slimscan.language import Words
+    from slimscan.scan.model import Scan
+    from slimscan.scan.opened import OpenedScan
+    from slimscan.staff.answers import StaffAnswers
+
+_LOW_RESPONSE = 0.5
+
+
+def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
+    """What was collected, for programs: whole counts only of everybody together."""
+    return {
+        "format": 1,
+        "scan": scan.id,
+        "read": collected.read,
+        "taken": collected.taken,
+        "duplicate": len(collected.duplicates),
+        "refused": collected.refused,
+        "blank": collected.blank,
+        "passed": collected.passed,
+        "total": len(collected.staff.respondents),
+        "head_count": scan.profile.head_count,
+        "response_rate": response_rate(scan, collected.staff),
+        "duplicates": [
+            {"file": one.file, "row": one.row, "respondent": one.name, "reason": one.standing.value}
+            for one in collected.duplicates
+        ],
+        "refusals": [_refusal_document(one) for one in _refusals(collected)],
+        "unreadable": [
+            {"file": one.file, "line": one.line, "reason": one.fault.value}
+            for one in collected.unreadable
+        ],
+        "tools": {
+            file: delivery.tool for file, delivery in collected.deliveries.items() if delivery.tool
+        },
+        "ignored_columns": [
+            {"file": file, "column": column, "nearest": nearest or None}
+            for file, delivery in collected.deliveries.items()
+            for column, nearest in delivery.ignored.items()
+        ],
+        "outdated": [
+            {"file": file, "items": delivery.outdated}
+            for file, delivery in collected.deliveries.items()
+            if delivery.outdated
+        ],
+    }
+
+
+def response_rate(scan: Scan, staff: StaffAnswers) -> float | None:
+    """The share of the staff that answered, 0 to 1; nothing when the head count is not known."""
+    head_count = scan.profile.head_count
+    return len(staff.respondents) / head_count if head_count else None
+
+
+def _refusal_document(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "file": refusal.problem.file,
+        "row": refusal.problem.line,
+        "column": refusal.column or None,
+        "value": refusal.value or None,
+        "accepted": refusal.accepted or None,
+        "reason": refusal.problem.fault.value,
+    }
+
+
+def _refusals(collected: Collected) -> list[Refusal]:
+    rows = (row for delivery in collected.deliveries.values() for row in delivery.refused)
+    return [refusal for row in rows for refusal in row]
+
+
+def tell_collected(
+    opened: OpenedScan,
+    collected: Collected,
+    say: Words,
+    language: str,
+    removed: list[str],
+    quiet: bool,
+) -> None:
+    """Say what was taken, refused and passed over, and how many answered."""
+    from slimscan.terminal.problems import print_problems
+
+    refused = [refusal.problem for refusal in _refusals(collected)]
+    print_problems([*collected.unreadable, *refused], language)
+    if quiet:
+        return
+    remarks = [one for delivery in collected.deliveries.values() for one in delivery.remarks]
+    print_problems(remarks, language)
+    for line in [*_removed(collected, say, removed), *_notices(opened, collected, say)]:
+        typer.echo(line, err=True)
+    for line in _totals(opened.scan, collected, say):
+        typer.echo(line)
+
+
+def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
+    told = [say("collect.removed", name=name) for name in removed]
+    return [*told, say["collect.remarks_stay"]] if removed and collected.staff.remarks else told
+
+
+def _notices(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
+    from slimscan.imports.importing import OWN
+
+    told = [_duplicate(opened, one, say) for one in collected.duplicates]
+    for file, delivery in collected.deliveries.items():
+        if delivery.tool not in ("", OWN):
+            told.append(say("collect.tool", file=file, tool=delivery.tool))
+        if delivery.passed:
+            told.append(say("collect.passed", file=file, count=delivery.passed))
+        for column, nearest in delivery.ignored.items():
+            key = "collect.ignored_near" if nearest else "collect.ignored"
+            values = {"nearest": nearest} if nearest else {}
+            told.append(say(key, file=file, column=column, **values))
+        if delivery.outdated:
+            items = ", ".join(dict.fromkeys(delivery.outdated))
+            told.append(say("collect.outdated", file=file, items=items))
+    return told
+
+
+def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:
+    place = f"{one.file}:{one.row}" if one.row else one.file
+    name = one.name or say["collect.nameless"]
+    key = f"collect.duplicate.{one.standing.value}"
+    return say(key, place=place, name=name, scan=opened.called)
+
+
+def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
+    from slimscan.privacy import MINIMUM
+    from slimscan.shown import percent
+
+    total = len(collected.staff.respondents)
+    lines = [
+        say(
+            "collect.counts",
+            read=collected.read,
+            taken=collected.taken,
+            duplicates=len(collected.duplicates),
+            refused=collected.refused,
+            blank=collected.blank,
+        ),
+        say("collect.total", total=total),
+    ]
+    rate = response_rate(scan, collected.staff)
+    if rate is None:
+        lines.append(say["collect.no_head_count"])
+    else:
+        head_count = scan.profile.head_count
+        lines.append(say("collect.rate", rate=percent(rate), head_count=head_count))
+        if rate > 1:
+            lines.append(say["collect.rate_over"])
+        elif rate < _LOW_RESPONSE:
+            lines.append(say["collect.rate_low"])
+    if total < MINIMUM:
+        lines.append(say["collect.too_few"])
+    return lines

@@ -1,0 +1,87 @@
+"""When the actions of a plan start: at most three at the same time (method 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from slimscan.plan.working_days import last_working_day, next_working_day
+
+RUNNING_AT_ONCE = 3
+PRECONDITIONS_AT_ONCE = 2
+HELD_DAYS = 90
+"""A place is held for the action's term, at most so long; then the action is in use."""
+FIRST_STEP_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Work:
+    """What has to be given a place: how many days it takes, and a start that is settled already."""
+
+    term: int
+    precondition: bool = False
+    start: date | None = None
+
+    @property
+    def held(self) -> timedelta:
+        """How long it holds its place; after that it is in use, and only checked."""
+        return timedelta(min(self.term, HELD_DAYS))
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When an action starts, has its first step behind it, and should be in place."""
+
+    start: date
+    first_step_by: date
+    in_place_by: date
+
+
+def dates_from(start: date, term: int) -> Dates:
+    """The dates of an action that starts on this day; deadlines fall on working days."""
+    return Dates(
+        start=start,
+        first_step_by=max(start, last_working_day(start + timedelta(FIRST_STEP_DAYS))),
+        in_place_by=max(start, last_working_day(start + timedelta(term))),
+    )
+
+
+def schedule(works: Sequence[Work], begin: date, until: date) -> tuple[Dates | None, ...]:
+    """Dates for every piece of work, in order; nothing for what would start after `until`.
+
+    Settled starts are kept, and the others fill the places beside them: each starts on the first
+    working day from `begin` on which a place is free for as long as it is held.
+    """
+    held = [(work.start, work) for work in works if work.start]
+    found: list[Dates | None] = []
+    for work in works:
+        start = work.start or _first_free(work, held, begin)
+        if work.start is None:
+            if start > until:
+                found.append(None)
+                continue
+            held.append((start, work))
+        found.append(dates_from(start, work.term))
+    return tuple(found)
+
+
+def _first_free(work: Work, held: Sequence[tuple[date, Work]], begin: date) -> date:
+    ends = (next_working_day(start + other.held) for start, other in held)
+    first = next_working_day(begin)
+    days = sorted({first, *(day for day in ends if day > first)})
+    return next(day for day in days if _fits(work, day, held))
+
+
+def _fits(work: Work, day: date, held: Sequence[tuple[date, Work]]) -> bool:
+    """Whether a place is free from this day for as long as the work holds it."""
+    meanwhile = [one for one in held if one[0] < day + work.held and day < one[0] + one[1].held]
+    moments = [day, *(start for start, _ in meanwhile if start > day)]
+    return all(
+        len(running) < RUNNING_AT_ONCE
+        and not (
+            work.precondition and sum(one.precondition for one in running) >= PRECONDITIONS_AT_ONCE
+        )
+        for moment in moments
+        for running in [[one for start, one in meanwhile if start <= moment < start + one.held]]
+    )

@@ -1,0 +1,41 @@
+"""The law that an action touches, for the body that a firm of this size has. No legal advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slimscan.questionnaire.law import Law, LawEntry
+from slimscan.questionnaire.library import Action
+from slimscan.result import Result
+from slimscan.shown import Wording
+
+
+@dataclass(frozen=True)
+class LawView:
+    """One right or duty as a reader sees it."""
+
+    place: str
+    """Statute and article."""
+    meaning: str
+    link: str
+    checked: str
+    """When a person compared it with the statute, or that nobody has yet."""
+
+
+def law_views(result: Result, action: Action | None, say: Wording) -> tuple[LawView, ...]:
+    """What the law says of an action in a firm of this size; all of it when the size is unknown."""
+    law = result.instrument.law
+    if law is None or action is None:
+        return ()
+    entries = result.instrument.law_of(action, result.scan.profile.chosen.get("size"))
+    return tuple(_view(law, entry, say) for entry in entries)
+
+
+def _view(law: Law, entry: LawEntry, say: Wording) -> LawView:
+    statute = law.statute_of(entry)
+    return LawView(
+        place=f"{say.text(statute.name)}, {say.text(entry.article)}",
+        meaning=say.text(entry.meaning),
+        link=statute.link,
+        checked=say("law.checked", date=entry.checked) if entry.checked else say("law.unchecked"),
+    )

@@ -1,0 +1,37 @@
+"""Every action of a questionnaire on the screen, one a line, to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from slimscan.language import words
+from slimscan.plan.action_list import ListedAction
+from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
+from slimscan.terminal.screen import open_screen
+
+
+def print_actions(listed: Sequence[ListedAction], language: str, plain: bool) -> None:
+    """The actions on stdout, and how to add one."""
+    screen = open_screen(language, plain)
+    texts = words(language, "plan")
+    if not listed:
+        print(texts["list.none"])  # noqa: T201 plain output is the purpose
+        return
+    if screen.plain:
+        for one in listed:
+            print(": ".join(filter(None, (one.id, one.about, one.title))))  # noqa: T201
+        print(texts("list.how", id=listed[0].id))  # noqa: T201
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for one in listed:
+        body = plain_text(one.title)
+        if one.about:
+            body.append("\n").append_text(plain_text(one.about, "dim"))
+        table.add_row(Text(one.id, f"bold {ACCENT}"), body)
+    screen.console.print(table, width=min(screen.width, WIDEST))
+    screen.console.print(Text(texts("list.how", id=listed[0].id), "dim"))
