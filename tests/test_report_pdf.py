@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
+from print_sizes import sizes_of
+from printed import REPORTS, document, result
 from report_examples import MEASURED_ON, always, answered, example, named
 
 from slimscan.disk.places import reports_folder
@@ -131,6 +134,43 @@ def test_the_emoji_that_people_use_most_are_letters_like_any_other(base: Instrum
     assert take_remarks() == ()
     assert "\U0001f35e" in text_of(told)
     assert "\N{WHITE SQUARE}" not in text_of(told)
+
+
+def test_the_fonts_of_the_machine_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine whose font has the letter gets the same answer as one without it."""
+    font = TTFont(reports_folder() / "fonts" / "DejaVuSans.ttf")
+    for table in font["cmap"].tables:
+        if table.format == 12:
+            table.cmap[0xE1234] = "A"
+    (tmp_path / "fonts").mkdir()
+    font.save(tmp_path / "fonts" / "machine.ttf")
+    config = tmp_path / "fonts.conf"
+    config.write_text(f"<fontconfig><dir>{tmp_path / 'fonts'}</dir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    with pytest.raises(InputError) as caught:
+        write_pdf(page_of("<p>\U000e1234</p>"), MEASURED_ON)
+    assert caught.value.problems[0].fault is Fault.PDF_GLYPH
+    assert os.environ["FONTCONFIG_FILE"] == str(config)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_nothing_that_is_to_be_read_is_smaller_than_8_points(name: str) -> None:
+    assert min(sizes_of(document(name))) >= 8
+
+
+def test_a_command_is_never_broken() -> None:
+    """A broken command cannot be typed over."""
+    told = re.findall(
+        r"<code>(slimscan [^<]+)</code>", render_html(report_context(result("full"), "nl"), True)
+    )
+    assert told
+    shown = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=document("full"), capture_output=True, check=True
+    ).stdout.decode()
+    for command in told:
+        assert command in shown
 
 
 def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,12 @@ def _drawn(
     """The PDF, and what weasyprint said of it."""
     weasyprint = _weasyprint()
     made_at = _made_at(made_on)
-    with _watched_log() as messages, _fixed_clock(made_at), _without_garbage_collection():
+    with (
+        _watched_log() as messages,
+        _fixed_clock(made_at),
+        _own_fonts_only(),
+        _without_garbage_collection(),
+    ):
         document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
         document.metadata.created = document.metadata.modified = made_at.strftime(
             "%Y-%m-%dT%H:%M:%SZ"
@@ -246,17 +251,27 @@ def _watched_log() -> Iterator[list[str]]:
 
 
 @contextlib.contextmanager
-def _fixed_clock(made_at: datetime) -> Iterator[None]:
-    """The font tools write the time into every font; SOURCE_DATE_EPOCH tells them which."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(max(0, int(made_at.timestamp())))
+def _told_by_environment(name: str, value: str) -> Iterator[None]:
+    """What only an environment variable can tell a library, for as long as it works."""
+    before = os.environ.get(name)
+    os.environ[name] = value
     try:
         yield
     finally:
         if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
+            del os.environ[name]
         else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+            os.environ[name] = before
+
+
+def _fixed_clock(made_at: datetime) -> contextlib.AbstractContextManager[None]:
+    """The font tools write the time into every font; SOURCE_DATE_EPOCH tells them which."""
+    return _told_by_environment("SOURCE_DATE_EPOCH", str(max(0, int(made_at.timestamp()))))
+
+
+def _own_fonts_only() -> contextlib.AbstractContextManager[None]:
+    """The fonts of the machine are not looked at: a report is the same on every machine."""
+    return _told_by_environment("FONTCONFIG_FILE", str(fonts_folder() / "fonts.conf"))
 
 
 @contextlib.contextmanager
