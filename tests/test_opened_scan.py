@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -293,6 +294,18 @@ class TestDeleting:
         assert fault_of(run("scans", "--delete", note, "--yes")) is Fault.SCAN_DAMAGED
         assert note.exists()
 
+    def test_a_full_disk_without_room_for_a_lock_can_be_cleared(
+        self, mini: Instrument, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep(Shelf(home), scanned(mini, "Jansen", "aaaa1111"), 6)
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("filelock.FileLock.acquire", full)
+        assert run("scans", "--delete", "aaaa1111", "--yes").exit_code == 0
+        assert list(home.iterdir()) == []
+
     def test_a_damaged_scan_can_be_removed(self, home: Path) -> None:
         home.mkdir()
         (home / "aaaa1111.scan.json").write_text("{")
@@ -400,6 +413,16 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "too deep": lambda text: text.replace('"notes": {}', '"notes": ' + "[" * 5000 + "]" * 5000),
     "a key changed": lambda text: text.replace('"answers"', '"ansvers"'),
 }
+
+
+def test_the_folder_of_the_user_is_made_a_shelf_in_one_place() -> None:
+    source = Path(durable.__file__).parent.parent
+    texts = {path: path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
+    made = [path.name for path, text in texts.items() if "Shelf(home_folder())" in text]
+    assert made == ["store.py"]
+    by_hand = re.compile(r"/ f[\"']\{[^}]*(\.id|scan_id)\}")
+    paths = [path.name for path, text in texts.items() if by_hand.search(text)]
+    assert paths == ["store.py"], "an id becomes a path in `Shelf.place_of` alone"
 
 
 class TestTheLastGoodCopy:
