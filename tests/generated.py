@@ -1,4 +1,4 @@
-"""What is generated and committed: JSON Schemas, the command-line reference, the items.
+"""What is generated and committed: JSON Schemas, the command-line reference, the items, the fields of files.
 
 Run as a program it writes them; the tests compare them with what is committed.
 """
@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+
+from file_fields import files_page
 
 from slimscan.questionnaire.schema import KINDS, schema_text
 
@@ -26,6 +28,7 @@ def generated_files() -> dict[Path, Callable[[], str]]:
     return schemas | {
         ROOT / "docs" / "command-line.md": command_line_reference,
         ROOT / "docs" / "instrument.md": instrument_page,
+        ROOT / "docs" / "files.md": files_page,
     }
 
 
