@@ -136,6 +136,17 @@ def test_the_plan_of_a_small_firm_speaks_to_it_in_report_list_and_calendar(
     ]
 
 
+def test_where_nobody_dares_to_speak_the_plan_begins_with_help_from_outside(
+    base: Instrument,
+) -> None:
+    chosen = {advised.action.id for advised in result_of(base, answered(base, always(1))).actions}
+    assert {"PRE3u", "CUL01u"} <= chosen
+    assert not chosen & {"PRE3a", "CUL01a"}
+    calm = changed(base, ("advice", "rules", "unsafe_aspects"), ())
+    chosen = {advised.action.id for advised in result_of(calm, answered(calm, always(1))).actions}
+    assert {"PRE3a", "CUL01a"} <= chosen
+
+
 def is_large(case: Case) -> bool:
     return set(case.sizes) <= {"medium_large", "large"} if case.sizes else (case.staff or 0) >= 100
 
