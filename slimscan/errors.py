@@ -324,6 +324,22 @@ class MachineError(SlimscanError):
     exit_code = ExitCode.MACHINE
 
 
+_remarks: list[Problem] = []
+
+
+def remark(problem: Problem) -> None:
+    """Keep what is to be told when the work is done: it went well, but not quite as was asked."""
+    if problem not in _remarks:
+        _remarks.append(problem)
+
+
+def take_remarks() -> tuple[Problem, ...]:
+    """What was kept to be told, in order; afterwards nothing is left."""
+    taken = tuple(_remarks)
+    _remarks.clear()
+    return taken
+
+
 def input_error(fault: Fault, file: str | Path | None = None, **values: object) -> InputError:
     """An `InputError` of one problem."""
     return InputError([Problem(fault, values, None if file is None else str(file))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -14,16 +15,22 @@ from typing import NamedTuple
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
+from print_sizes import sizes_of
+from printed import REPORTS, document, result
 from report_examples import MEASURED_ON, always, answered, example, named
 
 from slimscan.disk.places import reports_folder
-from slimscan.errors import Fault, InputError, MachineError
+from slimscan.errors import Fault, InputError, MachineError, take_remarks
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import pdf as pdf_module
 from slimscan.report.html import render_html
+from slimscan.report.look import PLAIN
 from slimscan.report.pdf import own_assets_fetcher, write_pdf
 from slimscan.report.scan.context import report_context
+from slimscan.report.scan.files import ToReport, report_pdf
 from slimscan.result import result_of
+from slimscan.scan.attached import attachment_of
 from slimscan.scan.model import Scan
 
 EXTREME_NAME = "Maatschappij tot Exploitatie van " + "Scheepsmotorenonderhoudswerkplaats" * 7
@@ -95,12 +102,75 @@ def test_anything_weasyprint_warns_about_stops_the_pdf() -> None:
     assert "colour" in str(caught.value.problems[0].values["reason"])
 
 
-def test_a_letter_without_a_form_is_named() -> None:
-    with pytest.raises(InputError) as caught:
-        write_pdf(page_of("<p>\U000e1234</p>"), MEASURED_ON)
-    problem = caught.value.problems[0]
+def text_of(pdf: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+STRANGE = "a\U000e1234b \u0e2a\u0e27\u0e31 \u0928\u092e\u0938\u094d\u0924\u0947 \U0001f996"
+"""A letter that is nobody's, Thai, Hindi, and an animal that is not among the common ones."""
+
+
+def test_a_character_that_no_font_has_is_a_box_and_is_named_with_its_place(
+    base: Instrument,
+) -> None:
+    take_remarks()
+    scan = answered(base).changed(notes={"MAN02": STRANGE, "MAN03": "gewoon"})
+    told = report_pdf(ToReport(result_of(base, scan), "nl", PLAIN, attachment_of(scan)))
+    assert text_of(told).count("\N{WHITE SQUARE}") >= 2
+    [problem] = take_remarks()
     assert problem.fault is Fault.PDF_GLYPH
     assert "U+E1234" in str(problem.values["characters"])
+    assert problem.values["places"] == "notes: MAN02"
+    with pikepdf.open(BytesIO(told)) as document:
+        inside = next(iter(document.attachments.values())).get_file().read_bytes()
+    assert STRANGE in json.loads(inside)["notes"].values()
+
+
+def test_the_emoji_that_people_use_most_are_letters_like_any_other(base: Instrument) -> None:
+    take_remarks()
+    name = "Bakkerij \U0001f35e & Zn \U0001f44d\U0001f3fd \u2705 \u2764\ufe0f \U0001f469\u200d\U0001f527"
+    told = printed(base, named(answered(base, quick=True), name))
+    assert take_remarks() == ()
+    assert "\U0001f35e" in text_of(told)
+    assert "\N{WHITE SQUARE}" not in text_of(told)
+
+
+def test_the_fonts_of_the_machine_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine whose font has the letter gets the same answer as one without it."""
+    font = TTFont(reports_folder() / "fonts" / "DejaVuSans.ttf")
+    for table in font["cmap"].tables:
+        if table.format == 12:
+            table.cmap[0xE1234] = "A"
+    (tmp_path / "fonts").mkdir()
+    font.save(tmp_path / "fonts" / "machine.ttf")
+    config = tmp_path / "fonts.conf"
+    config.write_text(f"<fontconfig><dir>{tmp_path / 'fonts'}</dir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    with pytest.raises(InputError) as caught:
+        write_pdf(page_of("<p>\U000e1234</p>"), MEASURED_ON)
+    assert caught.value.problems[0].fault is Fault.PDF_GLYPH
+    assert os.environ["FONTCONFIG_FILE"] == str(config)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_nothing_that_is_to_be_read_is_smaller_than_8_points(name: str) -> None:
+    assert min(sizes_of(document(name))) >= 8
+
+
+def test_a_command_is_never_broken() -> None:
+    """A broken command cannot be typed over."""
+    told = re.findall(
+        r"<code>(slimscan [^<]+)</code>", render_html(report_context(result("full"), "nl"), True)
+    )
+    assert told
+    shown = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=document("full"), capture_output=True, check=True
+    ).stdout.decode()
+    for command in told:
+        assert command in shown
 
 
 def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

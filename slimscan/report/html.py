@@ -23,6 +23,7 @@ _FACES = (
     ("Report Text", "Lato-Black.ttf", "900", "normal"),
     ("Report Symbols", "DejaVuSans.ttf", "400", "normal"),
     ("Report Symbols", "DejaVuSans-Bold.ttf", "700", "normal"),
+    ("Report Emoji", "NotoEmoji-Common.ttf", "400", "normal"),
 )
 _WEB_FACES = (
     ("Report Text", "web/slimscan-sans-regular.woff2", "400", "normal"),

@@ -16,6 +16,7 @@ from slimscan.report.scan.context import anonymised, report_context
 from slimscan.report.scan.document import result_json
 from slimscan.result import Result
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
+from slimscan.scan.model import Scan
 from slimscan.scan.store import report_stem
 
 
@@ -75,7 +76,16 @@ def report_pdf(told: ToReport) -> bytes:
     )
     about = words(told.language, "report")("pdf.attachment")
     attached = Attached(ATTACHMENT_NAME, told.inside, about) if told.inside else None
-    return write_pdf(html, told.result.scan.measured_on, told.look.pictures, attached)
+    scan = told.result.scan
+    return write_pdf(html, scan.measured_on, told.look.pictures, attached, _texts(scan))
+
+
+def _texts(scan: Scan) -> dict[str, str]:
+    """The texts of people in a report, by the key and the question that an answer file has them."""
+    named = {"organisation": scan.profile.organisation, "advisor": scan.advisor}
+    for key, kept in (("notes", scan.notes), ("evidence", scan.evidence)):
+        named |= {f"{key}: {item}": text for item, text in kept.items()}
+    return named | {f"plan: {one.action}": f"{one.owner} {one.result}" for one in scan.plan}
 
 
 def place_for(
