@@ -152,6 +152,7 @@ class Fault(StrEnum):
     FOLDER_NOT_EMPTY = auto()
     LEDGER_DAMAGED = auto()
     LEDGER_NEWER = auto()
+    LEDGER_MISSING = auto()
     BENCHMARK_SHAPE = auto()
     BENCHMARK_NEWER = auto()
     BENCHMARK_QUESTIONNAIRE = auto()
@@ -322,6 +323,22 @@ class MachineError(SlimscanError):
     """This machine cannot do it: a library is missing, a folder is read-only, the disk is full."""
 
     exit_code = ExitCode.MACHINE
+
+
+_remarks: list[Problem] = []
+
+
+def remark(problem: Problem) -> None:
+    """Keep what is to be told when the work is done: it went well, but not quite as was asked."""
+    if problem not in _remarks:
+        _remarks.append(problem)
+
+
+def take_remarks() -> tuple[Problem, ...]:
+    """What was kept to be told, in order; afterwards nothing is left."""
+    taken = tuple(_remarks)
+    _remarks.clear()
+    return taken
 
 
 def input_error(fault: Fault, file: str | Path | None = None, **values: object) -> InputError:

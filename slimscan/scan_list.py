@@ -118,11 +118,32 @@ def _dates_ahead(scan: Scan, others: Sequence[Scan]) -> Iterator[date]:
             yield planned.remeasure
 
 
+def was_measured_before(shelf: Shelf, scan: Scan) -> bool:
+    """Whether a finished scan of the same organisation, with the same questions, is of earlier."""
+    kept = (_loaded(file) for file in shelf.files())
+    return any(
+        _is_of_same(other, scan) and other.measured_on < scan.measured_on
+        for other in kept
+        if isinstance(other, Scan)
+    )
+
+
+def _loaded(file: ScanFile) -> Scan | InputError:
+    try:
+        return file.load()
+    except InputError as error:
+        return error
+
+
 def _follows(other: Scan, scan: Scan) -> bool:
+    return _is_of_same(other, scan) and other.measured_on > scan.measured_on
+
+
+def _is_of_same(other: Scan, scan: Scan) -> bool:
+    """Whether another finished scan is of the same organisation, with the same questionnaire."""
     named = not scan.profile.is_named("")
     same = named and other.profile.is_named(scan.profile.organisation)
-    same_questions = other.questionnaire.id == scan.questionnaire.id
-    return same and same_questions and other.finished and other.measured_on > scan.measured_on
+    return same and other.questionnaire.id == scan.questionnaire.id and other.finished
 
 
 def _attention(scan: ListedScan) -> tuple[int, str]:

@@ -18,9 +18,14 @@ SHORT_NAME = 60
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNWANTED = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff\ufffe\uffff\ufeff]"
-    "|[\U0001fffe\U0001ffff]"
+    f"[\x00-\x08\x0e-\x1f\x7f-\x9f{_BIDI}\ud800-\uf8ff\ufffe\uffff\ufeff]"
+    "|[\U0001fffe\U0001ffff\U000f0000-\U0010ffff]"
 )
+"""Control characters, bidi overrides, lone surrogates, private ones (Word's bullet U+F0B7)."""
+
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Line ends of word processors and other systems."""
+
 _ESCAPE_SEQUENCE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
 _RESERVED = {
     "con",
@@ -37,9 +42,7 @@ def clean(text: str, longest: int = LONGEST_NOTE) -> str:
     Line ends become `\\n`; tabs become spaces; outer white space goes, and so does all after
     `longest` characters.
     """
-    text = (
-        _ESCAPE_SEQUENCE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    )
+    text = _LINE_END.sub("\n", _ESCAPE_SEQUENCE.sub("", text)).replace("\t", " ")
     return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()[:longest].rstrip()
 
 

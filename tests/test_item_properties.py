@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 from mini import QUESTIONNAIRE, write_mini
+from test_command_line import slimscan
 
-from slimscan.errors import Fault, InputError
+from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.forms.form import FormChoices, form_sections
 from slimscan.forms.form_questions import form_lead, scale_of
 from slimscan.forms.form_tools import FORMS
 from slimscan.imports.importing import open_export
+from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument, check_path, load_instrument
+from slimscan.scan.answer_file import stamp_of
+from slimscan.scan.interview import begin
+from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import (
     Answer,
     Respondent,
@@ -25,7 +32,9 @@ from slimscan.scoring.responses import (
     responses_frame,
 )
 from slimscan.scoring.scales import scales_of, score_responses
+from slimscan.shown import Wording
 from slimscan.staff.answers import staff_items
+from slimscan.terminal.question_pages import View, question_page
 
 H1 = "          - id: H1\n"
 
@@ -238,3 +247,60 @@ def test_the_examples_of_the_shelf_fit_the_questionnaire_that_ships(base: Instru
         assert {item.id for item in base.questionnaire.items} <= set(scan.answers)
     with pytest.raises(InputError):
         check_answer(base.questionnaire, base.questionnaire.items[0], "Overal")
+
+
+def test_a_form_for_a_later_scan_of_the_same_firm_asks_about_the_time_since(
+    base: Instrument, home: Path, tmp_path: Path
+) -> None:
+    period = base.questionnaire.reference_period
+    assert period
+    first, later = (period.for_audience("employee", follow_up)["nl"] for follow_up in (False, True))
+    for name, day, firm in (
+        ("a", "2025-01-10", "De Korst"),
+        ("b", "2026-02-10", "De Korst"),
+        ("c", "2026-03-10", "Een ander"),
+    ):
+        answers = tmp_path / f"{name}.yaml"
+        content = f'organisation: {firm}\nmeasured_on: "{day}"\nanswers: {{MAN01: 4}}\n'
+        answers.write_text(content, encoding="utf-8")
+        command = [
+            "start",
+            "--answers",
+            answers,
+            "--lang",
+            "nl",
+            "--yes",
+            "--output",
+            f"{name}.pdf",
+        ]
+        assert slimscan(*command, cwd=tmp_path).returncode == ExitCode.DONE
+    scans = {scan.measured_on.year * 100 + scan.measured_on.month: scan.id for scan in kept(home)}
+    for month, said in ((202501, first), (202602, later), (202603, first)):
+        asked = ["form", "--scan", scans[month], "--to", "csv", "--lang", "nl", "--output"]
+        assert slimscan(*asked, f"{month}.csv", cwd=tmp_path).returncode == ExitCode.DONE
+        [legend] = tmp_path.glob(f"{month}*legend.txt")
+        told = " ".join(legend.read_text("utf-8-sig").split())
+        assert " ".join(said.split()) in told
+
+
+def kept(home: Path) -> list[Scan]:
+    return [file.load() for file in Shelf(home).files()]
+
+
+@pytest.mark.parametrize(("name", "own"), [("STR07", True), ("STR05", False)])
+def test_the_explanation_says_when_an_item_is_the_makers_own_choice(
+    base: Instrument, name: str, own: bool
+) -> None:
+    interview = begin(base, new_scan(stamp_of(base), "nl", False, date(2026, 11, 27)))
+    place = [question.id for question in interview.questions].index(name)
+    page = question_page(
+        replace(interview, position=place),
+        Wording(words("nl", "terminal"), base.questionnaire.languages),
+        View(explained=True),
+    )
+    said = " ".join(f"{detail.label} {detail.text}" for detail in page.details)
+    assert ("Eigen keuze, naar aanleiding van:" in said) == own
+    assert "SER-2023 Bijlage 1" in said
+    item = next(one for one in base.questionnaire.items if one.id == name)
+    assert item.counts
+    assert item.counts.leader["nl"] in page.paragraphs

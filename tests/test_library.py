@@ -14,6 +14,7 @@ from report_examples import always, answered
 from test_content import changed
 
 from slimscan.errors import Fault
+from slimscan.plan.working_list import working_list
 from slimscan.questionnaire.library import Case, Effort
 from slimscan.questionnaire.loading import Instrument, check_path, load_instrument
 from slimscan.report.scan.context import report_context
@@ -67,8 +68,8 @@ def aged(cases: tuple[Any, ...]) -> tuple[Any, ...]:
         (guards.law, (*FIRST, "title", "nl"), "Maak samen een rooster"),
         (guards.law, ("law", "entries"), lambda entries: (entries[0].model_copy(update={"id": "unused"}),)),
         (guards.unchecked_law, ("law", "entries"), only_checked),
-        (guards.small_firms, (*FIRST, "who", "nl"), "de bedrijfsleider"),
-        (guards.small_firms, (*FIRST, "who", "en"), "the HR officer"),
+        (guards.small_firms, (*FIRST, "who_small", "nl"), "de bedrijfsleider"),
+        (guards.small_firms, (*FIRST, "who_small", "en"), "the HR officer"),
         (guards.unsafe, ("advice", "actions"), without_level_unsafe),
         (guards.unsafe, ("advice", "rules", "unsafe_aspects"), ()),
         (guards.sizes_of_cases, ("cases",), unsized),
@@ -114,6 +115,36 @@ def test_a_firm_of_eight_reads_its_own_words(base: Instrument) -> None:
     assert "In a small firm everyone is often one team" in small.what["en"]
     assert "In a small firm" not in other.what["en"]
     assert small.involve == other.involve
+
+
+def test_the_plan_of_a_small_firm_speaks_to_it_in_report_list_and_calendar(
+    base: Instrument,
+) -> None:
+    scan = answered(base, always(1))
+    sized = [
+        scan.changed(profile=scan.profile.model_copy(update={"size": size}))
+        for size in ("micro", "medium")
+    ]
+    whos = [
+        [row.action.who["en"] for row in working_list(base, one, result_of(base, one).actions).rows
+         if row.action and row.action.id == "PRE1a"]
+        for one in sized
+    ]  # fmt: skip
+    assert whos == [
+        ["the owner, together with a colleague"],
+        ["the managing director, with the health and safety officer"],
+    ]
+
+
+def test_where_nobody_dares_to_speak_the_plan_begins_with_help_from_outside(
+    base: Instrument,
+) -> None:
+    chosen = {advised.action.id for advised in result_of(base, answered(base, always(1))).actions}
+    assert {"PRE3u", "CUL01u"} <= chosen
+    assert not chosen & {"PRE3a", "CUL01a"}
+    calm = changed(base, ("advice", "rules", "unsafe_aspects"), ())
+    chosen = {advised.action.id for advised in result_of(calm, answered(calm, always(1))).actions}
+    assert {"PRE3a", "CUL01a"} <= chosen
 
 
 def is_large(case: Case) -> bool:

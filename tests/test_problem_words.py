@@ -27,6 +27,7 @@ ON_THE_WAY = {
     "Unreadable": {"column", "value"},
     "Repeated": {"file", "row"},
     "_left_out": {"file", "row"},
+    "_NAMED_LISTS": {"id", "nearest"},
 }
 """What is added by a function of another module that a fault is handed to."""
 
@@ -93,7 +94,16 @@ def _given(
         return None
     if isinstance(parent, ast.Tuple) and isinstance(parents[parent], ast.Return):
         return None
-    if isinstance(parent, ast.Dict | ast.Tuple | ast.Return):
+    of_module = isinstance(_function(node, parents), ast.Module)
+    of_choice = isinstance(parents[parent], ast.IfExp)
+    if isinstance(parent, ast.Tuple) and (of_module or of_choice):
+        return set()
+    if isinstance(parent, ast.Dict):
+        if node in parent.keys:
+            return None
+        named = parents[parent].targets if isinstance(parents[parent], ast.Assign) else []
+        return set().union(*(ON_THE_WAY.get(ast.unparse(one), set()) for one in named))
+    if isinstance(parent, ast.Return):
         return set()
     function = _function(node, parents)
     names = {

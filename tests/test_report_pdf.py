@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -20,13 +21,16 @@ from printed import REPORTS, document, result
 from report_examples import MEASURED_ON, always, answered, example, named
 
 from slimscan.disk.places import reports_folder
-from slimscan.errors import Fault, InputError, MachineError
+from slimscan.errors import Fault, InputError, MachineError, take_remarks
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import pdf as pdf_module
 from slimscan.report.html import render_html
+from slimscan.report.look import PLAIN
 from slimscan.report.pdf import own_assets_fetcher, write_pdf
 from slimscan.report.scan.context import report_context
+from slimscan.report.scan.files import ToReport, report_pdf
 from slimscan.result import result_of
+from slimscan.scan.attached import attachment_of
 from slimscan.scan.model import Scan
 
 EXTREME_NAME = "Maatschappij tot Exploitatie van " + "Scheepsmotorenonderhoudswerkplaats" * 7
@@ -98,12 +102,38 @@ def test_anything_weasyprint_warns_about_stops_the_pdf() -> None:
     assert "colour" in str(caught.value.problems[0].values["reason"])
 
 
-def test_a_letter_without_a_form_is_named() -> None:
-    with pytest.raises(InputError) as caught:
-        write_pdf(page_of("<p>\U000e1234</p>"), MEASURED_ON)
-    problem = caught.value.problems[0]
+def text_of(pdf: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+STRANGE = "a\U000e1234b \u0e2a\u0e27\u0e31 \u0928\u092e\u0938\u094d\u0924\u0947 \U0001f996"
+"""A letter that is nobody's, Thai, Hindi, and an animal that is not among the common ones."""
+
+
+def test_a_character_that_no_font_has_is_a_box_and_is_named_with_its_place(
+    base: Instrument,
+) -> None:
+    take_remarks()
+    scan = answered(base).changed(notes={"MAN02": STRANGE, "MAN03": "gewoon"})
+    told = report_pdf(ToReport(result_of(base, scan), "nl", PLAIN, attachment_of(scan)))
+    assert text_of(told).count("\N{WHITE SQUARE}") >= 2
+    [problem] = take_remarks()
     assert problem.fault is Fault.PDF_GLYPH
     assert "U+E1234" in str(problem.values["characters"])
+    assert problem.values["places"] == "notes: MAN02"
+    with pikepdf.open(BytesIO(told)) as document:
+        inside = next(iter(document.attachments.values())).get_file().read_bytes()
+    assert STRANGE in json.loads(inside)["notes"].values()
+
+
+def test_the_emoji_that_people_use_most_are_letters_like_any_other(base: Instrument) -> None:
+    take_remarks()
+    name = "Bakkerij \U0001f35e & Zn \U0001f44d\U0001f3fd \u2705 \u2764\ufe0f \U0001f469\u200d\U0001f527"
+    told = printed(base, named(answered(base, quick=True), name))
+    assert take_remarks() == ()
+    assert "\U0001f35e" in text_of(told)
+    assert "\N{WHITE SQUARE}" not in text_of(told)
 
 
 def test_the_fonts_of_the_machine_are_not_used(

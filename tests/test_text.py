@@ -22,6 +22,14 @@ def test_control_characters_escapes_and_bidi_overrides_are_taken_out() -> None:
 def test_line_ends_are_one_kind_and_outer_space_goes() -> None:
     assert clean("  one\r\ntwo\rthree\t \n") == "one\ntwo\nthree"
     assert clean_line(" one \n\n two ") == "one two"
+    assert (
+        clean("one\u2028two\u2029three\x85four\x0bfive\x0csix")
+        == "one\ntwo\nthree\nfour\nfive\nsix"
+    )
+
+
+def test_private_characters_such_as_the_bullet_of_a_word_processor_go() -> None:
+    assert clean("\uf0b7 one \ue000\U000f0001\U0010fffdtwo") == "one two"
 
 
 def test_text_is_cut_at_its_limit() -> None:
@@ -34,7 +42,7 @@ def test_clean_text_is_printable_normal_and_stays_the_same(text: str) -> None:
     assert clean(cleaned) == cleaned
     assert unicodedata.is_normalized("NFC", cleaned)
     categories = {unicodedata.category(character) for character in cleaned if character != "\n"}
-    assert not categories & {"Cc", "Cs"}
+    assert not categories & {"Cc", "Cs", "Co"}
     cleaned.encode("utf-8")
 
 

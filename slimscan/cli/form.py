@@ -106,6 +106,7 @@ def form(
         organisation=clean_line(organisation) or (kept.profile.organisation if kept else ""),
         scan=kept.id if kept else None,
         remarks=remarks,
+        follow_up=bool(kept and _was_measured_before(kept)),
     )
     own = None if questionnaire == DEFAULT_QUESTIONNAIRE else questionnaire
     instrument = pipeline.load_for(kept, own) if kept else pipeline.load(questionnaire)
@@ -115,6 +116,15 @@ def form(
         typer.echo(words(language, "cli")("form.written"), err=True)
     for path in paths:
         typer.echo(path)
+
+
+def _was_measured_before(scan: Scan) -> bool:
+    """Whether the form is for a later measurement, which asks about the time since the first."""
+    from slimscan.disk.places import home_folder
+    from slimscan.scan.store import Shelf
+    from slimscan.scan_list import was_measured_before
+
+    return was_measured_before(Shelf(home_folder()), scan)
 
 
 def form_writers() -> Mapping[str, FormWriter]:

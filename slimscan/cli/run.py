@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from slimscan.errors import ExitCode, Fault, MachineError, Problem, SlimscanError
+from slimscan.errors import ExitCode, Fault, MachineError, Problem, SlimscanError, take_remarks
 from slimscan.terminal.standard_streams import fall_silent, is_output_error, prepare_streams
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
@@ -18,6 +18,7 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     prepare_streams()
     code = _run_command()
+    _tell(take_remarks(), ExitCode.DONE)
     _warn_of_folders()
     try:
         sys.stdout.flush()
@@ -89,7 +90,9 @@ def _reason(error: OSError) -> str:
     return error.strerror or str(error) or type(error).__name__
 
 
-def _tell(problems: Iterable[Problem], code: ExitCode) -> int:
+def _tell(problems: Sequence[Problem], code: ExitCode) -> int:
+    if not problems:
+        return code
     from slimscan.cli.chosen_language import spoken_language
     from slimscan.terminal.problems import print_problems
 

@@ -215,7 +215,8 @@ class WorkingList:
 
 def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised]) -> WorkingList:
     """The plan of a scan: what was decided, and what is proposed beside it, with dates."""
-    known = {action.id: action for action in every_action(instrument)}
+    size = scan.profile.chosen.get("size")
+    known = {one.id: instrument.worded_for(one, size) for one in every_action(instrument)}
     decided = {planned.action: planned for planned in scan.plan}
     proposed = {one.action.id: one for one in sorted(advised, key=lambda one: one.rank)}
     names = _moved([*dict.fromkeys([*proposed, *decided])], decided)

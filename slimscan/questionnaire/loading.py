@@ -79,11 +79,13 @@ class Instrument:
             if (action.item, action.level) == (item_id, level) and action.fits(size)
         )
         action = next(fitting, None)
-        return action.in_small_firm() if action and self._is_small(size) else action
+        return self.worded_for(action, size) if action else None
 
-    def _is_small(self, size: str | None) -> bool:
+    def worded_for(self, action: Action, size: str | None) -> Action:
+        """The action in the words for firms of this size class."""
         known = self._size_class(size)
-        return known is not None and known.highest is not None and known.highest < SMALL_BELOW
+        small = known is not None and known.highest is not None and known.highest < SMALL_BELOW
+        return action.in_small_firm() if small else action
 
     def _size_class(self, size: str | None) -> SizeClass | None:
         return next((one for one in self.questionnaire.profile.sizes if one.id == size), None)

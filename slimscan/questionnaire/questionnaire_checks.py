@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from slimscan.errors import Fault, Problem
-from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Questionnaire
 from slimscan.questionnaire.nodes import NodePath
 from slimscan.questionnaire.parts import ContentPart, Places, ids_used_twice, unknown_name
@@ -96,18 +95,25 @@ def _check_answer_sets(part: ContentPart, questionnaire: Questionnaire) -> Itera
             yield part.problem(Fault.ANSWER_VALUES_ORDER, path, id=answer_set.id)
         if len(set(answer_set.codes)) < len(answer_set.codes):
             yield part.problem(Fault.ANSWER_CODE_TWICE, path, id=answer_set.id)
-        labels = [option.label for option in answer_set.options]
+        labels = [
+            [*option.label.items(), *option.label_for("employee").items()]
+            for option in answer_set.options
+        ]
         yield from _same_labels(part, path, "label", labels, answer_set.id)
 
 
 def _same_labels(
-    part: ContentPart, path: NodePath, key: str, labels: Sequence[Translated], name: str
+    part: ContentPart,
+    path: NodePath,
+    key: str,
+    labels: Sequence[Iterable[tuple[str, str]]],
+    name: str,
 ) -> Iterator[Problem]:
     """Options that an answer in words cannot tell apart, in whatever language it is given."""
     first: dict[str, tuple[int, str]] = {}
     told: set[int] = set()
     for place, label in enumerate(labels):
-        for language, text in label.items():
+        for language, text in label:
             at, other = first.setdefault(fold(text), (place, text))
             if at != place and place not in told:
                 told.add(place)
@@ -151,7 +157,8 @@ def _check_answer_set(
             given=len(item.anchors),
             expected=options,
         )
-    yield from _same_labels(part, (*path, "anchors"), "", item.anchors or (), item.id)
+    anchors = [anchor.items() for anchor in item.anchors or ()]
+    yield from _same_labels(part, (*path, "anchors"), "", anchors, item.id)
     if item.enough_from and (item.reversed or item.enough_from > options):
         yield part.problem(Fault.ENOUGH_FROM, (*path, "enough_from"), item=item.id, options=options)
 

@@ -1,7 +1,7 @@
 """The report as PDF: tagged, archivable, the same bytes for the same input, and never half right.
 
-Everything that weasyprint complains about stops the PDF: a report that lost a picture or a letter
-on the way is worse than none.
+Everything that weasyprint complains about stops the PDF: a report that lost a picture on the way is
+worse than none. Only a character that no font has does not: a box stands in its place.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import logging
 import os
 import re
 import sys
+import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from slimscan.errors import Fault, SlimscanError, input_error, machine_error
+from slimscan.errors import Fault, Problem, SlimscanError, input_error, machine_error, remark
 from slimscan.report.html import fonts_folder
 from slimscan.report.logo import Picture
 
@@ -28,6 +29,13 @@ VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 _MISSING_GLYPH = re.compile(r'\.notdef glyph.*"(.*)" \((U\+[0-9A-F]+)\)', re.DOTALL)
+BOX = "\N{WHITE SQUARE}"
+"""Stands for a character that no font has; the symbols that come with slimscan have it."""
+
+_MOST_MISSING = 500
+_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+"""Colours the emoji before it; in black and white it would be a second picture."""
+
 _UA_METADATA = """\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>\
@@ -61,15 +69,69 @@ def write_pdf(
     made_on: date,
     pictures: Iterable[Picture] = (),
     attached: Attached | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> bytes:
     """The HTML as PDF/A-3a and PDF/UA-1; `made_on` is its date unless SOURCE_DATE_EPOCH is set.
 
-    `pictures` are the only ones that the page may show. Raises `MachineError` when a library is
-    missing and `InputError` when anything in the page could not be drawn as it should.
+    `pictures` are the only ones that the page may show. A character that no font has becomes a box,
+    and a remark says in which of the `texts` (by their places) it stands. Raises `MachineError`
+    when a library is missing and `InputError` when anything could not be drawn as it should.
     """
+    drawing = _Drawing(made_on, tuple(pictures), attached)
+    html = _SKIN_TONE.sub("", html)
+    content, missing = drawing.draw(html)
+    if missing:
+        found = dict(missing)
+        while missing and len(found) <= _MOST_MISSING:
+            content, missing = drawing.draw(_boxed(html, found))
+            if missing.keys() <= found.keys():
+                break
+            found |= missing
+        remark(_glyph_problem(found, texts or {}))
+    return content
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """One document in the making, as often as it is drawn."""
+
+    made_on: date
+    pictures: tuple[Picture, ...]
+    attached: Attached | None
+
+    def draw(self, html: str) -> tuple[bytes, dict[str, str]]:
+        """The PDF, and what no font has: each character with its number."""
+        fetcher = own_assets_fetcher(self.pictures)
+        content, messages = _drawn(html, self.made_on, fetcher, self.attached)
+        glyphs = {message: _MISSING_GLYPH.search(message) for message in messages}
+        problem = _problem(fetcher.blocked, [one for one, glyph in glyphs.items() if not glyph])
+        if problem:
+            raise problem
+        return content, {glyph[1]: glyph[2] for glyph in glyphs.values() if glyph}
+
+
+def _boxed(html: str, missing: Iterable[str]) -> str:
+    """The page with a box for each of these characters; what only marks another one goes."""
+    table = {
+        ord(one): "" if unicodedata.category(one) in ("Mn", "Me", "Cf") else BOX
+        for text in missing
+        for one in text
+    }
+    return html.translate(table)
+
+
+def _glyph_problem(missing: Mapping[str, str], texts: Mapping[str, str]) -> Problem:
+    characters = ", ".join(f"{text} ({number})" for text, number in sorted(missing.items()))
+    places = [place for place, text in texts.items() if any(one in text for one in missing)]
+    return Problem(Fault.PDF_GLYPH, {"characters": characters, "places": ", ".join(places) or "-"})
+
+
+def _drawn(
+    html: str, made_on: date, fetcher: Any, attached: Attached | None
+) -> tuple[bytes, list[str]]:
+    """The PDF, and what weasyprint said of it."""
     weasyprint = _weasyprint()
     made_at = _made_at(made_on)
-    fetcher = own_assets_fetcher(pictures)
     with (
         _watched_log() as messages,
         _fixed_clock(made_at),
@@ -87,10 +149,7 @@ def write_pdf(
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
             finisher=_finish,
         )
-    problem = _problem(fetcher.blocked, messages)
-    if problem:
-        raise problem
-    return content
+    return content, list(dict.fromkeys(messages))
 
 
 def _weasyprint() -> Any:
@@ -263,10 +322,6 @@ def _problem(blocked: list[str], messages: list[str]) -> SlimscanError | None:
     """The first reason why this PDF would not be right."""
     if blocked:
         return input_error(Fault.PDF_BLOCKED, address=", ".join(dict.fromkeys(blocked)))
-    glyphs = [match for message in messages if (match := _MISSING_GLYPH.search(message))]
-    if glyphs:
-        characters = dict.fromkeys(f"{glyph[1]} ({glyph[2]})" for glyph in glyphs)
-        return input_error(Fault.PDF_GLYPH, characters=", ".join(characters))
     if messages:
         return input_error(Fault.PDF_WARNING, reason=messages[0])
     return None

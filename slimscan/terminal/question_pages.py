@@ -238,7 +238,9 @@ def _explanation(interview: Interview, question: Question, texts: Wording) -> li
         ]
     sources = _sources(interview, question)
     if sources:
-        details.append(Detail(texts("detail.source"), "; ".join(sources)))
+        own = question.item is not None and question.item.own_choice
+        label = texts("detail.own_choice" if own else "detail.source")
+        details.append(Detail(label, "; ".join(sources)))
     return details or [Detail("", texts("detail.nothing"))]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PRIVATE, write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.language import words
 from slimscan.report.formats import REPORT
@@ -16,7 +16,9 @@ from slimscan.report.scan.context import anonymised, report_context
 from slimscan.report.scan.document import result_json
 from slimscan.result import Result
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
+from slimscan.scan.model import Scan
 from slimscan.scan.store import report_stem
+from slimscan.staff.answers import other_id
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,13 @@ def write_report(  # noqa: PLR0913, PLR0917
     """
     make = REPORT.maker(format)
     told = anonymised(result) if anonymous else result
-    # The id stays in the name: without it two anonymous reports would have the same one.
-    name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
+    # Another id in the name: without one two anonymous reports would have the same name.
+    told_id = other_id(result.scan.id) if anonymous else result.scan.id
+    name = f"{report_stem(told.scan.changed(id=told_id))}.{format}"
     path = place_for(name, output, folder, overwrite)
     inside = None if anonymous else attachment_of(result.scan)
     content = make(ToReport(told, language or result.scan.language, look, inside))
-    write_durably(path, content, PASSED_ON)
+    write_durably(path, content, PRIVATE)
     return path
 
 
@@ -75,7 +78,16 @@ def report_pdf(told: ToReport) -> bytes:
     )
     about = words(told.language, "report")("pdf.attachment")
     attached = Attached(ATTACHMENT_NAME, told.inside, about) if told.inside else None
-    return write_pdf(html, told.result.scan.measured_on, told.look.pictures, attached)
+    scan = told.result.scan
+    return write_pdf(html, scan.measured_on, told.look.pictures, attached, _texts(scan))
+
+
+def _texts(scan: Scan) -> dict[str, str]:
+    """The texts of people in a report, by the key and the question that an answer file has them."""
+    named = {"organisation": scan.profile.organisation, "advisor": scan.advisor}
+    for key, kept in (("notes", scan.notes), ("evidence", scan.evidence)):
+        named |= {f"{key}: {item}": text for item, text in kept.items()}
+    return named | {f"plan: {one.action}": f"{one.owner} {one.result}" for one in scan.plan}
 
 
 def place_for(

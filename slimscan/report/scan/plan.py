@@ -17,7 +17,7 @@ from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
 from slimscan.report.scan.cases import CaseView, case_for, case_view
-from slimscan.report.scan.effort import effort_in_words, effort_of_plan, size_class
+from slimscan.report.scan.effort import effort_in_words, effort_of_plan
 from slimscan.report.scan.law import LawView, law_views
 from slimscan.report.scan.levers import ItemView, item_view
 from slimscan.result import Result
@@ -26,8 +26,6 @@ from slimscan.shown import Wording
 
 TIMELINE_DAYS = 360
 _TICK_DAYS = 120
-_SMALL = 10
-"""A firm of fewer people has an action in words of its own."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +168,7 @@ def _case_of(result: Result, row: PlanRow, told: list[Case]) -> Case | None:
 
 
 def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) -> ActionView:
-    action = _worded(result, row.action)
+    action = row.action
     own = row.planned.own or OwnAction(title=row.title(say.language))
     item = _item_of(result, action)
     aspect = _aspect_of(result, action)
@@ -209,13 +207,6 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         in_place_by=say.dated(dates.in_place_by) if dates else "",
         fields=_fields(row, say),
     )
-
-
-def _worded(result: Result, action: Action | None) -> Action | None:
-    """The action in the words that fit the size of the firm."""
-    size = size_class(result)
-    small = size is not None and size.highest is not None and size.highest < _SMALL
-    return action.in_small_firm() if action and small else action
 
 
 def _item_of(result: Result, action: Action | None) -> Item | None:

@@ -1,0 +1,185 @@
+"""The page about every field of every file that leaves the program, made from real ones.
+
+The fields come from documents that are made here, and from the models where there is one; what each
+means stands in `file_notes.yaml`. A field without a meaning, or a meaning without a field, is a fault.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from slimscan.questionnaire.loading import load_instrument
+from slimscan.scan.model import Scan
+
+NOTES = Path(__file__).with_name("file_notes.yaml")
+
+
+def files_page() -> str:
+    """The whole page; raises `ValueError` naming the fields that have no meaning yet."""
+    notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
+    meanings, used, faults = dict(notes["fields"]), set(), []
+    page = [notes["lead"]]
+    for name, documents in all_documents().items():
+        told = notes["documents"][name]
+        page += [f"## {told['title']}", "", told["about"], "", "| field | kind | meaning |"]
+        page += ["|---|---|---|"]
+        for path, kind in fields(documents, told.get("by_id", [])).items():
+            key = next((one for one in (f"{name}:{path}", _name(path)) if one in meanings), None)
+            if key is None:
+                faults.append(f"file_notes.yaml says nothing of {name}:{path}")
+            else:
+                used.add(key)
+                page.append(f"| `{path}` | {kind} | {meanings[key]} |")
+        page.append("")
+    faults += [
+        f"file_notes.yaml tells of {key}, which is nowhere" for key in meanings if key not in used
+    ]
+    if faults:
+        raise ValueError("\n".join(faults))
+    return "\n".join([*page, notes["end"]])
+
+
+def fields(documents: list[Any], by_id: list[str]) -> dict[str, str]:
+    """Every field by its path with its kind; `[]` is a list, `*` an id, where `by_id` says so."""
+    found: dict[str, set[str]] = {}
+    for document in documents:
+        for path, value in _walk(document, "", frozenset(by_id)):
+            found.setdefault(path, set()).add(KINDS[type(value)])
+    return {
+        path: " or ".join(sorted(kinds - {""}))
+        for path, kinds in found.items()
+        if not any(other.startswith((f"{path}[]", f"{path}.")) for other in found)
+    }
+
+
+KINDS = {
+    bool: "yes or no",
+    int: "number",
+    float: "number",
+    str: "text",
+    list: "list",
+    dict: "",
+    type(None): "",
+}
+
+
+def _walk(value: Any, path: str, by_id: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            here = "*" if path in by_id else str(key)
+            yield from _walk(part, f"{path}.{here}" if path else here, by_id)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for part in value:
+            yield from _walk(part, f"{path}[]", by_id)
+    else:
+        yield path, value
+
+
+def _name(path: str) -> str:
+    """The last name of a path that is no id."""
+    return next(part for part in reversed(path.replace("[]", "").split(".")) if part != "*")
+
+
+def all_documents() -> dict[str, list[Any]]:
+    """One document or more of every kind, small ones, the same every time."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        return {**_of_scans(folder), **_of_batches(folder)}
+
+
+def _of_scans(folder: Path) -> dict[str, list[Any]]:
+    from mini import write_mini
+    from printed import instrument, result
+    from test_comparison import compared_staff
+
+    from slimscan.comparison.comparison import compare_scans
+    from slimscan.plan.working_list import working_list
+    from slimscan.report.comparison.document import comparison_document
+    from slimscan.report.scan.document import result_document
+    from slimscan.report.scan.plan_document import plan_document
+    from slimscan.result import beside_benchmark, result_of
+    from slimscan.scan.model import PlannedAction, Workshop
+    from slimscan.scan_list import ListedScan, scans_json
+    from slimscan.scoring.benchmark import Benchmark
+
+    base, mini = instrument(), load_instrument(write_mini(folder / "mini"))
+    full = result("full")
+    first = base.questionnaire.items[0].id
+    planned = PlannedAction(
+        action=full.actions[0].action.id, owner="Anna", start=date(2026, 11, 30), status="open"
+    )
+    scan = full.scan.changed(
+        advisor="Anna Bos",
+        targets={"coaching_style": 70.0},
+        notes={first: "Every Monday"},
+        evidence={first: "Seen on the board"},
+        workshop=Workshop(people=12, counts_as="leader", votes={first: (0, 6, 0, 0, 6)}),
+        plan=(planned,),
+    )
+    cells = [{"scales": {"overall": {"organisations": 34, "percentiles": [31, 41, 52, 63, 70]}}}]
+    benchmark = Benchmark.model_validate(
+        {
+            "format": 1,
+            "kind": "benchmark",
+            "questionnaire": {"id": base.questionnaire.id, "version": base.questionnaire.version},
+            "made_on": "2026-11-22",
+            "audiences": {"leader": cells},
+        }
+    )
+    told = beside_benchmark(result_of(base, scan), benchmark)
+    compared = [
+        compared_staff(mini, [1, 2] * 6, [4, 5] * 6),
+        compare_scans(base, scan, _later(scan, first)),
+        compare_scans(base, scan, result("quick").scan.changed(measured_on=date(2027, 11, 21))),
+    ]
+    listed = ListedScan(scan.id, "Bakkerij Jansen", "2026-11-21", overall=47.1, response="10-19")
+    return {
+        "show": [result_document(one) for one in (told, result("staff"))],
+        "compare": [comparison_document(one, "en") for one in compared],
+        "plan": [
+            plan_document(working_list(base, scan, told.actions), scan, date(2026, 11, 29), "en")
+        ],
+        "scans": [json.loads(scans_json((listed,)))],
+        "scan": [json.loads(scan.model_dump_json())],
+        "benchmark": [json.loads(benchmark.as_text())],
+    }
+
+
+def _later(scan: Scan, item: str) -> Scan:
+    """The same firm a year later: one answer moved, one was left out."""
+    answers = {name: value for name, value in scan.answers.items() if name != "MET01"}
+    figures = {name: figure + 1 for name, figure in scan.figures.items()}
+    return scan.changed(
+        measured_on=date(2027, 11, 21), answers=answers | {item: 5}, figures=figures, plan=()
+    )
+
+
+def _of_batches(folder: Path) -> dict[str, list[Any]]:
+    from batch_examples import staff, write_batch
+    from mini import write_mini
+    from test_batch_summary import document_of, firms
+
+    from slimscan.batch.files import PASSED_COLUMNS, PEOPLE, REJECT_COLUMNS
+    from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
+
+    mini = load_instrument(write_mini(folder / "mini"))
+    people = [*firms(34), *(one for n in range(12) for one in staff(f"Firm {n:03}", 6))]
+    out = folder / "out"
+    summary = document_of(out, mini, people)
+    write_batch(folder / "scores", mini, people[:1])
+    header = (out / ORGANISATIONS_FILE).read_text(encoding="utf-8").splitlines()[0].split(",")
+    scale = ("overall", "overall__answered", "overall__applicable")
+    return {
+        "summary": [summary],
+        "scores": [dict.fromkeys((*PEOPLE, "file", "flags", *scale), "")],
+        "organisations": [dict.fromkeys(header, "")],
+        "rejects": [dict.fromkeys(REJECT_COLUMNS, "")],
+        "passed": [dict.fromkeys(PASSED_COLUMNS, "")],
+    }
