@@ -120,7 +120,7 @@ def form(
 
 def _was_measured_before(scan: Scan) -> bool:
     """Whether the form is for a later measurement, which asks about the time since the first."""
-    from slimscan.places import home_folder
+    from slimscan.disk.places import home_folder
     from slimscan.scan.store import Shelf
     from slimscan.scan_list import was_measured_before
 
