@@ -62,16 +62,25 @@ def render_page(
     # The style is slimscan's own text and checked colours; nothing else from outside is in it.
     style = Markup(f"{_style(styles, for_pdf)}\n{own}")  # noqa: S704
     try:
-        known = environment() if look.templates is None else environment_with(look.templates)
-        html = known.get_template(name).render(
-            style=style, for_pdf=for_pdf, theme=look.theme, **values
-        )
+        given = {"style": style, "for_pdf": for_pdf, "theme": look.theme, **values}
+        html = _rendered(name, look.templates, given)
     except Exception as error:
         problem = template_problem(error, name)
         if problem is None:
             raise
         raise InputError([problem]) from error
     return _without_loose_spaces(html) if for_pdf else html
+
+
+def _rendered(name: str, templates: Path | None, values: dict[str, object]) -> str:
+    """The page; templates of somebody else have a budget."""
+    if templates is None:
+        return environment().get_template(name).render(values)
+    from slimscan.report.sandbox import budget, check_size
+
+    template = environment_with(templates).get_template(name)
+    with budget():
+        return check_size(template.render(values), template)
 
 
 _SPACE_BEFORE_INLINE = re.compile(r"\s+(<(?:b|code|span)\b[^>]*>)")

@@ -22,6 +22,8 @@ MOST_DOTS = 4000
 KEPT_DOTS = 1200
 MOST_ELEMENTS = 3000
 DEEPEST_ELEMENT = 40
+MOST_DRAWN = 10_000
+"""Shapes that are drawn in all: `<use>` and masks draw what they refer to once more."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
@@ -30,6 +32,19 @@ _SHAPES = {
     *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
     *("linearGradient", "radialGradient", "stop"),
 }
+_REFERENCE = re.compile(r"""url\(\s*["']?#([^)"'\s]+)""", re.IGNORECASE)
+_OTHER_KINDS = (
+    (b"\xff\xd8\xff", "JPG"),
+    (b"GIF8", "GIF"),
+    (b"RIFF", "WebP"),
+    (b"BM", "BMP"),
+    (b"%PDF", "PDF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"\x1f\x8b", "SVGZ"),
+)
+"""What is often taken for a logo, by how it begins."""
+
 _DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)|<\?xml-stylesheet", re.IGNORECASE)
 _FETCHES = re.compile(r"""\\|@|expression|javascript|url\(\s*["']?\s*(?!["'#])""", re.IGNORECASE)
 
@@ -63,6 +78,9 @@ def read_logo(path: Path) -> Picture:
         raise LogoError(f"> {LARGEST_LOGO // 1024} KiB")
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return Picture(_drawn_anew(content), "image/png")
+    for start, kind in _OTHER_KINDS:
+        if content.startswith(start):
+            raise LogoError(kind)
     return Picture(_only_shapes(content), "image/svg+xml")
 
 
@@ -100,6 +118,7 @@ def _only_shapes(content: bytes) -> bytes:
         raise LogoError("<svg viewBox=…>")
     _measure(root)
     shapes = _copy(root)
+    _check_drawn(shapes)
     shapes.set("xmlns", _SVG.strip("{}"))
     made: bytes = Tree.tostring(shapes, encoding="utf-8")
     return made
@@ -113,6 +132,32 @@ def _measure(root: Element) -> None:
         if count > MOST_ELEMENTS or depth > DEEPEST_ELEMENT:
             raise LogoError(f"> {MOST_ELEMENTS} / {DEEPEST_ELEMENT}")
         level = [child for element in level for child in element]
+
+
+def _check_drawn(root: Element) -> None:
+    """Raise when drawing is more work than a logo needs: a reference draws its target once more."""
+    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
+    counted: dict[Element, int] = {}
+
+    def drawn(element: Element, above: tuple[Element, ...]) -> int:
+        if element in above or len(above) > 2 * DEEPEST_ELEMENT:
+            raise LogoError("<use> > <use>")
+        if element not in counted:
+            parts = (*element, *(by_id[name] for name in _references(element) if name in by_id))
+            counted[element] = 1 + sum(drawn(part, (*above, element)) for part in parts)
+            if counted[element] > MOST_DRAWN:
+                raise LogoError(f"<use>: > {MOST_DRAWN}")
+        return counted[element]
+
+    drawn(root, ())
+
+
+def _references(element: Element) -> Iterator[str]:
+    """The ids that an element draws with, other than its own children."""
+    for name, value in element.attrib.items():
+        if name == "href":
+            yield value.removeprefix("#")
+        yield from _REFERENCE.findall(value)
 
 
 def _copy(element: Element) -> Element:

@@ -34,13 +34,15 @@ def environment() -> Environment:
 def environment_with(folder: Path) -> Environment:
     """The templates with those in `folder` in place of their namesakes.
 
-    They may come from somebody else, so they see values and reach nothing behind them.
+    They may come from somebody else, so they see values, reach nothing behind them, and have a
+    budget.
     """
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import ChoiceLoader, StrictUndefined
 
-    return ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder), environment().loader]),  # type: ignore[list-item]
+    from slimscan.report.sandbox import FolderLoader, Sandbox
+
+    return Sandbox(
+        loader=ChoiceLoader([FolderLoader(folder), environment().loader]),  # type: ignore[list-item]
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -50,11 +52,15 @@ def environment_with(folder: Path) -> Environment:
 
 def template_problem(error: Exception, name: str) -> Problem | None:
     """What is wrong in which template and line; nothing when the fault is not in a template."""
-    from jinja2 import TemplateError, TemplateSyntaxError
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     reason = getattr(error, "message", None) or str(error) or type(error).__name__
+    if isinstance(error, TemplateNotFound):
+        reason = f"{error.name}: not found"
     if isinstance(error, TemplateSyntaxError):
         return _problem(reason, error.filename or error.name or name, error.lineno)
+    if file := getattr(error, "file", None):
+        return _problem(reason, file, None)
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if frame.filename.endswith(_ENDING)]
     if inside:
