@@ -121,7 +121,7 @@ def _of_scans(folder: Path) -> dict[str, list[Any]]:
         targets={"coaching_style": 70.0},
         notes={first: "Every Monday"},
         evidence={first: "Seen on the board"},
-        workshop=Workshop(people=12, counts_as="leader", votes={first: (0, 6, 0, 0, 6)}),
+        workshop=Workshop(people=22, counts_as="leader", votes={first: (0, 11, 0, 0, 11)}),
         plan=(planned,),
     )
     cells = [{"scales": {"overall": {"organisations": 34, "percentiles": [31, 41, 52, 63, 70]}}}]
