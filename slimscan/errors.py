@@ -152,6 +152,7 @@ class Fault(StrEnum):
     FOLDER_NOT_EMPTY = auto()
     LEDGER_DAMAGED = auto()
     LEDGER_NEWER = auto()
+    LEDGER_MISSING = auto()
     BENCHMARK_SHAPE = auto()
     BENCHMARK_NEWER = auto()
     BENCHMARK_QUESTIONNAIRE = auto()

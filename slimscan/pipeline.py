@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.comparison.comparison import Comparison, compare_scans
-from slimscan.comparison.staff import keep_shown
 from slimscan.disk.places import questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
@@ -72,10 +71,11 @@ def scan_from_file(
     return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
 
 
-def score(instrument: Instrument, scan: Scan | OpenedScan) -> Result:
+def score(instrument: Instrument, scan: Scan | OpenedScan, new_ledger: bool = False) -> Result:
     """A scan with its scores, its plan and all that a report shows.
 
-    With an opened scan comes what may be shown of the staff whose answers are beside its file.
+    With an opened scan comes what may be shown of the staff whose answers are beside its file; with
+    `new_ledger` also when the ledger is gone that knew what was shown of them before.
     Raises `InputError` when answers no longer fit the questionnaire.
     """
     opened = scan if isinstance(scan, OpenedScan) else OpenedScan(scan)
@@ -83,17 +83,16 @@ def score(instrument: Instrument, scan: Scan | OpenedScan) -> Result:
     staff = None
     if opened.shelf:
         scales = scales_for(instrument, opened.scan)
-        staff = released_staff(opened.shelf, instrument, opened.scan, scales)
+        staff = released_staff(opened.shelf, instrument, opened.scan, scales, new_ledger)
     return result_of(instrument, opened.scan, staff)
 
 
-def follow_up(instrument: Instrument, baseline: OpenedScan, followup: OpenedScan) -> Comparison:
+def follow_up(
+    instrument: Instrument, baseline: OpenedScan, followup: OpenedScan, new_ledger: bool = False
+) -> Comparison:
     """What changed between two scans; the staff of both waves as far as they may be shown."""
-    both = (baseline, followup)
-    waves = staff_waves(instrument, both)
-    compared = compare_scans(instrument, baseline.scan, followup.scan, waves)
-    keep_shown(both, compared.staff)
-    return compared
+    waves = staff_waves(instrument, (baseline, followup), new_ledger)
+    return compare_scans(instrument, baseline.scan, followup.scan, waves)
 
 
 def write(  # noqa: PLR0913

@@ -97,7 +97,7 @@ def option_labels(
 
 
 def mean_in_words(mean: int | None, end: str | None, language: str) -> str:
-    """A released mean; at an `end` of the scale (`under`, `over`) only on which side it lies.
+    """A released mean; at an `end` of the scale (`at_most`, `at_least`) only on which side it lies.
 
     A hidden one and an empty one look the same.
     """

@@ -30,7 +30,7 @@ TEAMS = ("Ovens", "Shop", "Office", "Van")
 
 _NAME = "|".join(NAMES)
 _TEAM = "|".join(TEAMS)
-_MEAN = r"(?:–|under 10|over 90|\d+)"
+_MEAN = r"(?:–|at most 10|at least 90|\d+)"
 _BAND = r"5-9|10-19|20\+"
 _SIGNED = r"(?:[+−]?\d+|–)"
 _WORDED = {"0", "5", "20", "95", "100", "1", "2"}
@@ -79,7 +79,7 @@ def read_comparison_json(document: Mapping[str, Any]) -> Reading:
                         (f"people {name}", team, one[name]["people"]),
                     }
             if one["change"] is not None:
-                told = " ".join(str(number) for number in (one["change"], *one["interval"]))
+                told = " ".join(map(str, (one["change"], *(one["interval"] or ()))))
                 facts |= {
                     ("change", team, one["id"], told),
                     ("verdict", team, one["id"], one["verdict"].replace("_", " ")),
@@ -94,7 +94,8 @@ def _json_groups(staff: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str,
 
 
 def _printed(value: Mapping[str, Any]) -> str:
-    return f"{value['end']} {value['mean']}" if value["end"] else str(value["mean"])
+    end = (value["end"] or "").replace("_", " ")
+    return f"{end} {value['mean']}".strip()
 
 
 def _rounded(points: float) -> str:
@@ -206,7 +207,7 @@ def read_comparison_lines(lines: Iterable[str]) -> Reading:
     facts: set[Fact] = set()
     means: tuple[dict[Cell, str], dict[Cell, str]] = ({}, {})
     row = re.compile(
-        rf"({_NAME}) +({_MEAN}) +({_MEAN}) +(?:–|(.+?) \((−?\d+) to (−?\d+)\)) +(–|.*)$"
+        rf"({_NAME}) +({_MEAN}) +({_MEAN}) +(?:–|(.+?)(?: \((−?\d+) to (−?\d+)\))?) +(–|.*)$"
     )
     many = rf"(?:({_BAND}) people|too few people to show anything)"
     people = re.compile(rf"(?:({_TEAM}) )?.*?In the baseline: {many}. In the follow-up: {many}.")
@@ -221,7 +222,8 @@ def read_comparison_lines(lines: Iterable[str]) -> Reading:
                 _told(facts, means[wave], team, scale, found[2 + wave], f"mean {name}")
             if found[4]:
                 change = "0" if "same" in found[4] else found[4]
-                numbers = " ".join((change, found[5], found[6])).replace("−", "-").replace("+", "")
+                ends = [found[5], found[6]] if found[5] else []
+                numbers = " ".join((change, *ends)).replace("−", "-").replace("+", "")
                 verdict = re.match(r"clearly higher|clearly lower|no clear change", found[7])
                 assert verdict, line
                 facts |= {
@@ -267,7 +269,7 @@ def read_csv(path: Path) -> dict[str, Reading]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             name = row["organisation"]
-            told = row["mean"].replace("<", "under ").replace(">", "over ")
+            told = row["mean"].replace("<=", "at most ").replace(">=", "at least ")
             means.setdefault(name, {})[row["group"], row["scale"]] = told
             facts.setdefault(name, set()).add(tuple(row.values()))
     return {name: Reading(frozenset(facts[name]), (means[name],)) for name in means}

@@ -132,8 +132,13 @@ def check(value: dict[str, Any], people: frozenset[str], mean: float) -> None:
     """The attacker's sets are the right ones: the number and the mean fit what was written."""
     few, many = {"5-9": (5, 9), "10-19": (10, 19), "20+": (20, 10**6)}[value["people"]]
     assert few <= len(people) <= many, (value, people)
-    near = 2.5 if len(people) < 10 else 0.5
+    near = step_for(len(people)) / 2
     assert value["end"] or abs(value["mean"] - mean) <= near + 1e-9, (value, mean)
+
+
+def step_for(people: int) -> int:
+    """How coarsely a lever of many items is shown."""
+    return 5 if people < 20 else 2 if people < 50 else 1
 
 
 # Two ways of solving

@@ -1,4 +1,5 @@
-"""What is generated and committed: JSON Schemas, the command-line reference, the items, the fields of files.
+"""What is generated and committed: JSON Schemas, the command-line reference, the items, the fields of
+files, the example in the page about the house.
 
 Run as a program it writes them; the tests compare them with what is committed.
 """
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from file_fields import files_page
+from walked_example import walked_example
 
 from slimscan.questionnaire.schema import KINDS, schema_text
 
@@ -26,21 +28,30 @@ def generated_files() -> dict[Path, Callable[[], str]]:
         for kind in KINDS
     }
     return schemas | {
+        ROOT / "docs" / "architecture.md": architecture_page,
         ROOT / "docs" / "command-line.md": command_line_reference,
         ROOT / "docs" / "instrument.md": instrument_page,
         ROOT / "docs" / "files.md": files_page,
     }
 
 
-ITEMS_START, ITEMS_END = "<!-- items: made by tests/generated.py -->\n", "<!-- end of items -->"
-
-
 def instrument_page() -> str:
     """The page about the instrument with the table of its items made anew."""
-    page = (ROOT / "docs" / "instrument.md").read_text(encoding="utf-8")
-    before, _, rest = page.partition(ITEMS_START)
-    _, _, after = rest.partition(ITEMS_END)
-    return before + ITEMS_START + _items_table() + ITEMS_END + after
+    return _with_part("instrument.md", "items", _items_table())
+
+
+def architecture_page() -> str:
+    """The page about the house with its example walked anew."""
+    return _with_part("architecture.md", "example", walked_example())
+
+
+def _with_part(page: str, name: str, made: str) -> str:
+    """A page of the docs with the part between two marks made anew."""
+    start, end = f"<!-- {name}: made by tests/generated.py -->\n", f"<!-- end of {name} -->"
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    before, _, rest = text.partition(start)
+    _, _, after = rest.partition(end)
+    return before + start + made + end + after
 
 
 def _items_table() -> str:

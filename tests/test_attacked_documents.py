@@ -16,11 +16,10 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
 from attacked_pages import (
     Cell,
@@ -30,7 +29,6 @@ from attacked_pages import (
     pdf_lines,
     read_comparison_json,
     read_comparison_lines,
-    read_csv,
     read_report_json,
     read_report_lines,
 )
@@ -38,13 +36,10 @@ from attacker import told_by_dependence
 from kept import kept_on
 
 from slimscan import pipeline
-from slimscan.batch.files import BatchFolder
-from slimscan.batch.organisations.ledger import LedgerBook
-from slimscan.batch.organisations.organisations_csv import write_organisations
-from slimscan.batch.organisations.staff import released_among
 from slimscan.comparison.comparison import Comparison, compare_scans
-from slimscan.comparison.staff import keep_shown
-from slimscan.privacy import Ledger, audit, rule
+from slimscan.disk.places import home_folder
+from slimscan.privacy import audit, book, rule
+from slimscan.privacy.book import KEY_NAME, LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.comparison.files import write_comparison
 from slimscan.report.html import render_html
@@ -58,7 +53,6 @@ from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import read_scorecard
-from slimscan.staff import released as released_staff
 from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file, staff_respondents
 from slimscan.staff.released import staff_waves
 
@@ -135,11 +129,8 @@ class Firm:
 
     def comparison(self) -> Comparison:
         first, second = self.scans
-        kept = [kept_on(self.shelf, scan) for scan in self.scans]
-        waves = staff_waves(self.instrument, kept)
-        compared = compare_scans(self.instrument, first, second, waves)
-        keep_shown(kept, compared.staff)
-        return compared
+        waves = staff_waves(self.instrument, [kept_on(self.shelf, scan) for scan in self.scans])
+        return compare_scans(self.instrument, first, second, waves)
 
 
 # How documents are read
@@ -314,13 +305,13 @@ def shown_by_rule(found: Mapping[Cell, dict[str, float]]) -> dict[Cell, dict[str
 
 
 def fits(told: str, scores: Mapping[str, float]) -> bool:
-    """Whether a printed mean can be that of these scores."""
+    """Whether a printed mean can be that of these scores, whatever the steps of its scale."""
     if not scores:
         return False
-    mean, near = sum(scores.values()) / len(scores), 2.5 if len(scores) < 10 else 0.5
+    mean, near = sum(scores.values()) / len(scores), 5 if len(scores) < 50 else 2.5
     if not told.isdecimal():
-        return (mean < 10) if told.startswith("under") else (mean > 90)
-    return abs(float(told) - min(max(mean, 10), 90)) <= near + 1e-9
+        return mean < 10 + near if told.startswith("at most") else mean >= 90 - near
+    return abs(float(told) - mean) <= near + 1e-9
 
 
 @dataclass
@@ -400,7 +391,7 @@ def read(form: str, told: Result | Comparison, folder: Path) -> Read:
         plain, reading = json_comparison(told, folder), FORMS[form].comparison(told, folder)
     assert reading.facts <= plain.facts
     for page, document in zip(reading.means, plain.means, strict=True):
-        assert {team for team, _ in page} == {team for team, _ in document}
+        assert {team for team, _ in page} <= {team for team, _ in document}
     return plain, reading
 
 
@@ -456,7 +447,7 @@ def test_pages_are_the_same_whenever_the_json_is_the_same(mini: Instrument, tmp_
         staff = [firm.person(f"p{n:03d}", TEAMS[n % 2]) for n in range(7 + 4 * (seed % 2))]
         told: dict[str, set[str]] = {}
         for other in (staff, *(exchanged(staff, firm.chance) for _ in range(6))):
-            (firm.shelf.folder / f"{firm.scans[0].id}.ledger.json").unlink(missing_ok=True)
+            forget_everything(firm)
             firm.collect(0, other)
             result = firm.result(0)
             document = json.dumps(result_document(result), sort_keys=True)
@@ -465,6 +456,13 @@ def test_pages_are_the_same_whenever_the_json_is_the_same(mini: Instrument, tmp_
         assert all(len(pages) == 1 for pages in told.values())
         assert len(told) < 7, "some staffs look the same from outside"
     assert different > 15
+
+
+def forget_everything(firm: Firm) -> None:
+    """As if nothing had ever been shown: neither in the home nor beside the scan."""
+    for name in (LEDGER_NAME, KEY_NAME):
+        (home_folder() / name).unlink(missing_ok=True)
+    (firm.shelf.folder / f"{firm.scans[0].id}.ledger.json").unlink(missing_ok=True)
 
 
 def exchanged(staff: Staff, chance: random.Random) -> Staff:
@@ -481,54 +479,6 @@ def exchanged(staff: Staff, chance: random.Random) -> Staff:
     return staff
 
 
-# The batch
-
-
-def deliver_export(firms: Sequence[Firm], folder: Path, staffs: Sequence[Staff]) -> list[Reading]:
-    """An export of these firms and of a tiny one, scored in the folder of the earlier exports."""
-    instrument, scan = firms[0].instrument, firms[0].scans[0]
-    scales = scales_for(instrument, scan)
-    names = [f"Bakery {number}" for number in range(len(firms))]
-    tiny = [firms[0].person(f"tiny{n}", "Shop") for n in range(4)]
-    rows = [
-        replace(one, organisation=name)
-        for name, people in zip([*names, "Tiny"], [*staffs, tiny], strict=True)
-        for one in staff_respondents(instrument, StaffAnswers(scan="", respondents=tuple(people)))
-    ]
-    frame = score_responses(responses_frame(scales.items, rows), scales).to_native()
-    folder.mkdir(exist_ok=True)
-    frame.with_columns(audience=pl.lit("employee")).write_parquet(BatchFolder(folder).scores)
-    path = write_organisations(folder, scales)
-    released = released_among(folder, scales, [name.lower() for name in names])
-    told = read_csv(path)
-    assert "Tiny" not in told
-    return [replace(told[name], held_back=released[name.lower()].held_back) for name in names]
-
-
-def attack_exports(instrument: Instrument, seeds: Sequence[int], folder: Path) -> list[Outsider]:
-    """The exports of firms that all grow and change, each read by an outsider of its own."""
-    firms = [
-        Firm(instrument, Shelf(folder / f"home{seed}"), random.Random(seed), MISSING[seed % 3])
-        for seed in seeds
-    ]
-    scales = scales_for(instrument, firms[0].scans[0])
-    outsiders = [Outsider(instrument) for _ in firms]
-    for staffs in zip(*(firm.baseline() for firm in firms), strict=True):
-        readings = deliver_export(firms, folder / "batch", staffs)
-        for outsider, reading, staff in zip(outsiders, readings, staffs, strict=True):
-            outsider.read_report(0, (reading, reading), staff, scales)
-    return outsiders
-
-
-@pytest.mark.parametrize(("_", "seeds"), blocks("csv", 2000 if WHOLE else 12, 100))
-def test_no_export_after_another_tells_about_fewer_than_five_people(
-    mini: Instrument, tmp_path: Path, _: str, seeds: range
-) -> None:
-    outsiders = attack_exports(mini, seeds, tmp_path)
-    assert all(outsider.sets for outsider in outsiders)
-    assert not any(outsider.found() for outsider in outsiders)
-
-
 # An attack that cannot fail shows nothing
 
 
@@ -539,8 +489,7 @@ def asleep(patch: pytest.MonkeyPatch) -> None:
 
 def forgetful(patch: pytest.MonkeyPatch) -> None:
     """What was shown before is not known: this report minus the last."""
-    patch.setattr(released_staff.LedgerFile, "load", lambda self: Ledger())
-    patch.setattr(LedgerBook, "load", lambda self, first, last: {})
+    patch.setattr(book, "_lookup", lambda connection, keys: {})
 
 
 def careless(patch: pytest.MonkeyPatch) -> None:
@@ -570,15 +519,3 @@ def test_every_reader_finds_people_as_soon_as_a_part_of_the_rule_is_off(
     assert deliver(staff, "json") == []
     switched_off(monkeypatch)
     assert deliver([*staff, *(firm.person(f"n{n}", "Shop") for n in range(6))][1:], form)
-
-
-@pytest.mark.parametrize("switched_off", [asleep, forgetful, careless])
-def test_so_does_the_reader_of_exports(
-    mini: Instrument,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    switched_off: Callable[[pytest.MonkeyPatch], None],
-) -> None:
-    switched_off(monkeypatch)
-    [outsider] = attack_exports(mini, range(1), tmp_path)
-    assert outsider.found()

@@ -133,7 +133,7 @@ def test_a_report_from_a_batch_is_the_report_of_that_scan_alone(
     assert (scan.profile.sector, scan.profile.role, scan.profile.size) == ("bakery", "owner", None)
     alone = write_report(result_of(mini, scan), output=tmp_path / "alone.pdf")
     assert alone.read_bytes() == files(tmp_path / "reports")[name]
-    assert stat.S_IMODE((tmp_path / "reports" / name).stat().st_mode) == 0o644
+    assert stat.S_IMODE((tmp_path / "reports" / name).stat().st_mode) == 0o600
 
 
 def test_where_only_quick_items_were_asked_it_is_a_quick_scan(mini: Instrument) -> None:

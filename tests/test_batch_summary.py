@@ -6,6 +6,7 @@ import csv
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -17,10 +18,11 @@ from browser import DESKTOP, PHONE, Browser, open_browser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimscan.batch.organisations.cells import LEAST_ORGANISATIONS, shown_cells
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.outcome import Batch, FileCount, render_summary, write_outcome
-from slimscan.batch.summary.summary import summarise, summary_document
+from slimscan.batch.summary.figures import summarise
+from slimscan.batch.summary.summary import summary_document
+from slimscan.privacy import LEAST_ORGANISATIONS, shown_cells
 from slimscan.questionnaire.loading import Instrument
 
 FILES = (
@@ -91,7 +93,8 @@ def test_a_small_sector_is_hidden_and_so_is_what_would_betray_it(
     document = document_of(tmp_path / "out", mini, people)
     assert cell(document, "leader", "rest", sector="other") is None
     assert cell(document, "leader", "rest", sector="bakery") is None
-    both = document_of(tmp_path / "more", mini, [*people, leader("Last", 1, sector="other")])
+    more = [leader(f"Last {n}", 1, sector="other") for n in range(5)]
+    both = document_of(tmp_path / "more", mini, [*people, *more])
     assert cell(both, "leader", "rest", sector="other") is not None
     assert cell(both, "leader", "rest", sector="bakery") is not None
 
@@ -108,10 +111,10 @@ def test_without_organisations_respondents_are_counted(tmp_path: Path, mini: Ins
 def test_scores_of_staff_are_those_that_the_table_shows(tmp_path: Path, mini: Instrument) -> None:
     people = [one for n in range(10) for one in staff(f"Firm {n}", 6)]
     before = document_of(tmp_path / "out", mini, people)
-    told = cell(before, "employee", "rest")
+    told = cell(before, "employee", "heat")
     assert told is not None
     with (tmp_path / "out" / "organisations.csv").open(encoding="utf-8", newline="") as file:
-        means = [int(row["mean"]) for row in csv.DictReader(file) if row["scale"] == "rest"]
+        means = [int(row["mean"]) for row in csv.DictReader(file) if row["scale"] == "heat"]
     assert told["n"] == len(means) == 10
     assert told["percentiles"]["50"] == math.floor(median(means) + 0.5)
 
@@ -135,8 +138,64 @@ def test_one_to_four_more_staff_change_nothing_that_is_told_of_staff(
     before = document_of(tmp_path / "out", mini, people)["audiences"]["employee"]
     late = [*people, *staff(organisation, 4, start=6)]
     assert document_of(tmp_path / "out", mini, late)["audiences"]["employee"] == before
-    five = [*late, *staff(organisation, 1, start=10)]
-    assert document_of(tmp_path / "out", mini, five)["audiences"]["employee"] != before
+
+
+def test_the_figures_change_when_five_organisations_did(tmp_path: Path, mini: Instrument) -> None:
+    people = firms(12)
+    before = document_of(tmp_path / "out", mini, people)
+    four = document_of(tmp_path / "out", mini, [*people, *firms(4, sector="bakery")])
+    assert (four["audiences"], four["held"]) == (before["audiences"], True)
+    five = document_of(tmp_path / "out", mini, [*people, *firms(5, sector="bakery")])
+    assert (five["audiences"] != before["audiences"], five["held"]) == (True, False)
+
+
+def test_a_new_output_folder_every_month_is_held_against_the_months_before(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    ten = document_of(tmp_path / "june", mini, firms(10))
+    eleven = document_of(tmp_path / "july", mini, firms(11))
+    assert eleven["audiences"] == ten["audiences"], "11 x mean - 10 x mean is one firm"
+    renamed = [replace(one, organisation=f"{one.organisation} BV") for one in firms(11)]
+    assert document_of(tmp_path / "august", mini, renamed)["audiences"] == ten["audiences"]
+
+
+def test_one_leader_alone_is_told_of_in_no_figure(tmp_path: Path, mini: Instrument) -> None:
+    told = document_of(tmp_path / "out", mini, firms(1))["audiences"]["leader"]
+    assert (told["items"], told["scales"], told["reliability"]) == ([], [], [])
+
+
+def test_five_staff_who_all_answer_alike_are_no_flag(tmp_path: Path, mini: Instrument) -> None:
+    alike = [
+        Person(f"p{n}", "Firm", places=dict.fromkeys(("H1", "H2", "D1", "D2", "R1"), 2))
+        for n in range(5)
+    ]
+    flags = document_of(tmp_path / "out", mini, alike)["flags"]
+    assert flags == {"all_equal": None, "half_missing": None}
+
+
+def test_an_organisation_is_what_its_leader_says_and_else_what_most_say(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    people: list[Person] = []
+    for n in range(12):
+        people += [leader(f"A{n}", n % 5, sector="bakery"), *staff(f"A{n}", 5, sector="other")]
+        people += [*staff(f"B{n}", 4, sector="bakery"), *staff(f"B{n}", 1, start=4, sector="other")]
+        people += [*staff(f"C{n}", 3, sector="bakery"), *staff(f"C{n}", 3, start=3, sector="other")]
+    document = document_of(tmp_path / "out", mini, people)
+    told = cell(document, "employee", "heat", sector="bakery")
+    assert told is not None
+    assert told["n"] == 24, "A by its leader, B by most; of C it is not known"
+    assert cell(document, "employee", "heat", sector="other") is None
+    assert document["disagree_on"] == {"sector": "20-49", "size": None}
+
+
+def test_a_name_that_begins_with_an_apostrophe_keeps_its_sector(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    people = [one for n in range(12) for one in staff(f"'t Hoekje {n}", 6, sector="bakery")]
+    told = cell(document_of(tmp_path / "out", mini, people), "employee", "heat", sector="bakery")
+    assert told is not None
+    assert told["n"] == 12
 
 
 def test_staff_of_small_organisations_are_in_no_score(tmp_path: Path, mini: Instrument) -> None:
@@ -145,27 +204,36 @@ def test_staff_of_small_organisations_are_in_no_score(tmp_path: Path, mini: Inst
     assert document["audiences"]["employee"]["scales"] == []
 
 
-def test_staff_without_organisations_are_told_of_together_and_in_fives(
+def test_staff_without_organisations_are_told_of_together_and_five_by_five(
     tmp_path: Path, mini: Instrument
 ) -> None:
     nameless = staff("", 34, sector="bakery")
     document = document_of(tmp_path / "out", mini, nameless)
     told = cell(document, "employee", "rest")
     assert told is not None
-    assert told["n"] == 30
+    assert told["n"] == 34
     assert cell(document, "employee", "rest", sector="bakery") is None
-    assert (
-        document_of(tmp_path / "few", mini, nameless[:29])["audiences"]["employee"]["scales"] == []
-    )
+    more = staff("", 39)
+    assert document_of(tmp_path / "four", mini, more[:38])["audiences"] == document["audiences"]
+    assert document_of(tmp_path / "five", mini, more)["audiences"] != document["audiences"]
+
+
+def test_fewer_than_thirty_staff_without_organisations_are_told_of_in_nothing(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    few = document_of(tmp_path / "few", mini, staff("", 29))["audiences"]["employee"]
+    assert few["scales"] == []
 
 
 def test_other_figures_of_staff_are_rounded_and_about_thirty_or_more(
     tmp_path: Path, mini: Instrument
 ) -> None:
     told = document_of(tmp_path / "out", mini, staff("", 33))["audiences"]["employee"]
-    assert {one["n"] for one in told["reliability"]} == {30}
-    assert all(isinstance(one["mean"], int) for one in (*told["reliability"], *told["items"]))
-    few = document_of(tmp_path / "few", mini, staff("", 29))["audiences"]["employee"]
+    assert {one["n"] for one in told["reliability"]} == {"20-49"}
+    assert {one["mean"] % 5 for one in told["reliability"]} == {0}
+    assert told["items"] == [], "questions only over ten organisations or more"
+    others = staff("", 29, start=100)
+    few = document_of(tmp_path / "few", mini, others)["audiences"]["employee"]
     assert (few["items"], few["reliability"]) == ([], [])
 
 
@@ -183,7 +251,7 @@ def test_answers_that_are_missing_are_told_by_question(tmp_path: Path, mini: Ins
     people = [*firms(15), *(Person(f"p{n}", "", "leader", places={"H1": 1}) for n in range(5))]
     document = document_of(tmp_path / "out", mini, people)
     assert document["missing_percent"] == {"H1": 0, "H2": 25, "D1": 25, "D2": 25, "R1": 25}
-    assert document["flags"] == {"all_equal": 15, "half_missing": 5}
+    assert document["flags"] == {"all_equal": "10-19", "half_missing": "5-9"}
 
 
 @given(

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from report_examples import answered, example
 
 from slimscan.batch.organisations.benchmark import made_for, make_benchmark, results_folder
-from slimscan.batch.organisations.organisations_csv import write_organisations
+from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.errors import Fault, InputError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.html import render_html
@@ -30,7 +30,7 @@ from slimscan.scoring.benchmark import Benchmark, read_benchmark, reference_for
 def made(folder: Path, mini: Instrument, people: list[Person]) -> Benchmark:
     """The benchmark of these people."""
     scales = write_batch(folder, mini, people)
-    write_organisations(folder, scales)
+    tell_outcome(Batch(folder, mini, scales, (), date(2026, 11, 22)))
     known = made_for(folder)
     assert known is not None
     return make_benchmark(folder, known, date(2026, 11, 22))
@@ -94,7 +94,7 @@ def test_staff_are_in_it_with_the_means_that_were_released(
     people = [one for n in range(12) for one in staff(f"Firm {n}", 6)]
     people += [one for n in range(20) for one in staff(f"Tiny {n}", 4)]
     benchmark = made(tmp_path / "out", mini, people)
-    assert benchmark.audiences["employee"][0].scales["rest"].organisations == 12
+    assert benchmark.audiences["employee"][0].scales["heat"].organisations == 12
     assert "leader" not in benchmark.audiences
 
 
@@ -276,7 +276,7 @@ def test_the_command_makes_a_benchmark_and_the_report_takes_it(
         for n in range(12)
         for one in staff(f"Firm {n}", 1, items)
     ]
-    write_batch(tmp_path / "out", base, people)
+    made(tmp_path / "out", base, people)
     slimscan("benchmark", tmp_path / "out", "--output", tmp_path / "b.json")
     shelf = Shelf(home)
     shelf.prepare()

@@ -31,6 +31,7 @@ from slimscan.report.comparison.staff import staff_change_document
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, QuestionnaireStamp, Scan, new_scan
 from slimscan.scoring.responses import Answer, Respondent, State
+from slimscan.scoring.scales import scales_of
 from slimscan.staff.released import StaffWave
 from slimscan.terminal.comparison_screen import print_comparison
 
@@ -218,7 +219,7 @@ def test_no_score_moves_unless_an_answer_did(mini: Instrument, first: dict, seco
 # Staff
 
 
-def staff_wave(name: str, *chosen: int) -> StaffWave:
+def staff_wave(mini: Instrument, name: str, *chosen: int) -> StaffWave:
     """Staff who answer every item with these codes; reversed H2 makes heat a mean of 50."""
     people = [
         Respondent(
@@ -226,33 +227,42 @@ def staff_wave(name: str, *chosen: int) -> StaffWave:
         )
         for number, code in enumerate(chosen)
     ]
-    return StaffWave(name, people)
+    return StaffWave(name, people, scales_of(mini.questionnaire))
 
 
 def compared_staff(mini: Instrument, first: list[int], second: list[int]) -> Comparison:
     baseline, followup = scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027)
     waves = {
-        scan.id: staff_wave(scan.id, *chosen)
+        scan.id: staff_wave(mini, scan.id, *chosen)
         for scan, chosen in ((baseline, first), (followup, second))
     }
     return compare_scans(mini, baseline, followup, waves)
 
 
 def test_a_clear_change_of_the_staff_has_its_interval_and_verdict(mini: Instrument) -> None:
-    # door: 6 x 0 and 6 x 25 -> 6 x 75 and 6 x 100; means 12.5 and 87.5, both sd 13.06
-    told = compared_staff(mini, [1, 2] * 6, [4, 5] * 6)
+    # door: 10 x 0 and 10 x 25 -> 10 x 75 and 10 x 100; means 12.5 and 87.5, both sd 12.83; shown
+    # in steps of 5 as 15 and 90 (at least)
+    told = compared_staff(mini, [1, 2] * 10, [4, 5] * 10)
     assert told.staff is not None
     change = told.staff.by_scale()["door"]
     assert change.difference == 75
     assert change.verdict is Verdict.IMPROVEMENT
-    # Welch: 22 degrees, t = 2.074, standard error 5.33: 75 -/+ 11.06, outwards
-    assert (change.low, change.high) == (63, 87)
+    # Welch: 38 degrees, t = 2.024, standard error 4.06: 75 -/+ 8.21, outwards in steps of 5
+    assert (change.low, change.high) == (65, 85)
     same = told.staff.by_scale()["heat"]
     assert (same.difference, same.verdict) == (0, Verdict.NO_CLEAR_CHANGE)
     for language in languages():
         html = render_comparison(told, language)
-        assert "63" in html
-        assert "10-19" in html
+        assert "65" in html
+        assert "20+" in html
+
+
+def test_under_twenty_people_there_is_a_verdict_and_no_interval(mini: Instrument) -> None:
+    told = compared_staff(mini, [1, 2] * 6, [4, 5] * 6)
+    assert told.staff is not None
+    change = told.staff.by_scale()["door"]
+    assert (change.verdict, change.low, change.high) == (Verdict.IMPROVEMENT, None, None)
+    assert "clearly higher" in render_comparison(told, "en")
 
 
 def in_teams(wave: StaffWave, *teams: str) -> StaffWave:
@@ -270,16 +280,18 @@ def test_a_team_is_compared_where_both_waves_show_it_and_no_other_is_named(
     baseline, followup = scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027)
     teams = ("Ovens", "Ovens", "Shop", "Shop", "Van")
     waves = {
-        baseline.id: in_teams(staff_wave("a", *[1, 2] * 10), *teams),
-        followup.id: in_teams(staff_wave("b", *[4, 5] * 10), *teams),
+        baseline.id: in_teams(staff_wave(mini, "a", *[1, 2] * 10), *teams),
+        followup.id: in_teams(staff_wave(mini, "b", *[4, 5] * 10), *teams),
     }
     told = compare_scans(mini, baseline, followup, waves)
     document = staff_change_document(told.staff)
     assert document is not None
     [ovens] = document["groups"]
-    door = next(scale for scale in ovens["scales"] if scale["id"] == "door")
-    assert (door["change"], door["verdict"]) == (75, "clear_improvement")
-    assert door["before"]["people"] == "5-9"
+    by_scale = {scale["id"]: scale for scale in ovens["scales"]}
+    oven = by_scale["oven"]
+    assert (oven["change"], oven["verdict"]) == (40, "clear_improvement")
+    assert oven["before"]["people"] == "5-9"
+    assert by_scale["door"]["change"] is None, "aspects of a team from 20 people on"
     html = render_comparison(told, "en")
     print_comparison(told, "en", plain=True)
     for shown in (html, capsys.readouterr().out):
@@ -298,7 +310,9 @@ def test_a_wave_of_four_shows_nothing_of_the_staff(mini: Instrument) -> None:
 def test_staff_of_one_scan_only_are_not_compared(mini: Instrument) -> None:
     baseline, followup = scan_of(mini, BEFORE), scan_of(mini, AFTER, year=2027)
     assert (
-        compare_scans(mini, baseline, followup, {baseline.id: staff_wave("a", 1, 2, 3, 4, 5)}).staff
+        compare_scans(
+            mini, baseline, followup, {baseline.id: staff_wave(mini, "a", 1, 2, 3, 4, 5)}
+        ).staff
         is None
     )
 

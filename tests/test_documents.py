@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,3 +42,22 @@ def test_every_dependency_has_its_reason() -> None:
 def test_the_locked_versions_name_no_address() -> None:
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
         assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line), line
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md", "README.md"])
+def test_every_file_that_a_page_for_developers_names_is_there(page: str) -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    named = {
+        word
+        for span in re.findall(r"`([^`\n]+)`", text)
+        for word in span.split()
+        if re.fullmatch(r"[\w./*-]+", word) and re.search(r"\w/|\w\.(py|yaml|md|toml|txt)$", word)
+    }
+    there = [ROOT / name for name in ("slimscan", "tests", "questionnaires", "reports", "docs")]
+    missing = [
+        word
+        for word in named
+        if not any(ROOT.glob(word)) and not any(any(root.glob(f"**/{word}")) for root in there)
+    ]
+    assert named
+    assert missing == []

@@ -68,8 +68,8 @@ def aged(cases: tuple[Any, ...]) -> tuple[Any, ...]:
         (guards.law, (*FIRST, "title", "nl"), "Maak samen een rooster"),
         (guards.law, ("law", "entries"), lambda entries: (entries[0].model_copy(update={"id": "unused"}),)),
         (guards.unchecked_law, ("law", "entries"), only_checked),
-        (guards.small_firms, (*FIRST, "who", "nl"), "de bedrijfsleider"),
-        (guards.small_firms, (*FIRST, "who", "en"), "the HR officer"),
+        (guards.small_firms, (*FIRST, "who_small", "nl"), "de bedrijfsleider"),
+        (guards.small_firms, (*FIRST, "who_small", "en"), "the HR officer"),
         (guards.unsafe, ("advice", "actions"), without_level_unsafe),
         (guards.unsafe, ("advice", "rules", "unsafe_aspects"), ()),
         (guards.sizes_of_cases, ("cases",), unsized),
@@ -134,6 +134,17 @@ def test_the_plan_of_a_small_firm_speaks_to_it_in_report_list_and_calendar(
         ["the owner, together with a colleague"],
         ["the managing director, with the health and safety officer"],
     ]
+
+
+def test_where_nobody_dares_to_speak_the_plan_begins_with_help_from_outside(
+    base: Instrument,
+) -> None:
+    chosen = {advised.action.id for advised in result_of(base, answered(base, always(1))).actions}
+    assert {"PRE3u", "CUL01u"} <= chosen
+    assert not chosen & {"PRE3a", "CUL01a"}
+    calm = changed(base, ("advice", "rules", "unsafe_aspects"), ())
+    chosen = {advised.action.id for advised in result_of(calm, answered(calm, always(1))).actions}
+    assert {"PRE3a", "CUL01a"} <= chosen
 
 
 def is_large(case: Case) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pikepdf
 import pytest
 from click.testing import Result as Outcome
@@ -20,7 +24,7 @@ from typer.testing import CliRunner
 from slimscan.cli import interview_run
 from slimscan.cli.app import app
 from slimscan.disk import durable
-from slimscan.errors import Fault, InputError, SlimscanError
+from slimscan.errors import ExitCode, Fault, InputError, SlimscanError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
@@ -290,6 +294,18 @@ class TestDeleting:
         assert fault_of(run("scans", "--delete", note, "--yes")) is Fault.SCAN_DAMAGED
         assert note.exists()
 
+    def test_a_full_disk_without_room_for_a_lock_can_be_cleared(
+        self, mini: Instrument, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep(Shelf(home), scanned(mini, "Jansen", "aaaa1111"), 6)
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("filelock.FileLock.acquire", full)
+        assert run("scans", "--delete", "aaaa1111", "--yes").exit_code == 0
+        assert list(home.iterdir()) == []
+
     def test_a_damaged_scan_can_be_removed(self, home: Path) -> None:
         home.mkdir()
         (home / "aaaa1111.scan.json").write_text("{")
@@ -312,24 +328,31 @@ class TestImportingAReport:
         assert fault_of(again) is Fault.SCAN_HERE_ALREADY
         assert len(Shelf(home).file_of("aaaa1111").load().plan) == 1
 
-    @pytest.mark.parametrize(("answer", "changed"), [("y", True), ("", False)])
+    @pytest.mark.parametrize(("answer", "changed"), [("y\r", True), ("\r", False)])
     def test_on_a_terminal_the_import_is_offered_and_the_default_is_no(
-        self,
-        mini: Instrument,
-        tmp_path: Path,
-        home: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        answer: str,
-        changed: bool,
+        self, mini: Instrument, tmp_path: Path, home: Path, answer: str, changed: bool
     ) -> None:
         report = report_of(scanned(mini, "Jansen", "aaaa1111"), tmp_path / "r.pdf")
-        monkeypatch.setattr("slimscan.terminal.ask.is_interactive", lambda: True)
-        monkeypatch.setattr("slimscan.terminal.ask.read_line", lambda *_, **__: answer)
-        done = run("plan", report, "--add", "H1a", "--questionnaire", mini.folder)
-        assert (done.exit_code == 0) is changed
-        assert Shelf(home).file_of("aaaa1111").path.exists() is changed
-        if not changed:
-            assert fault_of(done) is Fault.SCAN_READ_ONLY
+        wished = ["plan", report, "--add", "H1a", "--questionnaire", mini.folder, "--lang", "en"]
+        window = pexpect.spawn(
+            sys.executable,
+            ["-m", "slimscan", *map(str, wished)],
+            env={**os.environ, "TERM": "xterm-256color"},
+            dimensions=(40, 200),
+            encoding="utf-8",
+            timeout=PATIENCE,
+        )
+        window.expect_exact("makes it a scan on this computer. Do that?")
+        window.send(answer)
+        window.expect(pexpect.EOF)
+        window.wait()
+        assert window.exitstatus == (ExitCode.DONE if changed else ExitCode.INPUT)
+        file = Shelf(home).file_of("aaaa1111")
+        assert file.path.exists() is changed
+        if changed:
+            assert [one.action for one in file.load().plan] == ["H1a"]
+        else:
+            assert "slimscan scans --import" in window.before
 
     def test_what_is_no_report_is_not_imported(self, mini: Instrument, home: Path) -> None:
         keep(Shelf(home), scanned(mini, "Jansen", "aaaa1111"), 0)
@@ -390,6 +413,16 @@ DAMAGE: dict[str, Callable[[str], str]] = {
     "too deep": lambda text: text.replace('"notes": {}', '"notes": ' + "[" * 5000 + "]" * 5000),
     "a key changed": lambda text: text.replace('"answers"', '"ansvers"'),
 }
+
+
+def test_the_folder_of_the_user_is_made_a_shelf_in_one_place() -> None:
+    source = Path(durable.__file__).parent.parent
+    texts = {path: path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
+    made = [path.name for path, text in texts.items() if "Shelf(home_folder())" in text]
+    assert made == ["store.py"]
+    by_hand = re.compile(r"/ f[\"']\{[^}]*(\.id|scan_id)\}")
+    paths = [path.name for path, text in texts.items() if by_hand.search(text)]
+    assert paths == ["store.py"], "an id becomes a path in `Shelf.place_of` alone"
 
 
 class TestTheLastGoodCopy:
@@ -545,9 +578,6 @@ class TestReadingWritesNothing:
 def test_a_share_that_cannot_sync_a_folder_is_warned_of_and_used(
     mini: Instrument, home: Path, tmp_path: Path
 ) -> None:
-    import subprocess
-    import sys
-
     keep(Shelf(home), scanned(mini, "Jansen", "aaaa1111"), 0)
     program = (
         "import os, stat, sys\n"

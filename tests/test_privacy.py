@@ -182,15 +182,17 @@ def test_the_minimum_may_be_raised_and_not_lowered() -> None:
     [
         (5, 52.4, People.FEW, 50, None),
         (9, 52.5, People.FEW, 55, None),
-        (10, 52.4, People.SOME, 52, None),
-        (19, 52.5, People.SOME, 53, None),
+        (10, 52.4, People.SOME, 50, None),
+        (19, 52.5, People.SOME, 55, None),
         (20, 52.4, People.MANY, 52, None),
-        (20, 9.9, People.MANY, 10, End.UNDER),
-        (20, 10.0, People.MANY, 10, None),
-        (5, 0.0, People.FEW, 10, End.UNDER),
-        (5, 100.0, People.FEW, 90, End.OVER),
-        (20, 90.0, People.MANY, 90, None),
-        (20, 90.1, People.MANY, 90, End.OVER),
+        (20, 9.9, People.MANY, 10, End.AT_MOST),
+        (20, 10.9, People.MANY, 10, End.AT_MOST),
+        (20, 11.0, People.MANY, 12, None),
+        (5, 0.0, People.FEW, 10, End.AT_MOST),
+        (5, 100.0, People.FEW, 90, End.AT_LEAST),
+        (20, 88.9, People.MANY, 88, None),
+        (20, 89.0, People.MANY, 90, End.AT_LEAST),
+        (20, 90.1, People.MANY, 90, End.AT_LEAST),
     ],
 )
 def test_values_are_shown_coarsely(
@@ -204,14 +206,15 @@ def test_values_are_shown_coarsely(
     ("scores", "sd"),
     [
         ([0, 100] * 4, None),
-        ([50] * 12, 10),
-        ([40, 60] * 6, 10),
-        ([25, 75] * 6, 25),
-        ([0, 100] * 6, 40),
-        ([0] * 12, None),
+        ([25, 75] * 9, None),
+        ([50] * 20, 10),
+        ([40, 60] * 10, 10),
+        ([25, 75] * 10, 25),
+        ([0, 100] * 10, 40),
+        ([0] * 20, None),
     ],
 )
-def test_a_spread_is_shown_from_ten_people_and_never_so_small_that_all_agree(
+def test_a_spread_is_shown_from_twenty_people_and_never_so_small_that_all_agree(
     scores: list[float], sd: int | None
 ) -> None:
     staff = Staff({"overall": {f"p{n}": float(score) for n, score in enumerate(scores)}})
@@ -370,12 +373,93 @@ def test_a_higher_minimum_hides_what_an_earlier_report_showed() -> None:
 
 
 def test_other_scales_over_the_same_wave_stay_with_the_people_that_were_shown() -> None:
-    first = release(firm(a=8, b=8), wave="1")
-    more = with_more(firm(a=8, b=8), "a", 2, score=100)
+    items = {"overall": "one two"}
+    first = release(replace(firm(a=8, b=8), items=items), wave="1")
+    more = replace(with_more(firm(a=8, b=8), "a", 2, score=100), items=items)
     shared = release(more, first.ledger, wave="1", terms=Terms(measure="shared"))
     assert total(shared).mean == 50
     assert shared.held_back
+    assert shared.second
     assert shared.ledger.sets == first.ledger.sets
+
+
+def answered(items: str, *others: str) -> Staff:
+    """Sixteen people who answered `one two three`, but for some; scored by these items."""
+    staff = firm(a=16)
+    scores = dict.fromkeys(("overall", "lever", "aspect"), staff.scores["overall"])
+    marks = dict.fromkeys(scores["overall"], "one two three")
+    marks |= dict(zip(marks, others, strict=False))
+    return replace(
+        staff,
+        scores=scores,
+        items=dict.fromkeys(scores, items),
+        levers={"lever": ("aspect",)},
+        marks=marks,
+        counting=lambda _, mark, its: " ".join(i for i in its.split() if i in mark.split()),
+    )
+
+
+def by_another_measure(*others: str) -> set[str]:
+    ledger = release(answered("one two three", *others), wave="1").ledger
+    second = answered("one two", *others)
+    again = release(second, ledger, wave="1", terms=Terms(measure="quick"))
+    return {
+        f"{group.cell.name} {value.scale}".strip()
+        for group in again.release.groups
+        for value in group.values
+        if value.shown
+    }
+
+
+def test_a_second_measure_shows_levers_and_overall_of_the_total_and_nothing_else() -> None:
+    assert by_another_measure() == {"overall", "lever"}
+
+
+def test_a_second_measure_tells_nothing_about_the_few_who_answered_other_items() -> None:
+    # All but one person answered the quick items only: the difference is that person's.
+    assert by_another_measure(*["one two"] * 15) == set()
+    assert by_another_measure(*["one two"] * 12) == set()
+    assert by_another_measure(*["one two"] * 11) != set()
+    assert by_another_measure(*["one two"] * 16) != set()
+
+
+def test_a_second_measure_is_of_the_same_people_or_not_shown() -> None:
+    ledger = release(answered("one two three"), wave="1").ledger
+    second = answered("one two")
+    fewer = dict(list(second.scores["lever"].items())[5:])
+    second = replace(second, scores={**second.scores, "lever": fewer})
+    again = release(second, ledger, wave="1", terms=Terms(measure="quick"))
+    assert [value.scale for value in again.release.total.values if value.shown] == ["overall"]
+
+
+def test_one_changed_answer_hides_among_others_of_its_own_scale_only() -> None:
+    # Six people changed an answer, but only one of them one that counts in the second lever.
+    ids = [f"p{n:02}" for n in range(16)]
+
+    def staff(*marks: str) -> Staff:
+        scores = {scale: dict.fromkeys(ids, 50.0) for scale in ("overall", "first", "second")}
+        return Staff(
+            scores,
+            items={"overall": "a b", "first": "a", "second": "b"},
+            marks=dict.fromkeys(ids, "a1 b1") | dict(zip(ids, marks, strict=False)),
+            counting=lambda _, mark, its: " ".join(w for w in mark.split() if w[0] in its),
+        )
+
+    first = release(staff(), wave="1")
+    again = release(staff(*["a2 b1"] * 5, "a1 b2"), first.ledger, wave="1").release.total
+    assert again.value("second").earlier
+
+
+def test_a_lever_and_its_aspect_do_not_tell_of_the_few_who_have_another_aspect() -> None:
+    # Twelve people have the first aspect only, so their lever is that aspect; four have both.
+    ids = [f"p{n:02}" for n in range(16)]
+    scores = {"overall": ids, "lever": ids, "first": ids, "second": ids[:4]}
+    staff = Staff(
+        {scale: dict.fromkeys(own, 50.0) for scale, own in scores.items()},
+        levers={"lever": ("first", "second")},
+    )
+    shown = release(staff, wave="1").release.total
+    assert [value.scale for value in shown.values if value.shown] == ["overall", "lever"]
 
 
 # The ledger

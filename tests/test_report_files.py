@@ -42,7 +42,7 @@ def test_output_names_the_file_and_may_replace_it(mini: Instrument, tmp_path: Pa
     goal.write_text("old", encoding="utf-8")
     assert write_report(example(mini), "html", output=goal) == goal
     assert goal.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert goal.stat().st_mode & 0o777 == 0o644
+    assert goal.stat().st_mode & 0o777 == 0o600
 
 
 def test_output_may_be_a_folder(mini: Instrument, tmp_path: Path) -> None:

@@ -220,11 +220,11 @@ def test_at_most_five_items_are_named(base: Instrument) -> None:
 
 
 def test_the_json_document_tells_no_hands_and_no_spread_of_few(mini: Instrument) -> None:
-    votes = {"H1": (5, 0, 0, 0, 5), "H2": (0, 12, 0, 0, 0), "D1": (2, 0, 0, 0, 2)}
-    scan = held(mini, votes, people=12).changed(advisor="Anna", targets={"heat": 70.0})
+    votes = {"H1": (10, 0, 0, 0, 10), "H2": (0, 20, 0, 0, 0), "D1": (2, 0, 0, 0, 2)}
+    scan = held(mini, votes, people=22).changed(advisor="Anna", targets={"heat": 70.0})
     document = result_document(pipeline.score(mini, scan))
     assert document["workshop"] == {
-        "people": "10-19",
+        "people": "20+",
         "counts_as": "group",
         "talk_first": ["H1", "D1"],
         "spread": {"H1": 50, "H2": 10},

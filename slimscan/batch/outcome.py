@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from slimscan.batch.files import FileCount
+from slimscan.batch.organisations.benchmark import write_standings
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
     write_organisations,
 )
-from slimscan.batch.summary.summary import Batch, Summary, summarise, summary_json
+from slimscan.batch.summary.figures import summarise
+from slimscan.batch.summary.summary import Batch, Summary, summary_json
 from slimscan.disk.durable import PASSED_ON, write_durably
 
 __all__ = ["Batch", "FileCount", "OrganisationProgress", "write_outcome"]
@@ -29,8 +31,7 @@ def write_outcome(
     """
     from slimscan.report.pdf import write_pdf
 
-    organisations = write_organisations(batch.folder, batch.scales, jobs, progress)
-    summary = summarise(batch)
+    organisations, summary = tell_outcome(batch, jobs, progress)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
@@ -40,6 +41,16 @@ def write_outcome(
     for path, content in zip(paths, contents.values(), strict=True):
         write_durably(path, content, PASSED_ON)
     return (organisations, *paths)
+
+
+def tell_outcome(
+    batch: Batch, jobs: int = 1, progress: OrganisationProgress | None = None
+) -> tuple[Path, Summary]:
+    """Write `organisations.csv`, and as data what a benchmark is made of; give the summary too."""
+    organisations = write_organisations(batch.folder, batch.scales, jobs, progress)
+    summary = summarise(batch)
+    write_standings(batch.folder, {one.audience: one for one in summary.audiences})
+    return organisations, summary
 
 
 def render_summary(summary: Summary, language: str, for_pdf: bool = False) -> str:

@@ -98,18 +98,24 @@ class _Run:
         import polars as pl
 
         columns = score_columns(self.scales)
-        frame = self._on_spark(answers).persist()
-        try:
-            if self.url:
-                mode = "append" if self._written else "errorifexists"
-                frame.select(*_BESIDE, *columns).write.mode(mode).parquet(self.url)
-                self._written = True
-            rows = frame.select(_PLACE, *columns).collect()
-        finally:
-            frame.unpersist()
+        frame = self._on_spark(answers)
+        rows = self._collected(frame, columns)
         schema: dict[str, Any] = {_PLACE: pl.Int64()} | {name: _kind(name) for name in columns}
         scores = pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row").sort(_PLACE)
         return answers.select(_BESIDE).hstack(scores.drop(_PLACE))
+
+    def _collected(self, frame: DataFrame, columns: Sequence[str]) -> list[Any]:
+        """The scores in rows, written at the URL on the way, and worked out once."""
+        if not self.url:
+            return frame.select(_PLACE, *columns).collect()
+        kept = frame.persist()
+        try:
+            mode = "append" if self._written else "errorifexists"
+            kept.select(*_BESIDE, *columns).write.mode(mode).parquet(self.url)
+            self._written = True
+            return kept.select(_PLACE, *columns).collect()
+        finally:
+            kept.unpersist()
 
     def _on_spark(self, answers: pl.DataFrame) -> DataFrame:
         """The rows as a Spark frame with their scores: the cells of a row travel as one text."""

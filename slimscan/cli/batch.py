@@ -18,6 +18,7 @@ from slimscan.cli.options import (
     FromOption,
     LanguageOption,
     MappingOption,
+    NewLedgerOption,
     OutputOption,
     QuestionnaireOption,
     QuickOption,
@@ -113,6 +114,7 @@ def batch(
         typer.Option("--scores", metavar="URL", help="Where Spark itself writes the scores."),
     ] = None,
     questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
+    new_ledger: NewLedgerOption = False,
     lang: LanguageOption = None,
     yes: YesOption = False,
     quiet: QuietOption = False,
@@ -173,7 +175,8 @@ def batch(
         )
         if output is None and not yes:
             check_free(folder, mark)
-        with_rejects = _Work(instrument, files, folder, settings, quiet, mark).done(order)
+        work = _Work(instrument, files, folder, settings, quiet, mark, new_ledger)
+        with_rejects = work.done(order)
     typer.echo(folder.path)
     if with_rejects:
         raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
@@ -201,15 +204,18 @@ class _Work:
     settings: Settings
     quiet: bool
     mark: str
+    new_ledger: bool = False
 
     def done(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
         from datetime import date
 
         from slimscan.batch.engines import score_batch
+        from slimscan.batch.organisations.staff import check_ledger
         from slimscan.batch.placing import results_together
         from slimscan.terminal.progress import open_watch
 
+        check_ledger(self.folder.path, self.new_ledger)
         with open_watch(self.settings.language, self.quiet) as watch:
             with results_together(self.folder, self.mark, date.today()) as new:
                 scored = score_batch(self.instrument, self.files, new, self.settings, watch)

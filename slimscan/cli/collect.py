@@ -91,11 +91,10 @@ def _collect(opened: OpenedScan, wanted: _Wanted) -> tuple[OpenedScan, Collected
     from slimscan import pipeline
     from slimscan.imports.collection import Told, collect_files
     from slimscan.imports.mapping import read_mapping
-    from slimscan.scan.store import Shelf
     from slimscan.staff.answers import staff_file
 
     scan = opened.scan
-    store = staff_file(Shelf(opened.kept_in.path.parent), scan)
+    store = staff_file(opened.own_shelf, scan)
     before = store.load()
     staff = before
     for respondent in wanted.remove:

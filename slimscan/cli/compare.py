@@ -10,6 +10,7 @@ from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     JsonOption,
     LanguageOption,
+    NewLedgerOption,
     OutputOption,
     OwnQuestionnaireOption,
     PlainOption,
@@ -44,6 +45,7 @@ def compare(
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
+    new_ledger: NewLedgerOption = False,
     yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -61,7 +63,7 @@ def compare(
     look = look_of(theme, templates)
     first, second = open_to_read(baseline, language), open_to_read(followup, language)
     instrument = pipeline.load_for(second.scan, questionnaire)
-    compared = pipeline.follow_up(instrument, first, second)
+    compared = pipeline.follow_up(instrument, first, second, new_ledger)
     if form:
         path = pipeline.write(
             compared,

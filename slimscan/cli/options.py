@@ -24,6 +24,13 @@ LanguageOption = Annotated[
         help="Language; by default the one of the locale.",
     ),
 ]
+NewLedgerOption = Annotated[
+    bool,
+    typer.Option(
+        "--new-ledger",
+        help="Go on without the ledger of what was shown of these people before.",
+    ),
+]
 OwnQuestionnaireOption = Annotated[
     str | None,
     typer.Option(

@@ -259,9 +259,8 @@ def _write_calendar(
 ) -> None:
     from slimscan.disk.durable import write_durably
     from slimscan.plan.calendar import calendar_file, last_calendar
-    from slimscan.scan.store import Shelf
 
-    last = last_calendar(Shelf(opened.kept_in.path.parent), opened.scan)
+    last = last_calendar(opened.own_shelf, opened.scan)
     earlier = last.events()
     content = calendar_file(rows, opened.scan, language, today, earlier, opened.called)
     last.keep(content)

@@ -11,6 +11,7 @@ from slimscan.cli.options import (
     AdvisersOption,
     BenchmarkOption,
     LanguageOption,
+    NewLedgerOption,
     OutputOption,
     OwnQuestionnaireOption,
     QuietOption,
@@ -41,6 +42,7 @@ def report(
     templates: TemplatesOption = None,
     questionnaire: OwnQuestionnaireOption = None,
     lang: LanguageOption = None,
+    new_ledger: NewLedgerOption = False,
     yes: YesOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -63,7 +65,7 @@ def report(
     instrument = pipeline.load_for(opened.scan, questionnaire)
     if advisers:
         instrument = with_advisers(instrument, advisers)
-    result = pipeline.score(instrument, opened)
+    result = pipeline.score(instrument, opened, new_ledger)
     if benchmark:
         result = beside_benchmark(result, read_benchmark(benchmark))
     path = pipeline.write(

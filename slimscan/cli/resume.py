@@ -40,7 +40,6 @@ def resume(
     language = speak(lang)
     from slimscan.cli.interview_run import Manner, hold, need_terminal
     from slimscan.cli.named_scan import open_to_change
-    from slimscan.scan.store import Shelf
 
     need_terminal()
     if scan is None and not yes:
@@ -54,7 +53,7 @@ def resume(
     if scan is not None and not yes and not _agreed(opened, language, questionnaire):
         return
     file = opened.kept_in
-    Shelf(file.path.parent).prepare()
+    opened.own_shelf.prepare()
 
     def begin_again(screen: Screen) -> Interview:
         from slimscan.terminal.resuming import tell_set_aside

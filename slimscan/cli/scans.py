@@ -75,11 +75,14 @@ def _list(language: str, json: bool, plain: bool) -> None:
 
 def _delete(name: str, text: Words, yes: bool) -> None:
     from slimscan.scan.opened import find_to_delete
+    from slimscan.staff.released import forget_staff
 
     file = find_to_delete(name)
     if _agreed(text("scans.delete_question", file=file.path.name), text, yes):
         file.delete()
         typer.echo(text("scans.deleted", file=file.path.name), err=True)
+        if forget_staff(file.stem):
+            typer.echo(text["scans.ledger_stays"], err=True)
 
 
 def _restore(name: str, text: Words, yes: bool) -> None:

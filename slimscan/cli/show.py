@@ -8,6 +8,7 @@ from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     JsonOption,
     LanguageOption,
+    NewLedgerOption,
     OwnQuestionnaireOption,
     PlainOption,
     ScanArgument,
@@ -19,6 +20,7 @@ def show(
     questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
+    new_ledger: NewLedgerOption = False,
     plain: PlainOption = False,
 ) -> None:
     """Show the scorecard of a scan."""
@@ -27,7 +29,7 @@ def show(
     from slimscan.cli.named_scan import open_to_read
 
     opened = open_to_read(scan, language)
-    result = pipeline.score(pipeline.load_for(opened.scan, questionnaire), opened)
+    result = pipeline.score(pipeline.load_for(opened.scan, questionnaire), opened, new_ledger)
     if json:
         from slimscan.report.scan.document import result_json
 

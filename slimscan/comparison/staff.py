@@ -5,9 +5,7 @@ People of two waves are not paired, so the shared items are those that staff wer
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from slimscan.privacy import (
     TOTAL,
@@ -16,28 +14,22 @@ from slimscan.privacy import (
     Release,
     ReleasedChange,
     ReleasedValue,
-    Terms,
-    release,
+    Session,
     release_changes,
+    without_groups,
 )
-from slimscan.scan.opened import OpenedScan
-from slimscan.scoring.responses import Respondent, met_by
 from slimscan.scoring.scales import Scales
-from slimscan.staff.gaps import staff_of
-from slimscan.staff.released import StaffWave, ledger_file
+from slimscan.staff.released import StaffWave, settle
+from slimscan.staff.rows import shared_measure
 
 
 @dataclass(frozen=True)
 class StaffChange:
-    """What may be shown of the staff in both waves and of the difference, together and a team.
-
-    The deliveries hold the ledgers, which must be saved before any of this is shown.
-    """
+    """What may be shown of the staff in both waves and of the difference, together and a team."""
 
     before: Release
     after: Release
     changes: tuple[ReleasedChange, ...]
-    deliveries: tuple[Delivery, Delivery] = field(repr=False)
 
     def by_scale(self, cell: Cell = TOTAL) -> dict[str, ReleasedChange]:
         """The change of a group by scale; hidden ones are there and show nothing."""
@@ -50,6 +42,11 @@ class StaffChange:
             for wave in (self.before, self.after)
         )
         return first, second
+
+    def without_teams(self) -> StaffChange:
+        """The change of everyone together, which names no team."""
+        total = tuple(one for one in self.changes if one.cell == TOTAL)
+        return StaffChange(without_groups(self.before), without_groups(self.after), total)
 
     @property
     def teams(self) -> tuple[Cell, ...]:
@@ -66,45 +63,28 @@ class StaffChange:
 def staff_change(before: StaffWave, after: StaffWave, scales: Scales) -> StaffChange | None:
     """The staff's change over the items asked in both waves; nothing when either has no staff.
 
-    `scales` are those that the two scans share.
+    `scales` are those that the two scans share. What it shows is in the ledger when this returns.
     """
     if not before.respondents or not after.respondents:
         return None
-    shared = scales.only(met_by(before.respondents) & met_by(after.respondents))
+    shared = scales.only(before.met & after.met)
     if not shared.items:
         return None
-    measure = _measure(shared, before.respondents, after.respondents)
-    first = release(
-        staff_of(before.respondents, shared),
-        before.ledger,
-        wave=before.wave,
-        terms=Terms(measure=measure),
-    )
-    second = release(
-        staff_of(after.respondents, shared),
-        after.ledger,
-        wave=after.wave,
-        terms=Terms(measure=measure, baseline=first.release),
-    )
-    changes = release_changes(first, second)
-    return StaffChange(first.release, second.release, changes, (first, second))
+
+    def compared(session: Session) -> StaffChange:
+        first = _released(session, before, shared)
+        second = _released(session, after, shared, first)
+        return StaffChange(first.release, second.release, release_changes(first, second))
+
+    return settle((before, after), compared)
 
 
-def _measure(shared: Scales, *waves: Sequence[Respondent]) -> str:
-    """The name of this way of measuring: the same items, the same name.
-
-    All that each wave was asked is the usual way, which has no name: so it is seen when somebody
-    changed an answer since a report.
-    """
-    names = {item.id for item in shared.items}
-    scored = {item.id for item in shared.questionnaire.items} | names
-    if all(met_by(wave) & scored == names for wave in waves):
-        return ""
-    return f"shared-{hashlib.sha256(' '.join(sorted(names)).encode()).hexdigest()[:12]}"
-
-
-def keep_shown(scans: Sequence[OpenedScan], change: StaffChange | None) -> None:
-    """Keep what a comparison of these scans is about to show of both waves, beside each scan."""
-    shelves = {opened.scan.id: opened.shelf for opened in scans if opened.shelf}
-    for delivery in change.deliveries if change else ():
-        ledger_file(shelves[delivery.release.wave], delivery.release.wave).keep(delivery)
+def _released(
+    session: Session, wave: StaffWave, shared: Scales, baseline: Delivery | None = None
+) -> Delivery:
+    """A wave by the shared items. Its own measure goes first: that is how it is told itself."""
+    asked = {item.id for item in wave.measure.asked.items}
+    if asked == {item.id for item in shared.items}:
+        return wave.release(session, baseline=baseline)
+    wave.release(session)
+    return wave.release(session, shared_measure(shared), baseline)

@@ -114,7 +114,7 @@ def read_answers(source: FileSource, path: Path, told: Told) -> FileDelivery:
 
 
 def _add(collected: Collected, gathering: Gathering, source: FileSource, handed: Handed) -> None:
-    standing = gathering.add(handed.person, handed.remark)
+    standing = gathering.add(handed.person, handed.remark, handed.formerly)
     if standing is Taken.TAKEN:
         collected.taken += 1
     else:

@@ -48,6 +48,8 @@ class Handed:
     """What the file calls the respondent."""
     person: StaffRespondent
     remark: str = ""
+    formerly: str = ""
+    """What an older slimscan called the respondent."""
 
 
 @dataclass

@@ -15,7 +15,12 @@ from slimscan.imports.importing import Export
 from slimscan.imports.row_guard import RowGuard
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import AnswerValue, State, accepted_codes, answer_value
-from slimscan.staff.answers import StaffRespondent, table_respondent
+from slimscan.staff.answers import (
+    StaffRespondent,
+    former_respondent,
+    made_respondent,
+    table_respondent,
+)
 from slimscan.text import clean_line
 
 
@@ -72,14 +77,15 @@ class _RowReader:
         elif not answers:
             self.delivery.blank += 1
         else:
-            identity = name or self._made_name(group, answers)
+            made = "" if name else self._made_name(group, answers)
             person = StaffRespondent(
-                respondent=table_respondent(self.source.scan, identity),
+                respondent=table_respondent(name) if name else made_respondent(made),
                 group=group,
                 kind="table",
                 answers=answers,
             )
-            self.delivery.handed.append(Handed(number, name, person))
+            formerly = former_respondent(self.source.scan, name or made)
+            self.delivery.handed.append(Handed(number, name, person, formerly=formerly))
 
     @cached_property
     def _guard(self) -> RowGuard:

@@ -124,7 +124,7 @@ def propose_plan(answered: Answered) -> Proposal:
     """
     ground = _Ground(answered)
     rules = answered.instrument.advice.rules
-    first, left_out = _preconditions(answered)
+    first, left_out = _preconditions(ground)
     room = rules.most - len(first)
     low = list(ground.start_actions())
     start = _choose(ground, low, room)
@@ -161,14 +161,14 @@ class _Ground:
         self.there: list[Action] = []
         applicable = len(answered.values)
         self.too_few = len(self.values) < 0.5 * applicable
-        self._unsafe = self._is_unsafe()
+        self.levels = ("unsafe", "start") if self._is_unsafe() else ("start",)
+        """The levels of an action for what is low, the first that there is."""
 
     def start_actions(self) -> Iterator[Advised]:
         """An action for every item whose value is low, highest priority first."""
         low = [p for p in self.places if self.is_low(p.item)]
         for place in sorted(low, key=lambda p: (-self._priority(p.item), *p.tie)):
-            levels = ("unsafe", "start") if self._unsafe else ("start",)
-            advised = self._advised(place, Kind.START, levels)
+            advised = self._advised(place, Kind.START, self.levels)
             if advised:
                 yield advised
 
@@ -195,7 +195,7 @@ class _Ground:
         return without_noise((100 - self.values[item.id].value) / 100 * item.leverage)
 
     def _advised(self, place: _Place, kind: Kind, levels: Iterable[str]) -> Advised | None:
-        action = self._action_for(place.item, levels)
+        action = self.action_for(place.item, levels)
         if action is None:
             return None
         sees = self.answered.staff.aspects.get(place.aspect.id)
@@ -219,7 +219,8 @@ class _Ground:
             conversation=talk,
         )
 
-    def _action_for(self, item: Item, levels: Iterable[str]) -> Action | None:
+    def action_for(self, item: Item, levels: Iterable[str]) -> Action | None:
+        """The action for an item at the first of these levels that has one, for this size."""
         instrument, size = self.answered.instrument, self.answered.size
         offered = (instrument.action_for(item.id, level, size) for level in levels)
         return next((action for action in offered if action), None)
@@ -271,8 +272,9 @@ def _shown(score: Score | None) -> int:
     return _LAST if score is None or score.score is None else whole(score.score)
 
 
-def _preconditions(answered: Answered) -> tuple[list[Advised], tuple[PreconditionState, ...]]:
+def _preconditions(ground: _Ground) -> tuple[list[Advised], tuple[PreconditionState, ...]]:
     """The first three that are not in order, the lowest first, then those not known; the others."""
+    answered = ground.answered
     states = preconditions_of(answered.instrument.questionnaire, answered.answers)
     unknown = {name for name, answer in answered.answers.items() if answer.state is State.DONT_KNOW}
     wrong = sorted(
@@ -282,7 +284,7 @@ def _preconditions(answered: Answered) -> tuple[list[Advised], tuple[Preconditio
     chosen: list[Advised] = []
     left: list[PreconditionState] = []
     for state in (*wrong, *ask):
-        action = answered.instrument.action_for(state.item.id, size=answered.size)
+        action = ground.action_for(state.item, ground.levels)
         kind = Kind.FIND_OUT if state.in_order is None else Kind.PRECONDITION
         if action and action.id not in answered.have and len(chosen) < MOST_PRECONDITIONS:
             chosen.append(Advised(0, kind, action, state.item, None, state.value))

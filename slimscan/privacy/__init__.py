@@ -1,13 +1,30 @@
 """The release rule (method 3): the one door through which a value about a group leaves slimscan.
 
 Read `rule.py` first. `release` takes what staff scored and the ledger of what was shown before;
-it gives what may be shown now and the ledger to keep. Reports, JSON and exports take `Release`,
-`ReleasedGroup`, `ReleasedValue` and `ReleasedChange` and nothing else about groups; only this
-package can make them.
+it gives what may be shown now and the ledger to keep. `deliver` does so with the ledger of people
+in the home (`book.py`), and is what the rest of slimscan calls. Reports, JSON and exports take
+`Release`, `ReleasedGroup`, `ReleasedValue` and `ReleasedChange` and nothing else about groups; only
+this package can make them. Figures about organisations pass `organisations.py`.
 """
 
+from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
 from slimscan.privacy.change import Reason, ReleasedChange, Verdict, release_changes
+from slimscan.privacy.delivering import Delivered, deliver
 from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.migration import is_old_book, read_old_book, read_old_ledger
+from slimscan.privacy.organisations import (
+    EVERYWHERE,
+    LEAST_ORGANISATIONS,
+    CellPlace,
+    coarse_mean,
+    count_band,
+    divisions,
+    may_be_apart,
+    names_of,
+    place_of,
+    shown_cells,
+)
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import (
@@ -15,18 +32,31 @@ from slimscan.privacy.values import (
     TOTAL,
     Cell,
     End,
+    Kind,
     People,
     Release,
     ReleasedGroup,
     ReleasedValue,
+    coarse_spread,
+    kind_of,
+    people_of,
+    without_groups,
 )
 
 __all__ = [
+    "EVERYWHERE",
+    "LEAST_ORGANISATIONS",
     "MINIMUM",
+    "NOT_GIVEN",
+    "NOT_KNOWN",
     "TOTAL",
+    "Book",
     "Cell",
+    "CellPlace",
+    "Delivered",
     "Delivery",
     "End",
+    "Kind",
     "Ledger",
     "People",
     "Reason",
@@ -34,9 +64,32 @@ __all__ = [
     "ReleasedChange",
     "ReleasedGroup",
     "ReleasedValue",
+    "Row",
+    "Session",
+    "Signer",
     "Staff",
     "Terms",
     "Verdict",
+    "Witness",
+    "blank_session",
+    "coarse_mean",
+    "coarse_spread",
+    "count_band",
+    "deliver",
+    "divisions",
+    "has_book",
+    "is_old_book",
+    "kind_of",
+    "may_be_apart",
+    "names_of",
+    "open_book",
+    "people_of",
+    "place_of",
+    "read_old_book",
+    "read_old_ledger",
     "release",
     "release_changes",
+    "shown_cells",
+    "sign_at",
+    "without_groups",
 ]

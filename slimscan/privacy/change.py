@@ -12,7 +12,18 @@ from slimscan.privacy.ledger import Ledger, Shown
 from slimscan.privacy.rule import Delivery
 from slimscan.privacy.staff import Roll
 from slimscan.privacy.student import t_quantile
-from slimscan.privacy.values import MINIMUM, PASS, Cell, Moments, in_steps, let_in, step_of, within
+from slimscan.privacy.values import (
+    HIGHEST_MEAN,
+    LOWEST_MEAN,
+    MINIMUM,
+    PASS,
+    SPREAD_FROM,
+    SPREAD_STEP,
+    Cell,
+    Moments,
+    ReleasedValue,
+    let_in,
+)
 
 CONFIDENCE = 0.95
 LEAST_SD = 5.0
@@ -38,9 +49,9 @@ class Reason(StrEnum):
 class ReleasedChange:
     """Follow-up minus baseline of one scale in one group, in points; None where it is not shown.
 
-    `low` and `high` are the ends of the 95 % interval (Welch), rounded outwards. Steps of 5 when
-    either wave is about fewer than 10 people, else whole numbers. A mean at the very end of the
-    scale counts as 10 or 90, as it is shown. The verdict follows from these numbers.
+    The difference is that of the two means as they are shown. `low` and `high` are the ends of the
+    95 % interval (Welch), rounded outwards in steps of 5; there are none where either wave is about
+    fewer than 20 people. A mean at the very end of the scale counts as 10 or 90, as it is shown.
     """
 
     cell: Cell
@@ -69,9 +80,13 @@ def release_changes(baseline: Delivery, follow_up: Delivery) -> tuple[ReleasedCh
     """
     audit = _JointAudit(baseline.ledger, follow_up.ledger)
     changes = []
-    for cell, scale, both in _pairs(baseline, follow_up):
+    for coded, scale, both in _pairs(baseline, follow_up):
+        cell = follow_up.label(coded)
+        if cell is None or baseline.label(coded) is None:
+            continue
         if both and audit.admits(both[1]):
-            changes.append(_change(cell, scale, both[0].exact, both[1].exact))
+            difference = _mean(follow_up, coded, scale) - _mean(baseline, coded, scale)
+            changes.append(_change(cell, scale, difference, both[0].exact, both[1].exact))
         else:
             changes.append(ReleasedChange(cell, scale, None, None, None, None, None, PASS))
     return tuple(changes)
@@ -99,8 +114,8 @@ def _pairs(
 ) -> Iterator[tuple[Cell, str, tuple[Shown, Shown] | None]]:
     first = _shown(baseline)
     second = _shown(follow_up)
-    for group in follow_up.release.groups:
-        old = baseline.release.group(group.cell)
+    for group in follow_up.coded.groups:
+        old = baseline.coded.group(group.cell)
         known = {value.scale for value in old.values} if old else set()
         for value in group.values:
             if value.scale in known:
@@ -111,11 +126,11 @@ def _pairs(
 
 def _shown(delivery: Delivery) -> dict[tuple[Cell, str], Shown]:
     """The exact figures of what a delivery shows."""
-    publication = delivery.ledger.find(delivery.release.wave, delivery.measure)
+    publication = delivery.ledger.find(delivery.coded.wave, delivery.measure)
     return {
         (one.cell, one.scale): one
         for one in (publication.shown if publication else ())
-        if not delivery.release.hides(one.cell, one.scale)
+        if not delivery.coded.hides(one.cell, one.scale)
     }
 
 
@@ -136,21 +151,35 @@ class _JointAudit:
         return self._audit.admit((self._roll.bits(ids),))
 
 
-def _change(cell: Cell, scale: str, before: Moments, after: Moments) -> ReleasedChange:
+def _mean(delivery: Delivery, cell: Cell, scale: str) -> int:
+    group = delivery.coded.group(cell)
+    value: ReleasedValue | None = group.value(scale) if group else None
+    return (value.mean if value else None) or 0
+
+
+def _change(
+    cell: Cell, scale: str, difference: int, before: Moments, after: Moments
+) -> ReleasedChange:
     before, after = _as_shown(before), _as_shown(after)
-    step = step_of(min(before.n, after.n))
     low, high = welch_interval(before, after)
-    low, high = math.floor(low / step) * step, math.ceil(high / step) * step
-    difference = in_steps(after.mean - before.mean, step)
-    verdict, reason = _judge(difference, low, high, pooled_sd(before, after))
-    return ReleasedChange(cell, scale, difference, low, high, verdict, reason, PASS)
+    verdict, reason = _judge(after.mean - before.mean, low, high, pooled_sd(before, after))
+    if difference == 0 and verdict is not Verdict.NO_CLEAR_CHANGE:
+        verdict, reason = Verdict.NO_CLEAR_CHANGE, Reason.SMALL
+    if min(before.n, after.n) < SPREAD_FROM:
+        return ReleasedChange(cell, scale, difference, None, None, verdict, reason, PASS)
+    ends = (
+        math.floor(low / SPREAD_STEP) * SPREAD_STEP,
+        math.ceil(high / SPREAD_STEP) * SPREAD_STEP,
+    )
+    return ReleasedChange(cell, scale, difference, *ends, verdict, reason, PASS)
 
 
 def _as_shown(exact: Moments) -> Moments:
-    return Moments(exact.n, within(exact.mean), max(exact.sd, LEAST_SD))
+    mean = min(max(exact.mean, float(LOWEST_MEAN)), float(HIGHEST_MEAN))
+    return Moments(exact.n, mean, max(exact.sd, LEAST_SD))
 
 
-def _judge(difference: int, low: int, high: int, sd: float) -> tuple[Verdict, Reason | None]:
+def _judge(difference: float, low: float, high: float, sd: float) -> tuple[Verdict, Reason | None]:
     """Clear only if the interval is off 0 and the change is half a standard deviation or more."""
     if low <= 0 <= high:
         return Verdict.NO_CLEAR_CHANGE, Reason.INTERVAL

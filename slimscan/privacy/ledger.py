@@ -1,28 +1,32 @@
-"""The ledger: what was ever shown, about whom. It is as private as the answers and kept with them.
+"""The ledger of one firm: what was ever shown, about whom. It is as private as the answers.
 
 It holds exact figures, so that what was shown can be shown again unchanged and two waves can be
-compared. Nothing of it belongs in a report.
+compared. Nothing of it belongs in a report. Where it is kept is told in `book.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from slimscan.errors import Fault, input_error
-from slimscan.privacy.values import Cell, Moments
+from slimscan.privacy.values import Cell, Kind, Moments
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A respondent as they were in a report: their groups, and a mark that changes with a score."""
+    """A respondent as they were in a report: their groups, and a mark that changes with an answer.
+
+    `older` are the marks that they had in reports before, of this measure.
+    """
 
     id: str
     cells: tuple[Cell, ...]
     mark: str
+    older: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,59 +44,79 @@ class Shown:
 class Publication:
     """What is shown of one wave, by one way of measuring (all items, or those two waves share).
 
-    `people` are those of the last report, `gone` those of the ones before, and `revised` who ever
-    changed an answer between two reports, as bits.
+    `people` are those of the last report, `gone` those of the ones before. `items` names the items
+    of each lever (and overall) in this measure.
     """
 
     wave: str
     measure: str
     minimum: int
     scales: tuple[str, ...]
+    kinds: tuple[Kind, ...]
     cells: tuple[Cell, ...]
     people: tuple[Person, ...]
     gone: tuple[Person, ...]
-    revised: int
     shown: tuple[Shown, ...]
+    items: tuple[tuple[str, str], ...] = ()
 
     def find(self, cell: Cell, scale: str) -> Shown | None:
         """What is shown of a scale in a group."""
         return next((one for one in self.shown if (one.cell, one.scale) == (cell, scale)), None)
 
+    def kind(self, scale: str) -> Kind:
+        """What a scale is made of."""
+        return self.kinds[self.scales.index(scale)]
+
+    def items_of(self, scale: str) -> str | None:
+        """The items of a lever; None for a scale that is no lever."""
+        return dict(self.items).get(scale)
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Every set of people ever shown, and for each wave what is shown now. Starts empty."""
+    """Every set of people ever shown, and for each wave what is shown now. Starts empty.
+
+    The first publication of a wave is by the measure that was shown first.
+    """
 
     people: tuple[str, ...] = ()
     sets: tuple[int, ...] = ()
     publications: tuple[Publication, ...] = ()
 
+    def of_wave(self, wave: str) -> tuple[Publication, ...]:
+        """What is shown of a wave, the measure that was shown first at the head."""
+        return tuple(one for one in self.publications if one.wave == wave)
+
     def find(self, wave: str, measure: str = "") -> Publication | None:
         """What is shown now of a wave by one way of measuring."""
-        for publication in self.publications:
-            if (publication.wave, publication.measure) == (wave, measure):
-                return publication
-        return None
-
-    def latest(self, wave: str) -> Publication | None:
-        """What was last shown of a wave, however it was measured."""
-        of_wave = [one for one in self.publications if one.wave == wave]
-        return of_wave[-1] if of_wave else None
+        return next((one for one in self.of_wave(wave) if one.measure == measure), None)
 
     def after(self, publication: Publication, people: Sequence[str], sets: Sequence[int]) -> Ledger:
         """The ledger once this is what is shown, with these sets of these people beside its own."""
-        key = (publication.wave, publication.measure)
-        others = [one for one in self.publications if (one.wave, one.measure) != key]
-        known = tuple(dict.fromkeys((*self.sets, *sets)))
-        return Ledger(tuple(people), known, (*others, publication))
+        before = self.find(publication.wave, publication.measure)
+        publications = tuple(publication if one is before else one for one in self.publications)
+        if before is None:
+            publications += (publication,)
+        return Ledger(tuple(people), tuple(dict.fromkeys((*self.sets, *sets))), publications)
+
+    def beside(self, other: Ledger, renamed: Mapping[str, str]) -> Ledger:
+        """This ledger with the sets of another in it, of whose people some are called otherwise."""
+        names = [renamed.get(one, one) for one in other.people]
+        people = tuple(dict.fromkeys((*self.people, *names)))
+        places = {one: place for place, one in enumerate(people)}
+        bits = [places[one] for one in names]
+        moved = (sum(1 << bit for bit in {bits[n] for n in places_of(s)}) for s in other.sets)
+        sets = tuple(dict.fromkeys((*self.sets, *moved)))
+        return Ledger(people, sets, self.publications)
 
     def document(self) -> dict[str, Any]:
         """The ledger as plain data for JSON."""
+        places = {one: place for place, one in enumerate(self.people)}
         return {
             "format": _FORMAT,
             "people": list(self.people),
             "sets": [f"{people:x}" for people in self.sets],
-            "publications": [_publication(one) for one in self.publications],
+            "publications": [_Writer(one, places).document() for one in self.publications],
         }
 
     @staticmethod
@@ -102,83 +126,91 @@ class Ledger:
         if isinstance(version, int) and version > _FORMAT:
             raise input_error(Fault.SCAN_NEWER, format=version)
         try:
+            people = tuple(str(one) for one in document["people"])
             return Ledger(
-                tuple(str(one) for one in document["people"]),
-                tuple(_read_set(people) for people in document["sets"]),
-                tuple(_read_publication(one) for one in document["publications"]),
+                people,
+                tuple(_read_set(one) for one in document["sets"]),
+                tuple(_read_publication(one, people) for one in document["publications"]),
             )
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             raise input_error(Fault.SCAN_DAMAGED, reason="ledger") from None
 
 
-def _publication(publication: Publication) -> dict[str, Any]:
-    return {
-        "wave": publication.wave,
-        "measure": publication.measure,
-        "minimum": publication.minimum,
-        "scales": list(publication.scales),
-        "cells": [_cell(cell) for cell in publication.cells],
-        "people": [_person(one) for one in publication.people],
-        "gone": [_person(one) for one in publication.gone],
-        "revised": f"{publication.revised:x}",
-        "shown": [
-            {
-                "scale": one.scale,
-                "cell": _cell(one.cell),
-                "people": f"{one.people:x}",
-                "exact": [one.exact.n, one.exact.mean, one.exact.sd],
-                "earlier": one.earlier,
-            }
-            for one in publication.shown
-        ],
-    }
+def places_of(people: int) -> Iterable[int]:
+    """The places of the people in a set."""
+    while people:
+        lowest = people & -people
+        yield lowest.bit_length() - 1
+        people ^= lowest
 
 
-def _read_publication(document: Mapping[str, Any]) -> Publication:
+@dataclass(frozen=True)
+class _Writer:
+    """Writes a publication; groups, scales and people stand once and are then told by place."""
+
+    publication: Publication
+    people: Mapping[str, int]
+    cells: dict[Cell, int] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        one = self.publication
+        shown = [self._shown(value) for value in one.shown]
+        people = [self._person(person) for person in one.people]
+        gone = [self._person(person) for person in one.gone]
+        known = [self._cell(cell) for cell in one.cells]
+        return {
+            "wave": one.wave,
+            "measure": one.measure,
+            "minimum": one.minimum,
+            "scales": list(one.scales),
+            "kinds": [kind.value for kind in one.kinds],
+            "items": [list(pair) for pair in one.items],
+            "cells": known,
+            "people": people,
+            "gone": gone,
+            "shown": shown,
+            "groups": [[cell.split, cell.name] for cell in self.cells],
+        }
+
+    def _cell(self, cell: Cell) -> int:
+        return self.cells.setdefault(cell, len(self.cells))
+
+    def _person(self, one: Person) -> list[Any]:
+        cells = [self._cell(cell) for cell in one.cells]
+        return [self.people[one.id], cells, one.mark, list(one.older)]
+
+    def _shown(self, one: Shown) -> list[Any]:
+        exact = [one.exact.n, one.exact.mean, one.exact.sd]
+        scale = self.publication.scales.index(one.scale)
+        return [scale, self._cell(one.cell), f"{one.people:x}", exact, int(one.earlier)]
+
+
+def _read_publication(document: Mapping[str, Any], people: Sequence[str]) -> Publication:
+    cells = [Cell(str(split), str(name)) for split, name in document["groups"]]
+    scales = tuple(str(scale) for scale in document["scales"])
+
+    def person(row: Sequence[Any]) -> Person:
+        place, its, mark, older = row
+        its_cells = tuple(cells[cell] for cell in its)
+        return Person(people[place], its_cells, str(mark), tuple(map(str, older)))
+
+    def shown(row: Sequence[Any]) -> Shown:
+        scale, cell, who, (n, mean, sd), earlier = row
+        exact = Moments(int(n), float(mean), float(sd))
+        return Shown(scales[scale], cells[cell], _read_set(who), exact, bool(earlier))
+
     return Publication(
         wave=str(document["wave"]),
         measure=str(document["measure"]),
         minimum=int(document["minimum"]),
-        scales=tuple(str(scale) for scale in document["scales"]),
-        cells=tuple(_read_cell(cell) for cell in document["cells"]),
-        people=tuple(_read_person(one) for one in document["people"]),
-        gone=tuple(_read_person(one) for one in document["gone"]),
-        revised=_read_set(document["revised"]),
-        shown=tuple(_read_shown(one) for one in document["shown"]),
+        scales=scales,
+        kinds=tuple(Kind(kind) for kind in document["kinds"]),
+        cells=tuple(cells[cell] for cell in document["cells"]),
+        people=tuple(map(person, document["people"])),
+        gone=tuple(map(person, document["gone"])),
+        shown=tuple(map(shown, document["shown"])),
+        items=tuple((str(scale), str(names)) for scale, names in document["items"]),
     )
-
-
-def _person(person: Person) -> dict[str, Any]:
-    return {
-        "id": person.id,
-        "cells": [_cell(cell) for cell in person.cells],
-        "mark": person.mark,
-    }
-
-
-def _read_person(document: Mapping[str, Any]) -> Person:
-    cells = tuple(_read_cell(cell) for cell in document["cells"])
-    return Person(str(document["id"]), cells, str(document["mark"]))
-
-
-def _read_shown(document: Mapping[str, Any]) -> Shown:
-    n, mean, sd = document["exact"]
-    return Shown(
-        str(document["scale"]),
-        _read_cell(document["cell"]),
-        _read_set(document["people"]),
-        Moments(int(n), float(mean), float(sd)),
-        bool(document["earlier"]),
-    )
-
-
-def _cell(cell: Cell) -> list[str]:
-    return [cell.split, cell.name]
-
-
-def _read_cell(names: list[str]) -> Cell:
-    split, name = names
-    return Cell(str(split), str(name))
 
 
 def _read_set(text: str) -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from slimscan.privacy.ledger import Person
-from slimscan.privacy.values import MINIMUM, Cell
+from slimscan.privacy.values import MINIMUM, Cell, Kind
+
+Counting = Callable[[str, str, str], str]
+"""From a person, a mark of their answers and the names of items to what they answered of these."""
 
 
 @dataclass(frozen=True)
@@ -17,30 +20,47 @@ class Staff:
 
     `scores`: by scale, by respondent's id, 0 to 100; whoever has no score on a scale is left out.
     `splits`: by way of splitting (`team`), the group of each respondent who has one.
-    Raises `ValueError` for a score that is no number.
+    `kinds`: what each scale is made of; a lever of many items where nothing is said.
+    `marks`: for each respondent what changes with an answer; made of the scores when not given.
+    `items`: by scale the names of its items in this measure. `levers`: by lever its aspects.
+    `counting`: what of somebody's answers counts in a scale of these items, by their mark.
+    `order`: which of two groups of one size goes first. Raises `ValueError` for a score that is no
+    number.
     """
 
     scores: Mapping[str, Mapping[str, float]]
     splits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    levers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    counting: Counting | None = None
+    order: Sequence[Cell] = ()
 
     def __post_init__(self) -> None:
         if not all(all(map(math.isfinite, scores.values())) for scores in self.scores.values()):
             raise ValueError("a score is a number")
 
+    def kind(self, scale: str) -> Kind:
+        """What a scale is made of."""
+        return self.kinds.get(scale, Kind.WHOLE)
+
     def people(self) -> tuple[Person, ...]:
         """Everyone with a score, by id."""
-        by_scale = sorted(self.scores.items())
         everyone = sorted(set().union(*self.scores.values()))
-        return tuple(
-            Person(
-                one,
-                self._cells_of(one),
-                _mark(
-                    [f"{scale}={scores[one]:.6f}" for scale, scores in by_scale if one in scores]
-                ),
-            )
-            for one in everyone
-        )
+        return tuple(map(self._person, everyone))
+
+    def _person(self, one: str) -> Person:
+        mark = self.marks.get(one) or self._mark(one)
+        return Person(one, self._cells_of(one), mark)
+
+    def _mark(self, one: str) -> str:
+        by_scale = sorted(self.scores.items())
+        return _digest([f"{scale}={of[one]:.6f}" for scale, of in by_scale if one in of])
+
+    def counts(self, one: str, mark: str, items: str) -> str:
+        """What of the answers with this mark counts in a scale of these items."""
+        return self.counting(one, mark, items) if self.counting else f"{mark} {items}"
 
     def only(self, people: Sequence[Person]) -> Staff:
         """The staff who are among these, in the groups that they have there."""
@@ -49,20 +69,18 @@ class Staff:
             for cell in one.cells:
                 groups.setdefault(cell.split, {})[one.id] = cell.name
         ids = {one.id for one in people}
-        return Staff(
-            {
-                scale: {one: score for one, score in scores.items() if one in ids}
-                for scale, scores in self.scores.items()
-            },
-            groups,
-        )
+        scores = {
+            scale: {one: score for one, score in scores.items() if one in ids}
+            for scale, scores in self.scores.items()
+        }
+        return replace(self, scores=scores, splits=groups)
 
     def _cells_of(self, one: str) -> tuple[Cell, ...]:
         named = ((split, groups.get(one)) for split, groups in sorted(self.splits.items()))
         return tuple(Cell(split, name) for split, name in named if name)
 
 
-def _mark(scores: list[str]) -> str:
+def _digest(scores: list[str]) -> str:
     return hashlib.blake2b(";".join(scores).encode(), digest_size=8).hexdigest()
 
 

@@ -7,11 +7,71 @@ from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
+from slimscan.shown import whole
+
 MINIMUM = 5
 """The fewest people that a shown value may be about. It may be raised, never lowered."""
 
 LOWEST_MEAN, HIGHEST_MEAN = 10, 90
 LOWEST_SPREAD, HIGHEST_SPREAD = 10, 40
+SPREAD_FROM = 20
+"""The fewest people of whom a spread or an interval is shown."""
+SPREAD_STEP = 5
+
+_MANY_ITEMS = 10
+_ALWAYS = 10**9
+
+
+class Kind(StrEnum):
+    """What a scale is made of: how coarsely it is shown follows from that."""
+
+    WHOLE = "whole"
+    """A lever or the overall score over ten items or more."""
+    QUICK = "quick"
+    """A lever or the overall score over fewer items."""
+    ASPECT = "aspect"
+    SINGLE = "single"
+    """One item: its mean is nearest to an answer."""
+
+
+def kind_of(items: int, is_aspect: bool) -> Kind:
+    """The kind of a scale of so many items."""
+    if items <= 1:
+        return Kind.SINGLE
+    if is_aspect:
+        return Kind.ASPECT
+    return Kind.WHOLE if items >= _MANY_ITEMS else Kind.QUICK
+
+
+@dataclass(frozen=True)
+class Coarseness:
+    """From how many people on a mean is shown, and in which steps.
+
+    `steps`: under so many people in steps of so many points; beyond the last in whole numbers.
+    """
+
+    steps: tuple[tuple[int, int], ...]
+    total_from: int = MINIMUM
+    teams_from: int = MINIMUM
+
+    def least(self, is_total: bool) -> int:
+        """The fewest people of whom it is shown."""
+        return self.total_from if is_total else self.teams_from
+
+    def step(self, n: int) -> int:
+        """How coarsely the mean of so many people is shown, in points."""
+        return next((step for below, step in self.steps if n < below), 1)
+
+
+_PARTS = ((20, 10), (100, 5), (200, 2))
+
+COARSENESS = {
+    Kind.WHOLE: Coarseness(((20, 5), (50, 2))),
+    Kind.QUICK: Coarseness(_PARTS),
+    Kind.ASPECT: Coarseness(_PARTS, teams_from=20),
+    Kind.SINGLE: Coarseness(((50, 10), (_ALWAYS, 5)), total_from=20, teams_from=_ALWAYS),
+}
+"""Method 3. Chosen so that whoever knows all answers but one hardly ever finds the last one."""
 
 
 class People(StrEnum):
@@ -25,8 +85,8 @@ class People(StrEnum):
 class End(StrEnum):
     """A mean at the very end of the scale: there it would tell what each one answered."""
 
-    UNDER = "under"
-    OVER = "over"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,10 +117,9 @@ def let_in(let: object) -> None:
 class ReleasedValue:
     """The score of one scale in one group. All is None when it is not shown, whatever the reason.
 
-    `mean` (0 to 100) goes in steps of 5 under 10 people, else in whole numbers; at an `end` it is
-    10 ("under 10") or 90 ("over 90"). `sd` is there from 10 people: steps of 5, where 10 means 10
-    or less and 40 means 40 or more. `earlier`: kept from an earlier report, because too few people
-    changed since then.
+    `mean` (0 to 100) goes in steps (`COARSENESS`); at an `end` it is 10 ("at most 10") or 90 ("at
+    least 90"). `sd` is there from 20 people: steps of 5, where 10 means 10 or less and 40 means 40
+    or more. `earlier`: kept from an earlier report, because too few people changed since then.
     """
 
     scale: str
@@ -151,12 +210,23 @@ def moments(scores: Sequence[float]) -> Moments:
     return Moments(len(scores), mean, math.sqrt(squares / (len(scores) - 1)))
 
 
-def released_value(scale: str, exact: Moments, earlier: bool) -> ReleasedValue:
+def released_value(scale: str, kind: Kind, exact: Moments, earlier: bool) -> ReleasedValue:
     """The coarse value of a set that passed the rule."""
-    people = People.FEW if exact.n < 10 else People.SOME if exact.n < 20 else People.MANY
-    end = end_of(exact.mean)
-    mean = in_steps(within(exact.mean), step_of(exact.n))
-    return ReleasedValue(scale, people, mean, end, _spread(exact, end), earlier, PASS)
+    mean, end = shown_mean(exact, kind)
+    return ReleasedValue(scale, people_of(exact.n), mean, end, _spread(exact, end), earlier, PASS)
+
+
+def people_of(n: int) -> People:
+    """The band of a number of people, of five or more."""
+    return People.FEW if n < 10 else People.SOME if n < 20 else People.MANY
+
+
+def shown_mean(exact: Moments, kind: Kind) -> tuple[int, End | None]:
+    """The mean as it is shown: rounded first, then drawn in from the ends."""
+    mean = in_steps(exact.mean, COARSENESS[kind].step(exact.n))
+    if mean <= LOWEST_MEAN:
+        return LOWEST_MEAN, End.AT_MOST
+    return (HIGHEST_MEAN, End.AT_LEAST) if mean >= HIGHEST_MEAN else (mean, None)
 
 
 def hidden_value(scale: str) -> ReleasedValue:
@@ -169,35 +239,28 @@ def released_group(cell: Cell, values: Sequence[ReleasedValue]) -> ReleasedGroup
     return ReleasedGroup(cell, tuple(values), PASS)
 
 
+def without_groups(release: Release) -> Release:
+    """The release of everyone together, which names no group."""
+    return Release(release.wave, release.minimum, release.groups[:1], PASS)
+
+
 def release_of(wave: str, minimum: int, groups: Sequence[ReleasedGroup]) -> Release:
     """A release of released groups."""
     return Release(wave, minimum, tuple(groups), PASS)
 
 
-def end_of(mean: float) -> End | None:
-    """The end of the scale a mean lies at."""
-    if mean < LOWEST_MEAN:
-        return End.UNDER
-    return End.OVER if mean > HIGHEST_MEAN else None
-
-
-def within(mean: float) -> float:
-    """The mean, drawn in from the ends of the scale."""
-    return min(max(mean, float(LOWEST_MEAN)), float(HIGHEST_MEAN))
-
-
-def step_of(n: int) -> int:
-    """How coarsely a mean of so many people is shown, in points."""
-    return 5 if n < 10 else 1
-
-
 def in_steps(value: float, step: int) -> int:
     """The value in whole steps, halves upwards."""
-    return math.floor(value / step + 0.5) * step
+    return whole(value / step) * step
 
 
 def _spread(exact: Moments, end: End | None) -> int | None:
     """A small spread would tell that all answered alike, so it has a floor (and a ceiling)."""
-    if exact.n < 10 or end:
+    if exact.n < SPREAD_FROM or end:
         return None
-    return min(max(in_steps(exact.sd, 5), LOWEST_SPREAD), HIGHEST_SPREAD)
+    return min(max(in_steps(exact.sd, SPREAD_STEP), LOWEST_SPREAD), HIGHEST_SPREAD)
+
+
+def coarse_spread(spread: float, n: int) -> int | None:
+    """A spread over n hands around a table: as a spread of staff, without a ceiling."""
+    return None if n < SPREAD_FROM else max(LOWEST_SPREAD, in_steps(spread, SPREAD_STEP))

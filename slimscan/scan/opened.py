@@ -53,6 +53,11 @@ class OpenedScan:
             raise self.read_only()
         return self.file
 
+    @property
+    def own_shelf(self) -> Shelf:
+        """Where what belongs to the scan is changed; raises as `kept_in`."""
+        return Shelf(self.kept_in.path.parent)
+
     def read_only(self) -> InputError:
         """What to say when a scan inside a report would be changed."""
         return input_error(Fault.SCAN_READ_ONLY, self.report, report=shlex.quote(str(self.report)))

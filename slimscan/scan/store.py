@@ -106,9 +106,15 @@ class ScanFile:
     def delete(self) -> None:
         """Remove the scan and all that belongs to it, also what a killed run left; nothing else.
 
-        Raises `InputError` when another window has it, `MachineError` when a file has to stay.
+        Raises `InputError` when another window has it, `MachineError` when a file has to stay. On a
+        full disk there may be no room for a lock, and deleting is what makes room.
         """
-        with self.lock():
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(self.lock())
+            except MachineError as error:
+                if error.problems[0].fault is not Fault.DISK_FULL:
+                    raise
             for path in self.belongings():
                 try:
                     path.unlink(missing_ok=True)

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from slimscan.errors import Fault, input_error
-from slimscan.privacy import MINIMUM, People
+from slimscan.privacy import MINIMUM, coarse_spread, people_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.model import Scan, Workshop
 from slimscan.scan.questions import Question, questions_of
 from slimscan.scan.record import record
 from slimscan.scoring.responses import State, option_values
-from slimscan.shown import whole
 
 FEWEST_PEOPLE = 2
 SMALLEST_GROUP = MINIMUM
@@ -165,18 +164,14 @@ def talk_first(instrument: Instrument, scan: Scan) -> tuple[TableVote, ...]:
 def shown_spread(vote: TableVote) -> int | None:
     """The spread as it may leave the program, as a group's standard deviation does.
 
-    Of ten voters or more, in steps of 5 from 10 on: a small spread would tell that all said alike.
+    Of twenty voters or more, in steps of 5 from 10 on: a small one would tell that all said alike.
     """
-    if vote.spread is None or vote.voters < 10:
-        return None
-    return max(10, 5 * whole(vote.spread / 5))
+    return None if vote.spread is None else coarse_spread(vote.spread, vote.voters)
 
 
 def people_band(people: int) -> str:
     """How many people were around the table, coarse as every number of people (method 3)."""
-    bands = ((20, People.MANY), (10, People.SOME), (MINIMUM, People.FEW))
-    fewer = f"{FEWEST_PEOPLE}-{MINIMUM - 1}"
-    return next((band.value for least, band in bands if people >= least), fewer)
+    return people_of(people).value if people >= MINIMUM else f"{FEWEST_PEOPLE}-{MINIMUM - 1}"
 
 
 def _with(scan: Scan, votes: dict[str, tuple[int, ...]]) -> Workshop | None:

@@ -12,7 +12,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from slimscan.disk.durable import remove_leftovers
+from slimscan.disk.places import home_folder
 from slimscan.errors import Fault, InputError, input_error
+from slimscan.privacy import open_book
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.kept_file import KeptFile
@@ -21,6 +23,8 @@ from slimscan.scan.store import STAFF_ENDING, Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
 _FORMAT = 1
+MADE = "~"
+"""How the name of a respondent begins whom no file names: it is made of what they answered."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""
 
@@ -52,7 +56,7 @@ class StaffAnswers(_Part):
 
     def without(self, respondent: str) -> StaffAnswers:
         """These answers less one respondent's; raises `InputError` for one that is not there."""
-        names = {respondent, table_respondent(self.scan, respondent)}
+        names = {respondent, table_respondent(respondent), former_respondent(self.scan, respondent)}
         left = tuple(one for one in self.respondents if one.respondent not in names)
         if len(left) == len(self.respondents):
             raise input_error(Fault.RESPONDENT_UNKNOWN, name=respondent)
@@ -135,8 +139,27 @@ def _fitting(
                 continue
 
 
-def table_respondent(scan: str, name: str) -> str:
-    """What a row of a table is called here: a hash, for a table may call its rows by names."""
+def table_respondent(name: str) -> str:
+    """What a row of a table is called here: a hash, for a table may call its rows by names.
+
+    It is made with the secret key of this home, so that a list of names does not turn it back; the
+    same name is the same respondent in every scan.
+    """
+    return open_book(home_folder()).signer.name("respondent", name)
+
+
+def made_respondent(content: str) -> str:
+    """What a row of a table is called here that has no name in it: made of what it holds."""
+    return MADE + open_book(home_folder()).signer.name("content", content)
+
+
+def other_id(scan: str) -> str:
+    """What an anonymous report is called by: nobody can tell of which scan without the key."""
+    return open_book(home_folder()).signer.name("anonymous", scan)
+
+
+def former_respondent(scan: str, name: str) -> str:
+    """What a row of a table was called before there was a secret key."""
     return hashlib.sha256(f"{scan}:{name}".encode()).hexdigest()[:12]
 
 
@@ -166,8 +189,13 @@ class Gathering:
         self._spellings = {one.group.casefold(): one.group for one in self._people.values()}
         self._remarks = list(self.staff.remarks)
 
-    def add(self, one: StaffRespondent, remark: str = "") -> Taken:
-        """Take one respondent, unless these answers are there already."""
+    def add(self, one: StaffRespondent, remark: str = "", formerly: str = "") -> Taken:
+        """Take one respondent, unless these answers are there already.
+
+        `formerly`: what an older slimscan called this respondent.
+        """
+        if formerly in self._people:
+            one = one.model_copy(update={"respondent": formerly})
         spelling = self._spellings.setdefault(one.group.casefold(), one.group)
         one = one.model_copy(update={"group": spelling})
         before = self._people.get(one.respondent)

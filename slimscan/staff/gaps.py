@@ -6,15 +6,16 @@ its output.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, Staff
-from slimscan.scoring.responses import Respondent, responses_frame
+from slimscan.scoring.responses import Respondent, met_by, responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard
 from slimscan.shown import whole
+from slimscan.staff.rows import Measure, measure_of
 
 TOPIC_FROM = 20
 """A gap of so many points is a topic for conversation, not a mistake of either side."""
@@ -23,57 +24,45 @@ _LOW_RESPONSE = 0.5
 
 
 def staff_of(
-    respondents: Sequence[Respondent],
-    scales: Scales,
-    splits: Sequence[str] = ("group",),
-    fill: bool = False,
+    respondents: Sequence[Respondent], scales: Scales, splits: Sequence[str] = ("group",)
 ) -> Staff:
-    """What these respondents scored; `splits` are the columns that divide them (`read_staff`)."""
-    return read_staff(
-        score_responses(responses_frame(scales.items, respondents), scales), scales, splits, fill
-    )
+    """What these respondents scored; `splits` are the columns that divide them."""
+    frame = score_responses(responses_frame(scales.items, respondents), scales)
+    measure = measure_of(scales, met_by(respondents))
+    return read_staff(frame, measure, splits)
 
 
 def read_staff(
-    frame: Any, scales: Scales, splits: Sequence[str] = ("group",), fill: bool = False
+    frame: Any,
+    measure: Measure,
+    splits: Sequence[str] = ("group",),
 ) -> Staff:
     """The staff in a scores frame of one organisation, one row a respondent (the leader is not).
 
-    With `fill`, an aspect that a respondent has no score on counts as their own lever score: the
-    rule that lever and overall scores follow already. All scales are then about the same people, so
-    that "don't know" hides no aspect. Raises `ValueError` when an id is missing or there twice.
+    Raises `ValueError` when an id is missing or there twice.
     """
     ids = [str(one or "") for one in frame["respondent"].to_list()]
     if "" in ids or len(set(ids)) < len(ids):
         raise ValueError("every respondent has an id of their own")
-    columns = {scale: frame[scale].to_list() for scale in scales.ids}
-    if fill:
-        columns |= _filled(columns, scales)
     return Staff(
-        {
-            scale: {one: value for one, value in zip(ids, values, strict=True) if value is not None}
-            for scale, values in columns.items()
+        scores={
+            scale: {
+                one: value
+                for one, value in zip(ids, frame[scale].to_list(), strict=True)
+                if value is not None
+            }
+            for scale in measure.asked.ids
         },
-        {
+        splits={
             split: {
                 one: name for one, name in zip(ids, frame[split].to_list(), strict=True) if name
             }
             for split in splits
         },
+        kinds=measure.kinds,
+        items=measure.items,
+        levers=measure.parts,
     )
-
-
-def _filled(
-    columns: Mapping[str, Sequence[float | None]], scales: Scales
-) -> dict[str, list[float | None]]:
-    return {
-        aspect.id: [
-            whole if own is None else own
-            for own, whole in zip(columns[aspect.id], columns[lever.id], strict=True)
-        ]
-        for lever in scales.levers
-        for aspect in lever.aspects
-    }
 
 
 def low_response(answered: int, staff: int | None) -> bool:
@@ -117,7 +106,7 @@ def _points(leader: float | None, staff: ReleasedValue) -> int | None:
     if leader is None or staff.mean is None:
         return None
     points = whole(leader) - staff.mean
-    beyond = (staff.end is End.OVER and points > 0) or (staff.end is End.UNDER and points < 0)
+    beyond = (staff.end is End.AT_LEAST and points > 0) or (staff.end is End.AT_MOST and points < 0)
     return 0 if beyond else points
 
 

@@ -5,23 +5,40 @@ The ledger is saved before anything is given back: what was ever shown counts in
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from typing import Any, TypeVar
 
-from slimscan.disk.durable import write_durably
-from slimscan.errors import Fault, input_error
-from slimscan.privacy import Delivery, Ledger, Release, release
+from slimscan.disk.places import home_folder
+from slimscan.privacy import (
+    MINIMUM,
+    Book,
+    Delivered,
+    Delivery,
+    Release,
+    Row,
+    Session,
+    Terms,
+    Witness,
+    blank_session,
+    deliver,
+    has_book,
+    open_book,
+    read_old_ledger,
+)
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
 from slimscan.scan.opened import OpenedScan
 from slimscan.scan.store import LEDGER_ENDING, Shelf
 from slimscan.scan.workshop import table_votes
 from slimscan.scoring.responses import Answer, Respondent, State, met_by
-from slimscan.scoring.scales import Scales
+from slimscan.scoring.scales import Scales, scales_of
 from slimscan.staff.answers import staff_file, staff_respondents
 from slimscan.staff.gaps import low_response, staff_of
+from slimscan.staff.rows import Measure, fixed_items, measure_of, staff_rows
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -29,7 +46,8 @@ class ReleasedStaff:
     """The staff of a scan, as far as they may be shown.
 
     `scales` are those that the staff were asked about: a quick form asks fewer. `around_table`: it
-    is the outcome of a workshop that counts as a group, and no leader stands beside it.
+    is the outcome of a workshop that counts as a group, and no leader stands beside it. `second`:
+    these people were shown before by other questions, so levers are shown at most.
     """
 
     release: Release
@@ -37,14 +55,75 @@ class ReleasedStaff:
     low_response: bool = False
     held_back: bool = False
     around_table: bool = False
+    second: bool = False
+
+
+@dataclass(frozen=True)
+class StaffWave:
+    """What the staff answered in one wave, with the ledger that knows what was shown of them.
+
+    `own` are the scales of its scan. Without a `book` nothing was shown before, and nothing is
+    noted. `old`: a ledger of before there was one in the home.
+    """
+
+    wave: str
+    respondents: Sequence[Respondent]
+    own: Scales
+    book: Book | None = None
+    witness: Witness | None = None
+    old: Mapping[str, Any] | None = None
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Who they are."""
+        return staff_rows(self.own.questionnaire, self.respondents)
+
+    @cached_property
+    def met(self) -> frozenset[str]:
+        """The items that they met."""
+        return frozenset(met_by(self.respondents))
+
+    @cached_property
+    def measure(self) -> Measure:
+        """By which items they are scored."""
+        return measure_of(self.own, self.met)
+
+    def release(
+        self, session: Session, measure: Measure | None = None, baseline: Delivery | None = None
+    ) -> Delivery:
+        """What may be shown of them by a measure, their own when none is said."""
+        measure = measure or self.measure
+        terms = Terms(
+            minimum=self.own.questionnaire.release_minimum,
+            measure=measure.name,
+            baseline=baseline.coded if baseline else None,
+        )
+        staff = staff_of(self.respondents, measure.asked)
+        places = fixed_items(self.own.questionnaire)
+        one = Delivered(self.wave, self.rows, staff, places, is_scan=True, old=self.old)
+        return deliver(session, one, terms)
+
+
+def settle(waves: Sequence[StaffWave], work: Callable[[Session], _T]) -> _T:
+    """Do work that shows something of these waves, with their ledger, which knows it afterwards."""
+    book = next((wave.book for wave in waves if wave.book), None)
+    if book is None:
+        return work(blank_session())
+    result = book.settle([wave.rows for wave in waves], work)
+    for wave in waves:
+        if wave.witness:
+            wave.witness.testify(book)
+    return result
 
 
 def released_staff(
-    shelf: Shelf, instrument: Instrument, scan: Scan, scales: Scales
+    shelf: Shelf, instrument: Instrument, scan: Scan, scales: Scales, new_ledger: bool = False
 ) -> ReleasedStaff | None:
     """What may be shown of the staff now; nothing when no staff answered.
 
-    Raises `InputError` for a damaged file, `MachineError` when the ledger cannot be kept.
+    With `new_ledger`, what was shown under a ledger that is not there any more is let go of.
+    Raises `InputError` for a damaged file or a missing ledger, `MachineError` when the ledger
+    cannot be kept.
     """
     respondents = staff_respondents(instrument, staff_file(shelf, scan).load())
     around_table = False
@@ -54,28 +133,21 @@ def released_staff(
     asked = scales.only(met_by(respondents))
     if not asked.items:
         return None
-    kept = ledger_file(shelf, scan.id)
-    delivery = release(staff_of(respondents, asked), kept.load(), wave=scan.id)
-    kept.keep(delivery)
+    wave = _wave(shelf, scan, respondents, scales, new_ledger)
+    delivery = settle([wave], wave.release)
     return ReleasedStaff(
         release=delivery.release,
         scales=asked,
         low_response=not around_table and low_response(len(respondents), scan.profile.head_count),
         held_back=delivery.held_back,
         around_table=around_table,
+        second=delivery.second,
     )
 
 
-@dataclass(frozen=True)
-class StaffWave:
-    """What the staff answered in one wave, with the ledger of what was shown of it before."""
-
-    wave: str
-    respondents: Sequence[Respondent]
-    ledger: Ledger | None = None
-
-
-def staff_waves(instrument: Instrument, scans: Sequence[OpenedScan]) -> dict[str, StaffWave]:
+def staff_waves(
+    instrument: Instrument, scans: Sequence[OpenedScan], new_ledger: bool = False
+) -> dict[str, StaffWave]:
     """What the staff answered in each scan that has staff, with what was shown of it before.
 
     Two states of one scan (the report of then, the file of now) are no two waves: they have none.
@@ -89,38 +161,37 @@ def staff_waves(instrument: Instrument, scans: Sequence[OpenedScan]) -> dict[str
             continue
         respondents = staff_respondents(instrument, staff_file(shelf, scan).load())
         if respondents:
-            ledger = ledger_file(shelf, scan.id).load()
-            waves[scan.id] = StaffWave(scan.id, respondents, ledger)
+            module = instrument.sector(scan.profile.sector)
+            beside = (module.aspect,) if module else ()
+            scales = scales_of(instrument.questionnaire, scan.quick, beside)
+            waves[scan.id] = _wave(shelf, scan, respondents, scales, new_ledger)
     return waves
 
 
-def ledger_file(shelf: Shelf, scan_id: str) -> LedgerFile:
-    """Where it is kept what was shown of the staff of this scan."""
-    return LedgerFile(shelf.place_of(scan_id, LEDGER_ENDING))
+def forget_staff(scan_id: str) -> int:
+    """Take the answers of a deleted scan's staff out of the ledger of people in the home.
+
+    Hashes stay, so that what was shown counts in every later run. Gives of how many people.
+    """
+    home = home_folder()
+    return open_book(home).forget_answers(scan_id) if has_book(home) else 0
 
 
-@dataclass(frozen=True)
-class LedgerFile:
-    """Where it is kept what was ever shown of a scan's staff."""
-
-    path: Path
-
-    def load(self) -> Ledger:
-        """The ledger, an empty one when nothing was shown yet; `InputError` when damaged."""
-        try:
-            content = json.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return Ledger()
-        except (OSError, ValueError):
-            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="ledger") from None
-        if not isinstance(content, dict):
-            raise input_error(Fault.SCAN_DAMAGED, self.path, reason="ledger")
-        return Ledger.from_document(content)
-
-    def keep(self, delivery: Delivery) -> None:
-        """Keep what is about to be shown; nothing is written when that was shown before."""
-        if delivery.ledger != self.load():
-            write_durably(self.path, json.dumps(delivery.ledger.document()) + "\n")
+def _wave(
+    shelf: Shelf,
+    scan: Scan,
+    respondents: Sequence[Respondent],
+    scales: Scales,
+    new_ledger: bool,
+) -> StaffWave:
+    path = shelf.place_of(scan.id, LEDGER_ENDING)
+    if len(respondents) < MINIMUM and not path.exists():
+        return StaffWave(scan.id, respondents, scales)
+    old = read_old_ledger(path)
+    book, witness = open_book(home_folder(), new_ledger), Witness(path)
+    if old is None:
+        witness.check(book, new_ledger)
+    return StaffWave(scan.id, respondents, scales, book, witness, old)
 
 
 def workshop_respondents(instrument: Instrument, scan: Scan) -> tuple[Respondent, ...]:

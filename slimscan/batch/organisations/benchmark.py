@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any, Protocol
 
 from slimscan.batch.files import BatchFolder, read_stamp
-from slimscan.batch.organisations.cells import LEAST_ORGANISATIONS, CellPlace, names_of
-from slimscan.batch.organisations.staff import scores_of
-from slimscan.batch.organisations.standings import Standings, scale_columns, standings_of
+from slimscan.batch.organisations.standings import Spread
 from slimscan.batch.placing import check_one_run
+from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
+from slimscan.privacy import LEAST_ORGANISATIONS, CellPlace, names_of
+from slimscan.questionnaire.models import Audience
 from slimscan.scoring.benchmark import Benchmark, BenchmarkCell, MadeFor, Standing
+
+STANDINGS_FILE = "standings.json"
+"""How organisations stand beside each other, as data: what a benchmark is made of."""
+
+_FORMAT = 1
+
+
+class TellsSpreads(Protocol):
+    """What is told of one audience."""
+
+    @property
+    def by_name(self) -> bool:
+        """Whether organisations are counted."""
+
+    @property
+    def spreads(self) -> Mapping[str, Mapping[CellPlace, Spread]]:
+        """By scale, for every cell that may be shown."""
 
 
 def results_folder(results: Path) -> Path:
@@ -31,16 +52,34 @@ def made_for(folder: Path) -> MadeFor | None:
     return MadeFor(id=stamp["questionnaire"], version=stamp["version"]) if stamp else None
 
 
+def write_standings(folder: Path, told: Mapping[Audience, TellsSpreads]) -> None:
+    """Write how organisations stand beside each other, as data for a benchmark."""
+    audiences = {
+        audience: {
+            "by_name": one.by_name,
+            "spreads": {
+                scale: [
+                    [*place, spread.n, list(spread.percentiles)] for place, spread in its.items()
+                ]
+                for scale, its in one.spreads.items()
+            },
+        }
+        for audience, one in told.items()
+    }
+    document = {"format": _FORMAT, "kind": "standings", "audiences": audiences}
+    write_durably(folder / STANDINGS_FILE, json.dumps(document) + "\n")
+
+
 def make_benchmark(folder: Path, questionnaire: MadeFor, made_on: date) -> Benchmark:
     """The benchmark of a batch's folder: percentiles over organisations, by sector and size.
 
-    Raises `InputError` when there are too few organisations with a name.
+    It tells what the summary of that folder rests on, no more and no later. Raises `InputError`
+    when there are too few organisations with a name, or no results of this slimscan.
     """
-    scales = scale_columns(scores_of(folder))
     audiences = {
         audience: cells
-        for audience, standings in standings_of(folder).items()
-        if standings.by_name and (cells := _cells(standings, scales))
+        for audience, told in _read_standings(folder).items()
+        if told["by_name"] and (cells := _cells(told["spreads"]))
     }
     if not audiences:
         raise input_error(Fault.BENCHMARK_NOTHING, folder, least=LEAST_ORGANISATIONS)
@@ -53,13 +92,24 @@ def make_benchmark(folder: Path, questionnaire: MadeFor, made_on: date) -> Bench
     )
 
 
-def _cells(standings: Standings, scales: tuple[str, ...]) -> tuple[BenchmarkCell, ...]:
+def _read_standings(folder: Path) -> Mapping[Audience, Mapping[str, Any]]:
+    path = folder / STANDINGS_FILE
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        found: Mapping[Audience, Mapping[str, Any]] = document["audiences"]
+    except FileNotFoundError:
+        raise input_error(Fault.FILE_MISSING, path) from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise input_error(Fault.SCAN_DAMAGED, path, reason="standings") from None
+    return found
+
+
+def _cells(spreads: Mapping[str, Any]) -> tuple[BenchmarkCell, ...]:
     cells: dict[CellPlace, dict[str, Standing]] = {}
-    for scale in scales:
-        for place, spread in standings.spreads(scale, ()).items():
-            figures = {"organisations": spread.n, "percentiles": spread.percentiles}
-            standing = Standing.model_validate(figures)
-            cells.setdefault(place, {})[scale] = standing
+    for scale, its in spreads.items():
+        for *place, n, percentiles in its:
+            figures = {"organisations": n, "percentiles": tuple(percentiles)}
+            cells.setdefault(tuple(place), {})[scale] = Standing.model_validate(figures)
     return tuple(
         BenchmarkCell(place=names_of(place), scales=cells[place]) for place in sorted(cells)
     )

@@ -15,18 +15,24 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.ledger import LEDGER_FILE, LedgerBook
+from slimscan.batch.organisations.released import (
+    RELEASED_FILE,
+    ReleasedLine,
+    join_released,
+    released_lines,
+    write_released,
+)
 from slimscan.batch.organisations.staff import (
     KEY,
     Organisation,
-    released_organisations,
+    check_ledger,
+    release_organisations,
     scores_of,
-    staff_columns,
     staff_rows,
+    testify,
 )
 from slimscan.batch.workers import Crew, spread
 from slimscan.disk.durable import PASSED_ON, cannot_write
@@ -39,13 +45,11 @@ ORGANISATIONS_FILE = "organisations.csv"
 _COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
 
 ROWS_A_SLICE = 50_000
-AT_ONCE = 250
-"""So many organisations are kept in the ledger at once."""
 
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""
 
-ENDS = {End.UNDER: "<", End.OVER: ">"}
+ENDS = {End.AT_MOST: "<=", End.AT_LEAST: ">="}
 
 OrganisationProgress = Callable[[int, int], None]
 """Told how many organisations are done, of how many."""
@@ -65,10 +69,11 @@ def write_organisations(
 ) -> Path:
     """Write the results of all organisations in a batch's folder and give the path.
 
-    Raises `MachineError` when it cannot be written, `InputError` when the ledger is damaged.
+    Beside them stands what was released as data (`released.py`). Raises `MachineError` when it
+    cannot be written, `InputError` when the ledger is damaged or another one.
     """
     path = folder / ORGANISATIONS_FILE
-    LedgerBook(folder / LEDGER_FILE).prepare()
+    book = check_ledger(folder)
     slices = _slices(folder)
     done, total = 0, sum(one.organisations for one in slices)
     try:
@@ -78,9 +83,12 @@ def write_organisations(
                 done += finished.organisations
                 if progress:
                     progress(done, total)
+            join_released(parts, Path(work) / RELEASED_FILE, folder / RELEASED_FILE)
             _join(parts, Path(work) / ORGANISATIONS_FILE, path)
     except OSError as error:
         raise cannot_write(path, error) from None
+    if slices:
+        testify(folder, book)
     return path
 
 
@@ -135,23 +143,17 @@ def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
 
 
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
-    """Release the organisations of a slice, keep their ledgers, and write their lines to `part`."""
+    """Write the results of some organisations, once what is shown of them is in the ledger."""
     import polars as pl
 
-    book = LedgerBook(folder / LEDGER_FILE)
-    rows = (
-        staff_rows(scores_of(folder))
-        .filter(pl.col(KEY).is_between(pl.lit(one.first), pl.lit(one.last)))
-        .select(staff_columns(scales))
-        .collect(engine="streaming")
-        .sort(KEY, maintain_order=True)
-    )
-    released = released_organisations(rows, scales, book.load(one.first, one.last))
+    chosen = pl.col(KEY).is_between(pl.lit(one.first), pl.lit(one.last))
+    told: list[ReleasedLine] = []
     with part.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file)
-        while some := list(islice(released, AT_ONCE)):
-            book.keep({each.key: each.delivery.ledger for each in some if each.is_news})
-            lines.writerows(line for each in some for line in _lines(each))
+        for each in release_organisations(folder, scales, chosen, check_ledger(folder)):
+            lines.writerows(_lines(each))
+            told += released_lines(each)
+    write_released(part, told)
 
 
 def _lines(organisation: Organisation) -> Iterator[tuple[str, ...]]:

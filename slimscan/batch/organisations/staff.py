@@ -1,25 +1,57 @@
-"""The staff of organisations in a scores frame, one organisation at a time, through the rule."""
+"""The staff of organisations in a batch's results, one organisation at a time, through the rule."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, BatchFolder
-from slimscan.batch.organisations.ledger import LEDGER_FILE, WAVE, LedgerBook
-from slimscan.privacy import Delivery, Ledger, Terms, release
-from slimscan.scoring.responses import option_values
+from slimscan.batch.read.respondent_names import MADE, NUMBERED
+from slimscan.disk.places import home_folder
+from slimscan.privacy import (
+    NOT_GIVEN,
+    Book,
+    Delivered,
+    Delivery,
+    Row,
+    Session,
+    Signer,
+    Staff,
+    Terms,
+    Witness,
+    deliver,
+    is_old_book,
+    open_book,
+    read_old_book,
+)
+from slimscan.questionnaire.models import Questionnaire
+from slimscan.scoring.responses import DONT_KNOW
 from slimscan.scoring.scales import Scales
 from slimscan.staff.gaps import read_staff
 from slimscan.staff.released import ReleasedStaff
+from slimscan.staff.rows import (
+    Measure,
+    fixed_items,
+    measure_of,
+    sign_of,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
 KEY = "organisation_key"
+LEDGER_FILE = "organisations.ledger"
+"""Names the ledger in the home that knows what was shown of this folder's organisations."""
+WAVE = "batch"
+
+AT_ONCE = 250
+"""So many organisations are put through the rule, and noted in the ledger, in one step."""
+
+_FIXED, _OTHERS = "__fixed", "__others"
 
 
 @dataclass(frozen=True)
@@ -29,16 +61,24 @@ class Organisation:
     key: str
     name: str
     delivery: Delivery
-    is_news: bool
-    """Whether its ledger differs from the one that was kept."""
+    rows: Sequence[Row]
+    measure: Measure
 
 
 def scores_of(folder: Path) -> pl.LazyFrame:
     """The scores of a batch with the key of every row's organisation; nothing is read yet."""
+    return keyed(_scan(BatchFolder(folder).scores))
+
+
+def answers_of(folder: Path) -> pl.LazyFrame:
+    """The answers of a batch with the key of every row's organisation; nothing is read yet."""
+    return keyed(_scan(BatchFolder(folder).answers))
+
+
+def _scan(path: Path) -> pl.LazyFrame:
     import polars as pl
 
-    path = BatchFolder(folder).scores
-    return keyed(pl.scan_parquet(path / "**/*.parquet" if path.is_dir() else path))
+    return pl.scan_parquet(path / "**/*.parquet" if path.is_dir() else path)
 
 
 def keyed(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -50,86 +90,223 @@ def keyed(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def staff_rows(scores: pl.LazyFrame) -> pl.LazyFrame:
+def staff_rows(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The rows of staff whose organisation has a name."""
     import polars as pl
 
-    return scores.filter((pl.col(AUDIENCE) == "employee") & (pl.col(KEY) != ""))
+    return frame.filter((pl.col(AUDIENCE) == "employee") & (pl.col(KEY) != ""))
 
 
-def staff_columns(scales: Scales) -> list[str]:
-    """The columns that the release rule needs."""
-    return [KEY, "organisation", "respondent", "group", *scales.ids]
+def check_ledger(folder: Path, new_ledger: bool = False) -> Book:
+    """The ledger in the home, when it is the one that knows what was shown in this folder.
 
-
-def measure_of(scales: Scales) -> str:
-    """What the scores are computed over, so that scores of other items are never taken for these.
-
-    The same items with the same values have the same name, whatever the questionnaire's version.
+    Raises `InputError` when it is another one, unless `new_ledger` is said.
     """
-    digest = hashlib.blake2b(digest_size=8)
-    for aspect in scales.aspects:
-        digest.update(f"{aspect.id}\n".encode())
-        for item in aspect.items:
-            values = option_values(scales.questionnaire, item)
-            digest.update(f"{item.id} {item.weight} {values}\n".encode())
-    return f"{scales.questionnaire.id} {digest.hexdigest()}"
+    book, path = open_book(home_folder(), new_ledger), folder / LEDGER_FILE
+    if path.exists() and not is_old_book(path):
+        witness = Witness(path)
+        witness.check(book, new_ledger)
+        if new_ledger:
+            witness.testify(book)
+    return book
 
 
-def released_organisations(
-    rows: pl.DataFrame, scales: Scales, ledgers: Mapping[str, Ledger]
-) -> Iterator[Organisation]:
-    """What may be shown of every organisation in rows that are sorted by their key."""
-    terms = Terms(measure=measure_of(scales))
-    for key, name, staff in _walk(rows):
-        before = ledgers.get(key)
-        delivery = release(read_staff(staff, scales), before, wave=WAVE, terms=terms)
-        yield Organisation(key, name, delivery, delivery.ledger != before)
+def testify(folder: Path, book: Book) -> None:
+    """Say in the folder that this ledger knows what is shown there."""
+    Witness(folder / LEDGER_FILE).testify(book)
 
 
-class _Rows:
-    """Some rows of columns that were taken out of their frame once."""
+def answer_codes(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl.Expr]:
+    """The answers of each row as text: those with a place of their own, and all others."""
+    import polars as pl
 
-    def __init__(self, columns: Mapping[str, Sequence[Any]], first: int, last: int) -> None:
-        self._columns, self._first, self._last = columns, first, last
+    kinds = answers.collect_schema()
+    there = {name for name, kind in kinds.items() if kind == pl.Int8()}
+    fixed = fixed_items(questionnaire)
+    signs = {cell: sign_of(cell) for cell in range(DONT_KNOW - 1, 127)}
 
-    def __getitem__(self, name: str) -> _Rows:
-        return _Rows({"": self._columns[name]}, self._first, self._last)
+    def sign(name: str) -> pl.Expr:
+        cell = pl.col(name).fill_null(DONT_KNOW - 1)
+        return cell.replace_strict(signs, default="z", return_dtype=pl.String())
 
-    def to_list(self) -> list[Any]:
-        return list(self._columns[""][self._first : self._last])
+    none = pl.lit(sign_of(None))
+    changes = {change.id for change in questionnaire.changes}
+    others = sorted(there - set(fixed) - changes)
+    given = (
+        pl.when(pl.col(name) >= DONT_KNOW)
+        .then(pl.lit(f"|{name}=") + sign(name))
+        .otherwise(pl.lit(""))
+        for name in others
+    )
+    return [
+        pl.concat_str([sign(name) if name in there else none for name in fixed]).alias(_FIXED),
+        (pl.concat_str(list(given)) if others else pl.lit("")).alias(_OTHERS),
+    ]
 
 
-def _walk(rows: pl.DataFrame) -> Iterator[tuple[str, str, _Rows]]:
+def read_organisations(
+    folder: Path, scales: Scales, chosen: pl.Expr, signer: Signer
+) -> Iterator[_Delivered]:
+    """The organisations with staff among the chosen rows, by their keys."""
+    import polars as pl
+
+    who = [KEY, "respondent"]
+    answers = staff_rows(answers_of(folder)).filter(chosen)
+    codes = answers.select(*who, "measured_on", *answer_codes(answers, scales.questionnaire))
+    scores = staff_rows(scores_of(folder)).filter(chosen)
+    rows = (
+        scores.select(*who, "organisation", "group", *scales.ids)
+        .join(codes, on=who, how="left", maintain_order="left")
+        .with_columns(
+            pl.when(pl.col("respondent").str.contains(f"{MADE}|{NUMBERED}"))
+            .then(pl.lit(""))
+            .otherwise(pl.col("respondent"))
+            .alias("id")
+        )
+        .collect(engine="streaming")
+        .sort(KEY, "respondent")
+    )
     columns = {name: rows[name].to_list() for name in rows.columns}
     keys = columns[KEY]
     first = 0
-    while first < len(keys):
-        last = first + 1
-        while last < len(keys) and keys[last] == keys[first]:
-            last += 1
-        yield keys[first], columns["organisation"][first], _Rows(columns, first, last)
+    reader = _Reader(columns, scales, signer)
+    for key, group in groupby(keys):
+        last = first + sum(1 for _ in group)
+        yield reader.read(key, first, last)
         first = last
+
+
+@dataclass(frozen=True)
+class _Delivered:
+    """The staff of one organisation as they stand in the results."""
+
+    key: str
+    name: str
+    rows: tuple[Row, ...]
+    staff: Staff
+    measure: Measure
+
+
+class _Reader:
+    """Takes organisations out of columns that were read once."""
+
+    def __init__(
+        self, columns: Mapping[str, Sequence[Any]], scales: Scales, signer: Signer
+    ) -> None:
+        self._columns, self._scales = columns, scales
+        self._named = signer.name
+        self._places = {name: n for n, name in enumerate(fixed_items(scales.questionnaire))}
+        self._asked = len(scales.questionnaire.items)
+        self._fixed = [item.id for item in scales.items if item.id in self._places]
+        self._others = [item.id for item in scales.items if item.id not in self._places]
+
+    def read(self, key: str, first: int, last: int) -> _Delivered:
+        part = {name: values[first:last] for name, values in self._columns.items()}
+        rows = tuple(
+            Row(name, self._named("respondent", own) if own else "", fixed + others, day or "")
+            for name, own, fixed, others, day in zip(
+                part["respondent"],
+                part["id"],
+                part[_FIXED],
+                part[_OTHERS],
+                part["measured_on"],
+                strict=True,
+            )
+        )
+        measure = self._measure(part)
+        staff = read_staff(_Columns(part), measure)
+        return _Delivered(key, _spelling(part["organisation"]), rows, staff, measure)
+
+    def _measure(self, part: Mapping[str, Sequence[str]]) -> Measure:
+        """By which items they are scored: those that anybody met."""
+        met: set[str] = set()
+        for fixed, others in zip(part[_FIXED], part[_OTHERS], strict=True):
+            if len(met) < len(self._fixed):
+                whole = NOT_GIVEN not in fixed[: self._asked]
+                signs = ((item, fixed[self._places[item]]) for item in self._fixed)
+                met |= set(self._fixed) if whole else {i for i, one in signs if one != NOT_GIVEN}
+            met |= {one for one in self._others if f"|{one}=" in others}
+        return measure_of(self._scales, met)
+
+
+def _spelling(names: Sequence[str]) -> str:
+    """The name as most people spell it; of two as often the one with most small letters."""
+    counts = Counter(names)
+    return max(counts, key=lambda name: (counts[name], sum(map(str.islower, name)), name))
+
+
+class _Columns:
+    """Columns as a frame has them, for `read_staff`."""
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> _Column:
+        return _Column(self._columns[name])
+
+
+@dataclass(frozen=True)
+class _Column:
+    values: Sequence[Any]
+
+    def to_list(self) -> Sequence[Any]:
+        return self.values
+
+
+def release_organisations(
+    folder: Path, scales: Scales, chosen: pl.Expr, book: Book
+) -> Iterator[Organisation]:
+    """What may be shown of the chosen organisations; it is in the ledger when it is given."""
+    path, terms = folder / LEDGER_FILE, Terms(minimum=scales.questionnaire.release_minimum)
+    is_old = is_old_book(path)
+    organisations = read_organisations(folder, scales, chosen, book.signer)
+    while some := list(islice(organisations, AT_ONCE)):
+        old = read_old_book(path, some[0].key, some[-1].key) if is_old else {}
+        yield from book.settle([one.rows for one in some], _work(some, terms, old))
+
+
+def _work(
+    some: Sequence[_Delivered], terms: Terms, old: Mapping[str, Mapping[str, Any]]
+) -> Callable[[Session], list[Organisation]]:
+    places = fixed_items(some[0].measure.asked.questionnaire)
+
+    def work(session: Session) -> list[Organisation]:
+        return [
+            Organisation(
+                one.key,
+                one.name,
+                deliver(
+                    session,
+                    Delivered(WAVE, one.rows, one.staff, places, old=old.get(one.key)),
+                    replace(terms, measure=one.measure.name),
+                ),
+                one.rows,
+                one.measure,
+            )
+            for one in some
+        ]
+
+    return work
 
 
 def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[str, ReleasedStaff]:
     """What may be shown of the staff of these organisations, by their keys, in one reading.
 
     It is what `organisations.csv` shows, and counts as shown; an organisation without staff is not
-    among them. Raises as `LedgerBook` does.
+    among them. Raises as `Book` does.
     """
     import polars as pl
 
     if not keys:
         return {}
-    frame = staff_rows(scores_of(folder)).filter(pl.col(KEY).is_in(list(keys)))
-    rows = frame.select(staff_columns(scales)).collect(engine="streaming")
-    book = LedgerBook(folder / LEDGER_FILE)
-    book.prepare()
-    before = book.among(keys)
-    released = list(released_organisations(rows.sort(KEY, maintain_order=True), scales, before))
-    book.keep({one.key: one.delivery.ledger for one in released if one.is_news})
+    chosen = pl.col(KEY).is_in(list(keys))
+    released = release_organisations(folder, scales, chosen, check_ledger(folder))
     return {
-        one.key: ReleasedStaff(one.delivery.release, scales, held_back=one.delivery.held_back)
+        one.key: ReleasedStaff(
+            one.delivery.release,
+            one.measure.asked,
+            held_back=one.delivery.held_back,
+            second=one.delivery.second,
+        )
         for one in released
     }

@@ -1,8 +1,8 @@
 """How organisations stand beside each other: the values that summary and benchmark are made of.
 
 Every organisation counts once. Its value for leaders is the mean of its leaders; its value for
-staff is the mean that `organisations.csv` shows, so that nothing about staff is told here that is
-not told there. Where no organisation has a name, every respondent counts once instead.
+staff is the mean that may be shown of them (`released.py`), so that nothing about staff is told
+here that is not told there. Where no organisation has a name, every respondent counts once instead.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.cells import CellPlace, divisions, place_of, shown_cells
-from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
+from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, scores_of
-from slimscan.privacy import MINIMUM
+from slimscan.privacy import CellPlace, divisions, place_of, shown_cells
 from slimscan.questionnaire.models import DIVIDED_BY, Audience
 from slimscan.shown import percent, whole, whole_column
 
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 PERCENTILES = (10, 25, 50, 75, 90)
 LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
-
-_DECIMALS = 6
-"""Sums of broken numbers differ in their last digits from run to run, so these are left out."""
 
 _VALUE = "value"
 
@@ -109,37 +105,95 @@ def _spread(row: Mapping[str, Any], edges: Sequence[float]) -> Spread:
     )
 
 
-def scale_columns(scores: pl.LazyFrame) -> tuple[str, ...]:
-    """The scales in a scores frame, in order."""
-    names = scores.collect_schema().names()
-    return tuple(name for name in names if f"{name}__answered" in names)
+@dataclass(frozen=True)
+class Field:
+    """Who is in a batch's folder: organisations by name with sector and size, or people only.
+
+    `profiles` has a row an organisation: its key, `sector`, `size` (empty where not known) and
+    whether it is `led` by somebody who answered. `apart` counts the organisations whose people
+    disagree on sector, and on size.
+    """
+
+    scores: pl.LazyFrame
+    profiles: pl.DataFrame
+    apart: Mapping[str, int]
+    nameless_leaders: int
+    nameless_staff: int
+    audiences: frozenset[str]
+
+    @property
+    def led(self) -> int:
+        """How many organisations have a leader who answered; one without a name is one too."""
+        return int(self.profiles["led"].sum()) + self.nameless_leaders
 
 
-def standings_of(folder: Path) -> dict[Audience, Standings]:
-    """The values of leaders and of staff in a batch's folder, as far as there are any."""
+def field_of(folder: Path) -> Field:
+    """Who is in a batch's folder."""
     import polars as pl
 
     scores = scores_of(folder)
     named = scores.filter(pl.col(KEY) != "")
-    nameless = scores.filter(pl.col(KEY) == "")
-    profiles = (
-        named.group_by(KEY)
-        .agg(*map(_profile, DIVIDED_BY), _is_leader().any().alias("led"))
+    leds = named.group_by(KEY).agg(_is_leader().any().alias("led"))
+    profiles = leds.collect(engine="streaming").sort(KEY)
+    apart = {}
+    for name in DIVIDED_BY:
+        said = _said(named, name)
+        apart[name] = int(said["apart"].sum())
+        profiles = profiles.join(said.select(KEY, name), on=KEY, how="left")
+    nameless = scores.filter(pl.col(KEY) == "").group_by(AUDIENCE).len()
+    counts = dict(nameless.collect(engine="streaming").rows())
+    return Field(
+        scores,
+        profiles.with_columns(pl.col(*DIVIDED_BY).fill_null("")),
+        apart,
+        counts.get("leader", 0),
+        counts.get("employee", 0),
+        frozenset(scores.select(AUDIENCE).unique().collect(engine="streaming")[AUDIENCE]),
+    )
+
+
+def _said(named: pl.LazyFrame, name: str) -> pl.DataFrame:
+    """An organisation's sector or size: the leader's word, else what most of its people say.
+
+    Where two values are said as often, it is not known. `apart`: not all say the same.
+    """
+    import polars as pl
+
+    counts = (
+        named.filter(pl.col(name) != "")
+        .group_by(KEY, _is_leader().alias("leader"), name)
+        .len()
         .collect(engine="streaming")
     )
-    standings: dict[Audience, Standings] = {}
+    apart = counts.group_by(KEY).agg((pl.col(name).n_unique() > 1).alias("apart"))
+    heard = counts.filter(pl.col("leader") == pl.col("leader").max().over(KEY))
+    most = heard.filter(pl.col("len") == pl.col("len").max().over(KEY))
+    word = most.group_by(KEY).agg(
+        pl.when(pl.len() == 1).then(pl.col(name).first()).otherwise(pl.lit("")).alias(name)
+    )
+    return word.join(apart, on=KEY)
+
+
+def standings_of(folder: Path, field: Field) -> dict[Audience, Standings]:
+    """The values of leaders and of staff in a batch's folder, as far as there are any."""
+    import polars as pl
+
+    profiles = field.profiles
+    named = field.scores.filter(pl.col(KEY) != "")
+    nameless = field.scores.filter(pl.col(KEY) == "")
     leaders = nameless.filter(_is_leader())
+    standings: dict[Audience, Standings] = {}
     if profiles["led"].any():
         standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders))
-    elif not leaders.head(1).collect().is_empty():
+    elif field.nameless_leaders:
         standings["leader"] = Standings(False, partial(_of_respondents, leaders))
-    shown = _shown(folder)
-    if shown is not None:
-        standings["employee"] = Standings(True, partial(_of_staff, shown, profiles))
-    elif profiles.is_empty():
-        pooled = _pooled(nameless.filter(pl.col(AUDIENCE) == "employee"))
-        if pooled is not None:
-            standings["employee"] = Standings(False, partial(_of_respondents, pooled))
+    released = read_released(folder)
+    if not released.head(1).collect().is_empty():
+        standings["employee"] = Standings(True, partial(_of_staff, released, profiles))
+    elif profiles.is_empty() and field.nameless_staff >= LEAST_STAFF:
+        nowhere = [pl.lit("").alias(name) for name in DIVIDED_BY]
+        pooled = nameless.filter(pl.col(AUDIENCE) == "employee").with_columns(nowhere)
+        standings["employee"] = Standings(False, partial(_of_respondents, pooled))
     return standings
 
 
@@ -149,28 +203,24 @@ def _of_leaders(
     """The mean of every organisation's leaders, and leaders whose organisation has no name."""
     import polars as pl
 
-    means = (
-        named.filter(_is_leader())
-        .group_by(KEY)
-        .agg(pl.col(scale).mean().round(_DECIMALS).alias(_VALUE))
-    )
+    means = named.filter(_is_leader()).group_by(KEY).agg(pl.col(scale).mean().alias(_VALUE))
     return pl.concat([_placed(means, profiles), _of_respondents(nameless, scale)])
 
 
-def _of_staff(shown: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.LazyFrame:
-    """The mean of every organisation's staff, where `organisations.csv` shows it."""
+def _of_staff(released: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.LazyFrame:
+    """The mean of every organisation's staff, where it may be shown."""
     import polars as pl
 
-    mean = pl.col("mean").str.strip_chars("<>").cast(pl.Float64)
-    name = pl.col("organisation").str.strip_prefix("'").str.to_lowercase()
-    means = shown.filter(pl.col("scale") == scale).select(name.alias(KEY), mean.alias(_VALUE))
-    return _placed(means, profiles)
+    mean = pl.col("mean").cast(pl.Float64).alias(_VALUE)
+    return _placed(released.filter(pl.col("scale") == scale).select(KEY, mean), profiles)
 
 
 def _of_respondents(people: pl.LazyFrame, scale: str) -> pl.LazyFrame:
     import polars as pl
 
-    return people.select(*DIVIDED_BY, pl.col(scale).alias(_VALUE))
+    return people.select(
+        *(pl.col(one).fill_null("") for one in DIVIDED_BY), pl.col(scale).alias(_VALUE)
+    )
 
 
 def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
@@ -181,39 +231,7 @@ def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
     return means.join(profiles.lazy(), on=KEY, how="left").select(places, _VALUE)
 
 
-def _pooled(staff: pl.LazyFrame) -> pl.LazyFrame | None:
-    """Staff without an organisation's name, all together and in fives: the last 1 to 4 wait."""
-    import polars as pl
-
-    people = staff.select(pl.len()).collect(engine="streaming").item()
-    if people < LEAST_STAFF:
-        return None
-    nowhere = [pl.lit("").alias(name) for name in DIVIDED_BY]
-    return staff.head(people - people % MINIMUM).with_columns(nowhere)
-
-
 def _is_leader() -> pl.Expr:
     import polars as pl
 
     return pl.col(AUDIENCE) == "leader"
-
-
-def _profile(name: str) -> pl.Expr:
-    """An organisation's sector or size: what its leaders say, else what its staff say."""
-    import polars as pl
-
-    value = pl.when(pl.col(name) != "").then(pl.col(name))
-    of_leaders = pl.when(_is_leader()).then(value).max()
-    return pl.coalesce(of_leaders, value.max(), pl.lit("")).alias(name)
-
-
-def _shown(folder: Path) -> pl.LazyFrame | None:
-    """The lines of `organisations.csv` about all staff of an organisation."""
-    import polars as pl
-
-    path = folder / ORGANISATIONS_FILE
-    if not path.is_file():
-        return None
-    lines = pl.scan_csv(path, infer_schema=False, empty_string_is_null=False)
-    lines = lines.filter(pl.col("group") == "")
-    return None if lines.head(1).collect().is_empty() else lines

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slimscan.batch.organisations.cells import EVERYWHERE, CellPlace, place_of
 from slimscan.batch.organisations.standings import Spread
 from slimscan.batch.summary.quality import QualityView, quality_view
 from slimscan.batch.summary.summary import AudienceSummary, Summary
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
 from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.privacy import EVERYWHERE, CellPlace, place_of
 from slimscan.questionnaire.models import DIVIDED_BY, Audience
 from slimscan.report import charts
 from slimscan.scoring.scales import OVERALL
-from slimscan.shown import whole, wording_of
+from slimscan.shown import wording_of
 
 _MOST_ITEMS = 5
 
@@ -137,10 +137,11 @@ def _facts(tell: Teller) -> tuple[tuple[str, str], ...]:
 
 
 def _staff_note(tell: Teller) -> str:
+    notes = [tell.own["method.held"]] if tell.summary.held else []
     for told in tell.summary.audiences:
         if told.audience == "employee":
-            return tell.own["method.staff" if told.by_name else "method.staff_pooled"]
-    return ""
+            notes.append(tell.own["method.staff" if told.by_name else "method.staff_pooled"])
+    return " ".join(notes)
 
 
 def _shades(count: int) -> list[str]:
@@ -270,6 +271,4 @@ def _items(tell: Teller, told: AudienceSummary, best: bool) -> tuple[ItemRow, ..
     """The items with the highest means, or the lowest; none of them is in both."""
     most = min(_MOST_ITEMS, len(told.items) // 2)
     ranked = sorted(told.items, key=lambda one: (-one.mean if best else one.mean, one.id))
-    return tuple(
-        item_row(tell, one.id, str(whole(one.mean)), told.audience) for one in ranked[:most]
-    )
+    return tuple(item_row(tell, one.id, str(one.mean), told.audience) for one in ranked[:most])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from slimscan.batch.summary.statistics import Reliability
-from slimscan.batch.summary.summary import COUNT_COLUMNS, AudienceSummary
+from slimscan.batch.summary.summary import COUNT_COLUMNS, AudienceSummary, ScaleQuality
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
-from slimscan.shown import percent, two_decimals
+from slimscan.shown import two_decimals
 
 MOST_MISSED = 10
 LEAST_MISSED = 1
@@ -48,7 +47,7 @@ def quality_view(tell: Teller) -> QualityView:
             for one in summary.files
         ),
         total=tuple(tell.number(summary.counted(name)) for name in COUNT_COLUMNS),
-        flags=tuple(own(f"flag.{flag}", n=tell.number(n)) for flag, n in summary.flags.items()),
+        flags=tuple(_flags(tell)),
         missed=_missed(tell),
         alpha_audiences=tuple(
             own[f"{one.audience}.title"] for one in summary.audiences if one.reliability
@@ -57,8 +56,17 @@ def quality_view(tell: Teller) -> QualityView:
     )
 
 
+def _flags(tell: Teller) -> Iterator[str]:
+    own = tell.own
+    for flag, n in tell.summary.flags.items():
+        yield own(f"flag.{flag}", n=n or own["flag.few"])
+    for name, n in tell.summary.apart.items():
+        if n:
+            yield own(f"apart.{name}", n=n)
+
+
 def _missed(tell: Teller) -> tuple[ItemRow, ...]:
-    shares = {item: percent(share) for item, share in tell.summary.missing.items()}
+    shares = tell.summary.missing
     ranked = sorted(shares, key=lambda item: -shares[item])[:MOST_MISSED]
     return tuple(
         item_row(tell, item, f"{shares[item]}%") for item in ranked if shares[item] >= LEAST_MISSED
@@ -75,13 +83,17 @@ def _alphas(tell: Teller, told: Sequence[AudienceSummary]) -> Iterator[AlphaRow]
                 yield AlphaRow(tell.say.text(name), scale == lever.id, figures)
 
 
-def _alpha(tell: Teller, scales: Mapping[str, Reliability], scale: str) -> tuple[str, str, str]:
+def _alpha(tell: Teller, scales: Mapping[str, ScaleQuality], scale: str) -> tuple[str, str, str]:
     none = tell.own["hidden"]
     one = scales.get(scale)
     if one is None:
         return none, none, none
     rests = [value for _, value in one.item_rest if value is not None]
-    return tell.number(one.n), _figure(tell, one.alpha), _figure(tell, min(rests, default=None))
+    return _count(tell, one.n), _figure(tell, one.alpha), _figure(tell, min(rests, default=None))
+
+
+def _count(tell: Teller, n: int | str) -> str:
+    return tell.number(n) if isinstance(n, int) else n
 
 
 def _figure(tell: Teller, value: float | None) -> str:

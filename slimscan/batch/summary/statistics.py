@@ -45,11 +45,12 @@ class Reliability:
 
     `alpha` is None for a scale of one item, or when everybody answered alike; an item's figure in
     `item_rest` (its correlation with the sum of the others) likewise. `mean` and `sd` are of their
-    scores, 0 to 100.
+    scores, 0 to 100. `scored` respondents have a score on it, with all of its items or not.
     """
 
     scale: str
     n: int
+    scored: int
     mean: float
     sd: float
     alpha: float | None
@@ -107,6 +108,19 @@ def statistics_by(
         str(row[by]): _read(row | of_scores[str(row[by])], items, scales, unit)
         for row in _rows(sums)
     }
+
+
+def item_figures(answers: Any, scales: Scales) -> list[ItemFigures]:
+    """How the items of these scales were answered by the respondents in a frame."""
+    import narwhals as nw
+
+    unit = _unit(scales.questionnaire, scales.items)
+    sums = answers.with_columns(*_steps(scales, unit)).select(
+        nw.len().alias("respondents"),
+        *(each for item in scales.items for each in _item_sums(item.id)),
+    )
+    [row] = _rows(sums)
+    return [_read_item(row, item.id, row["respondents"], unit) for item in scales.items]
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:
@@ -238,7 +252,11 @@ def _moments(scale: str, items: Sequence[str]) -> list[nw.Expr]:
 
     complete = nw.col(f"{scale}__answered") == len(items)
     score = nw.when(complete).then(nw.col(scale))
-    return [score.mean().alias(f"{scale}__mean"), score.std().alias(f"{scale}__sd")]
+    return [
+        score.mean().alias(f"{scale}__mean"),
+        score.std().alias(f"{scale}__sd"),
+        nw.col(scale).count().alias(f"{scale}__scored"),
+    ]
 
 
 def _read(
@@ -287,6 +305,7 @@ def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Rel
     return Reliability(
         scale=scale,
         n=n,
+        scored=row[f"{scale}__scored"],
         mean=round(row[f"{scale}__mean"], _DECIMALS),
         sd=round(row[f"{scale}__sd"], _DECIMALS),
         alpha=k / (k - 1) * (1 - sum(scatters) / spread) if k > 1 and spread else None,

@@ -1,8 +1,9 @@
 """The summary of a batch as data: what was read, how well it measures, how scores are spread.
 
-Leaders and staff stand apart. The scores of staff come from `organisations.csv`; their other
-figures are about 30 people or more, rounded, and change when 5 more came. Nobody, and no
-organisation, is named.
+Leaders and staff stand apart. All that is told of answers is told of ten organisations or more
+together (of 30 people, where no organisation has a name), and stays what it was while fewer than
+five of them changed: `figures.py` makes it, the ledger of people in the home holds it. Nobody, and
+no organisation, is named.
 """
 
 from __future__ import annotations
@@ -12,47 +13,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from slimscan.batch.files import AUDIENCE, BatchFolder, FileCount
-from slimscan.batch.organisations.cells import CellPlace, names_of
-from slimscan.batch.organisations.staff import scores_of
-from slimscan.batch.organisations.standings import (
-    LEAST_STAFF,
-    PERCENTILES,
-    Spread,
-    Standings,
-    standings_of,
-)
-from slimscan.batch.summary.statistics import (
-    FLAGS,
-    ItemFigures,
-    Reliability,
-    Statistics,
-    statistics_by,
-)
-from slimscan.privacy import MINIMUM
+from slimscan.batch.files import FileCount
+from slimscan.batch.organisations.standings import PERCENTILES, Spread
+from slimscan.privacy import CellPlace, names_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.scales import Scales
-from slimscan.shown import percent, whole
 
-if TYPE_CHECKING:
-    import polars as pl
-
-_FORMAT = 1
+_FORMAT = 2
 _KIND = "summary"
-AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
 COUNT_COLUMNS = ("read", "scored", "rejected", "passed", "blank", "duplicates")
 
 
 @dataclass(frozen=True)
 class ItemMean:
-    """The mean value of an item, 0 to 100, over `n` answers."""
+    """The mean value of an item, 0 to 100: of leaders in whole numbers, of staff in steps.
+
+    `n` is how many answered: a number of leaders, a band of staff.
+    """
 
     id: str
-    n: int
-    mean: float
+    n: int | str
+    mean: int
+
+
+@dataclass(frozen=True)
+class ScaleQuality:
+    """How the items of a scale hang together, over `n` who answered all of them (a band of staff).
+
+    As `Reliability`, but rounded.
+    """
+
+    scale: str
+    n: int | str
+    mean: int
+    sd: int
+    alpha: float | None
+    item_rest: tuple[tuple[str, float | None], ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class AudienceSummary:
     spreads: Mapping[str, Mapping[CellPlace, Spread]]
     """By scale, for every cell that may be shown."""
     items: tuple[ItemMean, ...]
-    reliability: tuple[Reliability, ...]
+    reliability: tuple[ScaleQuality, ...]
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,14 @@ class Summary:
     quick: bool
     files: tuple[FileCount, ...]
     audiences: tuple[AudienceSummary, ...]
-    missing: Mapping[str, float]
-    """By item, the share (0 to 1) without an answer among those to whom it applies."""
-    flags: Mapping[str, int]
+    missing: Mapping[str, int]
+    """By item, the percentage without an answer among those to whom it applies."""
+    flags: Mapping[str, str | None]
+    """How many answers deserve a look, as a band; nothing where it may not be told."""
+    apart: Mapping[str, str | None]
+    """Of how many organisations the people disagree on sector, and on size, as a band."""
+    held: bool = False
+    """Whether these are the figures of an earlier run: too few organisations changed since."""
 
     def counted(self, name: str) -> int:
         """A count over all files, by its name in `COUNT_COLUMNS`."""
@@ -99,105 +103,6 @@ class Batch:
     quick: bool = False
 
 
-def summarise(batch: Batch) -> Summary:
-    """The summary of the results in a batch's folder, `organisations.csv` among them."""
-    import narwhals as nw
-    import polars as pl
-
-    scales, path = batch.scales, BatchFolder(batch.folder).answers
-    answers = pl.scan_parquet(path / "**/*.parquet" if path.is_dir() else path)
-    scores = scores_of(batch.folder)
-    statistics = statistics_by(
-        nw.from_native(_settled(answers)), nw.from_native(_settled(scores)), scales
-    )
-    standings = standings_of(batch.folder)
-    edges = [band.start for band in batch.instrument.questionnaire.bands]
-    return Summary(
-        instrument=batch.instrument,
-        scales=scales,
-        made_on=batch.made_on,
-        quick=batch.quick,
-        files=tuple(batch.files),
-        audiences=tuple(
-            _audience(audience, statistics[audience], standings.get(audience), scales, edges)
-            for audience in AUDIENCES
-            if audience in statistics
-        ),
-        missing=_missing(scales, statistics.values()),
-        flags={flag: sum(one.flags[flag] for one in statistics.values()) for flag in FLAGS},
-    )
-
-
-def _settled(people: pl.LazyFrame) -> pl.LazyFrame:
-    """Everybody but the last 1 to 4 staff: who came since the last summary shows with 4 others."""
-    import polars as pl
-
-    is_staff = pl.col(AUDIENCE) == "employee"
-    staff = people.filter(is_staff)
-    count = staff.select(pl.len()).collect(engine="streaming").item()
-    return pl.concat([people.filter(~is_staff), staff.head(_in_fives(count))])
-
-
-def _audience(
-    audience: Audience,
-    statistics: Statistics,
-    standings: Standings | None,
-    scales: Scales,
-    edges: Sequence[float],
-) -> AudienceSummary:
-    spreads = {scale: standings.spreads(scale, edges) for scale in scales.ids} if standings else {}
-    items, reliability = _items(statistics.items, 1), statistics.scales
-    if audience == "employee":
-        items = tuple(_rounded_item(one) for one in _items(statistics.items, LEAST_STAFF))
-        reliability = tuple(_rounded(one) for one in reliability)
-    return AudienceSummary(
-        audience=audience,
-        by_name=standings is not None and standings.by_name,
-        spreads={scale: cells for scale, cells in spreads.items() if cells},
-        items=items,
-        reliability=reliability,
-    )
-
-
-def _items(items: Sequence[ItemFigures], least: int) -> tuple[ItemMean, ...]:
-    return tuple(
-        ItemMean(one.id, one.answered, one.mean)
-        for one in items
-        if one.mean is not None and one.answered >= least
-    )
-
-
-def _rounded_item(item: ItemMean) -> ItemMean:
-    return ItemMean(item.id, _in_fives(item.n), whole(item.mean))
-
-
-def _rounded(one: Reliability) -> Reliability:
-    """So coarse that two summaries, a few people apart, do not tell what these answered."""
-    return Reliability(
-        scale=one.scale,
-        n=_in_fives(one.n),
-        mean=whole(one.mean),
-        sd=whole(one.sd),
-        alpha=None if one.alpha is None else round(one.alpha, 2),
-        item_rest=tuple((i, None if r is None else round(r, 2)) for i, r in one.item_rest),
-    )
-
-
-def _in_fives(n: int) -> int:
-    return n - n % MINIMUM
-
-
-def _missing(scales: Scales, statistics: Any) -> dict[str, float]:
-    shares = {}
-    for place, item in enumerate(scales.items):
-        figures = [one.items[place] for one in statistics]
-        missing = sum(one.dont_know + one.skipped for one in figures)
-        applicable = missing + sum(one.answered for one in figures)
-        if applicable:
-            shares[item.id] = missing / applicable
-    return shares
-
-
 def summary_document(summary: Summary) -> dict[str, Any]:
     """The summary as plain data for JSON."""
     questionnaire = summary.instrument.questionnaire
@@ -213,8 +118,10 @@ def summary_document(summary: Summary) -> dict[str, Any]:
             | {name: getattr(one, name) for name in COUNT_COLUMNS}
             for one in summary.files
         ],
+        "held": summary.held,
         "flags": dict(summary.flags),
-        "missing_percent": {item: percent(share) for item, share in summary.missing.items()},
+        "disagree_on": dict(summary.apart),
+        "missing_percent": dict(summary.missing),
         "audiences": {one.audience: _audience_document(one, summary) for one in summary.audiences},
     }
 

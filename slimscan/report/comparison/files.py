@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimscan.comparison.comparison import Comparison
-from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PRIVATE, write_durably
 from slimscan.report.comparison.context import comparison_context
 from slimscan.report.comparison.document import comparison_json
 from slimscan.report.formats import COMPARISON
@@ -15,6 +15,7 @@ from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
 from slimscan.report.scan.files import place_for
 from slimscan.scan.store import report_stem
+from slimscan.staff.answers import other_id
 
 _TEMPLATE = "comparison.html.j2"
 SUFFIX = "follow-up"
@@ -34,10 +35,11 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
     make = COMPARISON.maker(format)
     told = anonymised_comparison(comparison) if anonymous else comparison
-    # The id stays in the name: without it two anonymous comparisons would have the same one.
-    stem = report_stem(told.followup.changed(id=comparison.followup.id))
+    # Another id in the name: without one two anonymous comparisons would have the same name.
+    told_id = comparison.followup.id
+    stem = report_stem(told.followup.changed(id=other_id(told_id) if anonymous else told_id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
-    write_durably(path, make(told, language, look), PASSED_ON)
+    write_durably(path, make(told, language, look), PRIVATE)
     return path
 
 
@@ -47,6 +49,7 @@ def anonymised_comparison(comparison: Comparison) -> Comparison:
         comparison,
         baseline=comparison.baseline.anonymised(),
         followup=comparison.followup.anonymised(),
+        staff=comparison.staff and comparison.staff.without_teams(),
     )
 
 

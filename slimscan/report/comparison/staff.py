@@ -89,7 +89,7 @@ def _scales(staff: StaffChange, cell: Cell) -> list[dict[str, Any]]:
                 "before": _plain(before),
                 "after": _plain(after),
                 "change": change.difference,
-                "interval": [change.low, change.high] if change.shown else None,
+                "interval": None if change.low is None else [change.low, change.high],
                 "verdict": change.verdict.value if change.verdict else None,
                 "reason": change.reason.value if change.reason else None,
             }
@@ -128,9 +128,11 @@ def _mean(value: ReleasedValue, own: Words) -> str:
 
 
 def _margin(change: ReleasedChange, own: Words) -> str:
-    if change.difference is None or change.low is None or change.high is None:
+    if change.difference is None:
         return NONE
     told = difference_in_words(change.difference, own)
+    if change.low is None or change.high is None:
+        return told
     return own("staff.margin", change=told, low=minus(change.low), high=minus(change.high))
 
 

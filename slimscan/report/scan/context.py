@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.privacy import without_groups
 from slimscan.questionnaire.models import HALF
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
@@ -158,7 +159,8 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 def anonymised(result: Result) -> Result:
     """The result without names, the scan's id, and what people wrote themselves."""
-    return replace(result, scan=result.scan.anonymised())
+    staff = result.staff and replace(result.staff, release=without_groups(result.staff.release))
+    return replace(result, scan=result.scan.anonymised(), staff=staff)
 
 
 def _cover(result: Result, say: Wording) -> CoverView:

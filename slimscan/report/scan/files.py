@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PRIVATE, write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.language import words
 from slimscan.report.formats import REPORT
@@ -18,6 +18,7 @@ from slimscan.result import Result
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.model import Scan
 from slimscan.scan.store import report_stem
+from slimscan.staff.answers import other_id
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,13 @@ def write_report(  # noqa: PLR0913, PLR0917
     """
     make = REPORT.maker(format)
     told = anonymised(result) if anonymous else result
-    # The id stays in the name: without it two anonymous reports would have the same one.
-    name = f"{report_stem(told.scan.changed(id=result.scan.id))}.{format}"
+    # Another id in the name: without one two anonymous reports would have the same name.
+    told_id = other_id(result.scan.id) if anonymous else result.scan.id
+    name = f"{report_stem(told.scan.changed(id=told_id))}.{format}"
     path = place_for(name, output, folder, overwrite)
     inside = None if anonymous else attachment_of(result.scan)
     content = make(ToReport(told, language or result.scan.language, look, inside))
-    write_durably(path, content, PASSED_ON)
+    write_durably(path, content, PRIVATE)
     return path
 
 

@@ -1,4 +1,4 @@
-"""Which cells of a table by sector and size may be shown, so that no small one can be computed.
+"""Figures about organisations: of ten or more, in cells of which no small one can be computed.
 
 A cell is about enough organisations, or it is hidden; and what is hidden in a row, a column or the
 whole table is together about enough of them too, so that subtracting what is shown from a total
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import combinations
 
+from slimscan.privacy.values import COARSENESS, Kind, in_steps
 from slimscan.questionnaire.models import DIVIDED_BY
 
 LEAST_ORGANISATIONS = 10
@@ -37,6 +38,29 @@ def divisions() -> Iterator[tuple[str, ...]]:
     """The fields that a table can be divided by, together: by none first, by all of them last."""
     for size in range(len(DIVIDED_BY) + 1):
         yield from combinations(DIVIDED_BY, size)
+
+
+LEAST_FLAGGED = 5
+_BANDS = (5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def count_band(count: int) -> str | None:
+    """A count of people as a band, from 5 on; None for fewer."""
+    if count < LEAST_FLAGGED:
+        return None
+    lower = max(edge for edge in _BANDS if edge <= count)
+    upper = next((edge for edge in _BANDS if edge > count), None)
+    return f"{lower}-{upper - 1}" if upper else f"{lower}+"
+
+
+def may_be_apart(some: int, least: int = LEAST_FLAGGED) -> bool:
+    """Whether so many people, known by subtraction, are nobody or enough."""
+    return some == 0 or some >= least
+
+
+def coarse_mean(mean: float, n: int, kind: Kind) -> int:
+    """The mean of staff of many organisations together, in the steps of their scale."""
+    return in_steps(mean, COARSENESS[kind].step(n))
 
 
 def shown_cells(

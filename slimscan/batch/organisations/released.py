@@ -1,0 +1,68 @@
+"""`released.parquet`: what may be shown of the staff of organisations, as data for the summary.
+
+`organisations.csv` tells the same to people; nothing is ever read back from that. One line a value
+about all staff of an organisation: its key, the scale, the mean as it is shown, how many people it
+is about exactly, and whether it is about the staff as they are in these results (`settled`), not
+about those of an earlier run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimscan.batch.organisations.staff import KEY, Organisation
+from slimscan.disk.durable import PRIVATE
+from slimscan.privacy import TOTAL
+
+if TYPE_CHECKING:
+    import polars as pl
+
+RELEASED_FILE = "released.parquet"
+ReleasedLine = tuple[str, str, int, int, bool]
+
+
+def released_lines(one: Organisation) -> Iterator[ReleasedLine]:
+    """The values of an organisation that may be shown about all of its staff."""
+    delivery = one.delivery
+    for value in delivery.release.total.values:
+        if value.mean is not None:
+            settled = not (delivery.held_back or value.earlier or delivery.second)
+            yield one.key, value.scale, value.mean, delivery.count(TOTAL, value.scale), settled
+
+
+def write_released(part: Path, lines: Sequence[ReleasedLine]) -> None:
+    """Write the lines of one slice beside its part."""
+    _frame(lines).write_parquet(part.with_suffix(".parquet"))
+
+
+def join_released(parts: Sequence[Path], whole: Path, path: Path) -> None:
+    """The lines of all slices, whole or not at all."""
+    import polars as pl
+
+    frames = [pl.scan_parquet(part.with_suffix(".parquet")) for part in parts]
+    pl.concat(frames or [_frame([]).lazy()]).sink_parquet(whole)
+    whole.chmod(PRIVATE)
+    whole.replace(path)
+
+
+def read_released(folder: Path) -> pl.LazyFrame:
+    """What may be shown of the staff of organisations; no lines where nothing may."""
+    import polars as pl
+
+    path = folder / RELEASED_FILE
+    return pl.scan_parquet(path) if path.is_file() else _frame([]).lazy()
+
+
+def _frame(lines: Sequence[ReleasedLine]) -> pl.DataFrame:
+    import polars as pl
+
+    columns = {
+        KEY: pl.String,
+        "scale": pl.String,
+        "mean": pl.Int32,
+        "n": pl.Int32,
+        "settled": pl.Boolean,
+    }
+    return pl.DataFrame(list(lines), schema=columns, orient="row")

@@ -1,0 +1,360 @@
+"""What is told of the answers of a batch together, and the ledger that holds it.
+
+The figures are about ten organisations or more. They are made anew only when five organisations
+or more came, left or changed since the same organisations were told of last: what is told in
+between are the figures of then. Staff count where what is shown of their organisation is about them
+as they are now, so that between two summaries no fewer than five people of it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slimscan.batch.files import AUDIENCE
+from slimscan.batch.organisations.released import read_released
+from slimscan.batch.organisations.staff import (
+    KEY,
+    answer_codes,
+    answers_of,
+    check_ledger,
+)
+from slimscan.batch.organisations.standings import (
+    LEAST_STAFF,
+    Field,
+    Spread,
+    Standings,
+    field_of,
+    standings_of,
+)
+from slimscan.batch.summary.statistics import (
+    FLAGS,
+    ItemFigures,
+    Statistics,
+    item_figures,
+    statistics_by,
+)
+from slimscan.batch.summary.summary import (
+    AudienceSummary,
+    Batch,
+    ItemMean,
+    ScaleQuality,
+    Summary,
+)
+from slimscan.privacy import (
+    LEAST_ORGANISATIONS,
+    CellPlace,
+    Kind,
+    Signer,
+    coarse_mean,
+    count_band,
+    kind_of,
+    may_be_apart,
+)
+from slimscan.questionnaire.models import DIVIDED_BY, Audience
+from slimscan.scoring.scales import OVERALL
+from slimscan.shown import percent, whole
+from slimscan.staff.rows import measure_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
+
+
+def summarise(batch: Batch) -> Summary:
+    """The summary of the results in a batch's folder, what may be shown of its staff among them.
+
+    It is in the ledger when it is given. Raises `InputError` for a ledger that is not the one of
+    this folder, `MachineError` when it cannot be kept.
+    """
+    book = check_ledger(batch.folder)
+    field = field_of(batch.folder)
+    figures = _Figures(batch, field)
+    scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
+    told, held = book.settle_pool(scope, members(batch, field, book.signer), figures.document)
+    audiences = told["audiences"]
+    return Summary(
+        instrument=batch.instrument,
+        scales=batch.scales,
+        made_on=batch.made_on,
+        quick=batch.quick,
+        files=tuple(batch.files),
+        audiences=tuple(_audience(one, audiences[one]) for one in AUDIENCES if one in audiences),
+        missing=told["missing"],
+        flags=told["flags"],
+        apart=told["apart"],
+        held=held,
+    )
+
+
+def members(batch: Batch, field: Field, signer: Signer) -> list[int]:
+    """What the figures are about: every organisation as it is now, under the key of this home.
+
+    An organisation is what its leaders answered, its sector and size, and what is shown of its
+    staff; its name is no part of it. Where no organisation has a name, every row is one.
+    """
+    import polars as pl
+
+    answers = answers_of(batch.folder)
+    codes = answers.select(
+        KEY,
+        AUDIENCE,
+        pl.concat_str(*answer_codes(answers, batch.scales.questionnaire), separator="|").alias("c"),
+    )
+    leaders = codes.filter(pl.col(AUDIENCE) == "leader")
+    said = leaders.filter(pl.col(KEY) != "").group_by(KEY).agg(pl.col("c").sort())
+    shown = (
+        read_released(batch.folder)
+        .group_by(KEY)
+        .agg(pl.concat_str("scale", "mean", separator="=").sort().alias("shown"))
+    )
+    organisations = (
+        field.profiles.lazy()
+        .join(said, on=KEY, how="left")
+        .join(shown, on=KEY, how="left")
+        .select(*DIVIDED_BY, "c", "shown")
+        .collect(engine="streaming")
+    )
+    found = [
+        "\x1f".join((*place, *(said or ()), "", *(shown or ())))
+        for *place, said, shown in organisations.iter_rows()
+        if said or shown
+    ]
+    alone = leaders if len(field.profiles) else codes
+    nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
+    return _numbered(signer, found) + _numbered(signer, nameless["c"].to_list())
+
+
+def _numbered(signer: Signer, codes: Iterable[str]) -> list[int]:
+    """A number for each of these: equal ones are different organisations, or people."""
+    seen: dict[str, int] = {}
+    found = []
+    for code in codes:
+        seen[code] = seen.get(code, 0) + 1
+        found.append(signer.number("row", code, str(seen[code])))
+    return found
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """The figures of the answers in a folder, made when they are asked for."""
+
+    batch: Batch
+    field: Field
+
+    def document(self) -> dict[str, Any]:
+        """The figures as plain data."""
+        told = list(self._told.values())
+        return {
+            "audiences": {
+                one: document for one in AUDIENCES if (document := self._of(one)) is not None
+            },
+            "missing": _missing(told),
+            "flags": {
+                flag: count_band(sum(one.flags[flag] for one in told)) if told else None
+                for flag in FLAGS
+            },
+            "apart": {
+                name: count_band(count) if len(self.field.profiles) >= LEAST_ORGANISATIONS else None
+                for name, count in self.field.apart.items()
+            },
+        }
+
+    @cached_property
+    def _standings(self) -> Mapping[Audience, Standings]:
+        return standings_of(self.batch.folder, self.field)
+
+    @cached_property
+    def _told(self) -> dict[Audience, Statistics]:
+        """The statistics of those audiences of which enough organisations answered."""
+        enough: dict[Audience, bool] = {
+            "leader": self.field.led >= LEAST_ORGANISATIONS,
+            "employee": self._settled_count >= LEAST_ORGANISATIONS or self._is_pool,
+        }
+        return {one: told for one, told in self._statistics.items() if enough[one]}
+
+    @property
+    def _is_pool(self) -> bool:
+        """Whether staff are told of as one pool, for no organisation has a name."""
+        return not len(self.field.profiles) and self.field.nameless_staff >= LEAST_STAFF
+
+    @cached_property
+    def _settled_count(self) -> int:
+        return self._settled.filter_scale(OVERALL)
+
+    @cached_property
+    def _settled(self) -> _Settled:
+        return _Settled(self.batch.folder, self.field.scores)
+
+    @cached_property
+    def _statistics(self) -> dict[Audience, Statistics]:
+        import narwhals as nw
+
+        answers = nw.from_native(self._people(answers_of(self.batch.folder)))
+        scores = nw.from_native(self._people(self.field.scores))
+        found = statistics_by(answers, scores, self.batch.scales)
+        return {one: found[one] for one in AUDIENCES if one in found}
+
+    def _people(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Leaders, and the staff of organisations that are shown as they are now."""
+        import polars as pl
+
+        if self._is_pool:
+            return frame
+        leaders = frame.filter(pl.col(AUDIENCE) == "leader")
+        staff = frame.filter(pl.col(AUDIENCE) == "employee")
+        settled = self._settled.keys(OVERALL).lazy()
+        return pl.concat([leaders, staff.join(settled, on=KEY, how="semi")])
+
+    def _of(self, audience: Audience) -> dict[str, Any] | None:
+        if audience not in self.field.audiences:
+            return None
+        standings = self._standings.get(audience)
+        edges = [band.start for band in self.batch.instrument.questionnaire.bands]
+        scales = self.batch.scales.ids
+        spreads = {one: standings.spreads(one, edges) for one in scales} if standings else {}
+        statistics = self._told.get(audience)
+        return {
+            "by_name": standings is not None and standings.by_name,
+            "spreads": {
+                one: list(map(_spread_row, *zip(*cells.items(), strict=True)))
+                for one, cells in spreads.items()
+                if cells
+            },
+            "items": list(self._items(audience, statistics)) if statistics else [],
+            "reliability": list(self._quality(audience, statistics)) if statistics else [],
+        }
+
+    def _items(self, audience: Audience, told: Statistics) -> Iterator[list[Any]]:
+        """The items' means: of staff only where none, or five, left out another of its aspect."""
+        if audience == "leader":
+            for one in told.items:
+                if one.mean is not None and one.answered >= LEAST_ORGANISATIONS:
+                    yield [one.id, one.answered, whole(one.mean)]
+        elif not self._is_pool:
+            by_id = {one.id: one for one in self._settled_items}
+            for aspect in self.batch.scales.aspects:
+                its = [by_id[item.id] for item in aspect.items if item.id in by_id]
+                for one in its:
+                    if one.mean is not None and one.answered >= LEAST_STAFF:
+                        mean = coarse_mean(one.mean, one.answered, Kind.SINGLE)
+                        yield [one.id, count_band(one.answered), mean]
+
+    @cached_property
+    def _settled_items(self) -> list[ItemFigures]:
+        """The items of aspects of which ten organisations show all their staff, as they are now."""
+        import narwhals as nw
+        import polars as pl
+
+        found = []
+        answers = answers_of(self.batch.folder).filter(pl.col(AUDIENCE) == "employee")
+        scores = self.field.scores.filter(pl.col(AUDIENCE) == "employee")
+        for aspect in self.batch.scales.aspects:
+            keys = self._settled.keys(aspect.id)
+            if len(keys) < LEAST_ORGANISATIONS or not aspect.items:
+                continue
+            scored = scores.filter(pl.col(aspect.id).is_not_null()).select(KEY, "respondent")
+            people = answers.join(keys.lazy(), on=KEY, how="semi").join(
+                scored, on=[KEY, "respondent"], how="semi"
+            )
+            its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
+            everyone = sum(_cells(its[0]))
+            if all(may_be_apart(everyone - one.answered) for one in its):
+                found += its
+        return found
+
+    def _item_figures(self, people: Any, items: Sequence[str]) -> list[ItemFigures]:
+        return item_figures(people, self.batch.scales.only(items))
+
+    def _quality(self, audience: Audience, told: Statistics) -> Iterator[list[Any]]:
+        """How well the scales measure: of staff coarsely, and of none or five who lack an item."""
+        kinds = self._kinds
+        for one in told.scales:
+            rests = [[item, _two(value)] for item, value in one.item_rest]
+            if audience == "leader":
+                mean, sd = (whole(value) for value in (one.mean, one.sd))
+                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests]
+            elif may_be_apart(one.scored - one.n):
+                mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, Kind.SINGLE))
+                sd = 5 * whole(one.sd / 5)
+                yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests]
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        scales = self.batch.scales
+        levers = {
+            lever.id: kind_of(sum(len(one.items) for one in lever.aspects), is_aspect=False)
+            for lever in scales.levers
+        }
+        return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """Of which organisations a scale is shown, about all staff who have it, as they are now."""
+
+    folder: Path
+    scores: pl.LazyFrame
+
+    def keys(self, scale: str) -> pl.DataFrame:
+        """The keys of these organisations."""
+        import polars as pl
+
+        shown = read_released(self.folder).filter((pl.col("scale") == scale) & pl.col("settled"))
+        counts = (
+            self.scores.filter((pl.col(AUDIENCE) == "employee") & pl.col(scale).is_not_null())
+            .group_by(KEY)
+            .len()
+        )
+        same = shown.join(counts, on=KEY).filter(pl.col("n") == pl.col("len"))
+        return same.select(KEY).collect(engine="streaming")
+
+    def filter_scale(self, scale: str) -> int:
+        """How many they are."""
+        return len(self.keys(scale))
+
+
+def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
+    return [*place, spread.n, list(spread.percentiles), list(spread.bands)]
+
+
+def _cells(one: ItemFigures) -> tuple[int, ...]:
+    return one.answered, one.dont_know, one.not_applicable, one.skipped
+
+
+def _two(value: float | None) -> float | None:
+    return None if value is None else whole(100 * value) / 100
+
+
+def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
+    """By item, the percentage without an answer among those to whom it applies."""
+    shares = {}
+    for figures in zip(*(one.items for one in statistics), strict=True):
+        missing = sum(one.dont_know + one.skipped for one in figures)
+        applicable = missing + sum(one.answered for one in figures)
+        if applicable:
+            shares[figures[0].id] = percent(missing / applicable)
+    return shares
+
+
+def _audience(audience: Audience, told: Mapping[str, Any]) -> AudienceSummary:
+    return AudienceSummary(
+        audience=audience,
+        by_name=told["by_name"],
+        spreads={
+            scale: {
+                tuple(place): Spread(n, tuple(percentiles), tuple(bands))
+                for *place, n, percentiles, bands in cells
+            }
+            for scale, cells in told["spreads"].items()
+        },
+        items=tuple(ItemMean(*one) for one in told["items"]),
+        reliability=tuple(
+            ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests))
+            for scale, n, mean, sd, alpha, rests in told["reliability"]
+        ),
+    )

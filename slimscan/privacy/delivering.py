@@ -1,0 +1,129 @@
+"""A delivery of answers through the release rule, with the ledger of people in the home.
+
+The rule (`rule.py`) sees people and groups under names that only this home can make; here they are
+named so, and what is released gets the names of its groups back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from slimscan.privacy.book import Found, Session
+from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.migration import Now, migrated
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.staff import Staff
+from slimscan.privacy.values import TOTAL, Cell, Release, release_of, released_group
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The staff of one organisation as they were delivered: who they are, and what they scored.
+
+    `staff` calls people by the names of `rows`. `wave` is what this delivery calls its wave; where
+    most of its people were shown with these answers before, it is the wave that they were shown in.
+    `places` are the items that have a place of their own in the rows' answers. `old`: a ledger of
+    before there was one in the home, for people whom that does not know yet.
+    """
+
+    wave: str
+    rows: Sequence[Row]
+    staff: Staff
+    places: Sequence[str] = ()
+    is_scan: bool = False
+    old: Mapping[str, Any] | None = None
+
+
+def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
+    """What may be shown of a delivery, noted in the ledger. `terms.baseline` is one in code."""
+    found = session.find(one.rows)
+    code = _Code(session.signer, one.places)
+    staff = code.staff(one.staff, found)
+    name, ledger = session.signer.name("wave", one.wave), found.ledger
+    if one.old is not None and found.firm is None:
+        old = migrated(one.old, found.names, staff, session.signer, Now(name, terms.measure))
+        ledger = old.beside(ledger, {})
+    delivery = release(staff, ledger, wave=_wave(ledger, name, staff), terms=terms)
+    if delivery.ledger != found.ledger:
+        scan = session.signer.name("scan", one.wave) if one.is_scan else None
+        session.keep(found, delivery.ledger, scan)
+    named = code.named(delivery.release, one.wave)
+    return replace(delivery, release=named, labels=code.labels, in_code=delivery.release)
+
+
+def _wave(ledger: Ledger, wave: str, staff: Staff) -> str:
+    """The wave of this name, else the one in which most of these people gave these answers."""
+    if ledger.of_wave(wave):
+        return wave
+    for report in ledger.publications:
+        same = sum(one.mark == staff.marks.get(one.id) for one in report.people)
+        if 2 * same >= min(len(report.people), len(staff.marks)):
+            return report.wave
+    return wave
+
+
+_OPEN = (NOT_GIVEN, NOT_KNOWN)
+
+
+class _Code:
+    """Names of people and groups as the ledger has them, and back."""
+
+    def __init__(self, signer: Signer, places: Sequence[str]) -> None:
+        self._signer = signer
+        self._places = {item: place for place, item in enumerate(places)}
+        self.labels: dict[Cell, Cell] = {TOTAL: TOTAL}
+        self._cells: dict[Cell, str] = {}
+
+    def staff(self, staff: Staff, found: Found) -> Staff:
+        """The staff under the ledger's names, with a mark for everybody's answers."""
+        names = found.names
+        cells = sorted(
+            {Cell(split, name) for split, own in staff.splits.items() for name in own.values()}
+        )
+        return replace(
+            staff,
+            order=[Cell(one.split, self._cell(one.split, one.name)) for one in cells],
+            scores={scale: _renamed(own, names) for scale, own in staff.scores.items()},
+            splits={
+                split: {names[one]: self._cell(split, group) for one, group in own.items()}
+                for split, own in staff.splits.items()
+            },
+            marks={
+                names[row.name]: self._signer.seal(names[row.name], row.answers)
+                for row in found.rows
+            },
+            counting=self._counting,
+        )
+
+    def _counting(self, person: str, mark: str, items: str) -> str:
+        """What somebody answered of these items; the mark is their answers, sealed."""
+        answers = self._signer.unseal(person, mark)
+        signs = ((item, sign_at(answers, self._places, item)) for item in items.split())
+        return " ".join(f"{item}{sign}" for item, sign in signs if sign not in _OPEN)
+
+    def _cell(self, split: str, name: str) -> str:
+        cell = Cell(split, name)
+        if cell not in self._cells:
+            coded = self._signer.name("group", split, name.casefold())
+            self._cells[cell] = coded
+            self.labels.setdefault(Cell(split, coded), cell)
+        return self._cells[cell]
+
+    def named(self, release: Release, wave: str) -> Release:
+        """The release with the names that groups have in this delivery."""
+        groups = [
+            released_group(self.labels[group.cell], group.values)
+            for group in release.groups
+            if group.cell in self.labels
+        ]
+        return release_of(wave, release.minimum, sorted(groups, key=lambda group: group.cell))
+
+
+_T = TypeVar("_T")
+
+
+def _renamed(own: Mapping[str, _T], names: Mapping[str, str]) -> dict[str, _T]:
+    return {names[one]: value for one, value in own.items()}

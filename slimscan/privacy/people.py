@@ -1,0 +1,179 @@
+"""Who is who between two deliveries of answers: the rows of people, known under a secret key.
+
+The same person has the same id, used once in its delivery, with the same time stamp (where there
+are any) and at least half of the answers. Any other row is a person known by its answers, time
+stamp and id together, and by a number where several rows are equal. Names of firms, folders, files
+and teams are no part of it. All that is kept is hashed, or sealed, under the key of this home.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+NOT_GIVEN = "-"
+"""The place of an answer that was not given, in `Row.answers`."""
+NOT_KNOWN = "?"
+"""The place of a "don't know"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One respondent of a delivery.
+
+    `name` is what the delivery calls them, once; `id` what the respondent was called where they
+    answered, empty when there is no such id (then `name` was made up). `answers` has one character
+    an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer.
+    """
+
+    name: str
+    id: str
+    answers: str
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger keeps of a person, to know them again.
+
+    `alias` stands for id and time stamp together, 0 without an id. `keys` are those by which the
+    person's firm is found. `seal` holds the answers of somebody with an id, empty after deletion.
+    """
+
+    person: str
+    alias: int
+    keys: tuple[int, ...]
+    seal: bytes = b""
+
+    def document(self) -> list[Any]:
+        """What is kept, as plain data for JSON."""
+        return [self.person, self.alias, list(self.keys), self.seal.hex()]
+
+    @staticmethod
+    def from_document(row: Sequence[Any]) -> Known:
+        """What was kept; raises `ValueError` or `TypeError` when it is damaged."""
+        person, alias, keys, seal = row
+        return Known(str(person), int(alias), tuple(map(int, keys)), bytes.fromhex(seal))
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Makes everything that stands for a person or a name, under the secret key of this home."""
+
+    key: bytes
+
+    def number(self, *parts: str) -> int:
+        """A number for these texts, which nobody can make, or turn back, without the key."""
+        return int.from_bytes(self._hash(parts), "big", signed=True)
+
+    def name(self, *parts: str) -> str:
+        """The same as text."""
+        return self._hash(parts).hex()
+
+    def _hash(self, parts: Iterable[str]) -> bytes:
+        text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(text, key=self.key, digest_size=8).digest()
+
+    def known(self, rows: Sequence[Row]) -> list[Known]:
+        """The rows of one delivery as people."""
+        uses = Counter(row.id for row in rows if row.id)
+        seen: Counter[tuple[str, str, str]] = Counter()
+        found = []
+        for row in rows:
+            if uses[row.id] == 1:
+                found.append(self._with_id(row))
+                continue
+            content = (row.answers, row.stamp, row.id)
+            seen[content] += 1
+            parts = ("row", *content, str(seen[content]))
+            found.append(Known(self.name(*parts), 0, (self.number(*parts),)))
+        return found
+
+    def _with_id(self, row: Row) -> Known:
+        """Two keys, each over half of the items: one changed answer leaves one of them whole."""
+        person = ("id", row.id, row.stamp)
+        even, odd = row.answers[::2], row.answers[1::2]
+        keys = (self.number("even", *person, even), self.number("odd", *person, odd))
+        seal = self._sealed(row.id, row.answers.encode("ascii", "replace"))
+        return Known(self.name(*person, row.answers), self.number(*person), keys, seal)
+
+    def _sealed(self, respondent: str, content: bytes) -> bytes:
+        """The content under a pad of this respondent's own; twice gives the content again."""
+        text = self.key + respondent.encode("utf-8", "surrogatepass")
+        pad = hashlib.shake_256(text).digest(len(content))
+        number = int.from_bytes(content, "big") ^ int.from_bytes(pad, "big")
+        return number.to_bytes(len(content), "big")
+
+    def seal(self, person: str, answers: str) -> str:
+        """Somebody's answers as a mark: the same for the same answers, read with the key only."""
+        return self._sealed(person, answers.encode("ascii", "replace")).hex()
+
+    def unseal(self, person: str, mark: str) -> str:
+        """The answers behind a mark."""
+        return self._sealed(person, bytes.fromhex(mark)).decode("ascii", "replace")
+
+    def is_same(self, row: Row, known: Known) -> bool:
+        """Whether this row, of the same id and time stamp, has at least half of the answers."""
+        then = self._sealed(row.id, known.seal).decode("ascii", "replace")
+        return bool(then) and half_equal(row.answers, then)
+
+
+def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:
+    """What somebody answered to an item: at its place, or behind its name where it has none."""
+    place = places.get(item)
+    if place is not None:
+        return answers[place] if place < len(answers) else NOT_GIVEN
+    mark = f"|{item}="
+    at = answers.find(mark)
+    return answers[at + len(mark)] if at >= 0 else NOT_GIVEN
+
+
+def half_equal(first: str, second: str) -> bool:
+    """Whether at least half of the answers are the same; of the fuller of the two."""
+    given = max(len(one) - one.count(NOT_GIVEN) for one in (first, second))
+    pairs = zip(first, second, strict=False)
+    same = sum(one == other != NOT_GIVEN for one, other in pairs)
+    return 2 * same >= given > 0
+
+
+@dataclass(frozen=True)
+class Paired:
+    """The rows of a delivery beside what a firm's ledger knows: by row name the person's id."""
+
+    names: Mapping[str, str]
+    """For every row the person: one that is known, or a new one."""
+    found: int
+    """How many rows were known."""
+
+
+def pair(
+    signer: Signer, rows: Sequence[Row], now: Sequence[Known], before: Iterable[Known]
+) -> Paired:
+    """Know the rows again among the people of one ledger."""
+    by_key: dict[int, Known] = {}
+    by_alias: dict[int, list[Known]] = {}
+    for one in before:
+        if one.alias:
+            by_alias.setdefault(one.alias, []).append(one)
+        else:
+            by_key[one.keys[0]] = one
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for row, one in zip(rows, now, strict=True):
+        if one.alias:
+            candidates = by_alias.get(one.alias, ())
+            same = next((each for each in candidates if _same(signer, row, one, each)), None)
+        else:
+            same = by_key.get(one.keys[0])
+        if same and same.person not in taken:
+            names[row.name] = same.person
+            taken.add(same.person)
+    fresh = {row.name: one.person for row, one in zip(rows, now, strict=True)}
+    return Paired(fresh | names, len(names))
+
+
+def _same(signer: Signer, row: Row, now: Known, then: Known) -> bool:
+    return now.person == then.person or signer.is_same(row, then)

@@ -1,0 +1,99 @@
+"""Nothing follows about 1 to 4 people from all that batches write, delivery after delivery.
+
+`SLIMSCAN_ATTACK=whole` goes through worlds of 2,000 firms.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attacked_deliveries import READ, Vector, told_sets, worlds
+from attacker import told_by_dependence
+
+from slimscan.privacy import audit, book, makeup, rule
+from slimscan.questionnaire.loading import Instrument
+
+WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
+BLOCKS = [range(n, n + 10) for n in range(0, 170, 10)] if WHOLE else [range(3)]
+
+OWN = frozenset(
+    {
+        "answers.parquet",
+        "scores.parquet",
+        "released.parquet",
+        "organisations.ledger",
+    }
+)
+"""What is the branch's own, and never passed on."""
+
+
+@pytest.mark.parametrize("seeds", BLOCKS, ids=str)
+def test_no_batch_after_another_tells_about_fewer_than_five_people(
+    mini: Instrument, tmp_path: Path, seeds: range
+) -> None:
+    figures = 0
+    for world in worlds(mini, seeds, tmp_path):
+        assert world.found() == []
+        figures += sum(map(len, world.vectors.values())) + len(world.leaders)
+    assert figures > 500
+
+
+def test_every_file_that_a_batch_writes_is_read_by_the_attacker_or_the_branchs_own(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    [_] = worlds(mini, range(1), tmp_path)
+    written = {path.name for path in (tmp_path / "world0").glob("*/*")}
+    assert written - READ - OWN == set()
+    assert written >= READ - {"summary.json"}, "the summary is read as the document it is made of"
+    private = [path for path in (tmp_path / "world0").glob("*/*") if path.name in OWN]
+    others = {"answers.parquet", "scores.parquet"}
+    assert all(path.stat().st_mode & 0o077 == 0 for path in private if path.name not in others)
+
+
+def asleep(patch: pytest.MonkeyPatch) -> None:
+    """The audit admits everything: total minus a team."""
+    patch.setattr(audit.Audit, "admit", lambda self, sets: True)
+
+
+def forgetful(patch: pytest.MonkeyPatch) -> None:
+    """What was shown before is not known: this month minus the last."""
+    patch.setattr(book, "_lookup", lambda connection, keys: {})
+
+
+def mixed(patch: pytest.MonkeyPatch) -> None:
+    """Two measures of one wave stand side by side."""
+    patch.setattr(rule._Run, "_fits_others", lambda self, one: True)
+    patch.setattr(rule._Run, "_changed", lambda self, scale: [])
+
+
+def unmade(patch: pytest.MonkeyPatch) -> None:
+    """A lever stands beside its aspects whoever has them."""
+    patch.setattr(makeup.Makeup, "fits", lambda self, *_: True)
+
+
+@pytest.mark.parametrize("switched_off", [asleep, forgetful, mixed, unmade])
+def test_the_attacker_finds_people_as_soon_as_a_part_of_the_rule_is_off(
+    mini: Instrument,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    switched_off: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    switched_off(monkeypatch)
+    assert any(world.found() for world in worlds(mini, range(4), tmp_path))
+
+
+def test_the_two_ways_of_solving_agree() -> None:
+    people = [frozenset(map(str, range(9))), frozenset(map(str, range(3, 9)))]
+    vectors: list[Vector] = [{(one, "item", 0): 1.0 for one in some} for some in people]
+    assert set(told_sets(vectors)) == set(told_by_dependence(people)) == {frozenset("012")}
+
+
+def test_who_answered_another_item_than_the_rest_is_told_by_two_measures() -> None:
+    ten = [str(n) for n in range(10)]
+    full: Vector = {(one, "first", 0): 1.0 for one in ten[1:]}
+    full |= {("0", "first", 0): 0.5, ("0", "second", 0): 0.5}
+    quick: Vector = {(one, "first", 0): 1.0 for one in ten}
+    assert told_sets([full, quick]) == [frozenset("0")]
