@@ -18,6 +18,7 @@ CALLED_FROM_ELSEWHERE = {
     "model_config": "pydantic reads it",
     "_rising": "a validator",
     "_folded": "a validator",
+    "intercepted_binops": "jinja reads it",
     "fetch": "weasyprint calls it",
     "created": "weasyprint writes it into the PDF",
     "modified": "weasyprint writes it into the PDF",
