@@ -17,6 +17,7 @@ import yaml
 
 from slimscan.questionnaire.loading import load_instrument
 from slimscan.scan.model import Scan
+from slimscan.scan.store import Shelf
 
 NOTES = Path(__file__).with_name("file_notes.yaml")
 
@@ -120,7 +121,7 @@ def _of_scans(folder: Path) -> dict[str, list[Any]]:
         targets={"coaching_style": 70.0},
         notes={first: "Every Monday"},
         evidence={first: "Seen on the board"},
-        workshop=Workshop(people=12, counts_as="leader", votes={first: (0, 6, 0, 0, 6)}),
+        workshop=Workshop(people=22, counts_as="leader", votes={first: (0, 11, 0, 0, 11)}),
         plan=(planned,),
     )
     cells = [{"scales": {"overall": {"organisations": 34, "percentiles": [31, 41, 52, 63, 70]}}}]
@@ -147,9 +148,16 @@ def _of_scans(folder: Path) -> dict[str, list[Any]]:
             plan_document(working_list(base, scan, told.actions), scan, date(2026, 11, 29), "en")
         ],
         "scans": [json.loads(scans_json((listed,)))],
-        "scan": [json.loads(scan.model_dump_json())],
+        "scan": [json.loads(_kept(scan, folder).read_text(encoding="utf-8"))],
         "benchmark": [json.loads(benchmark.as_text())],
     }
+
+
+def _kept(scan: Scan, folder: Path) -> Path:
+    """The file that the scan is kept in."""
+    file = Shelf(folder).file_for(scan)
+    file.save(scan)
+    return file.path
 
 
 def _later(scan: Scan, item: str) -> Scan:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from limits import PATIENCE
 
 from slimscan.batch.read import parts
-from slimscan.batch.read.inputs import Source
+from slimscan.batch.read.inputs import SourceFile
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
@@ -267,6 +267,9 @@ def test_short_rows_are_counted_and_read_the_careful_way(mini: Instrument, tmp_p
     done = score_text(mini, tmp_path, text + "b,Acme,,owner,1,2\n")
     assert [count.scored for count in done.files] == [2]
     part = parts.read_part(
-        parts.Order(mini, tmp_path, "en"), 1, Source.named(tmp_path / "answers.csv"), lambda n: None
+        parts.Order(mini, tmp_path, "en"),
+        1,
+        SourceFile.named(tmp_path / "answers.csv"),
+        lambda n: None,
     )
     assert [(one.fault, one.values) for one in part.remarks] == [(Fault.ROWS_SHORT, {"rows": 1})]

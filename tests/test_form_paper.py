@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from mini import ADVICE, QUESTIONNAIRE, write_mini
 from openpyxl import load_workbook
+from print_sizes import sizes_of
 from typer.testing import CliRunner
 
 from slimscan import pipeline
@@ -22,6 +23,7 @@ from slimscan.forms.form import FormChoices, form_sections
 from slimscan.forms.form_tools import FORMS
 from slimscan.forms.paper import paper_form
 from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.questionnaire.models import Audience
 from slimscan.report.worksheets.paper_form import paper_form_html, paper_form_pdf
 
 A4 = (595, 842)
@@ -145,3 +147,26 @@ def test_long_words_many_teams_and_marks_stay_on_the_page(tmp_path: Path) -> Non
     assert [word for word in words if word[0] < left or word[2] > right] == []
     assert [word for word in words if word[3] > A4[1] - 10] == []
     assert "<b>&{{" in text_of(content)
+
+
+@EVERY_FORM
+def test_nothing_on_it_is_smaller_than_8_points(name: str) -> None:
+    assert min(sizes_of(printed(name))) >= 8
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("audience", ["leader", "employee"])
+@pytest.mark.parametrize("quick", [True, False])
+def test_its_last_page_is_worth_the_paper(
+    base: Instrument, language: str, audience: Audience, quick: bool
+) -> None:
+    choices = FormChoices(language, audience=audience, quick=quick)
+    form = paper_form(base, choices)
+    content = paper_form_pdf(form, date(2026, 11, 21))
+    with pikepdf.open(BytesIO(content)) as pdf:
+        last = pikepdf.new()
+        last.pages.append(pdf.pages[-1])
+        page = BytesIO()
+        last.save(page)
+    codes = {one.code for section in form.sections for one in section.questions}
+    assert len(codes & set(text_of(page.getvalue()).split())) >= 5

@@ -11,8 +11,10 @@ import pytest
 from openpyxl import Workbook
 from tool_files import taken, workbook, written, zipped
 
+from slimscan.batch.read.dry_run import dry_run
 from slimscan.errors import Fault, InputError
 from slimscan.imports.importing import open_export
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.tools.tool import MOST_COLUMNS
 from slimscan.questionnaire.loading import Instrument
 
@@ -74,6 +76,9 @@ class TestLetters:
         assert [one["organisation"] for one in found.people] == [*names, "Caf\ufffd"]
         [remark] = open_export(path, mini).remarks
         assert (remark.fault, remark.values) == (Fault.LETTERS_DAMAGED, {"count": 1})
+        records = '[{"organisation": "Café", "H1": 1, "R1": 1}, {"organisation": "Caf#", "H1": 2}]'
+        file = written(tmp_path / "a.json", records.encode().replace(b"#", b"\xe9"))
+        assert remarks_of(file, mini) == [Fault.LETTERS_DAMAGED]
 
     def test_a_file_of_the_old_encoding_stays_that(self, mini: Instrument, tmp_path: Path) -> None:
         text = "organisation;H1\nCafé;1\nMölders;2\n"
@@ -214,7 +219,7 @@ class TestKinds:
         [
             ("a.csv", a_workbook(), Fault.FILE_IS_WORKBOOK),
             ("a.zip", a_workbook(), Fault.FILE_IS_WORKBOOK),
-            ("a.csv", gzip.compress(TEXT.encode()), Fault.FILE_IS_GZIP),
+            ("a.csv", gzip.compress(TEXT.encode(), mtime=0), Fault.FILE_IS_GZIP),
             ("a.xlsx", b"%PDF-1.7\n", Fault.FILE_IS_PDF),
             ("a.csv", b"\n<!DOCTYPE html><html><title>Log in</title></html>", Fault.FILE_IS_PAGE),
             ("a.json", b"<html><body>Sign in</body></html>", Fault.FILE_IS_PAGE),
@@ -239,7 +244,17 @@ class TestKinds:
     def test_a_packed_table_is_read_by_its_name_and_a_cut_one_is_refused(
         self, mini: Instrument, tmp_path: Path
     ) -> None:
-        packed = gzip.compress(TEXT.encode())
+        packed = gzip.compress(TEXT.encode(), mtime=0)
         assert taken(mini, written(tmp_path / "a.csv.gz", packed)).answers == ANSWERS
         cut = written(tmp_path / "b.csv.gz", packed[:-12])
         assert problem_of(cut, mini) == [Fault.ARCHIVE_UNREADABLE]
+
+
+def test_a_dry_run_says_what_was_found_above_and_beside_the_table(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.csv", f"# export\n{TEXT}")
+    told = list(dry_run([path], mini, None, AnswerMapping(), "en"))
+    assert (
+        f"{path}: The questions stand in row 2 here. What stands above it does not count." in told
+    )

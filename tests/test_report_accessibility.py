@@ -8,6 +8,7 @@ import sys
 import venv
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -170,3 +171,27 @@ def show(
     path = folder / f"{name}.html"
     path.write_text(page(name), encoding="utf-8")
     browser.show(path, size, dark)
+
+
+def test_on_a_phone_names_have_room_and_no_dates_overlap(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(page("staff"), encoding="utf-8")
+    browser.show(path, PHONE)
+    widths = browser.driver.execute_script(
+        "return [...document.querySelectorAll('.beside.both th:first-child')]"
+        ".map(name => name.getBoundingClientRect().width)"
+    )
+    assert widths
+    assert min(widths) > PHONE[0] / 2
+    shown = browser.driver.execute_script(
+        "return [...document.querySelectorAll('.ticks span')]"
+        ".filter(day => day.offsetParent !== null).length"
+    )
+    assert shown == 0
+    browser.show(path, DESKTOP)
+    ends = browser.driver.execute_script(
+        "return [...document.querySelectorAll('.ticks span')]"
+        ".map(day => day.getBoundingClientRect()).map(box => [box.left, box.right])"
+    )
+    assert len(ends) == 4
+    assert all(before[1] < after[0] for before, after in pairwise(ends))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.read.gather import Chosen
-from slimscan.batch.read.inputs import Source, input_files
+from slimscan.batch.read.inputs import SourceFile, input_files
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
@@ -260,7 +260,7 @@ def test_every_row_is_scored_or_left_out_with_a_reason_whoever_they_are(
     path.write_text(table(HEADER, [firm(*row) for row in rows]))
     try:
         done = score_files(
-            mini, [Source.named(path)], BatchFolder(folder / "out"), Settings("en"), Heard()
+            mini, [SourceFile.named(path)], BatchFolder(folder / "out"), Settings("en"), Heard()
         )
     except InputError as refused:
         allowed = {Fault.BATCH_NOTHING_SCORED, Fault.CODES_OTHER_SET}
@@ -275,3 +275,13 @@ def test_every_row_is_scored_or_left_out_with_a_reason_whoever_they_are(
     if "leader" in audiences(done):
         named = answers.filter(answers["organisation"] != "")["organisation"]
         assert named.n_unique() == len(named)
+
+
+def test_numbers_that_are_no_codes_are_said_of_their_file(mini: Instrument, tmp_path: Path) -> None:
+    rows = [*firms(20), firm("Wrong", first=9), firm("Words", first="half")]  # type: ignore[arg-type]
+    done, heard = run(mini, tmp_path, rows)
+    assert done.rejected == 1
+    [remark] = [remark for _, remark in heard.told if remark.fault is Fault.CODES_OUTSIDE]
+    assert (remark.file, remark.values) == (
+        str(tmp_path / "answers.csv"), {"rows": 1, "numbers": "9"},
+    )  # fmt: skip

@@ -48,6 +48,11 @@ def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
             for file, delivery in collected.deliveries.items()
             for column, nearest in delivery.ignored.items()
         ],
+        "remarks": [
+            {"file": one.file, "reason": one.fault.value}
+            for delivery in collected.deliveries.values()
+            for one in delivery.remarks
+        ],
         "outdated": [
             {"file": file, "items": delivery.outdated}
             for file, delivery in collected.deliveries.items()
@@ -145,6 +150,7 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
             duplicates=len(collected.duplicates),
             refused=collected.refused,
             blank=collected.blank,
+            passed=collected.passed,
         ),
         say("collect.total", total=total),
     ]

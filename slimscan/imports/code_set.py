@@ -7,7 +7,7 @@ rows would be scored one step off. So numbers that prove another scale refuse th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from slimscan.errors import Fault, InputError, Problem
@@ -29,7 +29,7 @@ def is_number(cell: object) -> bool:
 
 @dataclass
 class _Numbers:
-    """The numbers in all columns of one answer set."""
+    """The numbers in all columns whose options have the same codes: a file has one coding."""
 
     codes: tuple[int, ...]
     cells: int = 0
@@ -95,7 +95,7 @@ class CodeCheck:
         """Raise `InputError` when the numbers are provably those of another scale."""
         items = self.columns.items
         sets = {place: self.questionnaire.answer_set_of(item) for place, item in items.items()}
-        numbers = {one.id: _Numbers(one.codes) for one in sets.values()}
+        numbers = {one.codes: _Numbers(one.codes) for one in sets.values()}
         known: dict[tuple[int, str], int | None] = {}
         for row, cells in rows:
             for place, item in items.items():
@@ -104,8 +104,8 @@ class CodeCheck:
                     known[place, text] = self._number(item, text)
                 number = known[place, text]
                 if number is not None:
-                    numbers[sets[place].id].add(row, place, number)
-        self._decide(numbers)
+                    numbers[sets[place].codes].add(row, place, number)
+        self._decide(numbers.values())
 
     def _number(self, item: Item, text: str) -> int | None:
         """The number in a cell; nothing for a text, or a number that was settled."""
@@ -121,8 +121,8 @@ class CodeCheck:
         is_code = answer.state is State.ANSWERED and codes[answer.place or 0] == number
         return number if is_code else None
 
-    def _decide(self, numbers: Mapping[str, _Numbers]) -> None:
-        for one in numbers.values():
+    def _decide(self, numbers: Iterable[_Numbers]) -> None:
+        for one in numbers:
             if one.first and one.are_others:
                 row, place, number = one.first
                 values = {

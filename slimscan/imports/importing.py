@@ -58,8 +58,8 @@ class Export:
     """One table of answers as a tool exported it: its columns are matched, its rows wait.
 
     `rows` are the rows of respondents, each with its number as a person counts; cells stand in the
-    order of `columns.headers`, and a row may be too short or too long. They are gone through once.
-    Going through them raises `InputError` where the file stops being a table.
+    order of `columns.headers`, and a row may be too short or too long. Going through them, as often
+    as it is asked for, raises `InputError` where the file stops being a table.
     """
 
     file: str

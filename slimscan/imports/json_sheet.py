@@ -33,6 +33,8 @@ class Records:
     """The file when every line is a record."""
     document: Any = None
     broken: list[Problem] = field(default_factory=list)
+    damaged: int = 0
+    """How many letters are of another encoding than the rest."""
 
     @property
     def single(self) -> bool:
@@ -84,10 +86,11 @@ def json_records(path: Path) -> Records:
     """The records in a file; raises `InputError` when it is neither JSON nor JSON lines."""
     text = file_text(path)
     if _LINES.search(path.name) or _starts_with_record(text):
-        return Records(str(path), text)
+        return Records(str(path), text, damaged=text.damaged)
     if path.stat().st_size > LARGEST_DOCUMENT:
         raise input_error(Fault.FILE_TOO_LARGE, path, largest=LARGEST_DOCUMENT // 1024)
-    return Records(str(path), document=parse_json(text.whole(), str(path)))
+    document = parse_json(text.whole(), str(path))
+    return Records(str(path), document=document, damaged=text.damaged)
 
 
 def json_sheet(path: Path) -> Sheet:
@@ -100,7 +103,11 @@ def json_sheet(path: Path) -> Sheet:
     if not names:
         raise input_error(Fault.ANSWERS_SHAPE, path)
     rows = _Rows(records, tuple(names))
-    return Sheet(str(path), "json", "", tuple(islice(rows, SHOWN_FIRST)), rows, records.broken)
+    first = tuple(islice(rows, SHOWN_FIRST))
+    remarks = []
+    if records.damaged:
+        remarks.append(Problem(Fault.LETTERS_DAMAGED, {"count": records.damaged}, str(path)))
+    return Sheet(str(path), "json", "", first, rows, records.broken, remarks)
 
 
 def _pairs(record: object, above: str) -> Iterator[tuple[str, object]]:

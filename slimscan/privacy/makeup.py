@@ -48,27 +48,26 @@ class Makeup:
                     groups = [*groups, people]
                 elif cell == TOTAL:
                     parts = parts | {scale}
-                if groups and parts and not self._safe(lever, groups, parts, minimum):
+                if not self._safe(lever, groups, parts, minimum):
                     return False
         return True
 
     def _safe(self, lever: str, groups: Sequence[int], parts: set[str], minimum: int) -> bool:
         """Whether nobody, or enough people, are left whatever the weights are."""
-        earlier = [one.people for one in self.before if one.scale == lever]
-        parts = parts | {one.scale for one in self.before if one.scale in self.levers[lever]}
-        everyone = 0
-        for one in groups:
-            everyone |= one
         aspects = self.levers[lever]
+        earlier = [one for one in self.before if one.scale == lever or one.scale in aspects]
+        everyone = 0
+        for group in (*groups, *(one.people for one in earlier if one.scale == lever)):
+            everyone |= group
         if not any(everyone & ~self.people.get(aspect, 0) for aspect in aspects):
             return True
-        hidden = 0
-        for aspect in aspects:
-            hidden |= self.people.get(aspect, 0) if aspect not in parts else 0
         left: list[list[int]] = []
-        for group in _atoms(everyone, [*groups, *earlier]):
-            sizes = self._by_number(group & ~hidden, aspects)
-            n = group.bit_count()
+        for atom in _atoms(everyone, [*groups, *(one.people for one in earlier)]):
+            told = parts | {one.scale for one in earlier if not atom & ~one.people}
+            hidden = 0
+            for aspect in aspects:
+                hidden |= self.people.get(aspect, 0) if aspect not in told else 0
+            n, sizes = atom.bit_count(), self._by_number(atom & ~hidden, aspects)
             left.append(sorted({n - count for count in sizes.values()} | {n}))
         return not _reaches(left, minimum)
 

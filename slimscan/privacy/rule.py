@@ -220,7 +220,7 @@ class _Run:
             if not terms.hide(one.cell, one.scale) and self._fits_others(one)
         ]
         levels = range(MINIMUM, terms.minimum + 1)
-        makeup = Makeup(staff.levers, self._counted, before.shown if before else ())
+        makeup = Makeup(staff.levers, self._with_gone(), before.shown if before else ())
         self.chosen = _choose(self._candidates, levels, ledger.sets, self._leading, makeup)
 
     def sets(self) -> list[int]:
@@ -243,6 +243,20 @@ class _Run:
             shown=self._shown(),
             items=tuple((one, self._staff.items[one]) for one in self._lever_scales),
         )
+
+    def _with_gone(self) -> dict[str, int]:
+        """Who has each aspect, those of earlier reports included who are here no more."""
+        having = dict(self._counted)
+        past = (*self._before.gone, *self._before.people) if self._before else ()
+        for person in past:
+            if person.id not in self._marks:
+                bit = self.roll.bits([person.id])
+                for aspect in (one for its in self._staff.levers.values() for one in its):
+                    items = self._staff.items.get(aspect, "")
+                    answered = self._staff.counts(person.id, person.mark, items).split()
+                    if 2 * len(answered) >= len(items.split()) > 0:
+                        having[aspect] = having.get(aspect, 0) | bit
+        return having
 
     def _with_older(self, one: Person) -> Person:
         """The person with the marks of earlier reports of this measure."""

@@ -15,7 +15,7 @@ from slimscan.terminal.question_pages import (
 from slimscan.terminal.workshop_pages import talk_first_lines
 
 
-def section_page(interview: Interview, texts: Wording) -> Page:
+def section_page(interview: Interview, texts: Wording, plain: bool = False) -> Page:
     """A breath before a section: what is done, what comes."""
     section = present_question(interview).section
     return Page(
@@ -25,11 +25,11 @@ def section_page(interview: Interview, texts: Wording) -> Page:
         question=section_heading(interview, section, texts),
         paragraphs=(_lead(interview, section, texts),),
         steps=_steps(interview, section, texts),
-        hints=_going_on(texts),
+        hints=_going_on(texts, plain),
     )
 
 
-def second_round_page(interview: Interview, texts: Wording) -> Page:
+def second_round_page(interview: Interview, texts: Wording, plain: bool = False) -> Page:
     """Announces that the skipped questions are offered once more."""
     number = len(interview.second_round or ())
     key = "second_round.title.one" if number == 1 else "second_round.title.many"
@@ -38,7 +38,7 @@ def second_round_page(interview: Interview, texts: Wording) -> Page:
         progress=(len(interview.questions) - number) / len(interview.questions),
         question=texts(key, n=number),
         paragraphs=(texts("second_round.text"),),
-        hints=_going_on(texts),
+        hints=_going_on(texts, plain),
     )
 
 
@@ -65,8 +65,9 @@ def end_page(interview: Interview, texts: Wording) -> Page:
     )
 
 
-def _going_on(texts: Wording) -> tuple[Hint, ...]:
-    return (hint(texts, "any"), hint(texts, "back"), hint(texts, "stop"))
+def _going_on(texts: Wording, plain: bool) -> tuple[Hint, ...]:
+    """By lines a key alone does nothing: there it is Enter."""
+    return (hint(texts, "next" if plain else "any"), hint(texts, "back"), hint(texts, "stop"))
 
 
 def _lead(interview: Interview, section: Section, texts: Wording) -> str:

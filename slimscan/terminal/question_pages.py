@@ -28,8 +28,6 @@ class View:
     outcome: bool = False
     """Whether the outcome of a vote is shown, to be agreed on."""
     message: str = ""
-    given: str = ""
-    """What was typed and refused, to be mended rather than typed again."""
     plain: bool = False
 
 
@@ -54,9 +52,7 @@ def question_page(interview: Interview, texts: Wording, view: View) -> Page:
         hints=tuple(question_hints(interview.scan, question, texts, options, typed)),
         entry=entry,
         label=_label(interview, question, texts, options),
-        given=interview.scan.profile.organisation
-        if question.kind is QuestionKind.TEXT
-        else view.given,
+        given=interview.scan.profile.organisation if question.kind is QuestionKind.TEXT else "",
     )
 
 

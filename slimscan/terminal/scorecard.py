@@ -165,7 +165,7 @@ def _sections(
     strong = [("•", f"{names[s.id]} ({as_shown(s.score)})") for s in result.strengths]
     yield (
         texts("scorecard.strengths"),
-        strong or [("", texts("scorecard.no_strengths"))],
+        strong or [("", texts(_no_strengths(result)))],
     )
     actions = []
     for advised in result.actions[:FIRST_ACTIONS]:
@@ -185,6 +185,12 @@ def _sections(
     missing = _missing(result, texts, names)
     if missing:
         yield texts("scorecard.missing"), [("•", line) for line in missing]
+
+
+def _no_strengths(result: Result) -> str:
+    """Why no strong point is named: nothing has a score, or nothing scores high."""
+    scored = any(one.score is not None for one in result.scorecard.aspects)
+    return "scorecard.none_strong" if scored else "scorecard.no_strengths"
 
 
 def _missing(result: Result, texts: Wording, names: Mapping[str, str]) -> list[str]:

@@ -87,7 +87,7 @@ class _Sitting:
         shown = outcome_page if self._view.outcome else question_page
         page = shown(self.interview, self._texts, self._view)
         entry = self._screen.answer(page)
-        self._view = replace(self._view, message="", given="")
+        self._view = replace(self._view, message="")
         if entry is None:
             self._go_back()
         elif not takes_letters(self.interview):
@@ -124,7 +124,7 @@ class _Sitting:
             hands = parse_hands(entry, len(options), workshop.people)
         except InputError as error:
             message = problem_text(error.problems[0], self._screen.language)
-            self._view = replace(self._view, message=message, given=entry)
+            self._view = replace(self._view, message=message)
             return
         self._save(self.interview.voted(hands))
         self._view = replace(self._view, outcome=True)
@@ -166,7 +166,9 @@ class _Sitting:
         if self._is_key(entry, "stop"):
             self.going_on = False
         elif self._is_key(entry, "back"):
-            self._go_back()
+            self._targets_of = None if at_end else _section_before(self.interview)
+            if self._targets_of is None:
+                self._go_back()
         elif not at_end:
             self._breath = False
         elif entry == "":
@@ -176,8 +178,8 @@ class _Sitting:
 
     def _breath_page(self) -> Page:
         if self.interview.second_round is not None:
-            return second_round_page(self.interview, self._texts)
-        return section_page(self.interview, self._texts)
+            return second_round_page(self.interview, self._texts, self._screen.plain)
+        return section_page(self.interview, self._texts, self._screen.plain)
 
     def _go_back(self) -> None:
         self.interview = self.interview.back()
@@ -218,6 +220,13 @@ def _section_behind(before: Interview, after: Interview) -> Section | None:
     section = before.question.section
     ended = after.second_round is not None or _is_new_stretch(before, after)
     return section if ended and has_targets(after, section) else None
+
+
+def _section_before(interview: Interview) -> Section | None:
+    """The section whose targets stand between its last question and the page that is shown now."""
+    before = interview.position if interview.second_round is None else len(interview.questions)
+    section = interview.questions[before - 1].section if before else None
+    return section if section and has_targets(interview, section) else None
 
 
 def _left_at_targets(interview: Interview) -> Section | None:

@@ -15,7 +15,7 @@ from slimscan.imports.described import (
 )
 from slimscan.imports.importing import Export, open_export
 from slimscan.imports.mapping import AnswerMapping
-from slimscan.language import words
+from slimscan.language import problem_text, words
 from slimscan.questionnaire.loading import Instrument
 
 
@@ -30,11 +30,12 @@ def dry_run(
 
     Raises `InputError` when a file cannot be read.
     """
-    descriptions = [
-        describe_export(_export(path, instrument, tool, mapping), instrument) for path in paths
-    ]
-    for one in descriptions:
+    exports = [_export(path, instrument, tool, mapping) for path in paths]
+    descriptions = [describe_export(one, instrument) for one in exports]
+    for export, one in zip(exports, descriptions, strict=True):
         yield from _lines(one, language)
+        for remark in export.remarks:
+            yield problem_text(remark, language)
     if any(_unsettled(one) for one in descriptions):
         yield words(language, "batch")["dry.start"]
         yield mapping_start(descriptions, language)

@@ -189,7 +189,7 @@ class _PartReader:
             self._passed_path,
             tally,
             export.columns.ignored,
-            tuple(map(self.source.shown_in, _remarks(export, tally))),
+            tuple(self._remarks(export, tally)),
         )
 
     def _piece(self, number: int) -> Path:
@@ -206,12 +206,11 @@ class _PartReader:
     def _rejects(self) -> RejectFile:
         return RejectFile(self._reject_path, self.source.file, self.order.language)
 
-
-def _remarks(export: Export, tally: RowTally) -> Iterator[Problem]:
-    """What was found out about an export while its rows were read."""
-    yield from export.remarks
-    if tally.short:
-        yield Problem(Fault.ROWS_SHORT, {"rows": tally.short}, export.file)
-    if tally.numbered:
-        values = {"rows": tally.numbered, "numbers": ", ".join(sorted(tally.numbers))}
-        yield Problem(Fault.CODES_OUTSIDE, values, export.file)
+    def _remarks(self, export: Export, tally: RowTally) -> Iterator[Problem]:
+        """What was found out about an export while its rows were read."""
+        yield from map(self.source.shown_in, export.remarks)
+        if tally.short:
+            yield Problem(Fault.ROWS_SHORT, {"rows": tally.short}, self.source.file)
+        if tally.numbered:
+            values = {"rows": tally.numbered, "numbers": ", ".join(sorted(tally.numbers))}
+            yield Problem(Fault.CODES_OUTSIDE, values, self.source.file)

@@ -51,6 +51,8 @@ def summary_view(result: Result, say: Wording) -> SummaryView:
 def _response(overall: Score, say: Wording) -> str:
     asked = overall.applicable
     missing = asked - overall.answered
+    if missing == asked:
+        return ""  # nothing has a score, which is what the page opens with
     if missing == 1:
         return say("summary.missing_one", asked=asked)
     return say("summary.missing", missing=missing, asked=asked) if missing else ""
