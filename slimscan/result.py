@@ -16,9 +16,9 @@ from slimscan.scan.record import answers_of
 from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
 from slimscan.scoring.responses import Answer, Respondent
 from slimscan.scoring.scales import Scales, scales_of
-from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
+from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of, table_scorecard
 from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, widest
-from slimscan.staff.released import ReleasedStaff
+from slimscan.staff.released import ReleasedStaff, workshop_respondents
 
 _MOST_TOPICS = 5
 
@@ -53,9 +53,16 @@ class Result:
 
     @property
     def topics(self) -> tuple[Gap, ...]:
-        """The aspects that leader and staff see most differently, widest first."""
-        aspects = {one.id for one in (*self.scorecard.aspects, *self.scorecard.beside)}
-        return widest((gap for gap in self.gaps if gap.scale in aspects), _MOST_TOPICS)
+        """What leader and staff see most differently, widest first: aspects, and a lever of which
+        no aspect is shown."""
+        shown = {gap.scale for gap in self.gaps if gap.staff.shown}
+        scales = {one.id for one in (*self.scorecard.aspects, *self.scorecard.beside)}
+        scales |= {
+            lever.id
+            for lever in self.scorecard.levers
+            if not shown & {aspect.id for aspect in lever.aspects}
+        }
+        return widest((gap for gap in self.gaps if gap.scale in scales), _MOST_TOPICS)
 
 
 def scales_for(instrument: Instrument, scan: Scan) -> Scales:
@@ -77,7 +84,7 @@ def result_of(
     questionnaire = instrument.questionnaire
     answers = answers_of(instrument, scan)
     scales = scales_for(instrument, scan)
-    scorecard = scorecard or scorecard_of(Respondent(answers), scales)
+    scorecard = scorecard or _scorecard_of(instrument, scan, answers, scales)
     gaps = _gaps(answers, staff, scorecard, scales)
     return Result(
         instrument=instrument,
@@ -101,6 +108,22 @@ def result_of(
         staff=staff,
         gaps=gaps,
     )
+
+
+def _scorecard_of(
+    instrument: Instrument, scan: Scan, answers: Mapping[str, Answer], scales: Scales
+) -> Scorecard:
+    """The scores of the answers; of a table that counts as a group, those of its hands."""
+    scorecard = scorecard_of(Respondent(answers), scales)
+    workshop = scan.workshop
+    if workshop is None or workshop.counts_as != "group" or not workshop.votes:
+        return scorecard
+    together = {name: one for name, one in answers.items() if name not in workshop.votes}
+    people = [
+        replace(one, answers={**together, **one.answers})
+        for one in workshop_respondents(instrument, scan)
+    ]
+    return table_scorecard(scorecard, people, scales)
 
 
 def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:

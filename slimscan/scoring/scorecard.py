@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -82,6 +82,34 @@ def scorecard_of(respondent: Respondent, scales: Scales) -> Scorecard:
     """The scores of one respondent: a responses frame of one row, scored."""
     frame = score_responses(responses_frame(scales.items, [respondent]), scales)
     return read_scorecard(frame.rows(named=True)[0], scales)
+
+
+def table_scorecard(agreed: Scorecard, people: Sequence[Respondent], scales: Scales) -> Scorecard:
+    """The scores of a table: the mean over its people, where the agreed answers give a score.
+
+    An agreed answer is the option nearest to the hands: a table at 97 would look like one at 100.
+    Counts and the lowest answer stay those of the agreed answers.
+    """
+    frame = score_responses(responses_frame(scales.items, people), scales)
+
+    def averaged(score: Score) -> Score:
+        mean = frame[score.id].mean()
+        if score.score is None or mean is None:
+            return replace(score, aspects=tuple(map(averaged, score.aspects)))
+        low, high = score.range or (mean, mean)
+        return replace(
+            score,
+            score=mean,
+            band=scales.questionnaire.band_of(whole(mean)),
+            range=(min(low, mean), max(high, mean)),
+            aspects=tuple(map(averaged, score.aspects)),
+        )
+
+    return Scorecard(
+        averaged(agreed.overall),
+        tuple(map(averaged, agreed.levers)),
+        tuple(map(averaged, agreed.beside)),
+    )
 
 
 def read_scorecard(row: Mapping[str, Any], scales: Scales) -> Scorecard:
