@@ -10,7 +10,9 @@ from slimscan.plan.advice import PreconditionState, preconditions_of, strengths,
 from slimscan.plan.proposal import Advised, Answered, Proposal, propose_plan
 from slimscan.plan.two_sided import see_staff
 from slimscan.plan.working_list import WorkingList, working_list
+from slimscan.privacy import ReleasedValue
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import OutcomeScale
 from slimscan.scan.model import Scan
 from slimscan.scan.record import answers_of
 from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
@@ -50,6 +52,16 @@ class Result:
     def actions(self) -> tuple[Advised, ...]:
         """The proposed actions by rank."""
         return self.proposal.actions
+
+    @property
+    def outcomes(self) -> tuple[tuple[OutcomeScale, ReleasedValue], ...]:
+        """The results that the staff were asked about, as far as they may be shown."""
+        if self.staff is None:
+            return ()
+        values = {value.scale: value for value in self.staff.release.total.values}
+        scales = self.instrument.questionnaire.outcome_scales
+        pairs = [(scale, values[scale.id]) for scale in scales if scale.id in values]
+        return tuple((scale, value) for scale, value in pairs if value.shown)
 
     @property
     def topics(self) -> tuple[Gap, ...]:

@@ -45,6 +45,14 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class OutcomeView:
+    """A result that the staff were asked about: one mean over everyone, in a sentence."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class StaffView:
     """The staff chapter."""
 
@@ -56,6 +64,7 @@ class StaffView:
     shown: bool
     levers: tuple[StaffLever, ...]
     groups: tuple[GroupRow, ...]
+    outcomes: tuple[OutcomeView, ...]
 
 
 def staff_view(result: Result, say: Wording) -> StaffView | None:
@@ -73,6 +82,18 @@ def staff_view(result: Result, say: Wording) -> StaffView | None:
         shown=total.shown,
         levers=_levers(result, total, say),
         groups=_groups(result, say),
+        outcomes=tuple(
+            OutcomeView(
+                say.text(scale.name),
+                say(
+                    "staff.outcome",
+                    name=say.text(scale.name),
+                    mean=_mean(value, say),
+                    description=say.text(scale.description),
+                ),
+            )
+            for scale, value in result.outcomes
+        ),
     )
 
 
