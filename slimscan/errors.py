@@ -205,6 +205,7 @@ class Fault(StrEnum):
     ORGANISATION_TWICE = auto()
     BATCH_NO_FILES = auto()
     BATCH_NOTHING_SCORED = auto()
+    BATCH_NOTHING_ANSWERED = auto()
     BATCH_STRICT = auto()
     BATCH_READER_DIED = auto()
     BATCH_RESULTS_EXIST = auto()

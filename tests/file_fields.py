@@ -54,7 +54,7 @@ def fields(documents: list[Any], by_id: list[str]) -> dict[str, str]:
         for path, value in _walk(document, "", frozenset(by_id)):
             found.setdefault(path, set()).add(KINDS[type(value)])
     return {
-        path: " or ".join(sorted(kinds - {""}))
+        path: " or ".join(sorted(kinds - {""})) or "empty here"
         for path, kinds in found.items()
         if not any(other.startswith((f"{path}[]", f"{path}.")) for other in found)
     }

@@ -18,6 +18,7 @@ CALLED_FROM_ELSEWHERE = {
     "model_config": "pydantic reads it",
     "_rising": "a validator",
     "_folded": "a validator",
+    "intercepted_binops": "jinja reads it",
     "fetch": "weasyprint calls it",
     "created": "weasyprint writes it into the PDF",
     "modified": "weasyprint writes it into the PDF",
@@ -33,7 +34,7 @@ CALLED_FROM_ELSEWHERE = {
 """Names that the program's own code never uses, and who does."""
 
 READ_NOWHERE_YET = {
-    *("release_minimum", "shown_from", "strong_firm_questions"),
+    *("strong_firm_questions",),
 }
 """What a questionnaire may say already and no page tells yet; nothing is to be added here."""
 

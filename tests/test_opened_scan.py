@@ -257,7 +257,7 @@ def test_commands_that_are_advised_name_a_scan_elsewhere_by_its_path(
 
 def content_of(shelf: Shelf | None) -> dict[str, bytes]:
     folder = shelf.folder if shelf else Path()
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.glob("*.json")}
 
 
 class TestDeleting:
@@ -293,6 +293,19 @@ class TestDeleting:
         note.write_text('{"my": "note"}')
         assert fault_of(run("scans", "--delete", note, "--yes")) is Fault.SCAN_DAMAGED
         assert note.exists()
+
+    def test_the_ledger_lets_go_of_the_answers_of_the_scan_that_is_gone_and_of_no_other(
+        self, places: dict[str, Place], home: Path
+    ) -> None:
+        elsewhere = places["path elsewhere"].name[0]
+        for name in ("aaaa1111", elsewhere):
+            assert run("show", name).exit_code == 0
+        before = (home / "people.ledger").read_bytes()
+        renamed = Path(elsewhere).rename(Path(elsewhere).with_name("jansen.scan.json"))
+        assert "ledger" not in run("scans", "--delete", renamed, "--yes").stderr
+        assert (home / "people.ledger").read_bytes() == before
+        assert "ledger" in run("scans", "--delete", "aaaa1111", "--yes").stderr
+        assert (home / "people.ledger").read_bytes() != before
 
     def test_a_full_disk_without_room_for_a_lock_can_be_cleared(
         self, mini: Instrument, home: Path, monkeypatch: pytest.MonkeyPatch

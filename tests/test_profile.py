@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import slimscan
-from slimscan.batch.organisations import cells
 from slimscan.disk.places import languages
 from slimscan.language import PROFILE_WORDS, words
+from slimscan.privacy import organisations as cells
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import DIVIDED_BY, PROFILE_FIELDS, Profile
 from slimscan.scan.answer_file import stamp_of

@@ -214,6 +214,8 @@ def test_a_higher_share_asks_for_more_quick_items(tmp_path: Path) -> None:
         ("nl: Wij zijn de beste  # sterk", "Wij zijn de beste"),
         ("id: man # management", "man"),
         ("n: 3 #zwaar", 3),
+        ("day: 2027-10-01 #2026-11-21", "2027-10-01"),
+        ("name: Team #1", None),
         ("nl:  # nog niets", None),
     ],
 )

@@ -228,4 +228,7 @@ def _check(
             raise InputError(problems)
     if not any(one.scored for one in files):
         read = sum(one.read for one in files)
+        if not rejected:
+            passed = sum(one.passed for one in files)
+            raise input_error(Fault.BATCH_NOTHING_ANSWERED, read=read, passed=passed)
         raise input_error(Fault.BATCH_NOTHING_SCORED, read=read, rejects=folder.rejects)

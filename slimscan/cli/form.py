@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
     from slimscan.scan.model import Scan
+    from slimscan.scan.opened import OpenedScan
 
 
 def form(
@@ -96,7 +97,8 @@ def form(
     writers = form_writers()
     if to not in writers:
         raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(writers))
-    kept = open_to_read(scan, language).scan if scan else None
+    opened = open_to_read(scan, language) if scan else None
+    kept = opened.scan if opened else None
     choices = FormChoices(
         language=lang or (kept.language if kept else language),
         audience=_audience(audience),
@@ -106,7 +108,7 @@ def form(
         organisation=clean_line(organisation) or (kept.profile.organisation if kept else ""),
         scan=kept.id if kept else None,
         remarks=remarks,
-        follow_up=bool(kept and _was_measured_before(kept)),
+        follow_up=bool(opened and _was_measured_before(opened)),
     )
     own = None if questionnaire == DEFAULT_QUESTIONNAIRE else questionnaire
     instrument = pipeline.load_for(kept, own) if kept else pipeline.load(questionnaire)
@@ -118,13 +120,12 @@ def form(
         typer.echo(path)
 
 
-def _was_measured_before(scan: Scan) -> bool:
+def _was_measured_before(opened: OpenedScan) -> bool:
     """Whether the form is for a later measurement, which asks about the time since the first."""
-    from slimscan.disk.places import home_folder
-    from slimscan.scan.store import Shelf
+    from slimscan.scan.store import home_shelf
     from slimscan.scan_list import was_measured_before
 
-    return was_measured_before(Shelf(home_folder()), scan)
+    return was_measured_before(opened.shelf or home_shelf(), opened.scan)
 
 
 def form_writers() -> Mapping[str, FormWriter]:

@@ -75,13 +75,17 @@ def _list(language: str, json: bool, plain: bool) -> None:
 
 def _delete(name: str, text: Words, yes: bool) -> None:
     from slimscan.scan.opened import find_to_delete
+    from slimscan.scan.store import home_shelf
     from slimscan.staff.released import forget_staff
 
     file = find_to_delete(name)
+    scan_id = file.scan_id
     if _agreed(text("scans.delete_question", file=file.path.name), text, yes):
         file.delete()
         typer.echo(text("scans.deleted", file=file.path.name), err=True)
-        if forget_staff(file.stem):
+        # A copy elsewhere may go while the scan itself is still here.
+        stays = any(other.scan_id == scan_id for other in home_shelf().files())
+        if not stays and forget_staff(scan_id):
             typer.echo(text["scans.ledger_stays"], err=True)
 
 

@@ -152,7 +152,7 @@ class Firm:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundWave:
     """A delivery beside what the ledger knows of its people.
 
     `ledger` is that of their firm with, beside its own, the sets of other firms that share people.
@@ -202,7 +202,7 @@ class Session:
         )
         return dict(rows.fetchall()) == versions
 
-    def find(self, rows: Sequence[Row]) -> Found:
+    def find(self, rows: Sequence[Row]) -> FoundWave:
         """The people of a delivery, known again as far as they are known."""
         _, now = self._known.get(id(rows)) or (rows, self.signer.known(rows))
         found = self._candidates(rows, now)
@@ -219,7 +219,7 @@ class Session:
                 its = found[other].names
                 renamed = {its[row]: names[row] for row in names if its[row] != names[row]}
                 ledger = ledger.beside(self.firms[other].ledger, renamed)
-        return Found(own, ledger, names, now, rows)
+        return FoundWave(own, ledger, names, now, rows)
 
     def _candidates(self, rows: Sequence[Row], now: Sequence[Known]) -> dict[int, Paired]:
         hits: Counter[int] = Counter()
@@ -251,7 +251,7 @@ class Session:
             except (zlib.error, ValueError, KeyError, TypeError, InputError):
                 raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
 
-    def keep(self, found: Found, ledger: Ledger, scan: str | None = None) -> None:
+    def keep(self, found: FoundWave, ledger: Ledger, scan: str | None = None) -> None:
         """Note that this is what is shown of these people, when it is not known yet."""
         own = found.firm
         if ledger == (self.firms[own].ledger if own is not None else Ledger()):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from slimscan.privacy.book import Found, Session
+from slimscan.privacy.book import FoundWave, Session
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.migration import Now, migrated
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
@@ -77,7 +77,7 @@ class _Code:
         self.labels: dict[Cell, Cell] = {TOTAL: TOTAL}
         self._cells: dict[Cell, str] = {}
 
-    def staff(self, staff: Staff, found: Found) -> Staff:
+    def staff(self, staff: Staff, found: FoundWave) -> Staff:
         """The staff under the ledger's names, with a mark for everybody's answers."""
         names = found.names
         cells = sorted(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slimscan.errors import Fault, input_error
-from slimscan.privacy.values import Cell, Kind, Moments
+from slimscan.privacy.values import Cell, Moments, ScaleKind
 
 _FORMAT = 2
 
@@ -52,7 +52,7 @@ class Publication:
     measure: str
     minimum: int
     scales: tuple[str, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ScaleKind, ...]
     cells: tuple[Cell, ...]
     people: tuple[Person, ...]
     gone: tuple[Person, ...]
@@ -63,7 +63,7 @@ class Publication:
         """What is shown of a scale in a group."""
         return next((one for one in self.shown if (one.cell, one.scale) == (cell, scale)), None)
 
-    def kind(self, scale: str) -> Kind:
+    def kind(self, scale: str) -> ScaleKind:
         """What a scale is made of."""
         return self.kinds[self.scales.index(scale)]
 
@@ -204,7 +204,7 @@ def _read_publication(document: Mapping[str, Any], people: Sequence[str]) -> Pub
         measure=str(document["measure"]),
         minimum=int(document["minimum"]),
         scales=scales,
-        kinds=tuple(Kind(kind) for kind in document["kinds"]),
+        kinds=tuple(ScaleKind(kind) for kind in document["kinds"]),
         cells=tuple(cells[cell] for cell in document["cells"]),
         people=tuple(map(person, document["people"])),
         gone=tuple(map(person, document["gone"])),

@@ -5,7 +5,8 @@ aspects from the lever's, each with the weight that it has for those who have m 
 people fall out, and what is left is about the others. So it must not be 1 to 4 people for any m.
 Sums over people (`audit.py`) do not see this, for both means are about the same people.
 
-A team, or those who came later, may be taken with an m of its own, for it has a mean of its own.
+A team, or those who came later, may be taken with an m of its own, for it has a mean of its own; or
+they may be left out altogether, where all of it was shown of them apart.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Makeup:
             for aspect in aspects:
                 hidden |= self.people.get(aspect, 0) if aspect not in told else 0
             n, sizes = atom.bit_count(), self._by_number(atom & ~hidden, aspects)
-            left.append(sorted({n - count for count in sizes.values()} | {n}))
+            left.append(sorted({n - count for count in sizes.values()} | {0, n}))
         return not _reaches(left, minimum)
 
     def _by_number(self, group: int, aspects: Sequence[str]) -> dict[int, int]:

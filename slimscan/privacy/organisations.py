@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import combinations
 
-from slimscan.privacy.values import COARSENESS, Kind, in_steps
+from slimscan.privacy.values import COARSENESS, ScaleKind, in_steps
 from slimscan.questionnaire.models import DIVIDED_BY
 
 LEAST_ORGANISATIONS = 10
@@ -58,7 +58,7 @@ def may_be_apart(some: int, least: int = LEAST_FLAGGED) -> bool:
     return some == 0 or some >= least
 
 
-def coarse_mean(mean: float, n: int, kind: Kind) -> int:
+def coarse_mean(mean: float, n: int, kind: ScaleKind) -> int:
     """The mean of staff of many organisations together, in the steps of their scale."""
     return in_steps(mean, COARSENESS[kind].step(n))
 

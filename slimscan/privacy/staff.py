@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slimscan.privacy.ledger import Person
-from slimscan.privacy.values import MINIMUM, Cell, Kind
+from slimscan.privacy.values import MINIMUM, Cell, ScaleKind
 
 Counting = Callable[[str, str, str], str]
 """From a person, a mark of their answers and the names of items to what they answered of these."""
@@ -31,7 +31,7 @@ class Staff:
 
     scores: Mapping[str, Mapping[str, float]]
     splits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    kinds: Mapping[str, ScaleKind] = field(default_factory=dict)
     least: Mapping[str, int] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, str] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class Staff:
         if not all(all(map(math.isfinite, scores.values())) for scores in self.scores.values()):
             raise ValueError("a score is a number")
 
-    def kind(self, scale: str) -> Kind:
+    def kind(self, scale: str) -> ScaleKind:
         """What a scale is made of."""
-        return self.kinds.get(scale, Kind.WHOLE)
+        return self.kinds.get(scale, ScaleKind.WHOLE)
 
     def people(self) -> tuple[Person, ...]:
         """Everyone with a score, by id."""

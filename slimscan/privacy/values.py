@@ -22,7 +22,7 @@ _MANY_ITEMS = 10
 _ALWAYS = 10**9
 
 
-class Kind(StrEnum):
+class ScaleKind(StrEnum):
     """What a scale is made of: how coarsely it is shown follows from that."""
 
     WHOLE = "whole"
@@ -36,18 +36,18 @@ class Kind(StrEnum):
     """One item: its mean is nearest to an answer."""
 
 
-def kind_of(items: int, is_aspect: bool) -> Kind:
+def kind_of(items: int, is_aspect: bool) -> ScaleKind:
     """The kind of a scale of so many items."""
     if items <= 1:
-        return Kind.SINGLE
+        return ScaleKind.SINGLE
     if is_aspect:
-        return Kind.ASPECT
-    return Kind.WHOLE if items >= _MANY_ITEMS else Kind.QUICK
+        return ScaleKind.ASPECT
+    return ScaleKind.WHOLE if items >= _MANY_ITEMS else ScaleKind.QUICK
 
 
-def outcome_kind(items: int) -> Kind:
+def outcome_kind(items: int) -> ScaleKind:
     """The kind of an outcome of so many items."""
-    return Kind.SINGLE if items <= 1 else Kind.OUTCOME
+    return ScaleKind.SINGLE if items <= 1 else ScaleKind.OUTCOME
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,11 @@ class Coarseness:
 _PARTS = ((20, 10), (100, 5), (200, 2))
 
 COARSENESS = {
-    Kind.WHOLE: Coarseness(((20, 5), (50, 2))),
-    Kind.QUICK: Coarseness(_PARTS),
-    Kind.ASPECT: Coarseness(_PARTS, teams_from=20),
-    Kind.OUTCOME: Coarseness(_PARTS, total_from=10, teams_from=_ALWAYS),
-    Kind.SINGLE: Coarseness(((50, 10), (_ALWAYS, 5)), total_from=20, teams_from=_ALWAYS),
+    ScaleKind.WHOLE: Coarseness(((20, 5), (50, 2))),
+    ScaleKind.QUICK: Coarseness(_PARTS),
+    ScaleKind.ASPECT: Coarseness(_PARTS, teams_from=20),
+    ScaleKind.OUTCOME: Coarseness(_PARTS, total_from=10, teams_from=_ALWAYS),
+    ScaleKind.SINGLE: Coarseness(((50, 10), (_ALWAYS, 5)), total_from=20, teams_from=_ALWAYS),
 }
 """Method 3. Chosen so that whoever knows all answers but one hardly ever finds the last one."""
 
@@ -218,7 +218,7 @@ def moments(scores: Sequence[float]) -> Moments:
     return Moments(len(scores), mean, math.sqrt(squares / (len(scores) - 1)))
 
 
-def released_value(scale: str, kind: Kind, exact: Moments, earlier: bool) -> ReleasedValue:
+def released_value(scale: str, kind: ScaleKind, exact: Moments, earlier: bool) -> ReleasedValue:
     """The coarse value of a set that passed the rule."""
     mean, end = shown_mean(exact, kind)
     return ReleasedValue(scale, people_of(exact.n), mean, end, _spread(exact, end), earlier, PASS)
@@ -229,7 +229,7 @@ def people_of(n: int) -> People:
     return People.FEW if n < 10 else People.SOME if n < 20 else People.MANY
 
 
-def shown_mean(exact: Moments, kind: Kind) -> tuple[int, End | None]:
+def shown_mean(exact: Moments, kind: ScaleKind) -> tuple[int, End | None]:
     """The mean as it is shown: rounded first, then drawn in from the ends."""
     mean = in_steps(exact.mean, COARSENESS[kind].step(exact.n))
     if mean <= LOWEST_MEAN:

@@ -177,7 +177,8 @@ class _Composer:
         if not event.implicit[0]:
             return cleaned
         value = _core_schema(cleaned)
-        if value is None or isinstance(value, str):
+        # A number or a date is whole, whatever stands behind it.
+        if value is None or (isinstance(value, str) and any(map(str.isalpha, value))):
             self._check_cut(event, cleaned)
         return value
 

@@ -127,7 +127,7 @@ class ScanFile:
         Staff answers and the like are named after the scan's id. Where another scan's file has that
         name they are the other's, and stay.
         """
-        folder, scan_id = self.path.parent, self._id()
+        folder, scan_id = self.path.parent, self.scan_id
         shared = any(other.stem == scan_id for other in Shelf(folder).files() if other != self)
         beside = [] if shared else [folder / f"{scan_id}{ending}" for ending in BESIDE]
         named = [self.path] if shared else [self.path, folder / f"{scan_id}{SCAN_ENDING}"]
@@ -137,7 +137,8 @@ class ScanFile:
         left = [one for path in paths for one in leftovers(path)]
         return [path for path in (*left, *paths) if path.exists()]
 
-    def _id(self) -> str:
+    @property
+    def scan_id(self) -> str:
         """The id inside the file; its name when it cannot be read."""
         try:
             return self.load().id

@@ -23,7 +23,7 @@ from slimscan.scan.store import STAFF_ENDING, Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
 _FORMAT = 1
-MADE = "~"
+MADE_FROM_CONTENT = "~"
 """How the name of a respondent begins whom no file names: it is made of what they answered."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""
@@ -150,7 +150,7 @@ def table_respondent(name: str) -> str:
 
 def made_respondent(content: str) -> str:
     """What a row of a table is called here that has no name in it: made of what it holds."""
-    return MADE + open_book(home_folder()).signer.name("content", content)
+    return MADE_FROM_CONTENT + open_book(home_folder()).signer.name("content", content)
 
 
 def other_id(scan: str) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, Kind, Row, kind_of, outcome_kind
+from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, Row, ScaleKind, kind_of, outcome_kind
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, Respondent, option_values
 from slimscan.scoring.scales import OVERALL, Scales
-from slimscan.staff.answers import MADE
+from slimscan.staff.answers import MADE_FROM_CONTENT
 
 _PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -48,7 +48,7 @@ def _row(places: Sequence[str], one: Respondent) -> Row:
     fixed = "".join(signs.get(item, NOT_GIVEN) for item in places)
     others = set(signs) - set(places)
     code = fixed + other_answers((item, signs[item]) for item in others)
-    known = "" if one.respondent.startswith(MADE) else one.respondent
+    known = "" if one.respondent.startswith(MADE_FROM_CONTENT) else one.respondent
     return Row(one.respondent, known, code, one.measured_on)
 
 
@@ -64,7 +64,7 @@ class Measure:
     name: str
 
     @cached_property
-    def kinds(self) -> dict[str, Kind]:
+    def kinds(self) -> dict[str, ScaleKind]:
         """What every scale is made of."""
         aspects = {one.id: kind_of(len(one.items), is_aspect=True) for one in self.asked.aspects}
         outcomes = {one.id: outcome_kind(len(one.items)) for one in self.asked.outcomes}

@@ -29,9 +29,9 @@ from slimscan.batch.organisations.staff import (
     KEY,
     Organisation,
     check_ledger,
+    named_staff,
     release_organisations,
     scores_of,
-    staff_rows,
     testify,
 )
 from slimscan.batch.workers import Crew, spread
@@ -97,7 +97,7 @@ def _slices(folder: Path) -> list[Slice]:
     import polars as pl
 
     counts = (
-        staff_rows(scores_of(folder).select(AUDIENCE, KEY))
+        named_staff(scores_of(folder).select(AUDIENCE, KEY))
         .group_by(KEY)
         .len()
         .sort(KEY)

@@ -70,7 +70,7 @@ def scores_of(folder: Path) -> pl.LazyFrame:
     return keyed(_scan(BatchFolder(folder).scores))
 
 
-def answers_of(folder: Path) -> pl.LazyFrame:
+def answers_in(folder: Path) -> pl.LazyFrame:
     """The answers of a batch with the key of every row's organisation; nothing is read yet."""
     return keyed(_scan(BatchFolder(folder).answers))
 
@@ -90,7 +90,7 @@ def keyed(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def staff_rows(frame: pl.LazyFrame) -> pl.LazyFrame:
+def named_staff(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The rows of staff whose organisation has a name."""
     import polars as pl
 
@@ -116,7 +116,7 @@ def testify(folder: Path, book: Book) -> None:
     Witness(folder / LEDGER_FILE).testify(book)
 
 
-def answer_codes(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl.Expr]:
+def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl.Expr]:
     """The answers of each row as text: those with a place of their own, and all others."""
     import polars as pl
 
@@ -151,9 +151,9 @@ def read_organisations(
     import polars as pl
 
     who = [KEY, "respondent"]
-    answers = staff_rows(answers_of(folder)).filter(chosen)
-    codes = answers.select(*who, "measured_on", *answer_codes(answers, scales.questionnaire))
-    scores = staff_rows(scores_of(folder)).filter(chosen)
+    answers = named_staff(answers_in(folder)).filter(chosen)
+    codes = answers.select(*who, "measured_on", *code_columns(answers, scales.questionnaire))
+    scores = named_staff(scores_of(folder)).filter(chosen)
     rows = (
         scores.select(*who, "organisation", "group", *scales.ids)
         .join(codes, on=who, how="left", maintain_order="left")

@@ -106,7 +106,7 @@ def _spread(row: Mapping[str, Any], edges: Sequence[float]) -> Spread:
 
 
 @dataclass(frozen=True)
-class Field:
+class OrganisationField:
     """Who is in a batch's folder: organisations by name with sector and size, or people only.
 
     `profiles` has a row an organisation: its key, `sector`, `size` (empty where not known) and
@@ -127,7 +127,7 @@ class Field:
         return int(self.profiles["led"].sum()) + self.nameless_leaders
 
 
-def field_of(folder: Path) -> Field:
+def field_of(folder: Path) -> OrganisationField:
     """Who is in a batch's folder."""
     import polars as pl
 
@@ -142,7 +142,7 @@ def field_of(folder: Path) -> Field:
         profiles = profiles.join(said.select(KEY, name), on=KEY, how="left")
     nameless = scores.filter(pl.col(KEY) == "").group_by(AUDIENCE).len()
     counts = dict(nameless.collect(engine="streaming").rows())
-    return Field(
+    return OrganisationField(
         scores,
         profiles.with_columns(pl.col(*DIVIDED_BY).fill_null("")),
         apart,
@@ -174,7 +174,7 @@ def _said(named: pl.LazyFrame, name: str) -> pl.DataFrame:
     return word.join(apart, on=KEY)
 
 
-def standings_of(folder: Path, field: Field) -> dict[Audience, Standings]:
+def standings_of(folder: Path, field: OrganisationField) -> dict[Audience, Standings]:
     """The values of leaders and of staff in a batch's folder, as far as there are any."""
     import polars as pl
 

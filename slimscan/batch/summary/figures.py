@@ -18,13 +18,13 @@ from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import (
     KEY,
-    answer_codes,
-    answers_of,
+    answers_in,
     check_ledger,
+    code_columns,
 )
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
-    Field,
+    OrganisationField,
     Spread,
     Standings,
     field_of,
@@ -47,7 +47,7 @@ from slimscan.batch.summary.summary import (
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     CellPlace,
-    Kind,
+    ScaleKind,
     Signer,
     coarse_mean,
     count_band,
@@ -91,7 +91,7 @@ def summarise(batch: Batch) -> Summary:
     )
 
 
-def members(batch: Batch, field: Field, signer: Signer) -> list[int]:
+def members(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
     """What the figures are about: every organisation as it is now, under the key of this home.
 
     An organisation is what its leaders answered, its sector and size, and what is shown of its
@@ -99,11 +99,11 @@ def members(batch: Batch, field: Field, signer: Signer) -> list[int]:
     """
     import polars as pl
 
-    answers = answers_of(batch.folder)
+    answers = answers_in(batch.folder)
     codes = answers.select(
         KEY,
         AUDIENCE,
-        pl.concat_str(*answer_codes(answers, batch.scales.questionnaire), separator="|").alias("c"),
+        pl.concat_str(*code_columns(answers, batch.scales.questionnaire), separator="|").alias("c"),
     )
     leaders = codes.filter(pl.col(AUDIENCE) == "leader")
     said = leaders.filter(pl.col(KEY) != "").group_by(KEY).agg(pl.col("c").sort())
@@ -144,7 +144,7 @@ class _Figures:
     """The figures of the answers in a folder, made when they are asked for."""
 
     batch: Batch
-    field: Field
+    field: OrganisationField
 
     def document(self) -> dict[str, Any]:
         """The figures as plain data."""
@@ -194,7 +194,7 @@ class _Figures:
     def _statistics(self) -> dict[Audience, Statistics]:
         import narwhals as nw
 
-        answers = nw.from_native(self._people(answers_of(self.batch.folder)))
+        answers = nw.from_native(self._people(answers_in(self.batch.folder)))
         scores = nw.from_native(self._people(self.field.scores))
         found = statistics_by(answers, scores, self.batch.scales)
         return {one: found[one] for one in AUDIENCES if one in found}
@@ -246,7 +246,7 @@ class _Figures:
                 its = [by_id[item.id] for item in aspect.items if item.id in by_id]
                 for one in its:
                     if one.mean is not None and one.answered >= LEAST_STAFF:
-                        mean = coarse_mean(one.mean, one.answered, Kind.SINGLE)
+                        mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
                         yield [one.id, count_band(one.answered), mean]
 
     @cached_property
@@ -256,7 +256,7 @@ class _Figures:
         import polars as pl
 
         found = []
-        answers = answers_of(self.batch.folder).filter(pl.col(AUDIENCE) == "employee")
+        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "employee")
         scores = self.field.scores.filter(pl.col(AUDIENCE) == "employee")
         for aspect in self.batch.scales.aspects:
             keys = self._settled.keys(aspect.id)
@@ -284,12 +284,12 @@ class _Figures:
                 mean, sd = (whole(value) for value in (one.mean, one.sd))
                 yield [one.scale, one.n, mean, sd, _two(one.alpha), rests]
             elif may_be_apart(one.scored - one.n):
-                mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, Kind.SINGLE))
+                mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, ScaleKind.SINGLE))
                 sd = 5 * whole(one.sd / 5)
                 yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests]
 
     @cached_property
-    def _kinds(self) -> dict[str, Kind]:
+    def _kinds(self) -> dict[str, ScaleKind]:
         scales = self.batch.scales
         levers = {
             lever.id: kind_of(sum(len(one.items) for one in lever.aspects), is_aspect=False)
