@@ -12,7 +12,7 @@ from slimscan.plan.two_sided import see_staff
 from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.privacy import ReleasedValue
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import OutcomeScale
+from slimscan.questionnaire.models import Audience, OutcomeScale
 from slimscan.scan.model import Scan
 from slimscan.scan.record import answers_of
 from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
@@ -39,7 +39,8 @@ class Result:
     target_group: int | None
     staff: ReleasedStaff | None = None
     gaps: tuple[Gap, ...] = ()
-    """Leader beside staff on every scale that both were asked about; none around a table."""
+    """Leader beside staff on every scale that both were asked about; none where no leader answered:
+    around a table, or on a works council's own sheet."""
     reference: Reference | None = None
     """How organisations like this one score, from a benchmark; it touches nothing else."""
 
@@ -90,7 +91,7 @@ def result_of(
     answers = answers_of(instrument, scan)
     scales = scales_for(instrument, scan)
     scorecard = scorecard or scorecard_of(Respondent(answers), scales)
-    gaps = _gaps(answers, staff, scorecard, scales)
+    gaps = _gaps(answers, staff, scorecard, scales, scan.audience)
     return Result(
         instrument=instrument,
         scan=scan,
@@ -118,12 +119,13 @@ def result_of(
 def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
     """The result with where organisations like this one stand, as far as the benchmark knows.
 
-    Raises `InputError` when the benchmark was made for another questionnaire.
+    A works council's own sheet is no leader's, so no benchmark is put beside it. Raises
+    `InputError` when the benchmark was made for another questionnaire.
     """
     scan = result.scan
     questionnaire = result.instrument.questionnaire
-    reference = reference_for(benchmark, questionnaire, scan.audience, scan.profile.chosen)
-    return replace(result, reference=reference)
+    reference = reference_for(benchmark, questionnaire, "leader", scan.profile.chosen)
+    return replace(result, reference=reference if scan.audience == "leader" else None)
 
 
 def _gaps(
@@ -131,9 +133,10 @@ def _gaps(
     staff: ReleasedStaff | None,
     scorecard: Scorecard,
     scales: Scales,
+    audience: Audience,
 ) -> tuple[Gap, ...]:
     """Leader and staff over the same items: a quick staff form asks fewer than a full scan."""
-    if staff is None or staff.around_table:
+    if staff is None or staff.around_table or audience != "leader":
         return ()
     asked = {aspect.id: aspect.items for aspect in staff.scales.aspects}
     if any(asked.get(aspect.id, aspect.items) != aspect.items for aspect in scales.aspects):

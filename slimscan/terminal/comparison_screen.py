@@ -53,7 +53,7 @@ class _Told:
         self.comparison = comparison
         self.language = language
         known = comparison.instrument.questionnaire.languages
-        self.own = wording_of(language, known, "comparison")
+        self.own = wording_of(language, known, "comparison", comparison.followup.audience)
         self.text = self.own.text
 
     def title(self) -> str:

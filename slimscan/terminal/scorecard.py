@@ -31,7 +31,8 @@ def print_scorecard(result: Result, language: str, plain: bool) -> None:
     """The scorecard on stdout: drawn on a terminal, as plain sentences elsewhere."""
     screen = open_screen(language, plain)
     questionnaire = result.instrument.questionnaire
-    texts = wording_of(language, questionnaire.languages, "terminal")
+    audience = result.scan.audience
+    texts = wording_of(language, questionnaire.languages, "terminal", audience)
     names = _names(result, texts)
     if screen.plain:
         for line in _plain_lines(result, texts, names):

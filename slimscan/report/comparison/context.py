@@ -105,8 +105,9 @@ class ComparisonContext:
 
 def comparison_context(comparison: Comparison, language: str) -> ComparisonContext:
     """The context of a comparison in `language`."""
-    say = wording_of(language, comparison.instrument.questionnaire.languages)
-    own = words(language, "comparison")
+    known, audience = comparison.instrument.questionnaire.languages, comparison.followup.audience
+    say = wording_of(language, known, audience=audience)
+    own = wording_of(language, known, "comparison", audience).words
     levers = _lever_views(comparison, say, own)
     aspects = [aspect for lever in levers for aspect in lever.aspects]
     return ComparisonContext(

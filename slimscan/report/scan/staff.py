@@ -61,6 +61,8 @@ class StaffView:
     topics: tuple[str, ...]
     """What leader and staff see differently, in sentences, widest first."""
     around_table: bool
+    alone: bool
+    """Whether no leader's answers stand beside it."""
     shown: bool
     levers: tuple[StaffLever, ...]
     groups: tuple[GroupRow, ...]
@@ -79,6 +81,7 @@ def staff_view(result: Result, say: Wording) -> StaffView | None:
         notes=_notes(result, say),
         topics=topic_sentences(result, say),
         around_table=staff.around_table,
+        alone=staff.around_table or result.scan.audience != "leader",
         shown=total.shown,
         levers=_levers(result, total, say),
         groups=_groups(result, say),
