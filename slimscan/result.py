@@ -16,6 +16,7 @@ from slimscan.questionnaire.models import Audience, OutcomeScale
 from slimscan.scan.model import Scan
 from slimscan.scan.record import answers_of
 from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
+from slimscan.scoring.contradiction import contradicts
 from slimscan.scoring.responses import Answer, Respondent
 from slimscan.scoring.scales import Scales, scales_of
 from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
@@ -41,6 +42,8 @@ class Result:
     gaps: tuple[Gap, ...] = ()
     """Leader beside staff on every scale that both were asked about; none where no leader answered:
     around a table, or on a works council's own sheet."""
+    contradicting: bool = False
+    """The same option everywhere, also at reversed items: no band, no strengths and no plan."""
     reference: Reference | None = None
     """How organisations like this one score, from a benchmark; it touches nothing else."""
 
@@ -91,14 +94,20 @@ def result_of(
     answers = answers_of(instrument, scan)
     scales = scales_for(instrument, scan)
     scorecard = scorecard or scorecard_of(Respondent(answers), scales)
+    contradicting = contradicts(questionnaire, scales.practices, answers)
+    if contradicting:
+        scorecard = scorecard.without_bands()
     gaps = _gaps(answers, staff, scorecard, scales, scan.audience)
     return Result(
         instrument=instrument,
         scan=scan,
         answers=answers,
         scorecard=scorecard,
-        strengths=strengths(scorecard, contested=staff_far_lower(gaps)),
-        proposal=propose_plan(
+        strengths=() if contradicting else strengths(scorecard, contested=staff_far_lower(gaps)),
+        contradicting=contradicting,
+        proposal=Proposal(())
+        if contradicting
+        else propose_plan(
             Answered(
                 instrument=instrument,
                 answers=answers,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from kept import kept_on
 from pypdf import PdfReader
-from report_examples import answered
+from report_examples import answered, low
 
 from slimscan import pipeline
 from slimscan.disk.places import languages
@@ -103,9 +103,7 @@ def test_no_page_of_its_report_speaks_to_a_leader(
 
 def weak(base: Instrument) -> Scan:
     """A firm where nothing is there yet: a plan with as many actions as there can be."""
-    from report_examples import always
-
-    return answered(base, always(1))
+    return answered(base, low)
 
 
 def test_its_plan_guide_and_method_are_its_own(base: Instrument, council: Scan) -> None:
