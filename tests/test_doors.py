@@ -36,6 +36,7 @@ from slimscan.report.scan.files import write_report
 from slimscan.report.scan.plan_document import plan_json
 from slimscan.result import Result
 from slimscan.scan.model import Scan
+from slimscan.scan.opened import OpenedScan
 from slimscan.shown import text_in
 from slimscan.terminal.comparison_screen import print_comparison
 from slimscan.terminal.plan_list import print_plan
@@ -315,7 +316,7 @@ def test_the_plan_has_the_same_actions_in_the_list_the_report_the_calendar_and_j
     titles = [row["title"] for row in rows]
     assert len(titles) >= 5
     capsys.readouterr()
-    print_plan(plan, scan, today, language, plain=True)
+    print_plan(plan, OpenedScan(scan), today, language, plain=True)
     listed = re.findall(r"^\d+\. (.*) \(\w+\)\.", capsys.readouterr().out, re.MULTILINE)
     assert listed == titles
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,10 @@ from kept import kept_on
 
 from slimscan import pipeline
 from slimscan.errors import Fault, InputError
+from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.report.html import render_html
+from slimscan.report.scan.context import report_context
 from slimscan.report.scan.document import result_document
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, Workshop, new_scan
@@ -151,3 +155,19 @@ def test_a_workshop_that_counts_as_the_leaders_answer_is_no_group(
     scan = scanned(mini, workshop=Workshop(people=6, counts_as="leader", votes=VOTES))
     shelf.file_for(scan).save(scan)
     assert "staff" not in result_document(pipeline.score(mini, kept_on(shelf, scan)))
+
+
+def test_the_page_of_a_table_has_no_column_for_a_leader_who_was_part_of_it(
+    mini: Instrument, shelf: Shelf
+) -> None:
+    scan = scanned(mini, workshop=Workshop(people=6, counts_as="group", votes=VOTES))
+    shelf.file_for(scan).save(scan)
+    page = render_html(report_context(pipeline.score(mini, kept_on(shelf, scan)), "en"))
+    [chapter] = re.findall(r'<section class="chapter staff".*?</section>', page, re.DOTALL)
+    say = words("en", "report")
+    assert say["staff.table_mean"] in chapter
+    for key in ("staff.leader", "staff.gap", "staff.line", "staff.legend"):
+        assert f">{say[key]}<" not in chapter
+    rows = re.findall(r"<tr.*?</tr>", chapter, re.DOTALL)
+    assert rows
+    assert all(row.count("<td") <= 1 for row in rows)

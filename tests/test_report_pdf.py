@@ -32,6 +32,7 @@ from slimscan.report.scan.files import ToReport, report_pdf
 from slimscan.result import result_of
 from slimscan.scan.attached import attachment_of
 from slimscan.scan.model import Scan
+from slimscan.scan.questions import Question, QuestionKind
 
 EXTREME_NAME = "Maatschappij tot Exploitatie van " + "Scheepsmotorenonderhoudswerkplaats" * 7
 EXTREME_NOTE = "Werkplaatsoverlegverslag" * 8 + " en dan nog gewone woorden " * 4
@@ -332,3 +333,28 @@ def test_weasyprint_is_imported_only_when_a_pdf_is_made() -> None:
     program = "import sys, slimscan.report.pdf; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
     assert pdf_module.VARIANT == "pdf/a-3a"
+
+
+def nothing_known(question: Question, _number: int) -> object:
+    """Don't know, wherever that can be said."""
+    match question.kind:
+        case QuestionKind.TEXT:
+            return "Bakkerij Jansen"
+        case QuestionKind.CHOICE:
+            return question.choices[0].id
+        case QuestionKind.ITEM | QuestionKind.YES_NO:
+            return "dont_know"
+        case _:
+            return None
+
+
+def test_a_scan_in_which_nothing_is_known_has_no_nearly_empty_page(base: Instrument) -> None:
+    content = printed(base, answered(base, nothing_known))
+    command = ["pdftotext", "-bbox", "-", "-"]
+    told = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    pages = told.split("<page ")[1:-1]
+    assert len(pages) >= 7
+    foot = PAGE[1] - 45
+    for page in pages:
+        ends = [float(end) for end in re.findall(r'yMax="([\d.]+)"', page)]
+        assert max(end for end in ends if end < foot) > PAGE[1] * 0.4

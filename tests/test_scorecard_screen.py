@@ -92,6 +92,28 @@ def test_a_missing_score_says_why_and_what_was_left_open_is_counted(
     assert "1 question does not apply to you and does not count." in missing
 
 
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ("{H1: 1, H2: 5, D1: 1, D2: 1, R1: 1}", "none_strong"),
+        ("{H1: dont_know, H2: dont_know, D1: dont_know, D2: dont_know}", "no_strengths"),
+    ],
+)
+def test_too_few_answers_are_blamed_only_where_there_are_too_few(
+    mini: Instrument, tmp_path: Path, capsys: pytest.CaptureFixture[str], answers: str, why: str
+) -> None:
+    print_scorecard(result_of(mini, tmp_path, answers), "en", plain=True)
+    assert words("en", "terminal")(f"scorecard.{why}") in shown(capsys)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_screen_and_report_call_a_stage_by_the_same_word(language: str) -> None:
+    column = words(language, "terminal")("scorecard.column.band")
+    assert column == words(language, "report")("score.band").casefold()
+    own_words = words(language, "terminal").texts.values()
+    assert not [text for text in own_words if "aspect" in text.replace("{aspect}", "")]
+
+
 @pytest.mark.parametrize("columns", [60, 80, 200])
 @pytest.mark.parametrize("language", languages())
 def test_the_drawn_scorecard_stays_within_the_window(
@@ -158,13 +180,13 @@ def test_the_list_tells_each_scan_on_a_line(capsys: pytest.CaptureFixture[str]) 
     scans = [
         listed("Jansen"),
         listed("Zorg [/]", finished=True, overall=61.25, quick=True, id="99"),
-        listed("", problem="scan_damaged"),
+        listed("", problem="scan_damaged", measured_on=""),
     ]
     print_scans(scans, "en", plain=True)
     assert shown(capsys)[:3] == [
         "Jansen, 21 November 2026, 17 of 60, score –, 1234abcd",
         "Zorg [/], 21 November 2026, finished (quick), score 61, 99",
-        "(no name), 21 November 2026, cannot be read, score –, 1234abcd",
+        "(no name), cannot be read, score –, 1234abcd",
     ]
 
 

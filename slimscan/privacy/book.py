@@ -12,6 +12,7 @@ is written.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -97,14 +98,14 @@ def _make(path: Path, key: Path, renew: bool) -> None:
     temporary = path.with_name(f".{path.name}-new")
     temporary.unlink(missing_ok=True)
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, PRIVATE))
-    book = sqlite3.connect(temporary)
     try:
-        with book:
+        with contextlib.closing(sqlite3.connect(temporary)) as book, book:
             book.executescript(_TABLES)
             book.execute("insert into about values ('id', ?)", (secrets.token_hex(8),))
             book.execute(f"pragma user_version = {_FORMAT}")
-    finally:
-        book.close()
+    except sqlite3.OperationalError as error:
+        temporary.unlink(missing_ok=True)
+        raise _not_written(path, error) from None
     write_durably(key, secrets.token_bytes(_KEY_BYTES))
     temporary.replace(path)
 
@@ -456,10 +457,12 @@ class Book:
             finally:
                 book.close()
         except sqlite3.OperationalError as error:
-            raise self._cannot_write(error) from None
+            raise _not_written(self.path, error) from None
         except sqlite3.DatabaseError:
             raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
 
-    def _cannot_write(self, error: sqlite3.OperationalError) -> MachineError:
-        full = "full" in str(error)
-        return cannot_write(self.path, OSError(28 if full else 0, str(error)))
+
+def _not_written(path: Path, error: sqlite3.OperationalError) -> MachineError:
+    """What the database said, as what it means for the user."""
+    number = errno.ENOSPC if "full" in str(error) else errno.EIO
+    return cannot_write(path, OSError(number, str(error)))

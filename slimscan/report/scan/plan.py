@@ -266,9 +266,11 @@ def _period(result: Result, row: PlanRow) -> charts.Period | None:
 
 
 def _why(row: PlanRow, say: Wording) -> str:
+    """Why it stands where it stands; for what is ranked the formula says so."""
     if row.advised is None:
         return say("plan.why.added")
-    return say(f"plan.why.{row.advised.kind.value}")
+    kind = row.advised.kind
+    return "" if kind is Kind.START else say(f"plan.why.{kind.value}")
 
 
 def _formula(advised: Advised | None, say: Wording) -> str:
