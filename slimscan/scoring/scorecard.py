@@ -46,6 +46,11 @@ class Score:
         """The score as people see it: every threshold is applied to this number."""
         return whole_or_none(self.score)
 
+    def without_band(self) -> Score:
+        """The same score and its aspects, without bands."""
+        aspects = tuple(one.without_band() for one in self.aspects)
+        return replace(self, band=None, aspects=aspects)
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -54,6 +59,14 @@ class Scorecard:
     overall: Score
     levers: tuple[Score, ...]
     beside: tuple[Score, ...] = ()
+
+    def without_bands(self) -> Scorecard:
+        """The same scores, of which it is not said what they mean."""
+        return Scorecard(
+            self.overall.without_band(),
+            tuple(one.without_band() for one in self.levers),
+            tuple(one.without_band() for one in self.beside),
+        )
 
     @property
     def aspects(self) -> tuple[Score, ...]:
