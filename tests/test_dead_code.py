@@ -33,9 +33,7 @@ CALLED_FROM_ELSEWHERE = {
 }
 """Names that the program's own code never uses, and who does."""
 
-READ_NOWHERE_YET = {
-    *("strong_firm_questions",),
-}
+READ_NOWHERE_YET: set[str] = set()
 """What a questionnaire may say already and no page tells yet; nothing is to be added here."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
-from report_examples import answered, example, in_turn, low
+from report_examples import always, answered, example, in_turn, low
 
 from slimscan import report
 from slimscan.disk.places import languages, reports_folder
@@ -21,6 +21,7 @@ from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.document import result_document
 from slimscan.result import Result, result_of
 from slimscan.scan.model import PlannedAction, Scan
+from slimscan.scan.questions import Question
 from slimscan.shown import whole, wording_of
 from slimscan.text import shortened
 
@@ -270,3 +271,32 @@ def test_the_context_is_frozen(mini: Instrument) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         context.language = "en"  # type: ignore[misc]
     assert isinstance(context, ReportContext)
+
+
+def test_a_firm_without_a_low_value_is_asked_how_to_keep_and_share_it(base: Instrument) -> None:
+    def best(question: Question, number: int) -> object:
+        item = question.item
+        return always(1 if item and item.reversed else 5)(question, number)
+
+    result = example(base, best)
+    guide = report_context(result, "en").guide
+    assert guide is not None
+    assert base.guide is not None
+    assert guide.weak == tuple(text["en"] for text in base.guide.strong_firm_questions)
+    assert report_context(result, "en").plan.strong
+
+
+def test_where_people_may_not_dare_to_speak_the_guide_says_what_to_do_instead(
+    base: Instrument,
+) -> None:
+    def worst(question: Question, number: int) -> object:
+        item = question.item
+        return always(5 if item and item.reversed else 1)(question, number)
+
+    assert base.guide is not None
+    guide = report_context(example(base, worst), "nl").guide
+    assert guide is not None
+    assert guide.unsafe == tuple(text["nl"] for text in base.guide.unsafe)
+    fine = report_context(example(base), "nl").guide
+    assert fine is not None
+    assert fine.unsafe == ()

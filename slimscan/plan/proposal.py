@@ -87,6 +87,13 @@ class Proposal:
     """What would have been proposed, had the firm not said that it does so already."""
     too_few: bool = False
     """Under half of what applies has a value: too little was answered to advise."""
+    unsafe: bool = False
+    """People may not dare to speak: what speaking up depends on is low everywhere."""
+
+    @property
+    def strong(self) -> bool:
+        """Whether nothing was low, so that the plan is made of next steps."""
+        return bool(self.actions) and all(one.kind is Kind.NEXT for one in self.actions)
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,7 @@ def propose_plan(answered: Answered) -> Proposal:
         left_out=left_out,
         there=tuple(ground.there),
         too_few=ground.too_few,
+        unsafe=ground.is_unsafe,
     )
 
 
@@ -161,7 +169,8 @@ class _Ground:
         self.there: list[Action] = []
         applicable = len(answered.values)
         self.too_few = len(self.values) < 0.5 * applicable
-        self.levels = ("unsafe", "start") if self._is_unsafe() else ("start",)
+        self.is_unsafe = self._is_unsafe()
+        self.levels = ("unsafe", "start") if self.is_unsafe else ("start",)
         """The levels of an action for what is low, the first that there is."""
 
     def start_actions(self) -> Iterator[Advised]:

@@ -200,7 +200,12 @@ def _conclusions(
         who = texts("scorecard.action.who", who=texts.text(advised.action.who))
         actions.append((f"{advised.rank}", f"{texts.text(advised.action.title)}\n{who}"))
     if actions or result.scorecard.overall.score is not None:
-        yield texts("scorecard.actions"), actions or [("", texts("scorecard.no_actions"))]
+        yield texts("scorecard.actions"), actions or [("", texts(_no_actions(result)))]
+
+
+def _no_actions(result: Result) -> str:
+    """Why there is nothing to do: what little was answered must not look as if all were well."""
+    return f"scorecard.{'too_few_to_advise' if result.proposal.too_few else 'no_actions'}"
 
 
 def _no_strengths(result: Result) -> str:

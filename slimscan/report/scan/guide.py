@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slimscan.questionnaire.library import Guide
@@ -41,6 +42,8 @@ class GuideView:
     levers: tuple[GuideLever, ...]
     avoid: tuple[str, ...]
     closing: str
+    unsafe: tuple[str, ...] = ()
+    """What to do instead, where people may not dare to speak in a group."""
 
 
 def guide_view(result: Result, say: Wording) -> GuideView | None:
@@ -61,12 +64,22 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         ),
         opening=say.text(guide.opening),
         strong=tuple(_ask(say.text(guide.strong_question), names[name]) for name in strong),
-        weak=tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak),
+        weak=_weak_questions(result, guide, weak, names, say),
         different=topic_sentences(result, say)[:_MOST_TOPICS],
         levers=_lever_questions(result, guide, say),
         avoid=tuple(say.text(text) for text in guide.avoid),
         closing=say.text(guide.closing),
+        unsafe=tuple(map(say.text, guide.unsafe)) if result.proposal.unsafe else (),
     )
+
+
+def _weak_questions(
+    result: Result, guide: Guide, weak: Sequence[str], names: Mapping[str, str], say: Wording
+) -> tuple[str, ...]:
+    """The questions about the lowest topics; of a strong firm, how to keep and share."""
+    if result.proposal.strong and guide.strong_firm_questions:
+        return tuple(map(say.text, guide.strong_firm_questions))
+    return tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak)
 
 
 def _talk_with_director(result: Result, guide: Guide, say: Wording) -> GuideView:

@@ -126,7 +126,7 @@ def plan_view(result: Result, say: Wording) -> PlanView:
         effort=effort_of_plan(result, say),
         meeting=_meeting(result, say),
         too_few=result.proposal.too_few,
-        strong=bool(result.actions) and all(one.kind is Kind.NEXT for one in result.actions),
+        strong=result.proposal.strong,
         there=_there(result, say),
         dropped=tuple(
             SetAsideView(row.title(say.language), row.planned.reason)
