@@ -266,7 +266,7 @@ def outputs(first: str, second: str, folder: Path) -> dict[str, str]:
         "show json": run("show", second, "--json"),
         "plan": run("plan", second),
         "plan json": run("plan", second, "--json"),
-        "plan ics": calendar.read_text(encoding="utf-8"),
+        "plan ics": calendar.read_text("utf-8").replace("\n ", "").replace("\\n", "\n"),
         "compare": run("compare", first, second),
         "compare json": run("compare", first, second, "--json"),
     }
