@@ -20,6 +20,10 @@ PROFILE_WORDS = "profile"
 """The words for what is asked about the organisation and who answers, wherever it is shown."""
 
 
+FOR_STAFF = "_employee"
+"""How the key of a text ends that says the same to a works council or another employee."""
+
+
 @dataclass(frozen=True)
 class Words:
     """The texts of one file in one language, by key; `{name}` in a text is a place for a value."""
@@ -31,6 +35,15 @@ class Words:
         """The text with its places filled; raises `KeyError` for a key or value that is missing."""
         text = self.texts[key]
         return text.format_map(values) if values else text
+
+    def for_staff(self) -> Words:
+        """The same texts, where one is written for employees that one in place of the leader's."""
+        own = {
+            key.removesuffix(FOR_STAFF): text
+            for key, text in self.texts.items()
+            if key.endswith(FOR_STAFF)
+        }
+        return Words(self.language, self.texts | own)
 
     def __getitem__(self, key: str) -> str:
         """The text as it stands, for templates."""

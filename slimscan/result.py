@@ -10,15 +10,18 @@ from slimscan.plan.advice import PreconditionState, preconditions_of, strengths,
 from slimscan.plan.proposal import Advised, Answered, Proposal, propose_plan
 from slimscan.plan.two_sided import see_staff
 from slimscan.plan.working_list import WorkingList, working_list
+from slimscan.privacy import ReleasedValue
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.models import Audience, OutcomeScale
 from slimscan.scan.model import Scan
 from slimscan.scan.record import answers_of
 from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
+from slimscan.scoring.contradiction import contradicts
 from slimscan.scoring.responses import Answer, Respondent
 from slimscan.scoring.scales import Scales, scales_of
-from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
+from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of, table_scorecard
 from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, widest
-from slimscan.staff.released import ReleasedStaff
+from slimscan.staff.released import ReleasedStaff, workshop_respondents
 
 _MOST_TOPICS = 5
 
@@ -37,7 +40,10 @@ class Result:
     target_group: int | None
     staff: ReleasedStaff | None = None
     gaps: tuple[Gap, ...] = ()
-    """Leader beside staff on every scale that both were asked about; none around a table."""
+    """Leader beside staff on every scale that both were asked about; none where no leader answered:
+    around a table, or on a works council's own sheet."""
+    contradicting: bool = False
+    """The same option everywhere, also at reversed items: no band, no strengths and no plan."""
     reference: Reference | None = None
     """How organisations like this one score, from a benchmark; it touches nothing else."""
 
@@ -52,10 +58,27 @@ class Result:
         return self.proposal.actions
 
     @property
+    def outcomes(self) -> tuple[tuple[OutcomeScale, ReleasedValue], ...]:
+        """The results that the staff were asked about, as far as they may be shown."""
+        if self.staff is None:
+            return ()
+        values = {value.scale: value for value in self.staff.release.total.values}
+        scales = self.instrument.questionnaire.outcome_scales
+        pairs = [(scale, values[scale.id]) for scale in scales if scale.id in values]
+        return tuple((scale, value) for scale, value in pairs if value.shown)
+
+    @property
     def topics(self) -> tuple[Gap, ...]:
-        """The aspects that leader and staff see most differently, widest first."""
-        aspects = {one.id for one in (*self.scorecard.aspects, *self.scorecard.beside)}
-        return widest((gap for gap in self.gaps if gap.scale in aspects), _MOST_TOPICS)
+        """What leader and staff see most differently, widest first: aspects, and a lever of which
+        no aspect is shown."""
+        shown = {gap.scale for gap in self.gaps if gap.staff.shown}
+        scales = {one.id for one in (*self.scorecard.aspects, *self.scorecard.beside)}
+        scales |= {
+            lever.id
+            for lever in self.scorecard.levers
+            if not shown & {aspect.id for aspect in lever.aspects}
+        }
+        return widest((gap for gap in self.gaps if gap.scale in scales), _MOST_TOPICS)
 
 
 def scales_for(instrument: Instrument, scan: Scan) -> Scales:
@@ -77,15 +100,21 @@ def result_of(
     questionnaire = instrument.questionnaire
     answers = answers_of(instrument, scan)
     scales = scales_for(instrument, scan)
-    scorecard = scorecard or scorecard_of(Respondent(answers), scales)
-    gaps = _gaps(answers, staff, scorecard, scales)
+    scorecard = scorecard or _scorecard_of(instrument, scan, answers, scales)
+    contradicting = contradicts(questionnaire, scales.practices, answers)
+    if contradicting:
+        scorecard = scorecard.without_bands()
+    gaps = _gaps(answers, staff, scorecard, scales, scan.audience)
     return Result(
         instrument=instrument,
         scan=scan,
         answers=answers,
         scorecard=scorecard,
-        strengths=strengths(scorecard, contested=staff_far_lower(gaps)),
-        proposal=propose_plan(
+        strengths=() if contradicting else strengths(scorecard, contested=staff_far_lower(gaps)),
+        contradicting=contradicting,
+        proposal=Proposal(())
+        if contradicting
+        else propose_plan(
             Answered(
                 instrument=instrument,
                 answers=answers,
@@ -103,15 +132,32 @@ def result_of(
     )
 
 
+def _scorecard_of(
+    instrument: Instrument, scan: Scan, answers: Mapping[str, Answer], scales: Scales
+) -> Scorecard:
+    """The scores of the answers; of a table that counts as a group, those of its hands."""
+    scorecard = scorecard_of(Respondent(answers), scales)
+    workshop = scan.workshop
+    if workshop is None or workshop.counts_as != "group" or not workshop.votes:
+        return scorecard
+    together = {name: one for name, one in answers.items() if name not in workshop.votes}
+    people = [
+        replace(one, answers={**together, **one.answers})
+        for one in workshop_respondents(instrument, scan)
+    ]
+    return table_scorecard(scorecard, people, scales)
+
+
 def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
     """The result with where organisations like this one stand, as far as the benchmark knows.
 
-    Raises `InputError` when the benchmark was made for another questionnaire.
+    A works council's own sheet is no leader's, so no benchmark is put beside it. Raises
+    `InputError` when the benchmark was made for another questionnaire.
     """
     scan = result.scan
     questionnaire = result.instrument.questionnaire
-    reference = reference_for(benchmark, questionnaire, scan.audience, scan.profile.chosen)
-    return replace(result, reference=reference)
+    reference = reference_for(benchmark, questionnaire, "leader", scan.profile.chosen)
+    return replace(result, reference=reference if scan.audience == "leader" else None)
 
 
 def _gaps(
@@ -119,9 +165,10 @@ def _gaps(
     staff: ReleasedStaff | None,
     scorecard: Scorecard,
     scales: Scales,
+    audience: Audience,
 ) -> tuple[Gap, ...]:
     """Leader and staff over the same items: a quick staff form asks fewer than a full scan."""
-    if staff is None or staff.around_table:
+    if staff is None or staff.around_table or audience != "leader":
         return ()
     asked = {aspect.id: aspect.items for aspect in staff.scales.aspects}
     if any(asked.get(aspect.id, aspect.items) != aspect.items for aspect in scales.aspects):

@@ -202,9 +202,19 @@ class Wording:
         return _words(self.language)
 
 
-def wording_of(language: str, questionnaire: Sequence[str], room: str = "report") -> Wording:
-    """The words of a room in `language`, for a questionnaire in these languages."""
-    return Wording(words(language, room), tuple(questionnaire))
+def wording_of(
+    language: str,
+    questionnaire: Sequence[str],
+    room: str = "report",
+    audience: Audience = "leader",
+) -> Wording:
+    """The words of a room in `language`, for a questionnaire in these languages.
+
+    The one place that chooses whom they speak to: the leader, or whoever answered as an employee
+    does, such as a works council.
+    """
+    own = words(language, room)
+    return Wording(own.for_staff() if audience == "employee" else own, tuple(questionnaire))
 
 
 _JOINED = "\N{NO-BREAK SPACE}"

@@ -34,6 +34,11 @@ def always(code: int) -> Rule:
     return lambda question, _number: _plain(question, code)
 
 
+def low(question: Question, number: int) -> object:
+    """A firm where nearly nothing is there yet: the lowest option, but for the first question."""
+    return _plain(question, 2 if question.id == "MAN01" else 1)
+
+
 def _plain(question: Question, code: int) -> object:
     match question.kind:
         case QuestionKind.TEXT:

@@ -51,11 +51,14 @@ def test_an_answer_file_becomes_a_scan_and_a_report_without_a_terminal(scanned: 
     assert shown.stderr == ""
     assert document["questionnaire"] == {"id": "slimmer-werken", "version": "2.0.0"}
     assert set(document["overall"]) == {
-        "score", "band", "answered", "applicable", "lowest_item", "range",
+        "score", "shown", "band", "answered", "applicable", "lowest_item", "range",
     }  # fmt: skip
     assert len(document["levers"]) == 4
     assert sum(len(lever["aspects"]) for lever in document["levers"]) == 20
-    assert set(document["actions"][0]) == {"rank", "id", "item", "aspect", "priority", "source"}
+    assert set(document["actions"][0]) == {
+        "rank", "kind", "id", "item", "aspect", "value", "staff", "two_sided", "leverage",
+        "priority", "conversation", "source",
+    }  # fmt: skip
 
 
 def test_a_report_that_exists_is_not_overwritten_unless_told(scanned: Path) -> None:

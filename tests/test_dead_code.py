@@ -34,7 +34,7 @@ CALLED_FROM_ELSEWHERE = {
 """Names that the program's own code never uses, and who does."""
 
 READ_NOWHERE_YET = {
-    *("shown_from", "strong_firm_questions"),
+    *("strong_firm_questions",),
 }
 """What a questionnaire may say already and no page tells yet; nothing is to be added here."""
 

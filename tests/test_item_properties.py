@@ -209,7 +209,7 @@ def test_only_the_audience_of_an_outcome_scale_is_asked_in_the_quick_form_too(
 def test_answers_to_an_outcome_scale_are_taken_and_touch_no_score(both: Instrument) -> None:
     assert {"J1", "J2"} <= set(staff_items(both))
     scales = scales_of(both.questionnaire)
-    assert not {"J1", "J2"} & {item.id for item in scales.items}
+    assert not {"J1", "J2"} & {item.id for item in scales.practices}
 
 
 def test_an_outcome_scale_shares_the_names_of_items_and_scales(tmp_path: Path) -> None:

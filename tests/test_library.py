@@ -10,7 +10,7 @@ from typing import Any
 import library_guards as guards
 import pytest
 from mini import ADVICE, write_mini
-from report_examples import always, answered
+from report_examples import answered, low
 from test_content import changed
 
 from slimscan.errors import Fault
@@ -120,7 +120,7 @@ def test_a_firm_of_eight_reads_its_own_words(base: Instrument) -> None:
 def test_the_plan_of_a_small_firm_speaks_to_it_in_report_list_and_calendar(
     base: Instrument,
 ) -> None:
-    scan = answered(base, always(1))
+    scan = answered(base, low)
     sized = [
         scan.changed(profile=scan.profile.model_copy(update={"size": size}))
         for size in ("micro", "medium")
@@ -139,11 +139,11 @@ def test_the_plan_of_a_small_firm_speaks_to_it_in_report_list_and_calendar(
 def test_where_nobody_dares_to_speak_the_plan_begins_with_help_from_outside(
     base: Instrument,
 ) -> None:
-    chosen = {advised.action.id for advised in result_of(base, answered(base, always(1))).actions}
+    chosen = {advised.action.id for advised in result_of(base, answered(base, low)).actions}
     assert {"PRE3u", "CUL01u"} <= chosen
     assert not chosen & {"PRE3a", "CUL01a"}
     calm = changed(base, ("advice", "rules", "unsafe_aspects"), ())
-    chosen = {advised.action.id for advised in result_of(calm, answered(calm, always(1))).actions}
+    chosen = {advised.action.id for advised in result_of(calm, answered(calm, low)).actions}
     assert {"PRE3a", "CUL01a"} <= chosen
 
 
@@ -155,7 +155,7 @@ def is_large(case: Case) -> bool:
 def test_a_small_firm_is_told_of_large_companies_only_where_nothing_smaller_shows_it(
     base: Instrument, sector: str
 ) -> None:
-    scan = answered(base, always(1))
+    scan = answered(base, low)
     profile = scan.profile.model_copy(update={"sector": sector, "size": "micro"})
     plan = report_context(result_of(base, scan.changed(profile=profile)), "en").plan
     cases = {case.id: case for case in base.cases}

@@ -96,7 +96,7 @@ def others(instrument: Instrument, scan: Scan) -> Reference:
     """Where organisations of the same sector and size stand."""
     standing = Standing(organisations=1000, percentiles=(10, 25, 50, 75, 90))
     scales = dict.fromkeys(scales_for(instrument, scan).ids, standing)
-    return Reference(scan.measured_on, "1.0.0", scan.profile.sector, scan.profile.size, scales)
+    return Reference(scan.measured_on, "1.0.0", scan.profile.chosen, scales)
 
 
 class Word(NamedTuple):

@@ -17,6 +17,7 @@ from slimscan.errors import Fault, InputError
 from slimscan.privacy import People
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.report.scan.document import result_document
+from slimscan.result import result_of
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.interview import Interview, begin
 from slimscan.scan.model import Scan, Workshop, new_scan
@@ -246,3 +247,16 @@ def test_the_number_of_people_is_told_as_a_band() -> None:
         *[People.MANY] * 2,
     ]
     assert people_band(4) == "2-4"
+
+
+def test_the_score_of_a_table_is_that_of_its_hands_and_not_of_the_nearest_options(
+    mini: Instrument,
+) -> None:
+    # Eight people; of each item seven raise their hand for the best option, one for the next.
+    best, reversed_best = (0, 0, 0, 1, 7), (7, 1, 0, 0, 0)
+    hands = {"H1": best, "H2": reversed_best, "D1": best, "D2": best, "R1": best}
+    result = result_of(mini, held(mini, hands, people=8))
+    assert result.scorecard.overall.score == pytest.approx(100 - 25 / 8), "96.875, not 100"
+    assert result.scorecard.overall.shown == 97
+    alone = result_of(mini, held(mini, hands, people=8, counts_as="leader"))
+    assert alone.scorecard.overall.score == 100, "one leader's sheet has the agreed answers"

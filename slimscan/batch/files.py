@@ -141,6 +141,7 @@ def item_columns(instrument: Instrument, modules: Iterable[Aspect] = ()) -> tupl
     questionnaire = instrument.questionnaire
     return (
         *(item.id for item in (*questionnaire.items, *questionnaire.precondition_items)),
+        *(item.id for item in questionnaire.outcome_items("employee")),
         *(change.id for change in questionnaire.changes),
         *(item.id for module in modules for item in module.items),
     )

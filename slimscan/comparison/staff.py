@@ -71,20 +71,30 @@ def staff_change(before: StaffWave, after: StaffWave, scales: Scales) -> StaffCh
     if not shared.items:
         return None
 
+    apart = _asked_otherwise(before, after)
+
     def compared(session: Session) -> StaffChange:
         first = _released(session, before, shared)
         second = _released(session, after, shared, first)
-        return StaffChange(first.release, second.release, release_changes(first, second))
+        changes = release_changes(first, second)
+        alike = tuple(one for one in changes if one.scale not in apart)
+        return StaffChange(first.release, second.release, alike)
 
     return settle((before, after), compared)
+
+
+def _asked_otherwise(before: StaffWave, after: StaffWave) -> frozenset[str]:
+    """The outcomes of which the two waves met other items: they cannot be compared."""
+    pairs = zip(before.measure.asked.outcomes, after.measure.asked.outcomes, strict=True)
+    return frozenset(first.id for first, second in pairs if first.items != second.items)
 
 
 def _released(
     session: Session, wave: StaffWave, shared: Scales, baseline: Delivery | None = None
 ) -> Delivery:
     """A wave by the shared items. Its own measure goes first: that is how it is told itself."""
-    asked = {item.id for item in wave.measure.asked.items}
-    if asked == {item.id for item in shared.items}:
+    asked = {item.id for item in wave.measure.asked.practices}
+    if asked == {item.id for item in shared.practices}:
         return wave.release(session, baseline=baseline)
     wave.release(session)
     return wave.release(session, shared_measure(shared), baseline)

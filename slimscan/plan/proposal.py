@@ -110,7 +110,7 @@ class Answered:
         """The leader's value of every scored item that applies, nothing for a missing one."""
         return {
             item.id: item_value(self.instrument.questionnaire, item, answer) if answer else None
-            for item in self.scales.items
+            for item in self.scales.practices
             for answer in [self.answers.get(item.id)]
             if not answer or answer.state is not State.NOT_APPLICABLE
         }

@@ -39,6 +39,7 @@ from slimscan.privacy.values import (
     ScaleKind,
     coarse_spread,
     kind_of,
+    outcome_kind,
     people_of,
     without_groups,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "may_be_apart",
     "names_of",
     "open_book",
+    "outcome_kind",
     "people_of",
     "place_of",
     "read_old_book",

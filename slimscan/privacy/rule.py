@@ -289,7 +289,8 @@ class _Run:
             is_total = cell == TOTAL
             for scale, who in self._counted.items():
                 in_it = people & who
-                least = COARSENESS[self._staff.kind(scale)].least(is_total)
+                usual = COARSENESS[self._staff.kind(scale)].least(is_total)
+                least = max(usual, self._staff.least.get(scale, 0))
                 sets = (in_it, *(in_it & some for some in changed[scale]))
                 candidates.append(_Candidate(scale, cell, least, sets))
         return candidates

@@ -20,7 +20,8 @@ class Staff:
 
     `scores`: by scale, by respondent's id, 0 to 100; whoever has no score on a scale is left out.
     `splits`: by way of splitting (`team`), the group of each respondent who has one.
-    `kinds`: what each scale is made of; a lever of many items where nothing is said.
+    `kinds`: what each scale is made of; a lever of many items where nothing is said. `least`: the
+    fewest people of whom a scale is shown, where that is more than its kind asks for.
     `marks`: for each respondent what changes with an answer; made of the scores when not given.
     `items`: by scale the names of its items in this measure. `levers`: by lever its aspects.
     `counting`: what of somebody's answers counts in a scale of these items, by their mark.
@@ -31,6 +32,7 @@ class Staff:
     scores: Mapping[str, Mapping[str, float]]
     splits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     kinds: Mapping[str, ScaleKind] = field(default_factory=dict)
+    least: Mapping[str, int] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, str] = field(default_factory=dict)
     levers: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -30,6 +30,8 @@ class ScaleKind(StrEnum):
     QUICK = "quick"
     """A lever or the overall score over fewer items."""
     ASPECT = "aspect"
+    OUTCOME = "outcome"
+    """A result that staff are asked about beside the levers, such as the quality of their work."""
     SINGLE = "single"
     """One item: its mean is nearest to an answer."""
 
@@ -41,6 +43,11 @@ def kind_of(items: int, is_aspect: bool) -> ScaleKind:
     if is_aspect:
         return ScaleKind.ASPECT
     return ScaleKind.WHOLE if items >= _MANY_ITEMS else ScaleKind.QUICK
+
+
+def outcome_kind(items: int) -> ScaleKind:
+    """The kind of an outcome of so many items."""
+    return ScaleKind.SINGLE if items <= 1 else ScaleKind.OUTCOME
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ COARSENESS = {
     ScaleKind.WHOLE: Coarseness(((20, 5), (50, 2))),
     ScaleKind.QUICK: Coarseness(_PARTS),
     ScaleKind.ASPECT: Coarseness(_PARTS, teams_from=20),
+    ScaleKind.OUTCOME: Coarseness(_PARTS, total_from=10, teams_from=_ALWAYS),
     ScaleKind.SINGLE: Coarseness(((50, 10), (_ALWAYS, 5)), total_from=20, teams_from=_ALWAYS),
 }
 """Method 3. Chosen so that whoever knows all answers but one hardly ever finds the last one."""

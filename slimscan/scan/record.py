@@ -49,13 +49,23 @@ def record(instrument: Instrument, scan: Scan, question: Question, value: object
     if question.outcome:
         return _with_figure(scan, question.outcome, value)
     if question.choices:
-        return _with_profile(scan, question.id, _choice(question, value))
+        chosen = _with_profile(scan, question.id, _choice(question, value))
+        return speaking_to(instrument, chosen) if question.id == "role" else chosen
     if question.kind is QuestionKind.YES_NO:
         return _with_answer(scan, question.id, _yes_no(question.id, value))
     name = clean_line(str(value))
     if not name:
         raise InputError([Problem(Fault.ANSWER_TEXT, {"item": question.id})])
     return _with_profile(scan, question.id, name)
+
+
+def speaking_to(instrument: Instrument, scan: Scan) -> Scan:
+    """The scan in the words for whoever answers it: an employee's for a works council's own."""
+    questionnaire = instrument.questionnaire
+    roles = {role.id: role.audience for role in questionnaire.profile.roles}
+    audience = roles.get(scan.profile.role or "", "leader")
+    known = audience in questionnaire.audiences
+    return scan.changed(audience=audience if known else "leader")
 
 
 def with_target(scan: Scan, aspect: str, value: object) -> Scan:

@@ -1,6 +1,7 @@
 """From a responses frame to a scores frame (method, section 2), written once for every engine.
 
-A scale is one aspect, one lever, or the overall score. For every scale the scores frame has six
+A scale is one aspect, one lever, the overall score, or an outcome of
+the staff, which is scored as an aspect is. For every scale the scores frame has six
 columns, so that one respondent and ten million are read the same way:
 
 * `<scale>`: the score, 0 to 100, unrounded; null when it is not valid
@@ -59,11 +60,16 @@ class LeverScale:
 
 @dataclass(frozen=True)
 class Scales:
-    """What is scored: the levers, and aspects beside them (a sector module's)."""
+    """What is scored: the levers, aspects beside them (a sector module's), and results of staff.
+
+    `outcomes` are the results that staff are asked about. They are scored as an aspect is, belong
+    to no lever, and have no band, no gap and no part in the advice (method 1).
+    """
 
     questionnaire: Questionnaire
     levers: tuple[LeverScale, ...]
     beside: tuple[AspectScale, ...] = ()
+    outcomes: tuple[AspectScale, ...] = ()
 
     @property
     def aspects(self) -> tuple[AspectScale, ...]:
@@ -72,8 +78,18 @@ class Scales:
         return within + self.beside
 
     @property
+    def leaves(self) -> tuple[AspectScale, ...]:
+        """Every scale that is made of items: the aspects, then the outcomes."""
+        return self.aspects + self.outcomes
+
+    @property
     def items(self) -> tuple[Item, ...]:
         """Every item that belongs to a scale, in order."""
+        return tuple(item for leaf in self.leaves for item in leaf.items)
+
+    @property
+    def practices(self) -> tuple[Item, ...]:
+        """The items about practices, in order: all but those of the outcomes."""
         return tuple(item for aspect in self.aspects for item in aspect.items)
 
     def only(self, names: Container[str]) -> Scales:
@@ -86,19 +102,23 @@ class Scales:
             self.questionnaire,
             tuple(LeverScale(one.id, tuple(map(narrowed, one.aspects))) for one in self.levers),
             tuple(map(narrowed, self.beside)),
+            tuple(map(narrowed, self.outcomes)),
         )
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The columns of scores, overall first."""
         levers = tuple(lever.id for lever in self.levers)
-        return (OVERALL, *levers, *(aspect.id for aspect in self.aspects))
+        return (OVERALL, *levers, *(leaf.id for leaf in self.leaves))
 
 
 def scales_of(
     questionnaire: Questionnaire, quick: bool = False, beside: Sequence[Aspect] = ()
 ) -> Scales:
-    """The scales of a scan. In a quick scan only the quick items belong to them (method 2.1)."""
+    """The scales of a scan. In a quick scan only the quick items belong to them (method 2.1).
+
+    The outcomes that staff are asked about are whole in a quick scan too.
+    """
     return Scales(
         questionnaire,
         tuple(
@@ -106,6 +126,11 @@ def scales_of(
             for lever in questionnaire.levers
         ),
         tuple(_scale(aspect, quick) for aspect in beside),
+        tuple(
+            AspectScale(scale.id, tuple(item.as_item for item in scale.items))
+            for scale in questionnaire.outcome_scales
+            if scale.audience == "employee"
+        ),
     )
 
 
@@ -124,12 +149,12 @@ def score_responses(responses: Any, scales: Scales) -> Any:
     columns = [
         f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in PARTS))
     ]
-    aspects, levers = scales.aspects, scales.levers
+    leaves, levers = scales.leaves, scales.levers
     share = scales.questionnaire.valid_share
     return (
         responses.with_columns(*_items(scales))
-        .with_columns(*(column for aspect in aspects for column in _sums(aspect)))
-        .with_columns(*(column for aspect in aspects for column in _aspect(aspect, share)))
+        .with_columns(*(column for leaf in leaves for column in _sums(leaf)))
+        .with_columns(*(column for leaf in leaves for column in _aspect(leaf, share)))
         .with_columns(*_there([name for lever in levers for name in lever.parts]))
         .with_columns(*(column for lever in levers for column in _totals(lever.id, lever.parts)))
         .with_columns(*(column for lever in levers for column in _carried(lever)))

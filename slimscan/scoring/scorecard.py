@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,11 @@ class Score:
         """The score as people see it: every threshold is applied to this number."""
         return whole_or_none(self.score)
 
+    def without_band(self) -> Score:
+        """The same score and its aspects, without bands."""
+        aspects = tuple(one.without_band() for one in self.aspects)
+        return replace(self, band=None, aspects=aspects)
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -54,6 +59,14 @@ class Scorecard:
     overall: Score
     levers: tuple[Score, ...]
     beside: tuple[Score, ...] = ()
+
+    def without_bands(self) -> Scorecard:
+        """The same scores, of which it is not said what they mean."""
+        return Scorecard(
+            self.overall.without_band(),
+            tuple(one.without_band() for one in self.levers),
+            tuple(one.without_band() for one in self.beside),
+        )
 
     @property
     def aspects(self) -> tuple[Score, ...]:
@@ -82,6 +95,34 @@ def scorecard_of(respondent: Respondent, scales: Scales) -> Scorecard:
     """The scores of one respondent: a responses frame of one row, scored."""
     frame = score_responses(responses_frame(scales.items, [respondent]), scales)
     return read_scorecard(frame.rows(named=True)[0], scales)
+
+
+def table_scorecard(agreed: Scorecard, people: Sequence[Respondent], scales: Scales) -> Scorecard:
+    """The scores of a table: the mean over its people, where the agreed answers give a score.
+
+    An agreed answer is the option nearest to the hands: a table at 97 would look like one at 100.
+    Counts and the lowest answer stay those of the agreed answers.
+    """
+    frame = score_responses(responses_frame(scales.items, people), scales)
+
+    def averaged(score: Score) -> Score:
+        mean = frame[score.id].mean()
+        if score.score is None or mean is None:
+            return replace(score, aspects=tuple(map(averaged, score.aspects)))
+        low, high = score.range or (mean, mean)
+        return replace(
+            score,
+            score=mean,
+            band=scales.questionnaire.band_of(whole(mean)),
+            range=(min(low, mean), max(high, mean)),
+            aspects=tuple(map(averaged, score.aspects)),
+        )
+
+    return Scorecard(
+        averaged(agreed.overall),
+        tuple(map(averaged, agreed.levers)),
+        tuple(map(averaged, agreed.beside)),
+    )
 
 
 def read_scorecard(row: Mapping[str, Any], scales: Scales) -> Scorecard:

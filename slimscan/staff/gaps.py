@@ -60,6 +60,7 @@ def read_staff(
             for split in splits
         },
         kinds=measure.kinds,
+        least=measure.least,
         items=measure.items,
         levers=measure.parts,
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, Row, ScaleKind, kind_of
+from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, Row, ScaleKind, kind_of, outcome_kind
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, Respondent, option_values
 from slimscan.scoring.scales import OVERALL, Scales
@@ -67,9 +67,17 @@ class Measure:
     def kinds(self) -> dict[str, ScaleKind]:
         """What every scale is made of."""
         aspects = {one.id: kind_of(len(one.items), is_aspect=True) for one in self.asked.aspects}
-        return {
+        outcomes = {one.id: outcome_kind(len(one.items)) for one in self.asked.outcomes}
+        levers = {
             scale: kind_of(len(items), is_aspect=False) for scale, items in self.levers.items()
-        } | aspects
+        }
+        return levers | aspects | outcomes
+
+    @cached_property
+    def least(self) -> dict[str, int]:
+        """The fewest people of whom the questionnaire shows an outcome."""
+        scales = self.asked.questionnaire.outcome_scales
+        return {scale.id: scale.shown_from for scale in scales}
 
     @cached_property
     def levers(self) -> dict[str, tuple[str, ...]]:
@@ -83,7 +91,7 @@ class Measure:
     @cached_property
     def items(self) -> dict[str, str]:
         """The names of the items of every scale."""
-        aspects = {one.id: [item.id for item in one.items] for one in self.asked.aspects}
+        aspects = {one.id: [item.id for item in one.items] for one in self.asked.leaves}
         return {scale: " ".join(items) for scale, items in (*self.levers.items(), *aspects.items())}
 
     @cached_property

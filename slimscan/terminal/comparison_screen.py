@@ -13,7 +13,7 @@ from slimscan.comparison.comparison import Comparison, FigureChange, ScaleChange
 from slimscan.comparison.staff import StaffChange
 from slimscan.language import words
 from slimscan.plan.working_list import what_we_did
-from slimscan.privacy import TOTAL, ReleasedChange
+from slimscan.privacy import TOTAL, Cell, ReleasedChange
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import Answer
 from slimscan.shown import (
@@ -53,7 +53,7 @@ class _Told:
         self.comparison = comparison
         self.language = language
         known = comparison.instrument.questionnaire.languages
-        self.own = wording_of(language, known, "comparison")
+        self.own = wording_of(language, known, "comparison", comparison.followup.audience)
         self.text = self.own.text
 
     def title(self) -> str:
@@ -140,10 +140,17 @@ class _Told:
             return
         for cell in (TOTAL, *staff.teams):
             changes = staff.by_scale(cell)
-            for name, scale, depth in self.scales():
-                change = changes.get(scale.id)
+            for name, scale, depth in self._staff_scales(cell):
+                change = changes.get(scale)
                 if change and change.verdict and (cell == TOTAL or not depth):
                     yield self._staff_line(staff, change, name)
+
+    def _staff_scales(self, cell: Cell) -> Iterator[tuple[str, str, int]]:
+        """The scales that staff have a value on: outcomes too, of everyone together."""
+        yield from ((name, scale.id, depth) for name, scale, depth in self.scales())
+        if cell == TOTAL:
+            for outcome in self.comparison.instrument.questionnaire.outcome_scales:
+                yield self.text(outcome.name), outcome.id, 0
 
     def _staff_line(self, staff: StaffChange, change: ReleasedChange, name: str) -> str:
         before, after = (

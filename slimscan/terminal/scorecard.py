@@ -15,7 +15,7 @@ from slimscan.scan.workshop import talk_first
 from slimscan.scoring.responses import State
 from slimscan.scoring.scales import OVERALL
 from slimscan.scoring.scorecard import Score, Why
-from slimscan.shown import Wording, as_shown, day, wording_of
+from slimscan.shown import NONE, Wording, as_shown, day, wording_of
 from slimscan.terminal.drawing import ACCENT, MARK, WIDEST, draw_bar, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.staff_lines import staff_lines
@@ -31,7 +31,8 @@ def print_scorecard(result: Result, language: str, plain: bool) -> None:
     """The scorecard on stdout: drawn on a terminal, as plain sentences elsewhere."""
     screen = open_screen(language, plain)
     questionnaire = result.instrument.questionnaire
-    texts = wording_of(language, questionnaire.languages, "terminal")
+    audience = result.scan.audience
+    texts = wording_of(language, questionnaire.languages, "terminal", audience)
     names = _names(result, texts)
     if screen.plain:
         for line in _plain_lines(result, texts, names):
@@ -151,6 +152,8 @@ def _bar(score: Score, target: float | None) -> Text:
 
 
 def _band(score: Score, texts: Wording) -> str:
+    if score.score is not None and score.band is None:
+        return NONE  # the answers contradict each other
     return texts.text(score.band.label) if score.band else texts("scorecard.no_score")
 
 
@@ -162,17 +165,13 @@ def _sections(
     result: Result, texts: Wording, names: Mapping[str, str]
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """What stands under the bars: headings with points, each a mark and a text."""
-    strong = [("•", f"{names[s.id]} ({as_shown(s.score)})") for s in result.strengths]
-    yield (
-        texts("scorecard.strengths"),
-        strong or [("", texts(_no_strengths(result)))],
-    )
-    actions = []
-    for advised in result.actions[:FIRST_ACTIONS]:
-        who = texts("scorecard.action.who", who=texts.text(advised.action.who))
-        actions.append((f"{advised.rank}", f"{texts.text(advised.action.title)}\n{who}"))
-    if actions or result.scorecard.overall.score is not None:
-        yield texts("scorecard.actions"), actions or [("", texts("scorecard.no_actions"))]
+    if result.contradicting:
+        yield (
+            texts("scorecard.contradicting.heading"),
+            [("", texts("scorecard.contradicting.text"))],
+        )
+    else:
+        yield from _conclusions(result, texts, names)
     staff = staff_lines(result, texts, names)
     if staff:
         yield texts("staff.heading"), staff
@@ -185,6 +184,23 @@ def _sections(
     missing = _missing(result, texts, names)
     if missing:
         yield texts("scorecard.missing"), [("•", line) for line in missing]
+
+
+def _conclusions(
+    result: Result, texts: Wording, names: Mapping[str, str]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What is strong, and what to do first."""
+    strong = [("•", f"{names[s.id]} ({as_shown(s.score)})") for s in result.strengths]
+    yield (
+        texts("scorecard.strengths"),
+        strong or [("", texts(_no_strengths(result)))],
+    )
+    actions = []
+    for advised in result.actions[:FIRST_ACTIONS]:
+        who = texts("scorecard.action.who", who=texts.text(advised.action.who))
+        actions.append((f"{advised.rank}", f"{texts.text(advised.action.title)}\n{who}"))
+    if actions or result.scorecard.overall.score is not None:
+        yield texts("scorecard.actions"), actions or [("", texts("scorecard.no_actions"))]
 
 
 def _no_strengths(result: Result) -> str:

@@ -10,7 +10,7 @@ from slimscan.staff.gaps import Gap
 
 
 def staff_lines(result: Result, texts: Wording, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Who answered, the levers side by side, and what both see differently; each with its mark."""
+    """Who answered, the levers side by side, what both see differently, outcomes; with marks."""
     if result.staff is None:
         return []
     return [("", line) for line in _opening(result, texts)] + [
@@ -38,6 +38,9 @@ def _side_by_side(result: Result, texts: Wording, names: Mapping[str, str]) -> I
             yield _line("staff.line", gap, texts, names)
     for gap in result.topics:
         yield _line("staff.topic", gap, texts, names)
+    for scale, value in result.outcomes:
+        mean = texts.mean(value.mean, value.end)
+        yield texts("staff.outcome", name=texts.text(scale.name), mean=mean)
 
 
 def _line(key: str, gap: Gap, texts: Wording, names: Mapping[str, str]) -> str:

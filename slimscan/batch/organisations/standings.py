@@ -35,7 +35,7 @@ _VALUE = "value"
 class Spread:
     """How the values of one scale are spread over `n` organisations: whole numbers, 0 to 100.
 
-    `bands` is the share in each band of the questionnaire, in whole percents.
+    `bands` is the share in each band of the questionnaire, in whole percents; an outcome has none.
     """
 
     n: int

@@ -79,6 +79,8 @@ class AudienceView:
     overall: SpreadView | None
     levers: tuple[LeverSpreads, ...]
     beside: tuple[SpreadView, ...]
+    outcomes: tuple[str, ...]
+    """What is told of results beside the levers, a sentence each."""
     tables: tuple[CellTable, ...]
     strongest: tuple[ItemRow, ...]
     weakest: tuple[ItemRow, ...]
@@ -159,6 +161,7 @@ def _audience(tell: Teller, told: AudienceSummary) -> AudienceView:
         overall=whole_picture,
         levers=tuple(_levers(tell, told)),
         beside=tuple(_beside(tell, told)),
+        outcomes=tuple(_outcomes(tell, told)),
         tables=tuple(_tables(tell, told)),
         strongest=_items(tell, told, best=True),
         weakest=_items(tell, told, best=False),
@@ -210,6 +213,23 @@ def _beside(tell: Teller, told: AudienceSummary) -> Iterator[SpreadView]:
             view = _spread(tell, told, scale.id, tell.say.text(modules[scale.id].name), 0)
             if view:
                 yield view
+
+
+def _outcomes(tell: Teller, told: AudienceSummary) -> Iterator[str]:
+    """Where the middle one stands on every outcome that may be shown; they have no bands."""
+    for scale in tell.summary.instrument.questionnaire.outcome_scales:
+        if scale.id in told.spreads:
+            spread = told.spreads[scale.id][EVERYWHERE]
+            low, high = spread.middle
+            counted = "organisations" if told.by_name else "respondents"
+            yield tell.own(
+                f"outcome.{counted}",
+                name=tell.say.text(scale.name),
+                median=spread.median,
+                low=low,
+                high=high,
+                n=tell.number(spread.n),
+            )
 
 
 def _spread(

@@ -215,8 +215,13 @@ class _Figures:
             return None
         standings = self._standings.get(audience)
         edges = [band.start for band in self.batch.instrument.questionnaire.bands]
-        scales = self.batch.scales.ids
-        spreads = {one: standings.spreads(one, edges) for one in scales} if standings else {}
+        scales = self.batch.scales
+        without = {outcome.id for outcome in scales.outcomes}
+        spreads = {
+            one: standings.spreads(one, () if one in without else edges)
+            for one in scales.ids
+            if standings
+        }
         statistics = self._told.get(audience)
         return {
             "by_name": standings is not None and standings.by_name,

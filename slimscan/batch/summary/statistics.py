@@ -90,14 +90,14 @@ def statistics_by(
     import narwhals as nw
 
     items = _with_items(scales)
-    unit = _unit(scales.questionnaire, scales.items)
+    unit = _unit(scales.questionnaire, scales.practices)
     steps = answers.with_columns(*_steps(scales, unit), flag_column(scales)).with_columns(
         *_totals(items)
     )
     sums = steps.group_by(by).agg(
         nw.len().alias("respondents"),
         *_flag_sums(),
-        *(each for item in scales.items for each in _item_sums(item.id)),
+        *(each for item in scales.practices for each in _item_sums(item.id)),
         *(each for scale, its in items.items() for each in _scale_sums(scale, its)),
     )
     moments = scores.group_by(by).agg(
@@ -114,13 +114,13 @@ def item_figures(answers: Any, scales: Scales) -> list[ItemFigures]:
     """How the items of these scales were answered by the respondents in a frame."""
     import narwhals as nw
 
-    unit = _unit(scales.questionnaire, scales.items)
+    unit = _unit(scales.questionnaire, scales.practices)
     sums = answers.with_columns(*_steps(scales, unit)).select(
         nw.len().alias("respondents"),
-        *(each for item in scales.items for each in _item_sums(item.id)),
+        *(each for item in scales.practices for each in _item_sums(item.id)),
     )
     [row] = _rows(sums)
-    return [_read_item(row, item.id, row["respondents"], unit) for item in scales.items]
+    return [_read_item(row, item.id, row["respondents"], unit) for item in scales.practices]
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:
@@ -142,7 +142,7 @@ def flag_column(scales: Scales) -> nw.Expr:
     """
     import narwhals as nw
 
-    names = [item.id for item in scales.items]
+    names = [item.id for item in scales.practices]
     if not names:
         return nw.lit("").alias(FLAGGED)
     answered = nw.sum_horizontal(
@@ -190,7 +190,7 @@ def _steps(scales: Scales, unit: Fraction) -> list[nw.Expr]:
         chosen(item.id, _whole(option_values(scales.questionnaire, item), unit), nw.Int64()).alias(
             f"{item.id}__steps"
         )
-        for item in scales.items
+        for item in scales.practices
     ]
 
 
@@ -265,7 +265,7 @@ def _read(
     everyone = row["respondents"]
     return Statistics(
         respondents=everyone,
-        items=tuple(_read_item(row, item.id, everyone, unit) for item in scales.items),
+        items=tuple(_read_item(row, item.id, everyone, unit) for item in scales.practices),
         scales=tuple(
             _read_scale(row, scale, its)
             for scale, its in items.items()

@@ -162,7 +162,7 @@ def _cell(place: CellPlace, spread: Spread, bands: Sequence[str]) -> dict[str, A
         **names_of(place),
         "n": spread.n,
         "percentiles": {str(percent): value for percent, value in percentiles},
-        "bands_percent": dict(zip(bands, spread.bands, strict=True)),
+        "bands_percent": dict(zip(bands, spread.bands, strict=True)) if spread.bands else {},
     }
 
 

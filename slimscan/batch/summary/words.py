@@ -38,5 +38,5 @@ class Teller:
 
 def item_row(tell: Teller, name: str, number: str, audience: Audience = "leader") -> ItemRow:
     """An item with a number, in the words of this audience."""
-    item = next(one for one in tell.summary.scales.items if one.id == name)
+    item = next(one for one in tell.summary.scales.practices if one.id == name)
     return ItemRow(name, tell.say.text(item.statement.for_audience(audience)), number)

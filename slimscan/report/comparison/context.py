@@ -18,7 +18,7 @@ from slimscan.report.comparison.beside import (
     figure_pair_views,
     left_out_views,
 )
-from slimscan.report.comparison.staff import StaffChangeView, staff_change_view
+from slimscan.report.comparison.staff import StaffChangeView, StaffNames, staff_change_view
 from slimscan.report.comparison.words import (
     Direction,
     ValueView,
@@ -105,8 +105,9 @@ class ComparisonContext:
 
 def comparison_context(comparison: Comparison, language: str) -> ComparisonContext:
     """The context of a comparison in `language`."""
-    say = wording_of(language, comparison.instrument.questionnaire.languages)
-    own = words(language, "comparison")
+    known, audience = comparison.instrument.questionnaire.languages, comparison.followup.audience
+    say = wording_of(language, known, audience=audience)
+    own = wording_of(language, known, "comparison", audience).words
     levers = _lever_views(comparison, say, own)
     aspects = [aspect for lever in levers for aspect in lever.aspects]
     return ComparisonContext(
@@ -130,7 +131,9 @@ def comparison_context(comparison: Comparison, language: str) -> ComparisonConte
         figures=figure_pair_views(comparison, say),
         left_out=left_out_views(comparison, say, own),
         staff=staff_change_view(
-            comparison.staff, _names(comparison, say, own), _main(comparison), own
+            comparison.staff,
+            StaffNames(_names(comparison, say, own), _main(comparison), _outcomes(comparison, say)),
+            own,
         ),
     )
 
@@ -144,6 +147,12 @@ def _names(comparison: Comparison, say: Wording, own: Words) -> dict[str, str]:
     modules = {module.aspect.id: module.aspect for module in comparison.instrument.sectors}
     names |= {change.id: say.text(modules[change.id].name) for change in comparison.beside}
     return names
+
+
+def _outcomes(comparison: Comparison, say: Wording) -> dict[str, str]:
+    """The results that staff are asked about."""
+    scales = comparison.instrument.questionnaire.outcome_scales
+    return {scale.id: say.text(scale.name) for scale in scales}
 
 
 def _main(comparison: Comparison) -> frozenset[str]:

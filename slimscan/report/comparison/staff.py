@@ -44,26 +44,49 @@ class StaffChangeView:
     teams: tuple[TeamView, ...]
 
 
+@dataclass(frozen=True)
+class StaffNames:
+    """What scales are called, in the order of the page.
+
+    Of a team only the `main` ones are told; the `outcomes` only where there is a change to show.
+    """
+
+    scales: Mapping[str, str]
+    main: Collection[str]
+    outcomes: Mapping[str, str]
+
+
 def staff_change_view(
-    staff: StaffChange | None, names: Mapping[str, str], main: Collection[str], own: Words
+    staff: StaffChange | None, names: StaffNames, own: Words
 ) -> StaffChangeView | None:
-    """The scales in the order of `names`, of a team only the `main` ones; nothing when no change
-    may be shown."""
+    """The change of everyone together and of the teams; nothing when no change may be shown."""
     if staff is None or not staff.shown:
         return None
     teams = (
         TeamView(
             cell.name,
             _people(staff, cell, own),
-            tuple(row for row in _rows(staff, cell, names, main, own) if row.whole),
+            tuple(row for row in _rows(staff, cell, names.scales, names.main, own) if row.whole),
         )
         for cell in staff.teams
     )
     return StaffChangeView(
         people=_people(staff, TOTAL, own),
-        rows=_rows(staff, TOTAL, names, main, own),
+        rows=(
+            *_rows(staff, TOTAL, names.scales, names.main, own),
+            *_rows(staff, TOTAL, _shown_outcomes(staff, names), names.outcomes, own),
+        ),
         teams=tuple(teams),
     )
+
+
+def _shown_outcomes(staff: StaffChange, names: StaffNames) -> dict[str, str]:
+    changes = staff.by_scale()
+    return {
+        scale: name
+        for scale, name in names.outcomes.items()
+        if scale in changes and changes[scale].shown
+    }
 
 
 def staff_change_document(staff: StaffChange | None) -> dict[str, Any] | None:

@@ -127,7 +127,8 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
     """The context of a report in `language`; an anonymous one names no firm and shows no notes."""
     if anonymous:
         result = anonymised(result)
-    say = wording_of(language, result.instrument.questionnaire.languages)
+    known = result.instrument.questionnaire.languages
+    say = wording_of(language, known, audience=result.scan.audience)
     levers = lever_views(result, say)
     plan = plan_view(result, say)
     edges = [band.start for band in result.instrument.questionnaire.bands]

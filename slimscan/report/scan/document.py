@@ -36,6 +36,7 @@ def result_document(result: Result) -> dict[str, Any]:
             for lever in card.levers
         ],
         "beside": [_score(aspect) for aspect in card.beside],
+        "contradicting": result.contradicting,
         "strengths": [aspect.id for aspect in result.strengths],
         "preconditions": [
             {"id": state.item.id, "value": state.value, "in_order": state.in_order}

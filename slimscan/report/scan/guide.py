@@ -11,6 +11,9 @@ from slimscan.scoring.scorecard import lowest_first
 from slimscan.shown import Wording
 
 _MOST_TOPICS = 2
+_TALK = (5, 10, 20, 15, 10)
+"""The minutes of the steps of a talk with the director."""
+_AVOID = 4
 MOST_LEVERS = 2
 
 
@@ -45,6 +48,8 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
     guide = result.instrument.guide
     if guide is None:
         return None
+    if result.scan.audience != "leader":
+        return _talk_with_director(result, guide, say)
     strong, weak = _topics(result)
     names = {aspect.id: say.text(aspect.name) for aspect in result.instrument.questionnaire.aspects}
     return GuideView(
@@ -61,6 +66,27 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         levers=_lever_questions(result, guide, say),
         avoid=tuple(say.text(text) for text in guide.avoid),
         closing=say.text(guide.closing),
+    )
+
+
+def _talk_with_director(result: Result, guide: Guide, say: Wording) -> GuideView:
+    """How a works council talks about its own sheet: with the director, not with its staff."""
+    strong, weak = _topics(result)
+    names = {aspect.id: say.text(aspect.name) for aspect in result.instrument.questionnaire.aspects}
+    return GuideView(
+        title=say.text(guide.title),
+        purpose=say("guide.talk.purpose"),
+        agenda=tuple(
+            (say("guide.minutes", minutes=minutes), say(f"guide.talk.step{number}"))
+            for number, minutes in enumerate(_TALK, start=1)
+        ),
+        opening=say("guide.talk.opening"),
+        strong=tuple(say("guide.talk.strong", topic=names[name]) for name in strong),
+        weak=tuple(say("guide.talk.weak", topic=names[name]) for name in weak),
+        different=(),
+        levers=(),
+        avoid=tuple(say(f"guide.talk.avoid{number}") for number in range(1, _AVOID + 1)),
+        closing=say("guide.talk.closing"),
     )
 
 

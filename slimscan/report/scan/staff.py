@@ -45,6 +45,14 @@ class GroupRow:
 
 
 @dataclass(frozen=True)
+class OutcomeView:
+    """A result that the staff were asked about: one mean over everyone, in a sentence."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class StaffView:
     """The staff chapter."""
 
@@ -53,9 +61,12 @@ class StaffView:
     topics: tuple[str, ...]
     """What leader and staff see differently, in sentences, widest first."""
     around_table: bool
+    alone: bool
+    """Whether no leader's answers stand beside it."""
     shown: bool
     levers: tuple[StaffLever, ...]
     groups: tuple[GroupRow, ...]
+    outcomes: tuple[OutcomeView, ...]
 
 
 def staff_view(result: Result, say: Wording) -> StaffView | None:
@@ -70,9 +81,22 @@ def staff_view(result: Result, say: Wording) -> StaffView | None:
         notes=_notes(result, say),
         topics=topic_sentences(result, say),
         around_table=staff.around_table,
+        alone=staff.around_table or result.scan.audience != "leader",
         shown=total.shown,
         levers=_levers(result, total, say),
         groups=_groups(result, say),
+        outcomes=tuple(
+            OutcomeView(
+                say.text(scale.name),
+                say(
+                    "staff.outcome",
+                    name=say.text(scale.name),
+                    mean=_mean(value, say),
+                    description=say.text(scale.description),
+                ),
+            )
+            for scale, value in result.outcomes
+        ),
     )
 
 

@@ -30,6 +30,8 @@ class SummaryView:
     meaning: str
     reading: str
     strengths: tuple[StrengthView, ...]
+    contradicting: bool
+    """The answers contradict each other, which is what the page opens with."""
     response: str
     """How complete the answers are, when some are missing."""
 
@@ -44,6 +46,7 @@ def summary_view(result: Result, say: Wording) -> SummaryView:
         meaning=say.text(overall.band.meaning) if overall.band else "",
         reading=reading(result, say),
         strengths=tuple(_strength(result, score, say) for score in result.strengths),
+        contradicting=result.contradicting,
         response=_response(overall, say),
     )
 
@@ -59,7 +62,12 @@ def _response(overall: Score, say: Wording) -> str:
 
 
 def reading(result: Result, say: Wording) -> str:
-    """In one sentence: which lever is lowest, and which of its aspects pulls it down."""
+    """In one sentence: which lever is lowest, and which of its aspects pulls it down.
+
+    Or that the answers contradict each other, so that nothing can be read in the scores.
+    """
+    if result.contradicting:
+        return say("reading.contradicting")
     scored = lowest_first(result.scorecard.levers)
     if not scored:
         return say("reading.none")
