@@ -18,15 +18,17 @@ from pathlib import Path
 import pytest
 from attacked_pages import read_comparison_json
 from batches import table
+from mini import QUESTIONNAIRE, write_mini
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
 from slimscan.language import words
-from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.report import formats
 from slimscan.scan.answer_file import stamp_of
-from slimscan.scan.model import PlannedAction, Scan, new_scan
+from slimscan.scan.model import PlannedAction, Scan, Workshop, new_scan
 from slimscan.scan.store import Shelf
+from slimscan.scan.workshop import shown_spread, table_vote
 from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
 
 HERE = Path(__file__).parent
@@ -343,6 +345,36 @@ def test_the_list_of_scans_tells_the_response_as_a_band(mini: Instrument, home: 
         [listed] = json.loads(run("scans", "--json"))["scans"]
         assert listed["response"] == band
         assert str(count) not in re.findall(r"\d+", run("scans").replace(band or "", ""))
+
+
+def test_a_questionnaire_that_asks_for_ten_is_followed_by_list_table_and_collecting(
+    home: Path, tmp_path: Path
+) -> None:
+    asked = QUESTIONNAIRE.replace("version: 1.0.0", "version: 1.0.0\nrelease_minimum: 10")
+    strict = load_instrument(write_mini(tmp_path / "strict", asked))
+    shelf = Shelf(home)
+    shelf.prepare()
+    votes = {"H1": (0, 0, 9, 0, 0)}
+    for count, band, response in ((9, "2-9", None), (10, "10-19", "10-19")):
+        around = Workshop(people=count, counts_as="leader", votes=votes)
+        scan = scanned(strict, f"strict{count}", 2026).changed(workshop=around)
+        shelf.file_for(scan).save(scan)
+        staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=staff(0)[:count]))
+        assert json.loads(run("show", scan.id, "--json"))["workshop"]["people"] == band
+        listed = {one["id"]: one for one in json.loads(run("scans", "--json"))["scans"]}
+        assert listed[scan.id]["response"] == response
+        told = run("collect", scan.id, "--head-count", 40), run("show", scan.id)
+        few = [bool(re.search("(than|From) 10 people", text)) for text in told]
+        assert few == [count < 10] * 2
+
+
+def test_a_spread_is_shown_of_as_many_voters_as_the_questionnaire_asks_for(
+    mini: Instrument,
+) -> None:
+    item = mini.questionnaire.items[0]
+    vote = table_vote(mini.questionnaire, item, (10, 0, 0, 0, 10))
+    assert shown_spread(vote) == 50
+    assert [shown_spread(vote, least) for least in (20, 21)] == [50, None]
 
 
 # Files of a batch
