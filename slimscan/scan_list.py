@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.privacy import MINIMUM
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
@@ -37,7 +36,7 @@ class ListedScan:
     overall: float | None = None
     advisor: str = ""
     response: str | None = None
-    """How many staff answered, as a band; nothing under 5, or when none were collected."""
+    """How many staff answered, as a band; nothing under the fewest of whom anything is shown."""
     next_check: str | None = None
     """The earliest date of the plan at which something is still to be looked at or measured."""
     overdue: bool = False
@@ -180,7 +179,7 @@ def _listed(
         return ListedScan(
             scan.id, scan.profile.organisation, measured_on, problem=told.fault, told=told
         )
-    response, problem = _response(opened)
+    response, problem = _response(opened, instrument.questionnaire.release_minimum)
     listed = ListedScan(
         id=scan.id,
         organisation=scan.profile.organisation,
@@ -200,7 +199,7 @@ def _listed(
     return _Readable(listed, instrument, answers)
 
 
-def _response(opened: OpenedScan) -> tuple[str | None, Problem | None]:
+def _response(opened: OpenedScan, least: int) -> tuple[str | None, Problem | None]:
     """How many staff answered, as a band, and what is wrong when that cannot be read."""
     if opened.shelf is None:
         return None, None
@@ -208,7 +207,7 @@ def _response(opened: OpenedScan) -> tuple[str | None, Problem | None]:
         number = len(load_staff(opened.shelf, opened.scan).respondents)
     except InputError as error:
         return None, error.problems[0]
-    return (None if number < MINIMUM else people_band(number)), None
+    return (None if number < least else people_band(number)), None
 
 
 def _instrument(scan: Scan, instruments: dict[str, Instrument]) -> Instrument:

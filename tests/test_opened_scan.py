@@ -400,6 +400,46 @@ class TestNamesInsideAFile:
             assert fault_of(done) is Fault.SCAN_DAMAGED
         assert not list(tmp_path.parent.glob("pwn*"))
 
+    def test_a_strangers_leader_never_meets_the_staff_of_the_scan_at_home_with_that_id(
+        self, mini: Instrument, home: Path, tmp_path: Path
+    ) -> None:
+        keep(Shelf(home), scanned(mini, "Mine", "aaaa1111"), 6)
+        at_home = {path: path.read_bytes() for path in home.iterdir()}
+        theirs = tmp_path / "from a mail" / "stranger.scan.json"
+        theirs.parent.mkdir()
+        theirs.write_text(attachment_of(scanned(mini, "Stranger", "aaaa1111")))
+        own, output = ("--questionnaire", mini.folder), tmp_path / "r.json"
+        told = json.loads(run("show", theirs, "--json", *own).stdout)
+        assert (told["organisation"], staff_of(told)) == ("Stranger", None)
+        assert run("report", theirs, "--output", output, *own).exit_code == 0
+        assert staff_of(json.loads(output.read_text(encoding="utf-8"))) is None
+        assert run("plan", theirs, "--add", "H1a", *own).exit_code == 0
+        dated = ("--take", "H1a", "--set", "H1a", "--start", "2027-01-04")
+        calendar = tmp_path / "p.ics"
+        assert run("plan", theirs, *dated, "--ics", calendar, *own).exit_code == 0
+        assert run("scans", "--delete", theirs, "--yes").exit_code == 0
+        assert {path: path.read_bytes() for path in home.iterdir() if path in at_home} == at_home
+        assert not [path for path in home.iterdir() if path not in at_home]
+        assert {path.name for path in tmp_path.iterdir()} >= {"r.json", "p.ics"}
+        assert not list(theirs.parent.iterdir()), "what was kept, was kept beside it"
+
+    def test_a_table_of_a_workshop_with_another_folder_for_an_id_writes_nothing(
+        self, mini: Instrument, home: Path, tmp_path: Path
+    ) -> None:
+        table = {"people": 6, "counts_as": "group", "votes": dict.fromkeys(ITEMS, (0, 0, 6, 0, 0))}
+        content = json.loads(attachment_of(scanned(mini, "X", "aaaa1111")))
+        path = tmp_path / "deep" / "deeper" / "theirs.scan.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(content | {"workshop": table, "id": "../../../pwn"}))
+        before = sorted(tmp_path.parent.rglob("*"))
+        for command in (("show",), ("report", "--format", "html"), ("plan", "--ics", "o.ics")):
+            assert fault_of(run(command[0], path, *command[1:])) is Fault.SCAN_DAMAGED
+        assert sorted(tmp_path.parent.rglob("*")) == before
+        whole = content | {"workshop": table}
+        path.write_text(json.dumps(whole))
+        told = run("show", path, "--json", "--questionnaire", mini.folder)
+        assert staff_of(json.loads(told.stdout)) == "5-9", "the table counts, under a right id"
+
     def test_no_id_becomes_a_path_unchecked(self, tmp_path: Path) -> None:
         for wrong in ("../x", "a.b", "A", "-a", "a--b", "nul", "x" * 65):
             with pytest.raises(InputError):

@@ -138,7 +138,6 @@ def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:
 
 
 def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
-    from slimscan.privacy import MINIMUM
     from slimscan.shown import percent
 
     total = len(collected.staff.respondents)
@@ -164,6 +163,6 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
             lines.append(say["collect.rate_over"])
         elif rate < _LOW_RESPONSE:
             lines.append(say["collect.rate_low"])
-    if total < MINIMUM:
-        lines.append(say["collect.too_few"])
+    if total < collected.least:
+        lines.append(say("collect.too_few", least=collected.least))
     return lines

@@ -35,6 +35,8 @@ class Collected:
     """What became of everything that was handed in."""
 
     staff: StaffAnswers
+    least: int
+    """The fewest staff of whom anything is shown."""
     taken: int = 0
     duplicates: list[Duplicate] = field(default_factory=list)
     deliveries: dict[str, FileDelivery] = field(default_factory=dict)
@@ -86,7 +88,7 @@ def collect_files(
     Raises `UsageError` for a tool that is not known.
     """
     gathering = Gathering(staff)
-    collected = Collected(staff)
+    collected = Collected(staff, instrument.questionnaire.release_minimum)
     for path in dict.fromkeys(paths):
         told = told or Told()
         source = FileSource(str(path), instrument, staff.scan, told.organisation)

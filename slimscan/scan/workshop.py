@@ -161,17 +161,21 @@ def talk_first(instrument: Instrument, scan: Scan) -> tuple[TableVote, ...]:
     return tuple(sorted(wide, key=lambda vote: -(vote.spread or 0))[:TALK_FIRST])
 
 
-def shown_spread(vote: TableVote) -> int | None:
+def shown_spread(vote: TableVote, least: int = MINIMUM) -> int | None:
     """The spread as it may leave the program, as a group's standard deviation does.
+
+    `least` is the fewest people of whom the questionnaire lets anything be shown.
 
     Of twenty voters or more, in steps of 5 from 10 on: a small one would tell that all said alike.
     """
-    return None if vote.spread is None else coarse_spread(vote.spread, vote.voters)
+    if vote.spread is None or vote.voters < least:
+        return None
+    return coarse_spread(vote.spread, vote.voters)
 
 
-def people_band(people: int) -> str:
+def people_band(people: int, least: int = MINIMUM) -> str:
     """How many people were around the table, coarse as every number of people (method 3)."""
-    return people_of(people).value if people >= MINIMUM else f"{FEWEST_PEOPLE}-{MINIMUM - 1}"
+    return people_of(people).value if people >= least else f"{FEWEST_PEOPLE}-{least - 1}"
 
 
 def _with(scan: Scan, votes: dict[str, tuple[int, ...]]) -> Workshop | None:

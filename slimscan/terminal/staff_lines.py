@@ -24,7 +24,8 @@ def _opening(result: Result, texts: Wording) -> Iterator[str]:
         return
     values = staff.release.total.values
     people = next((value.people.value for value in values if value.people), None)
-    yield texts("staff.people", people=people) if people else texts("staff.too_few")
+    too_few = texts("staff.too_few", least=staff.release.minimum)
+    yield texts("staff.people", people=people) if people else too_few
     if staff.low_response:
         yield texts("staff.low_response")
     if staff.held_back:

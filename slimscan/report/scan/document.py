@@ -101,16 +101,17 @@ def _benchmark(result: Result) -> dict[str, Any] | None:
 def _workshop(result: Result) -> dict[str, Any] | None:
     """How a workshop went: items to talk about first, and how far the table was apart, in points.
 
-    Hands are not told; a spread is one of ten voters or more, in steps.
+    Hands are not told; a spread is one of twenty voters or more, in steps.
     """
     workshop = result.scan.workshop
     if workshop is None:
         return None
     votes = table_votes(result.instrument, result.scan)
     first = talk_first(result.instrument, result.scan)
-    spreads = {vote.item.id: shown_spread(vote) for vote in votes}
+    least = result.instrument.questionnaire.release_minimum
+    spreads = {vote.item.id: shown_spread(vote, least) for vote in votes}
     return {
-        "people": people_band(workshop.people),
+        "people": people_band(workshop.people, least),
         "counts_as": workshop.counts_as,
         "talk_first": [vote.item.id for vote in first],
         "spread": {item: spread for item, spread in spreads.items() if spread is not None},

@@ -115,7 +115,8 @@ def _notes(result: Result, say: Wording) -> tuple[str, ...]:
         "staff.too_few": not staff.release.total.shown,
         "staff.table": staff.around_table,
     }
-    return tuple(say(key) for key, holds in notes.items() if holds)
+    least = staff.release.minimum
+    return tuple(say(key, least=least) for key, holds in notes.items() if holds)
 
 
 def _levers(result: Result, total: ReleasedGroup, say: Wording) -> tuple[StaffLever, ...]:
