@@ -24,7 +24,7 @@ from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.result import Result, result_of, scales_for
 from slimscan.scan.answer_file import Choices, read_answer_file
 from slimscan.scan.model import Scan
-from slimscan.scan.opened import OpenedScan, open_scan
+from slimscan.scan.open_scan import OpenedScan, open_scan
 from slimscan.scan.questionnaire_of import check_fits, instrument_of
 from slimscan.staff.released import released_staff, staff_waves
 

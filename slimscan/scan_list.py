@@ -11,7 +11,7 @@ from slimscan.errors import Fault, InputError, Problem
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
-from slimscan.scan.opened import OpenedScan, open_file
+from slimscan.scan.open_scan import OpenedScan, open_file
 from slimscan.scan.questionnaire_of import check_fits, check_version, instrument_of
 from slimscan.scan.record import answers_of
 from slimscan.scan.store import ScanFile, Shelf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slimscan.scan.model import Scan
-from slimscan.scan.opened import OpenedScan
+from slimscan.scan.open_scan import OpenedScan
 from slimscan.scan.store import Shelf
 
 

@@ -36,7 +36,7 @@ from slimscan.report.scan.files import write_report
 from slimscan.report.scan.plan_document import plan_json
 from slimscan.result import Result
 from slimscan.scan.model import Scan
-from slimscan.scan.opened import OpenedScan
+from slimscan.scan.open_scan import OpenedScan
 from slimscan.shown import text_in
 from slimscan.terminal.comparison_screen import print_comparison
 from slimscan.terminal.plan_list import print_plan

@@ -29,7 +29,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.model import Scan, new_scan
-from slimscan.scan.opened import open_scan
+from slimscan.scan.open_scan import open_scan
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.staff.answers import StaffAnswers, StaffRespondent, load_staff, staff_file
 

@@ -16,7 +16,8 @@ from slimscan.disk.places import languages
 from slimscan.language import PROFILE_WORDS, words
 from slimscan.privacy import organisations as cells
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import DIVIDED_BY, PROFILE_FIELDS, Profile
+from slimscan.questionnaire.models import Profile
+from slimscan.questionnaire.profile_fields import DIVIDED_BY, PROFILE_FIELDS
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import OrganisationProfile, new_scan
 from slimscan.scan.record import fit_to

@@ -21,7 +21,7 @@ from slimscan.errors import ExitCode
 
 if TYPE_CHECKING:
     from slimscan.imports.collection import Collected
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
 
 
 def collect(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from slimscan.imports.delivery import Refusal
     from slimscan.language import Words
     from slimscan.scan.model import Scan
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
     from slimscan.staff.answers import StaffAnswers
 
 _LOW_RESPONSE = 0.5

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
     from slimscan.scan.model import Scan
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
 
 
 def form(

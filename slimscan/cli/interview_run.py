@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from slimscan.questionnaire.loading import Instrument
     from slimscan.result import Result
     from slimscan.scan.interview import Interview
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
 
                 interview = run_interview(interview, file, screen)
         if interview is not None and interview.done:
-            from slimscan.scan.opened import OpenedScan
+            from slimscan.scan.open_scan import OpenedScan
 
             opened = OpenedScan(interview.scan, file)
             finish(interview.instrument, opened, replace(manner, language=screen.language))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
 
 
 def open_to_read(name: str | None, language: str) -> OpenedScan:
@@ -43,7 +43,7 @@ def import_report(path: Path, language: str, own: str | None = None) -> OpenedSc
     import typer
 
     from slimscan.language import words
-    from slimscan.scan.opened import import_scan
+    from slimscan.scan.open_scan import import_scan
 
     imported = import_scan(path, own)
     texts = words(language, "cli")

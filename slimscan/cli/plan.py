@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from slimscan.plan.fields import PlanChanges
     from slimscan.plan.working_list import WorkingList
     from slimscan.scan.model import OwnAction
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
 
 EVERY = "all"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from slimscan.scan.interview import Interview
     from slimscan.scan.model import Scan
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
     from slimscan.terminal.screen import Screen
 
 
@@ -77,7 +77,7 @@ def _last_unfinished() -> str | None:
 def _unfinished() -> Iterator[OpenedScan]:
     """The scans that can be gone on with, the one saved last first."""
     from slimscan.errors import InputError
-    from slimscan.scan.opened import open_file
+    from slimscan.scan.open_scan import open_file
     from slimscan.scan.store import home_shelf
 
     for file in home_shelf().files():

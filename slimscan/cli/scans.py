@@ -74,7 +74,7 @@ def _list(language: str, json: bool, plain: bool) -> None:
 
 
 def _delete(name: str, text: Words, yes: bool) -> None:
-    from slimscan.scan.opened import find_to_delete
+    from slimscan.scan.open_scan import find_to_delete
     from slimscan.scan.store import home_shelf
     from slimscan.staff.released import forget_staff
 
@@ -91,7 +91,7 @@ def _delete(name: str, text: Words, yes: bool) -> None:
 
 def _restore(name: str, text: Words, yes: bool) -> None:
     from slimscan.errors import Fault, input_error
-    from slimscan.scan.opened import find_to_delete, put_back
+    from slimscan.scan.open_scan import find_to_delete, put_back
 
     file = find_to_delete(name)
     if _agreed(text("scans.restore_question", scan=file.called), text, yes):

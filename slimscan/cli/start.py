@@ -93,7 +93,7 @@ def _from_file(
     """A scan from a file of answers, to its scorecard and report."""
     from slimscan import pipeline
     from slimscan.cli.interview_run import finish
-    from slimscan.scan.opened import OpenedScan
+    from slimscan.scan.open_scan import OpenedScan
     from slimscan.scan.store import home_shelf
 
     instrument = pipeline.load(wanted.questionnaire)

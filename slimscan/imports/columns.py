@@ -13,7 +13,8 @@ from slimscan.imports.tools.tool import Header
 from slimscan.language import PROFILE_WORDS, words
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import PROFILE_FIELDS, Change, Item
+from slimscan.questionnaire.models import Change, Item
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import PERSON_COLUMNS
 from slimscan.staff.answers import staff_items

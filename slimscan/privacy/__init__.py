@@ -25,10 +25,10 @@ from slimscan.privacy.organisations import (
     shown_cells,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import (
-    MINIMUM,
     TOTAL,
     Cell,
     End,

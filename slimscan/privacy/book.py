@@ -28,7 +28,7 @@ from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, InputError, MachineError, input_error
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
-from slimscan.privacy.values import MINIMUM
+from slimscan.privacy.release_minimum import MINIMUM
 
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"

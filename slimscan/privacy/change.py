@@ -9,13 +9,13 @@ from enum import StrEnum
 
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.ledger import Ledger, Shown
+from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.rule import Delivery
 from slimscan.privacy.staff import Roll
 from slimscan.privacy.student import t_quantile
 from slimscan.privacy.values import (
     HIGHEST_MEAN,
     LOWEST_MEAN,
-    MINIMUM,
     PASS,
     SPREAD_FROM,
     SPREAD_STEP,

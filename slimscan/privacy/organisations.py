@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import combinations
 
 from slimscan.privacy.values import COARSENESS, ScaleKind, in_steps
-from slimscan.questionnaire.models import DIVIDED_BY
+from slimscan.questionnaire.profile_fields import DIVIDED_BY
 
 LEAST_ORGANISATIONS = 10
 """The fewest organisations (or respondents, where none has a name) that a cell is about."""

@@ -19,10 +19,10 @@ from dataclasses import dataclass, field, replace
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
 from slimscan.privacy.makeup import Makeup
+from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.staff import Roll, Staff, counted
 from slimscan.privacy.values import (
     COARSENESS,
-    MINIMUM,
     TOTAL,
     Cell,
     Release,

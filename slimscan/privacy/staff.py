@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from slimscan.privacy.ledger import Person
-from slimscan.privacy.values import MINIMUM, Cell, ScaleKind
+from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.values import Cell, ScaleKind
 
 Counting = Callable[[str, str, str], str]
 """From a person, a mark of their answers and the names of items to what they answered of these."""

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
+from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.shown import whole
-
-MINIMUM = 5
-"""The fewest people that a shown value may be about. It may be raised, never lowered."""
 
 LOWEST_MEAN, HIGHEST_MEAN = 10, 90
 LOWEST_SPREAD, HIGHEST_SPREAD = 10, 40

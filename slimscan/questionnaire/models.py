@@ -19,13 +19,12 @@ from slimscan.questionnaire.base import (
     SourceReference,
     Translated,
 )
+from slimscan.questionnaire.half_rule import HALF, exact_share
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 
 Audience = Literal["leader", "employee"]
 Sources = Annotated[tuple[SourceReference, ...], Field(min_length=1, strict=False)]
 Percentage = Annotated[float, Field(ge=0, le=100)]
-HALF = 0.5
-"""The least share that must be there for a score (method 2.9), as in COPSOQ and EORTC."""
-
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 
 
@@ -283,16 +282,6 @@ class SizeClass(Model):
     highest: Annotated[int, Field(ge=0)] | None = None
 
 
-PROFILE_FIELDS: Mapping[str, str] = {"sector": "sectors", "size": "sizes", "role": "roles"}
-"""The fields of a profile in the order in which they are asked, each with its key in the file.
-
-The one list of them: interview, answer files, forms, imports, batch, benchmark and report follow.
-"""
-
-DIVIDED_BY = ("sector", "size")
-"""The fields by which organisations are set apart in the tables of a batch and in a benchmark."""
-
-
 class Profile(Model):
     """What is asked about the organisation and the person who answers."""
 
@@ -357,7 +346,7 @@ class Questionnaire(Model):
     @property
     def valid_share(self) -> Fraction:
         """`valid_from` without the noise of a broken number, so that 11 of 20 are 55 percent."""
-        return Fraction(str(self.valid_from)).limit_denominator(1000)
+        return exact_share(self.valid_from)
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from slimscan.errors import Fault, Problem
-from slimscan.questionnaire.models import PROFILE_FIELDS
 from slimscan.questionnaire.nodes import Document, NodePath
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 from slimscan.questionnaire.validation import closest
 
 RESERVED_IDS = frozenset(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from slimscan.errors import Fault, Problem
-from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Questionnaire
+from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.questionnaire.nodes import NodePath
 from slimscan.questionnaire.parts import ContentPart, Places, ids_used_twice, unknown_name
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 from slimscan.questionnaire.validation import closest
 from slimscan.text import fold
 

@@ -11,8 +11,8 @@ from typing import Any
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.questionnaire.json_text import read_json
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import PROFILE_FIELDS
 from slimscan.questionnaire.nodes import Document, NodePath, read_document
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
 from slimscan.scan.questions import Question, aspects_of, questions_of

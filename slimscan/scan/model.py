@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from slimscan.questionnaire.models import PROFILE_FIELDS, Audience
+from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 from slimscan.scoring.responses import AnswerValue
 from slimscan.text import slug
 

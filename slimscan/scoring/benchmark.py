@@ -26,7 +26,8 @@ from pydantic import (
 from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.base import Model, Name, Slug
 from slimscan.questionnaire.json_text import read_json
-from slimscan.questionnaire.models import DIVIDED_BY, Audience, Questionnaire, Version
+from slimscan.questionnaire.models import Audience, Questionnaire, Version
+from slimscan.questionnaire.profile_fields import DIVIDED_BY
 
 _FORMAT = 1
 _KIND = "benchmark"

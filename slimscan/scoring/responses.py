@@ -15,7 +15,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.questionnaire.models import PROFILE_FIELDS, Item, Outcome, Questionnaire
+from slimscan.questionnaire.models import Item, Outcome, Questionnaire
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 
 if TYPE_CHECKING:
     import narwhals as nw

@@ -29,7 +29,7 @@ from slimscan.privacy import (
 )
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
-from slimscan.scan.opened import OpenedScan
+from slimscan.scan.open_scan import OpenedScan
 from slimscan.scan.store import LEDGER_ENDING, Shelf
 from slimscan.scan.workshop import table_votes
 from slimscan.scoring.responses import Answer, Respondent, State, met_by

@@ -13,7 +13,7 @@ from rich.text import Text
 from slimscan.language import Words, words
 from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
-from slimscan.scan.opened import OpenedScan
+from slimscan.scan.open_scan import OpenedScan
 from slimscan.shown import day_in_numbers
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen

@@ -18,7 +18,8 @@ from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import CellPlace, divisions, place_of, shown_cells
-from slimscan.questionnaire.models import DIVIDED_BY, Audience
+from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.shown import percent, whole, whole_column
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from slimscan.batch.summary.summary import AudienceSummary, Summary
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import EVERYWHERE, CellPlace, place_of
-from slimscan.questionnaire.models import DIVIDED_BY, Audience
+from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.report import charts
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import wording_of

@@ -54,7 +54,8 @@ from slimscan.privacy import (
     kind_of,
     may_be_apart,
 )
-from slimscan.questionnaire.models import DIVIDED_BY, Audience
+from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import percent, whole
 from slimscan.staff.rows import measure_of

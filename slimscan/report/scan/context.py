@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import without_groups
-from slimscan.questionnaire.models import HALF
+from slimscan.questionnaire.half_rule import HALF
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
