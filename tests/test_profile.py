@@ -51,7 +51,7 @@ def test_only_the_questionnaire_room_lists_the_fields_of_the_profile() -> None:
                 }
                 if len(named & PROFILE_FIELDS.keys()) > 1:
                     found.append(str(path.relative_to(SOURCE)))
-    assert set(found) == {"questionnaire/models.py"}
+    assert set(found) == {"questionnaire/profile_fields.py"}
 
 
 def test_what_offers_nothing_is_not_asked() -> None:
