@@ -140,7 +140,7 @@ def propose_plan(answered: Answered) -> Proposal:
     ranked = [*first, *start, *further]
     return Proposal(
         actions=tuple(replace(one, rank=rank) for rank, one in enumerate(ranked, start=1)),
-        meeting=_meeting(ranked),
+        meeting=() if ground.is_unsafe else _meeting(ranked),
         left_out=left_out,
         there=tuple(ground.there),
         too_few=ground.too_few,
@@ -208,7 +208,8 @@ class _Ground:
         if action is None:
             return None
         sees = self.answered.staff.aspects.get(place.aspect.id)
-        talk = sees is not None and sees.differs
+        # Where people may not dare to speak, nobody is asked in a meeting what they see.
+        talk = sees is not None and sees.differs and not self.is_unsafe
         if action.id in self.answered.have:
             if sees is None or sees.mean > self.rules.low:
                 self.there.append(action)

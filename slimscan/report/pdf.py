@@ -101,6 +101,7 @@ class _Drawing:
 
     def draw(self, html: str) -> tuple[bytes, dict[str, str]]:
         """The PDF, and what no font has: each character with its number."""
+        _weasyprint()
         fetcher = own_assets_fetcher(self.pictures)
         content, messages = _drawn(html, self.made_on, fetcher, self.attached)
         glyphs = {message: _MISSING_GLYPH.search(message) for message in messages}
