@@ -247,6 +247,7 @@ class Fault(StrEnum):
     ROWS_PASSED = auto()
     FILE_PASSED = auto()
     CODES_OUTSIDE = auto()
+    ROLES_UNKNOWN = auto()
     AUDIENCE_LEADERS = auto()
     AUDIENCE_STAFF = auto()
     AUDIENCE_UNDECIDED = auto()

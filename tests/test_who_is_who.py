@@ -285,3 +285,20 @@ def test_numbers_that_are_no_codes_are_said_of_their_file(mini: Instrument, tmp_
     assert (remark.file, remark.values) == (
         str(tmp_path / "answers.csv"), {"rows": 1, "numbers": "9"},
     )  # fmt: skip
+
+
+def test_roles_that_the_questionnaire_does_not_know_are_named_before_scoring(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    header = "respondent,organisation,role,H1,H2,D1,D2,R1\n"
+    roles = ["DGA" if number % 4 == 0 else "directeur" for number in range(12)]
+    rows = [f"r{n},Firm {n},{role},1,2,3,4,5\n" for n, role in enumerate(roles)]
+    path = tmp_path / "a.csv"
+    path.write_text(header + "".join(rows))
+    done, heard = run(mini, tmp_path, path)
+    [remark] = [one for _, one in heard.told if one.fault is Fault.ROLES_UNKNOWN]
+    assert remark.values == {"rows": 12, "names": "directeur, DGA"}
+    assert audiences(done) == {"employee"}
+    with pytest.raises(InputError) as refused:
+        run(mini, tmp_path / "strict", path, strict=True)
+    assert Fault.ROLES_UNKNOWN in [one.fault for one in refused.value.problems]

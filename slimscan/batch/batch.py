@@ -159,9 +159,13 @@ def _remarks(
     for part in parts:
         yield from part.remarks
         if part.tally.passed and not settings.passed_over:
-            values = {"rows": part.tally.passed, "passed": folder.passed}
+            values = {"rows": part.tally.passed, "passed": folder.called(folder.passed)}
             yield Problem(Fault.ROWS_PASSED, values, part.source.file)
-    yield from gathered.roles.remarks(folder.rejects)
+    yield from gathered.roles.remarks(folder.called(folder.rejects))
+    if gathered.unknown_roles:
+        names = ", ".join(name for name, _ in gathered.unknown_roles[:_ROLES_TOLD])
+        values = {"rows": sum(rows for _, rows in gathered.unknown_roles), "names": names}
+        yield Problem(Fault.ROLES_UNKNOWN, values)
 
 
 def _settle(
@@ -207,6 +211,7 @@ def _write_rejects(
     join_lines(order.work / folder.rejects.name, REJECT_COLUMNS, paths)
 
 
+_ROLES_TOLD = 5
 _HARMLESS = frozenset({Fault.HEADER_BELOW, Fault.COLUMNS_TOGETHER})
 """Remarks about what changes nothing in how answers count."""
 

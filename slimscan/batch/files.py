@@ -74,6 +74,12 @@ class BatchFolder:
     """The output folder by the names in it."""
 
     path: Path
+    final: Path | None = None
+    """Where these files will stand, while they are made somewhere else."""
+
+    def called(self, path: Path) -> Path:
+        """A file of this folder by the place where a user will find it."""
+        return (self.final or self.path) / path.name
 
     @property
     def answers(self) -> Path:

@@ -70,7 +70,7 @@ def results_together(folder: BatchFolder, mark: str, made_on: date) -> Iterator[
     earlier = folder.scores.exists()
     try:
         with _making_in(folder) as work:
-            new = BatchFolder(work / "new")
+            new = BatchFolder(work / "new", folder.path)
             new.path.mkdir()
             if folder.ledger.exists():
                 shutil.copy2(folder.ledger, new.ledger)

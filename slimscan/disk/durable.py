@@ -20,6 +20,9 @@ PASSED_ON = 0o644
 def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
     """Write a file by way of a temporary one beside it; raises `MachineError` when that fails."""
     content = text.encode() if isinstance(text, str) else text
+    if path.exists() and not path.is_file():
+        _write_into(path, content)
+        return
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_temporary_prefix(path))
     except OSError as error:
@@ -38,6 +41,15 @@ def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _write_into(path: Path, content: bytes) -> None:
+    """Write into a device or a pipe: it stays what it is, and no file takes its place."""
+    try:
+        with path.open("wb") as target:
+            target.write(content)
+    except OSError as error:
+        raise cannot_write(path, error) from None
 
 
 def keep_lightly(path: Path, content: bytes) -> bool:

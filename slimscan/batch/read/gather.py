@@ -60,6 +60,8 @@ class Gathered:
     repeated: tuple[Repeated, ...]
     roles: Roles = field(default_factory=Roles)
     """Whose view the rows without a role were taken for."""
+    unknown_roles: tuple[tuple[str, int], ...] = ()
+    """Roles that the profile does not know, with their rows, most first; they count as staff."""
 
 
 def gather(
@@ -88,13 +90,16 @@ def gather(
         repeated += again
         numbered.append(_numbered(others))
     frame = _with_numbers(without_rows(frame, repeated), numbered)
+    unknown = _unknown_roles(frame, instrument.questionnaire)
     frame = frame.with_columns(_by_role(instrument.questionnaire).alias(AUDIENCE))
     roles = settle_roles(frame, items, chosen.audience)
     frame = without_rows(frame, roles.left_out).with_columns(
         pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
     )
     repeated += roles.left_out
-    return Gathered(frame.select(*PEOPLE, FILE_NAME, *items), modules, tuple(repeated), roles)
+    return Gathered(
+        frame.select(*PEOPLE, FILE_NAME, *items), modules, tuple(repeated), roles, unknown
+    )
 
 
 def _columns(part: CleanPart) -> list[str]:
@@ -144,6 +149,19 @@ def _whole(
             for name in items
         ),
     )
+
+
+def _unknown_roles(
+    frame: pl.LazyFrame, questionnaire: Questionnaire
+) -> tuple[tuple[str, int], ...]:
+    """The roles that the profile does not know, of rows whose view is not settled otherwise."""
+    import polars as pl
+
+    known = [one.id for one in questionnaire.profile.roles]
+    role = pl.col("role")
+    strange = frame.filter(pl.col(AUDIENCE).is_null() & (role != "") & ~role.is_in(known))
+    counted = strange.group_by("role").len().sort("len", "role", descending=[True, False])
+    return tuple(counted.collect(engine="streaming").rows())
 
 
 def _by_role(questionnaire: Questionnaire) -> pl.Expr:
