@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,10 +25,11 @@ from slimscan.batch.reports.jobs import ReportJob, ScanMaker, Scorecards, parse_
 from slimscan.batch.reports.journal import open_journal
 from slimscan.batch.reports.reports import MadeReports, ReportOrder, make_reports
 from slimscan.batch.reports.worker import ReportMaker
+from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, InputError, MachineError, UsageError
 from slimscan.privacy import Ledger, release
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.look import PLAIN
+from slimscan.report.look import PLAIN, look_of
 from slimscan.report.scan.files import write_report
 from slimscan.result import result_of, scales_for
 from slimscan.scan.attached import read_attached
@@ -175,14 +177,20 @@ def test_scores_among_many_are_the_scores_of_one(base: Instrument) -> None:
 def test_a_report_that_cannot_be_made_is_named_and_the_others_are_done(
     tmp_path: Path, mini: Instrument
 ) -> None:
-    rows = [person("1", "Good"), person("2", "No \ue123 glyph"), person("3", "Better")]
-    made = make_reports(answers(tmp_path, rows), tmp_path / "reports", mini, PDF)
+    rows = [person("1", "Good"), person("2", "No luck"), person("3", "Better")]
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    own = (reports_folder() / "templates" / "cover.html.j2").read_text(encoding="utf-8")
+    broken = "{% if report.cover.organisation == 'No luck' %}{{ report.nothing.there }}{% endif %}"
+    (templates / "cover.html.j2").write_text(own + broken, encoding="utf-8")
+    order = replace(PDF, look=look_of(None, templates))
+    made = make_reports(answers(tmp_path, rows), tmp_path / "reports", mini, order)
     (failed,) = made.failed
-    assert (made.made, failed.organisation) == (2, "No \ue123 glyph")
-    assert failed.problem.fault is Fault.PDF_GLYPH
-    assert failed.problem.place == "No \ue123 glyph"
+    assert (made.made, failed.organisation) == (2, "No luck")
+    assert failed.problem.fault is Fault.TEMPLATE_BROKEN
+    assert failed.problem.place == "No luck"
     assert sorted(n.split("-")[0] for n in files(tmp_path / "reports")) == ["better", "good"]
-    assert failed.name.startswith("no-glyph-")
+    assert failed.name.startswith("no-luck-")
 
 
 def test_a_fault_of_ours_is_told_by_its_place_and_without_answers(mini: Instrument) -> None:
@@ -330,6 +338,7 @@ def test_a_worker_that_dies_or_hangs_costs_one_report_and_the_next_run_makes_it(
 
 RUN = """\
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from slimscan.batch.reports.reports import ReportOrder, make_reports

@@ -96,7 +96,8 @@ def test_both_engines_and_the_interview_give_the_same_scores(
         for row in rows
         if row[0] in set(ours["respondent"])
     ]
-    interview = score_responses(responses_frame(items, respondents), scales_of(base.questionnaire))
+    scales = scales_of(base.questionnaire)
+    interview = score_responses(responses_frame(scales.items, respondents), scales)
     wanted = (
         interview.to_native().sort("respondent").with_columns(pl.lit("employee").alias("audience"))
     )

@@ -164,8 +164,8 @@ def _remarks(
     yield from gathered.roles.remarks(folder.called(folder.rejects))
     if gathered.unknown_roles:
         names = ", ".join(name for name, _ in gathered.unknown_roles[:_ROLES_TOLD])
-        values = {"rows": sum(rows for _, rows in gathered.unknown_roles), "names": names}
-        yield Problem(Fault.ROLES_UNKNOWN, values)
+        unknown = {"rows": sum(rows for _, rows in gathered.unknown_roles), "names": names}
+        yield Problem(Fault.ROLES_UNKNOWN, unknown)
 
 
 def _settle(

@@ -205,7 +205,7 @@ class _Run:
     def _fail(self, scan: Scan, problem: Problem) -> None:
         name = _name(scan)
         organisation = scan.profile.organisation
-        placed = replace(problem, file=organisation or name)
+        placed = replace(problem, file=organisation or name, line=None, column=None)
         self._failed.append(FailedReport(organisation, name, placed))
         self._tell()
 
