@@ -153,7 +153,8 @@ def test_forty_computed_with_noise_is_in_development(base: Instrument) -> None:
 
 def test_the_band_beside_a_score_is_never_that_of_a_lower_number(base: Instrument) -> None:
     """Two of three items at 50 and one at 25 make 41.7; levers of such aspects end in halves."""
-    for codes in range(1, 200, 7):
+    # A multiple of five is the same answer everywhere, which has no band.
+    for codes in (number for number in range(1, 200, 7) if number % 5):
         items = [item.id for item in base.questionnaire.items]
         result = answered(base, {item: 1 + (codes * place) % 5 for place, item in enumerate(items)})
         for one in (*result.scorecard.levers, *result.scorecard.aspects):

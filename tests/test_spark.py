@@ -23,7 +23,13 @@ from slimscan.batch.spark_files import brought
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scoring.responses import Respondent, check_answer, responses_frame
+from slimscan.scoring.responses import (
+    Answer,
+    Respondent,
+    State,
+    check_answer,
+    responses_frame,
+)
 from slimscan.scoring.scales import COUNTS, scales_of, score_responses
 
 pytestmark = pytest.mark.filterwarnings(
@@ -84,9 +90,12 @@ def test_both_engines_and_the_interview_give_the_same_scores(
     assert given[0].equals(given[1])
     assert sum(one.blank for one in of_spark.files) == of_polars.files[0].blank
 
+    scales = scales_of(base.questionnaire)
+    unasked = {item.id: Answer(State.NOT_APPLICABLE) for item in scales.items}
     respondents = [
         Respondent(
-            {
+            unasked
+            | {
                 item.id: check_answer(base.questionnaire, item, cell)
                 for item, cell in zip(items, row[2:], strict=True)
             },
@@ -96,7 +105,6 @@ def test_both_engines_and_the_interview_give_the_same_scores(
         for row in rows
         if row[0] in set(ours["respondent"])
     ]
-    scales = scales_of(base.questionnaire)
     interview = score_responses(responses_frame(scales.items, respondents), scales)
     wanted = (
         interview.to_native().sort("respondent").with_columns(pl.lit("employee").alias("audience"))

@@ -159,6 +159,6 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
         assert document["strengths"]
         assert any(action["staff"] for action in document["actions"]), "staff move the order"
         assert base.guide
-        assert base.guide.purpose["en"] in told["report"]
+        assert base.guide.avoid[0]["en"] in told["report"]
         assert not any("night shift" in text for text in told.values()), "nobody's remark"
     assert compared >= 2, "firms that look the same from outside"
