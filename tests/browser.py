@@ -90,6 +90,13 @@ class Browser:
         self.click(selector)
         WebDriverWait(self.driver, PATIENCE).until(staleness_of(heading))
 
+    def wait_for_focus(self, name: str) -> None:
+        """Wait until the focus is on the field of this name; the page may be drawn meanwhile."""
+        script = "return document.activeElement.name"
+        WebDriverWait(self.driver, PATIENCE).until(
+            lambda driver: driver.execute_script(script) == name
+        )
+
     def press(self, *keys: str) -> None:
         """Press keys wherever the focus is."""
         webdriver.ActionChains(self.driver).send_keys(*keys).perform()

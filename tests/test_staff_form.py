@@ -167,8 +167,7 @@ def test_next_open_question_leads_from_one_hole_to_the_next_and_then_to_the_over
         browser.turn(".next")
     for hole in holes:
         browser.click(".open, .todo ~ ul button")
-        focused = browser.driver.switch_to.active_element
-        assert focused.get_attribute("name") == hole
+        browser.wait_for_focus(hole)
         field, bottom = (browser.find(one).rect for one in (f"#item-{hole} legend", ".bottom"))
         top = browser.driver.execute_script("return window.scrollY")
         assert field["y"] - top < bottom["y"] - top

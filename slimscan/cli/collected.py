@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from slimscan.scan.open_scan import OpenedScan
     from slimscan.staff.answers import StaffAnswers
 
-_LOW_RESPONSE = 0.5
-
 
 def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
     """What was collected, for programs: whole counts only of everybody together."""
@@ -153,6 +151,8 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
         ),
         say("collect.total", total=total),
     ]
+    from slimscan.staff.gaps import low_response
+
     rate = response_rate(scan, collected.staff)
     if rate is None:
         lines.append(say["collect.no_head_count"])
@@ -161,7 +161,7 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
         lines.append(say("collect.rate", rate=percent(rate), head_count=head_count))
         if rate > 1:
             lines.append(say["collect.rate_over"])
-        elif rate < _LOW_RESPONSE:
+        elif low_response(len(collected.staff.respondents), head_count):
             lines.append(say["collect.rate_low"])
     if total < collected.least:
         lines.append(say("collect.too_few", least=collected.least))

@@ -19,6 +19,7 @@ from slimscan.plan.two_sided import (
     TwoSided,
     two_sided_values,
 )
+from slimscan.questionnaire.half_rule import HALF
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item
@@ -168,7 +169,7 @@ class _Ground:
         self.places = list(_places(answered))
         self.there: list[Action] = []
         applicable = len(answered.values)
-        self.too_few = len(self.values) < 0.5 * applicable
+        self.too_few = len(self.values) < HALF * applicable
         self.is_unsafe = self._is_unsafe()
         self.levels = ("unsafe", "start") if self.is_unsafe else ("start",)
         """The levels of an action for what is low, the first that there is."""

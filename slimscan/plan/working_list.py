@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from itertools import count
 
@@ -29,8 +29,6 @@ _OWN = "own"
 """Begins the id of an own action."""
 OWN_TERM = 90
 """Days that an action of the firm's own is reckoned with."""
-MEASURE_AGAIN = timedelta(365)
-"""After this the firm is measured again; what would start later has no date yet."""
 
 
 class Overdue(StrEnum):
@@ -247,7 +245,7 @@ def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
 def _with_dates(rows: Sequence[PlanRow], measured_on: date) -> tuple[PlanRow, ...]:
     """The rows with their dates: settled starts stay, and what is open goes around them."""
     working = [row for row in rows if row.in_plan and row.planned.status != "done"]
-    found = schedule([_work(row) for row in working], measured_on, measured_on + MEASURE_AGAIN)
+    found = schedule([_work(row) for row in working], measured_on, _measured_again(measured_on))
     dates = {row.id: one for row, one in zip(working, found, strict=True)}
     return tuple(_dated(row, dates.get(row.id), measured_on) for row in rows)
 
@@ -329,7 +327,7 @@ def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
 
 def _proposed(planned: PlannedAction, dates: Dates, measured_on: date) -> PlannedAction:
     """An action with its dates: the check when it should be in place, a new scan after a year."""
-    again = last_working_day(_a_year_after(measured_on))
+    again = _measured_again(measured_on)
     return planned.model_copy(
         update={
             "start": dates.start,
@@ -339,5 +337,7 @@ def _proposed(planned: PlannedAction, dates: Dates, measured_on: date) -> Planne
     )
 
 
-def _a_year_after(day: date) -> date:
-    return date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+def _measured_again(measured_on: date) -> date:
+    """When the firm is measured again, a year later; what would start after it has no date yet."""
+    last = min(measured_on.day, 28) if measured_on.month == 2 else measured_on.day
+    return last_working_day(date(measured_on.year + 1, measured_on.month, last))

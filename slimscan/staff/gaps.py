@@ -21,6 +21,7 @@ TOPIC_FROM = 20
 """A gap of so many points is a topic for conversation, not a mistake of either side."""
 
 _LOW_RESPONSE = 0.5
+"""Under this share of the staff a response is low."""
 
 
 def staff_of(
