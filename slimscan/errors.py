@@ -278,6 +278,7 @@ class Fault(StrEnum):
     SHARD_UNKNOWN = auto()
     # The last resort
     OUTPUT_REFUSED = auto()
+    OUTPUT_IS_SCAN = auto()
     MACHINE_REFUSED = auto()
     BUG = auto()
 

@@ -446,3 +446,16 @@ def test_three_or_fewer_run_on_any_day_whatever_was_decided(base: Instrument) ->
         assert len(held) == len(rows) > 3
         for first, _ in held:
             assert sum(start <= first < free for start, free in held) <= 3
+
+
+def test_no_output_takes_the_place_of_a_scan(kept: ScanFile, tmp_path: Path) -> None:
+    slimscan("plan", "--take", "1", cwd=tmp_path)
+    before = kept.path.read_bytes()
+    for command in (
+        ["plan", "--ics", kept.path],
+        ["report", "--format", "html", "--output", kept.path, "--yes"],
+        ["form", "--to", "html", "--output", kept.path, "--yes"],
+    ):
+        refused = slimscan(*command, cwd=tmp_path)
+        assert refused.returncode == ExitCode.INPUT, refused.stderr
+    assert kept.path.read_bytes() == before

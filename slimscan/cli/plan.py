@@ -259,7 +259,9 @@ def _write_calendar(
 ) -> None:
     from slimscan.disk.durable import write_durably
     from slimscan.plan.calendar import calendar_file, last_calendar
+    from slimscan.scan.store import check_output
 
+    check_output(path)
     last = last_calendar(opened.own_shelf, opened.scan)
     earlier = last.events()
     content = calendar_file(rows, opened.scan, language, today, earlier, opened.called)

@@ -24,6 +24,16 @@ STAFF_ENDING = ".staff.json"
 LEDGER_ENDING = ".ledger.json"
 CALENDAR_ENDING = ".calendar.ics"
 BESIDE = (STAFF_ENDING, LEDGER_ENDING, CALENDAR_ENDING)
+_ENTERED = (SCAN_ENDING, STAFF_ENDING, ".copy.json", "people.ledger", "people.key")
+"""How the names of files end that hold what somebody entered, or what keeps it private."""
+
+
+def check_output(path: Path) -> None:
+    """Raises `InputError` for an output that would take the place of a scan or of what is its."""
+    if path.name.endswith(_ENTERED) and path.exists():
+        raise input_error(Fault.OUTPUT_IS_SCAN, path)
+
+
 """What is kept beside a scan, named after its id; all of it goes when the scan is deleted."""
 
 

@@ -17,7 +17,7 @@ from slimscan.report.scan.document import result_json
 from slimscan.result import Result
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.model import Scan
-from slimscan.scan.store import report_stem
+from slimscan.scan.store import check_output, report_stem
 from slimscan.staff.answers import other_id
 
 
@@ -98,6 +98,7 @@ def place_for(
         path = (folder or Path()) / name
     else:
         path = output / name if output.is_dir() else output
+    check_output(path)
     if path.exists() and not overwrite and path != output:
         raise input_error(Fault.FILE_EXISTS, path)
     return path
