@@ -32,9 +32,9 @@ def pack_anew(content: bytes, made_at: datetime) -> bytes:
     ):
         for entry in before.infolist():
             kept = zipfile.ZipInfo(entry.filename, _FIRST_DAY)
-            kept.compress_type = zipfile.ZIP_DEFLATED
             kept.create_system = 0
-            after.writestr(kept, _dated(entry.filename, before.read(entry), made_at))
+            content = _dated(entry.filename, before.read(entry), made_at)
+            after.writestr(kept, content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
