@@ -14,7 +14,7 @@ from attacked_deliveries import READ, Vector, told_sets, worlds
 from attacker import told_by_dependence
 from mini import with_joy
 
-from slimscan.privacy import audit, book, makeup, rule
+from slimscan.privacy import audit, book, makeup, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
@@ -76,8 +76,8 @@ def forgetful(patch: pytest.MonkeyPatch) -> None:
 
 def mixed(patch: pytest.MonkeyPatch) -> None:
     """Two measures of one wave stand side by side."""
-    patch.setattr(rule._Run, "_fits_others", lambda self, one: True)
-    patch.setattr(rule._Run, "_changed", lambda self, scale: [])
+    patch.setattr(revising.Revising, "fits_others", lambda self, one: True)
+    patch.setattr(revising.Revising, "changed", lambda self, scale: [])
 
 
 def unmade(patch: pytest.MonkeyPatch) -> None:
