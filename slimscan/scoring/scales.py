@@ -147,13 +147,10 @@ def score_responses(responses: Any, scales: Scales) -> Any:
     others = [name for name in responses.collect_schema().names() if name not in items]
     for step in scoring_steps(scales, nw):
         responses = responses.with_columns(*step)
-    return responses.select(*others, *score_columns(scales))
-
-
-def score_columns(scales: Scales) -> list[str]:
-    """The columns of the scores frame: six for every scale."""
-    parts = ("", *(f"__{part}" for part in PARTS))
-    return [f"{scale}{part}" for scale in scales.ids for part in parts]
+    columns = [
+        f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in PARTS))
+    ]
+    return responses.select(*others, *columns)
 
 
 def scoring_steps(scales: Scales, nw: Any) -> Iterator[list[Any]]:
