@@ -8,8 +8,8 @@ import sys
 def main() -> None:
     """The `slimscan` program; Ctrl-C ends it with a word to nobody, also while it is starting."""
     try:
-        from slimscan.cli.run import main as run
+        from slimscan.cli.run import run_program
 
-        run()
+        run_program()
     except KeyboardInterrupt:
         sys.exit(130)
