@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from slimscan.plan.advice import PreconditionState, preconditions_of
 from slimscan.plan.advised import Advised, Answered, Kind
+from slimscan.plan.ranking import (
+    LAST,
+    START_ORDER,
+    in_order_of,
+    is_low_value,
+    is_too_few,
+    priority_of,
+)
 from slimscan.plan.two_sided import TwoSided, two_sided_values
-from slimscan.questionnaire.half_rule import HALF
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.scoring.scales import AspectScale
 from slimscan.scoring.scorecard import Score
-from slimscan.shown import whole, without_noise
-
-_LAST = 101
-"""Beyond every score: what has none comes last."""
+from slimscan.shown import whole
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Place:
     item: Item
     aspect: Aspect
     lever: str
-    tie: tuple[bool, int, int, int]
+    ties: Mapping[str, float]
+    """The numbers of `TIES`."""
 
 
 class Ground:
@@ -43,7 +48,7 @@ class Ground:
         self.there: list[Action] = []
         self.waiting: list[Action] = []
         applicable = len(answered.values)
-        self.too_few = len(self.values) < HALF * applicable
+        self.too_few = is_too_few(len(self.values), applicable)
         self.is_unsafe = self._is_unsafe()
         self.levels = ("unsafe", "start") if self.is_unsafe else ("start",)
         """The levels of an action for what is low, the first that there is."""
@@ -72,7 +77,7 @@ class Ground:
     def start_actions(self) -> Iterator[Advised]:
         """An action for every item whose value is low, highest priority first."""
         low = [p for p in self.places if self.is_low(p.item)]
-        for place in sorted(low, key=lambda p: (-self._priority(p.item), *p.tie)):
+        for place in sorted(low, key=lambda place: in_order_of(self.keys(place), START_ORDER)):
             advised = self._advised(place, Kind.START, self.levels)
             if advised:
                 yield advised
@@ -84,20 +89,26 @@ class Ground:
     def is_low(self, item: Item) -> bool:
         """Whether an item has a value, and a low one."""
         value = self.values.get(item.id)
-        return value is not None and whole(value.value) <= self.rules.low
+        return value is not None and is_low_value(value.value, self.rules.low)
 
-    def value(self, item: Item) -> float:
-        """The value of an item; beyond every value when it has none."""
-        value = self.values.get(item.id)
-        return _LAST if value is None else value.value
+    def keys(self, place: Place) -> dict[str, float]:
+        """What an item that has a value is sorted by."""
+        item = place.item
+        return {
+            "priority": self._priority(item),
+            "done": item.id in self.answered.done,
+            "leverage": item.leverage,
+            "value": self.values[item.id].value,
+            **place.ties,
+        }
 
     def lower_score(self, lever: Score) -> int:
         """The lower of the leader's and the staff's shown score of a lever."""
-        own = _LAST if lever.score is None else whole(lever.score)
-        return min(own, self.answered.staff.levers.get(lever.id, _LAST))
+        own = LAST if lever.score is None else whole(lever.score)
+        return min(own, self.answered.staff.levers.get(lever.id, LAST))
 
     def _priority(self, item: Item) -> float:
-        return without_noise((100 - self.values[item.id].value) / 100 * item.leverage)
+        return priority_of(self.values[item.id].value, item.leverage)
 
     def _advised(self, place: Place, kind: Kind, levels: Iterable[str]) -> Advised | None:
         action = self.action_for(place.item, levels)
@@ -148,7 +159,7 @@ class Ground:
             sees = self.answered.staff.aspects.get(aspect)
             score = scores.get(aspect)
             seen = [whole(score)] if score is not None else []
-            return min([*seen, *([sees.mean] if sees else [])], default=_LAST) <= self.rules.low
+            return min([*seen, *([sees.mean] if sees else [])], default=LAST) <= self.rules.low
 
         return bool(self.rules.unsafe_aspects) and all(map(low, self.rules.unsafe_aspects))
 
@@ -175,8 +186,13 @@ def _places(answered: Answered) -> Iterator[Place]:
     for lever, scale in homes:
         for item in scale.items:
             number += 1
-            tie = (lever not in levers, _shown(levers.get(lever)), _shown(scores[scale.id]), number)
-            yield Place(item, known[scale.id], lever, tie)
+            ties = {
+                "module": lever not in levers,
+                "lever_score": _shown(levers.get(lever)),
+                "aspect_score": _shown(scores[scale.id]),
+                "number": number,
+            }
+            yield Place(item, known[scale.id], lever, ties)
 
 
 def _every_aspect(instrument: Instrument) -> tuple[Aspect, ...]:
@@ -184,4 +200,4 @@ def _every_aspect(instrument: Instrument) -> tuple[Aspect, ...]:
 
 
 def _shown(score: Score | None) -> int:
-    return _LAST if score is None or score.score is None else whole(score.score)
+    return LAST if score is None or score.score is None else whole(score.score)

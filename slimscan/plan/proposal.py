@@ -16,16 +16,16 @@ from dataclasses import replace
 from slimscan.plan.advice import PreconditionState
 from slimscan.plan.advised import Advised, Answered, Kind, Proposal
 from slimscan.plan.ground import Ground, Place
+from slimscan.plan.ranking import (
+    FILLED_UP_TO,
+    MEETING_FROM,
+    MOST_PRECONDITIONS,
+    NEXT_ALONE,
+    NEXT_ORDER,
+    in_order_of,
+)
 from slimscan.questionnaire.models import Aspect
 from slimscan.scoring.responses import State
-
-MOST_PRECONDITIONS = 3
-NEXT_ALONE = 3
-"""So many next actions are proposed where nothing is low."""
-FILLED_UP_TO = 5
-"""One to four start actions are filled up with next actions to so many together."""
-MEETING_FROM = 3
-"""From so many conversations on they become one meeting."""
 
 
 def propose_plan(answered: Answered) -> Proposal:
@@ -164,9 +164,8 @@ def _ready(ground: Ground) -> list[tuple[Place, Advised]]:
     for place in ground.places:
         by_aspect.setdefault(place.aspect.id, []).append(place)
 
-    def order(place: Place) -> tuple[object, ...]:
-        done = place.item.id in ground.answered.done
-        return (not done, -place.item.leverage, ground.value(place.item), *place.tie)
+    def order(place: Place) -> tuple[float, ...]:
+        return in_order_of(ground.keys(place), NEXT_ORDER)
 
     found = []
     for places in by_aspect.values():
