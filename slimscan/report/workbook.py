@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from slimscan.report.moment import moment_made
+from slimscan.report.office.package import xml_text
+
 CellKind = Literal["text", "whole", "signed", "number", "day"]
 FORMATS: Mapping[CellKind, str | int] = {
     "text": "@",
@@ -100,7 +103,6 @@ class Book:
     """A whole workbook."""
 
     title: str
-    language: str
     made_on: date
     overview: Overview
     tables: tuple[BookTable, ...]
@@ -113,8 +115,8 @@ def workbook_bytes(told: Book) -> bytes:
 
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as book:
-        midnight = datetime.combine(told.made_on, time())
-        book.set_properties({"title": told.title, "author": "", "created": midnight})
+        created = moment_made(told.made_on).replace(tzinfo=None)
+        book.set_properties({"title": xml_text(told.title), "author": "", "created": created})
         styles = BookStyles(book, told.palette)
         _write_overview(book, told.overview, styles)
         for table in told.tables:
@@ -174,8 +176,8 @@ def row_height(columns: Sequence[Column], cells: Sequence[CellValue]) -> float:
     lines = 1
     for column, cell in zip(columns, cells, strict=True):
         if isinstance(cell, str):
-            parts = cell.split("\n")
-            lines = max(lines, sum(max(1, math.ceil(len(one) / (1.1 * column.width))) for one in parts))
+            parts = (math.ceil(len(part) / (1.1 * column.width)) for part in cell.split("\n"))
+            lines = max(lines, sum(max(1, part) for part in parts))
     return min(_LINE * lines + 2, _HIGHEST_ROW)
 
 
@@ -183,7 +185,7 @@ def write_head(sheet: Any, row: int, columns: Sequence[Column], styles: BookStyl
     """Write the names of columns."""
     sheet.set_row(row, max(2 * _LINE, row_height(columns, [one.title for one in columns])) + 4)
     for place, column in enumerate(columns):
-        sheet.write_string(row, place, column.title, styles.header(column.kind))
+        write_text(sheet, row, place, column.title, styles.header(column.kind))
 
 
 def write_row(
@@ -209,12 +211,17 @@ def write_cell(  # noqa: PLR0913, PLR0917
         style = styles.of(num_format=f'"{shown}"', **_BESIDE)
         sheet.write_number(row, place, value.number, style)
     elif isinstance(value, str):
-        sheet.write_string(row, place, value[:_LONGEST_CELL], _text_style(value, kind, styles))
+        write_text(sheet, row, place, value, _text_style(value, kind, styles))
     elif isinstance(value, date):
         midnight = datetime.combine(value, time())
         sheet.write_datetime(row, place, midnight, styles.of(num_format=FORMATS["day"], **_BESIDE))
     else:
         sheet.write_number(row, place, value, styles.of(num_format=FORMATS[kind], **_BESIDE))
+
+
+def write_text(sheet: Any, row: int, place: int, text: str, style: Any) -> None:
+    """Write a text as a text, as much of it as a cell can hold."""
+    sheet.write_string(row, place, xml_text(text)[:_LONGEST_CELL], style)
 
 
 def _text_style(text: str, kind: CellKind, styles: BookStyles) -> Any:
@@ -254,7 +261,7 @@ def _write_overview(book: Any, told: Overview, styles: BookStyles) -> None:
     sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 13)
     sheet.set_row(0, 2 * _LINE)
     big = styles.of(bold=True, font_size=18, font_color=styles.accent)
-    sheet.write_string(0, 0, told.title, big)
+    write_text(sheet, 0, 0, told.title, big)
     row = _write_lines(sheet, 1, (told.lead,), styles.of(text_wrap=True, font_size=12))
     row = _write_facts(sheet, row + 1, told.facts, styles)
     top = row + 1
@@ -268,7 +275,7 @@ def _write_overview(book: Any, told: Overview, styles: BookStyles) -> None:
     for heading, lines in told.told:
         if lines:
             bold = styles.of(bold=True, font_size=13, font_color=styles.accent)
-            sheet.write_string(row + 1, 0, heading, bold)
+            write_text(sheet, row + 1, 0, heading, bold)
             row = _write_lines(sheet, row + 2, lines, styles.of(text_wrap=True))
     _set_paper(sheet)
     sheet.set_portrait()
@@ -276,8 +283,8 @@ def _write_overview(book: Any, told: Overview, styles: BookStyles) -> None:
 
 def _write_facts(sheet: Any, row: int, facts: Sequence[tuple[str, str]], styles: BookStyles) -> int:
     for label, text in facts:
-        sheet.write_string(row, 0, label, styles.of(font_color=styles.soft))
-        sheet.write_string(row, 1, text, styles.of(num_format="@"))
+        write_text(sheet, row, 0, label, styles.of(font_color=styles.soft))
+        write_text(sheet, row, 1, text, styles.of(num_format="@"))
         row += 1
     return row
 
@@ -286,7 +293,7 @@ def _write_lines(sheet: Any, row: int, lines: Sequence[str], style: Any) -> int:
     """Write texts over the width of the overview, each in a row as high as it needs."""
     for line in lines:
         sheet.merge_range(row, 0, row, _OVERVIEW_COLUMNS - 1, "", style)
-        sheet.write_string(row, 0, line[:_LONGEST_CELL], style)
+        write_text(sheet, row, 0, line, style)
         sheet.set_row(row, _LINE * 1.1 * max(1, math.ceil(len(line) / _ACROSS)) + 2)
         row += 1
     return row
@@ -323,5 +330,4 @@ def _insert_chart(book: Any, sheet: Any, told: Overview, top: int, below: int) -
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"none": True} if len(asked.series) == 1 else {"position": "bottom"})
     chart.set_size({"width": 820, "height": _CHART_ROWS * 20 - 8})
-    chart.show_na_as_empty_cell()
     sheet.insert_chart(below + 1, 0, chart, {"description": asked.about, "x_offset": 4})

@@ -52,7 +52,6 @@ def report_book(context: ReportContext, made_on: date, palette: Mapping[str, str
     cover = context.cover
     return Book(
         title=context.words("page.title", title=cover.title, organisation=cover.organisation),
-        language=context.language,
         made_on=made_on,
         overview=_overview(context, own, palette),
         tables=tuple(table for table in tables if table.rows),
