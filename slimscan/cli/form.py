@@ -75,7 +75,8 @@ def form(
       xlsform          KoboToolbox and ODK: a workbook to upload
       limesurvey       LimeSurvey: a tab-separated file to import
       surveyjs         SurveyJS: JSON to load
-      google-forms     Google Forms: texts to copy over, and a mapping file
+      qualtrics        Qualtrics: a text file to import, one for each language
+      google-forms     Google Forms: a script that makes the form, or texts to copy; and a mapping
       microsoft-forms  Microsoft Forms: texts to copy over, and a mapping file
       pdf              on paper: pages to print and tick
       xlsx             a workbook with drop-downs, to type paper answers into
