@@ -165,7 +165,9 @@ def test_days_are_shown_in_the_way_of_the_country(base: Instrument) -> None:
     book = book_of(hostile(base), "nl")
     cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
     short_date_of_the_country = "mm-dd-yy"  # the reader's name for format number 14
-    assert {cell.number_format for cell in cells if isinstance(cell.value, date)} == {short_date_of_the_country}
+    assert {cell.number_format for cell in cells if isinstance(cell.value, date)} == {
+        short_date_of_the_country
+    }
 
 
 def test_every_table_has_a_filter_and_a_head_that_stays(base: Instrument) -> None:
