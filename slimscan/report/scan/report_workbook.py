@@ -11,24 +11,20 @@ from datetime import date
 
 from slimscan.language import Words, words
 from slimscan.report.look import palette_of
-from slimscan.report.scan.context import BandView, ReportContext, report_context
+from slimscan.report.office.tables import (
+    BookColumn,
+    BookRow,
+    BookTable,
+    CellValue,
+    shown_number,
+)
+from slimscan.report.office.workbook import WholeBook, workbook_bytes
+from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.files import ToReport
 from slimscan.report.scan.levers import AspectView, ItemView, ScoreView
 from slimscan.report.scan.plan import ActionView
-from slimscan.report.scan.staff import StaffRow, StaffView
-from slimscan.report.workbook import (
-    Book,
-    BookChart,
-    BookTable,
-    CellValue,
-    Column,
-    Overview,
-    ToldNumber,
-    shown_number,
-    workbook_bytes,
-)
-
-Row = tuple[CellValue, ...]
+from slimscan.report.scan.report_overview import filled_lines, report_overview
+from slimscan.report.scan.staff import StaffView
 
 
 def report_xlsx(told: ToReport) -> bytes:
@@ -38,7 +34,7 @@ def report_xlsx(told: ToReport) -> bytes:
     return workbook_bytes(report_book(context, measured_on, palette_of(told.look)))
 
 
-def report_book(context: ReportContext, made_on: date, palette: Mapping[str, str]) -> Book:
+def report_book(context: ReportContext, made_on: date, palette: Mapping[str, str]) -> WholeBook:
     """What stands in the workbook of a report."""
     own = words(context.language, "workbook")
     tables = (
@@ -50,118 +46,39 @@ def report_book(context: ReportContext, made_on: date, palette: Mapping[str, str
         _sources(context, own),
     )
     cover = context.cover
-    return Book(
+    return WholeBook(
         title=context.words("page.title", title=cover.title, organisation=cover.organisation),
         made_on=made_on,
-        overview=_overview(context, own, palette),
+        overview=report_overview(context, own, palette),
         tables=tuple(table for table in tables if table.rows),
         palette=palette,
     )
 
 
-def _overview(context: ReportContext, own: Words, palette: Mapping[str, str]) -> Overview:
-    cover, say, summary = context.cover, context.words, context.summary
-    staff = _beside_leader(context)
-    columns = [
-        Column("", 34),
-        Column(say["staff.leader"] if staff else own["column.score"], 13, "whole"),
-        Column(own["column.band"], 16),
-        Column(own["column.lowest"], 13, "whole"),
-        Column(own["column.answered"], 13, "whole"),
-        Column(own["column.applicable"], 13, "whole"),
-    ]
-    rows: list[Row] = [
-        (own["level.overall"], *_short(summary.overall)),
-        *((lever.name, *_short(lever.score)) for lever in context.levers),
-    ]
-    if staff:
-        columns.append(Column(say["staff.staff"], 13, "whole"))
-        means = [None, *(_mean(staff.get(lever.number)) for lever in context.levers)]
-        rows = [(*row, mean) for row, mean in zip(rows, means, strict=True)]
-    colours = (palette["accent"], *(palette[f"lever-{one.number}"] for one in context.levers))
-    return Overview(
-        name=own["sheet.overview"],
-        title=cover.organisation,
-        lead=summary.reading,
-        facts=(
-            (say["cover.questionnaire"], cover.questionnaire),
-            (say["cover.facts"], cover.date),
-            (say["cover.scope"], cover.scope),
-            *cover.profile,
-        ),
-        table=BookTable(own["sheet.overview"], tuple(columns), tuple(rows)),
-        chart=BookChart(
-            own["chart.levers"], own["chart.about"], (1, 6) if staff else (1,), colours
-        ),
-        told=tuple(_told(context, own)),
-    )
-
-
-def _short(score: ScoreView) -> Row:
-    return score.number, score.band, score.lowest, score.answered, score.applicable
-
-
-def _beside_leader(context: ReportContext) -> Mapping[int, StaffRow]:
-    """The staff's row of every lever, where it stands beside a leader's."""
-    staff = context.staff
-    if staff is None or not staff.shown or staff.alone:
-        return {}
-    return {lever.whole.number: lever.whole for lever in staff.levers}
-
-
-def _mean(row: StaffRow | None) -> CellValue:
-    if row is None or row.mean is None:
-        return None
-    return row.mean if row.staff == str(row.mean) else ToldNumber(row.mean, row.staff)
-
-
-def _told(context: ReportContext, own: Words) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What the page says beside the numbers, under its heads."""
-    say, summary, plan, staff = context.words, context.summary, context.plan, context.staff
-    benchmark = context.benchmark
-    strengths = tuple(f"{one.name} ({one.score}). {one.description}" for one in summary.strengths)
-    yield "", _lines(summary.overall.why, summary.meaning)
-    yield say["summary.strengths"], strengths
-    if benchmark:
-        yield "", _lines(benchmark.overall, benchmark.about)
-    if staff:
-        outcomes = (f"{one.name}: {one.sentence}" for one in staff.outcomes)
-        yield say["chapter.staff"], _lines(staff.people, *staff.notes, *staff.topics, *outcomes)
-    too_few = say["plan.too_few"] if plan.too_few else say["plan.strong"] if plan.strong else ""
-    yield say["chapter.plan"], _lines(too_few, plan.standing, plan.effort, plan.meeting)
-    yield own["bands"], tuple(_band(band, own) for band in context.method.bands)
-
-
-def _band(band: BandView, own: Words) -> str:
-    return own("band_line", band=band.label, range=f"{band.start}–{band.end}", meaning=band.meaning)
-
-
-def _lines(*texts: str) -> tuple[str, ...]:
-    return tuple(filter(None, texts))
-
-
 def _scores(context: ReportContext, own: Words) -> BookTable:
     benchmark = context.benchmark is not None
     head = [
-        Column(own["column.level"], 12),
-        Column(own["column.lever"], 28),
-        Column(own["column.topic"], 34),
-        Column(own["column.score"], 9, "whole", bar=True),
-        Column(own["column.band"], 18),
-        Column(own["column.lowest"], 11, "whole"),
-        Column(own["column.answered"], 12, "whole"),
-        Column(own["column.applicable"], 12, "whole"),
-        Column(own["column.from"], 11, "whole"),
-        Column(own["column.to"], 11, "whole"),
-        Column(own["column.aim"], 9, "whole"),
+        BookColumn(own["column.level"], 12),
+        BookColumn(own["column.lever"], 28),
+        BookColumn(own["column.topic"], 34),
+        BookColumn(own["column.score"], 9, "whole", bar=True),
+        BookColumn(own["column.band"], 18),
+        BookColumn(own["column.lowest"], 11, "whole"),
+        BookColumn(own["column.answered"], 12, "whole"),
+        BookColumn(own["column.applicable"], 12, "whole"),
+        BookColumn(own["column.from"], 11, "whole"),
+        BookColumn(own["column.to"], 11, "whole"),
+        BookColumn(own["column.aim"], 9, "whole"),
     ]
     if benchmark:
-        head += [Column(own[f"column.others_{one}"], 11, "whole") for one in _OTHERS]
+        head += [BookColumn(own[f"column.others_{one}"], 11, "whole") for one in _OTHERS]
     rows = (
         (*places, *_scored(score, aim), *(_others(score) if benchmark else ()), score.why)
         for places, score, aim in _all_scores(context, own)
     )
-    return BookTable(own["sheet.scores"], (*head, Column(own["column.remark"], 44)), tuple(rows))
+    return BookTable(
+        own["sheet.scores"], (*head, BookColumn(own["column.remark"], 44)), tuple(rows)
+    )
 
 
 _OTHERS = ("low", "median", "high")
@@ -179,7 +96,7 @@ def _all_scores(
         yield (own["level.sector"], "", aspect.name), aspect.score, aspect.aim
 
 
-def _scored(score: ScoreView, aim: int | None) -> Row:
+def _scored(score: ScoreView, aim: int | None) -> BookRow:
     return (
         score.number,
         score.band,
@@ -191,7 +108,7 @@ def _scored(score: ScoreView, aim: int | None) -> Row:
     )
 
 
-def _others(score: ScoreView) -> Row:
+def _others(score: ScoreView) -> BookRow:
     if score.others is None:
         return None, None, None
     low, high = score.others.middle
@@ -200,16 +117,16 @@ def _others(score: ScoreView) -> Row:
 
 def _items(context: ReportContext, own: Words) -> BookTable:
     head = (
-        Column(own["column.lever"], 24),
-        Column(own["column.topic"], 28),
-        Column(own["column.code"], 10),
-        Column(own["column.question"], 60),
-        Column(own["column.answer"], 28),
-        Column(own["column.value"], 9, "whole", bar=True),
-        Column(own["column.state"], 18),
-        Column(own["column.reversed"], 12),
-        Column(own["column.note"], 40),
-        Column(own["column.evidence"], 40),
+        BookColumn(own["column.lever"], 24),
+        BookColumn(own["column.topic"], 28),
+        BookColumn(own["column.code"], 10),
+        BookColumn(own["column.question"], 60),
+        BookColumn(own["column.answer"], 28),
+        BookColumn(own["column.value"], 9, "whole", bar=True),
+        BookColumn(own["column.state"], 18),
+        BookColumn(own["column.reversed"], 12),
+        BookColumn(own["column.note"], 40),
+        BookColumn(own["column.evidence"], 40),
     )
     groups: list[tuple[str, tuple[AspectView, ...]]] = [
         *((lever.name, lever.aspects) for lever in context.levers),
@@ -224,7 +141,7 @@ def _items(context: ReportContext, own: Words) -> BookTable:
     return BookTable(own["sheet.items"], head, tuple(rows))
 
 
-def _item(item: ItemView, context: ReportContext, own: Words) -> Row:
+def _item(item: ItemView, context: ReportContext, own: Words) -> BookRow:
     return (
         item.id,
         item.statement,
@@ -241,22 +158,22 @@ def _staff(context: ReportContext, own: Words) -> Iterator[BookTable]:
     if staff is None or not staff.shown:
         return
     mean = say["staff.table_mean" if staff.around_table else "staff.staff"]
-    head = [Column(own["column.lever"], 28), Column(own["column.topic"], 34)]
+    head = [BookColumn(own["column.lever"], 28), BookColumn(own["column.topic"], 34)]
     if not staff.alone:
-        head.append(Column(say["staff.leader"], 12, "whole", bar=True))
-    head.append(Column(mean, 14, "whole", bar=True))
+        head.append(BookColumn(say["staff.leader"], 12, "whole", bar=True))
+    head.append(BookColumn(mean, 14, "whole", bar=True))
     if not staff.alone:
-        head.append(Column(say["staff.gap"], 11, "signed"))
-        head.append(Column(own["column.talk"], 16))
+        head.append(BookColumn(say["staff.gap"], 11, "signed"))
+        head.append(BookColumn(own["column.talk"], 16))
     yield BookTable(own["sheet.staff"], tuple(head), tuple(_staff_rows(staff, say, own)))
     if staff.groups:
-        means = (Column(one.whole.name, 24, "whole") for one in staff.levers)
-        team = (Column(own["column.team"], 30), Column(own["column.people"], 12))
+        means = (BookColumn(one.whole.name, 24, "whole") for one in staff.levers)
+        team = (BookColumn(own["column.team"], 30), BookColumn(own["column.people"], 12))
         rows = tuple((one.name, one.people, *map(shown_number, one.means)) for one in staff.groups)
         yield BookTable(own["sheet.teams"], (*team, *means), rows)
 
 
-def _staff_rows(staff: StaffView, say: Words, own: Words) -> Iterator[Row]:
+def _staff_rows(staff: StaffView, say: Words, own: Words) -> Iterator[BookRow]:
     for lever in staff.levers:
         for row in (lever.whole, *lever.aspects):
             topic = say["staff.whole"] if row is lever.whole else row.name
@@ -269,30 +186,30 @@ def _staff_rows(staff: StaffView, say: Words, own: Words) -> Iterator[Row]:
 def _plan(context: ReportContext, own: Words) -> BookTable:
     say = context.words
     head = (
-        Column(own["column.place"], 6, "whole"),
-        Column(own["column.action"], 40),
-        Column(own["column.lever"], 22),
-        Column(own["column.topic"], 26),
-        Column(own["column.status"], 14),
-        Column(say["plan.owner"], 20),
-        Column(own["column.starts"], 13, "day"),
-        Column(own["column.first_step_by"], 13, "day"),
-        Column(own["column.in_place_by"], 13, "day"),
-        Column(own["column.check"], 13, "day"),
-        Column(own["column.again"], 13, "day"),
-        Column(own["column.result"], 40),
-        Column(own["column.first_step"], 50),
-        Column(own["column.what"], 60),
-        Column(say["plan.who"], 24),
-        Column(say["plan.involve"], 30),
-        Column(own["column.effort"], 18),
-        Column(say["plan.sign"], 44),
-        Column(say["plan.worksheet"], 24),
-        Column(own["column.code"], 10),
-        Column(own["column.why"], 44),
-        Column(own["column.law"], 44),
-        Column(own["column.case"], 34),
-        Column(own["column.source"], 22),
+        BookColumn(own["column.place"], 6, "whole"),
+        BookColumn(own["column.action"], 40),
+        BookColumn(own["column.lever"], 22),
+        BookColumn(own["column.topic"], 26),
+        BookColumn(own["column.status"], 14),
+        BookColumn(say["plan.owner"], 20),
+        BookColumn(own["column.starts"], 13, "day"),
+        BookColumn(own["column.first_step_by"], 13, "day"),
+        BookColumn(own["column.in_place_by"], 13, "day"),
+        BookColumn(own["column.check"], 13, "day"),
+        BookColumn(own["column.again"], 13, "day"),
+        BookColumn(own["column.result"], 40),
+        BookColumn(own["column.first_step"], 50),
+        BookColumn(own["column.what"], 60),
+        BookColumn(say["plan.who"], 24),
+        BookColumn(say["plan.involve"], 30),
+        BookColumn(own["column.effort"], 18),
+        BookColumn(say["plan.sign"], 44),
+        BookColumn(say["plan.worksheet"], 24),
+        BookColumn(own["column.code"], 10),
+        BookColumn(own["column.why"], 44),
+        BookColumn(own["column.law"], 44),
+        BookColumn(own["column.case"], 34),
+        BookColumn(own["column.source"], 22),
     )
     levers = {lever.number: lever.name for lever in context.levers}
     aside = [(one, say["plan.status.have"]) for one in context.plan.there]
@@ -305,7 +222,7 @@ def _plan(context: ReportContext, own: Words) -> BookTable:
     return BookTable(own["sheet.plan"], head, tuple(rows))
 
 
-def _action(action: ActionView, lever: str) -> Row:
+def _action(action: ActionView, lever: str) -> BookRow:
     days = action.days
     trail = (action.why, action.formula, action.value_from, action.conversation)
     law = "\n".join(f"{one.place}: {one.meaning} ({one.checked})" for one in action.law)
@@ -330,7 +247,7 @@ def _action(action: ActionView, lever: str) -> Row:
         action.sign,
         action.worksheet,
         action.item.id if action.item else "",
-        "\n".join(_lines(*trail)),
+        "\n".join(filled_lines(*trail)),
         law,
         action.case.name if action.case else "",
         action.sources,
@@ -340,17 +257,17 @@ def _action(action: ActionView, lever: str) -> Row:
 def _basis(context: ReportContext, own: Words) -> BookTable:
     say = context.words
     head = (
-        Column(own["column.kind"], 18),
-        Column(own["column.code"], 10),
-        Column(own["column.subject"], 60),
-        Column(own["column.answer"], 28),
-        Column(own["column.value"], 11, "number"),
-        Column(own["column.unit"], 16),
-        Column(own["column.state"], 22),
-        Column(own["column.note"], 40),
-        Column(own["column.evidence"], 40),
+        BookColumn(own["column.kind"], 18),
+        BookColumn(own["column.code"], 10),
+        BookColumn(own["column.subject"], 60),
+        BookColumn(own["column.answer"], 28),
+        BookColumn(own["column.value"], 11, "number"),
+        BookColumn(own["column.unit"], 16),
+        BookColumn(own["column.state"], 22),
+        BookColumn(own["column.note"], 40),
+        BookColumn(own["column.evidence"], 40),
     )
-    rows: list[Row] = [
+    rows: list[BookRow] = [
         (
             own["kind.precondition"],
             one.item.id,
@@ -379,11 +296,11 @@ def _basis(context: ReportContext, own: Words) -> BookTable:
 
 def _sources(context: ReportContext, own: Words) -> BookTable:
     head = (
-        Column(own["column.source"], 18),
-        Column(own["column.title"], 60),
-        Column(own["column.year"], 8, "whole"),
-        Column(own["column.limits"], 60),
-        Column(own["column.link"], 50),
+        BookColumn(own["column.source"], 18),
+        BookColumn(own["column.title"], 60),
+        BookColumn(own["column.year"], 8, "whole"),
+        BookColumn(own["column.limits"], 60),
+        BookColumn(own["column.link"], 50),
     )
     rows = tuple(
         (one.id, one.title, one.year, one.limits, one.link) for one in context.method.sources
