@@ -321,6 +321,9 @@ def _answer(value: TwoSided, say: Wording) -> str:
 
 
 def _conversation(advised: Advised | None, say: Wording) -> str:
+    """What to talk about before the action: whether it is needed, or what the staff see."""
+    if advised is not None and advised.kind is Kind.FIND_OUT:
+        return say("plan.find_out")
     if advised is None or not advised.conversation or advised.sees is None:
         return ""
     sees = advised.sees
