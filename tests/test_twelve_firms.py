@@ -7,7 +7,8 @@ Nine of the twelve began as expected: the two whose answers contradict each othe
 the unhappy leader, no works council, the kitchen, the factory, the overworked and the strong firm.
 
 The agreeable leader, the toxic firm (and the thirteenth, with nothing there) differed, and the
-program was wrong: it began with STR03a, with PRE2c (everybody has a say) and with PRE1a, where
+program was wrong: it began with STR03a, with PRE2c (a fixed moment at which everybody has a say; firms under ten are not asked
+that any more) and with PRE1a, where
 people may not dare to speak. Such a plan now begins with the conduct of the leadership, with
 somebody from outside and with safety, and what asks people to speak in a group waits.
 
@@ -127,10 +128,22 @@ FIRMS: dict[str, Firm] = {
         sector="metalektro",
     ),
     # Nobody dares to speak in a firm of eight: the conduct of the leadership, somebody from outside
-    # who listens apart, a safe place to report. That everybody has a say (PRE2c) waits.
+    # who listens apart, a safe place to report. Looking for the cause of a mistake together (CUL04a)
+    # asks people to speak up, so it waits, though it is at 0.
     "toxic culture": Firm(
         Person(
-            4, 2, {"PRE2": 1, "PRE3": 1, "PRE4": 2, "CUL01": 1, "CUL02": 1, "CUL08": 1, "CUL09": 1}
+            4,
+            2,
+            {
+                "PRE2": "not_applicable",
+                "PRE3": 1,
+                "PRE4": 2,
+                "CUL01": 1,
+                "CUL02": 1,
+                "CUL04": 1,
+                "CUL08": 1,
+                "CUL09": 1,
+            },
         ),
         ("CUL01u", "PRE3u", "CUL02u"),
         size="micro",
