@@ -11,9 +11,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
+from slimscan.disk.places import languages
 from slimscan.language import Words, words
 from slimscan.questionnaire.models import Audience, Choice, Item, Questionnaire, SizeClass
 
@@ -115,6 +116,17 @@ def day(when: date, language: str) -> str:
 def day_in_numbers(when: date, language: str) -> str:
     """A date as people write it down: 21-11-2026."""
     return _words(language)("date.numbers", day=when.day, month=when.month, year=when.year)
+
+
+@cache
+def months() -> Mapping[str, int]:
+    """The months by their names, long and short, in every language, in small letters."""
+    return {
+        _words(language)[f"month.{length}{number}"].casefold().rstrip("."): number
+        for language in languages()
+        for length in ("long", "short")
+        for number in range(1, 13)
+    }
 
 
 def moment(when: datetime, language: str) -> str:

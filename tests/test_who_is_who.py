@@ -297,8 +297,67 @@ def test_roles_that_the_questionnaire_does_not_know_are_named_before_scoring(
     path.write_text(header + "".join(rows))
     done, heard = run(mini, tmp_path, path)
     [remark] = [one for _, one in heard.told if one.fault is Fault.ROLES_UNKNOWN]
-    assert remark.values == {"rows": 12, "names": "directeur, DGA"}
+    assert remark.values == {"rows": 12, "names": "directeur, DGA", "column": "role"}
     assert audiences(done) == {"employee"}
     with pytest.raises(InputError) as refused:
         run(mini, tmp_path / "strict", path, strict=True)
     assert Fault.ROLES_UNKNOWN in [one.fault for one in refused.value.problems]
+
+
+def test_two_leaders_of_one_firm_by_their_roles_are_said_and_strict_refuses_them(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    header = ["organisation", "role", *HEADER[2:]]
+    rows = [["Oven", "owner", 1, 2, 3, 4, 5], ["oven ", "Owner", 5, 2, 3, 4, 5]]
+    path = tmp_path / "answers.csv"
+    path.write_text(table(header, [*rows, ["Deur", "owner", 1, 2, 3, 4, 5]]))
+    done, heard = run(mini, tmp_path, path)
+    assert answers_of(done).height == 3
+    [remark] = [one for _, one in heard.told if one.fault is Fault.LEADERS_SEVERAL]
+    assert dict(remark.values) == {"count": 1, "names": "Oven"}
+    with pytest.raises(InputError) as refused:
+        run(mini, tmp_path / "strict", path, strict=True)
+    assert Fault.LEADERS_SEVERAL in [one.fault for one in refused.value.problems]
+
+
+def test_a_sector_or_size_that_the_questionnaire_does_not_know_is_said(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    header = ["organisation", "sector", *HEADER[2:]]
+    rows = [[f"Firm {n}", "bakkery" if n < 2 else "bakery", 1, 2, 3, 4, 5] for n in range(12)]
+    path = tmp_path / "answers.csv"
+    path.write_text(table(header, rows))
+    _, heard = run(mini, tmp_path, path)
+    [remark] = [one for _, one in heard.told if one.fault is Fault.PROFILE_UNKNOWN]
+    assert dict(remark.values) == {"rows": 2, "names": "bakkery", "column": "sector"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("login.csv", b"<!doctype html><title>Log in</title>", Fault.FILE_IS_PAGE),
+        ("report.csv", b"%PDF-1.7", Fault.FILE_IS_PDF),
+        ("packed.csv", b"\x1f\x8b\x08", Fault.FILE_IS_GZIP),
+        ("cut.xlsx", b"PK\x03\x04 cut", Fault.WORKBOOK_UNREADABLE),
+        ("empty.json", b"{}", Fault.ANSWERS_SHAPE),
+        ("cut.json", b'[{"H1": 1', Fault.JSON_SYNTAX),
+        ("old.xls", b"\xd0\xcf\x11\xe0 old", Fault.FILE_IS_OLD_WORKBOOK),
+        ("a.sav", b"$FL2", Fault.ANSWERS_KIND_UNKNOWN),
+        ("mapping.yaml", b"columns: {}\n", Fault.ANSWERS_SHAPE),
+    ],
+)
+def test_what_is_no_table_in_a_folder_is_named_and_does_not_stop_the_others(
+    mini: Instrument, tmp_path: Path, name: str, content: bytes, why: Fault
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text(table(HEADER, firms(12)))
+    (folder / name).write_bytes(content)
+    done, heard = run(mini, tmp_path, folder)
+    assert answers_of(done).height == 12
+    told = [(one.fault, Path(one.file or "").name) for _, one in heard.told]
+    assert {(why, name), (Fault.FILE_PASSED, name)} <= set(told)
+    with pytest.raises(InputError):
+        run(mini, tmp_path / "named", folder / name)
+    with pytest.raises(InputError):
+        run(mini, tmp_path / "strict", folder, strict=True)

@@ -21,6 +21,10 @@ ROWS_IN_A_GROUP = 16_384
 """Readers hold several row groups at once, and writers a whole one: small ones keep memory flat."""
 
 
+_DIGITS = 12
+"""Behind the point of a score that is stored: far beyond what is ever shown."""
+
+
 def score_columns(scales: Scales) -> list[str]:
     """The columns of `scores.parquet` beside the persons."""
     return [f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in COUNTS))]
@@ -70,8 +74,10 @@ def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
     texts = [spreadsheet_column(name) for name in (*PEOPLE, FILE_NAME) if name != AUDIENCE]
 
+    # Engines add up in another order, which shows in the last of sixteen digits.
+    alike = scores.with_columns(pl.col(pl.Float64).round(_DIGITS))
     with guarded(table):
-        scores.sink_parquet(
+        alike.sink_parquet(
             table, compression="zstd", compression_level=1, row_group_size=ROWS_IN_A_GROUP
         )
     with guarded(sheet):
