@@ -8,8 +8,9 @@ EXAMPLE := questionnaires/examples/builder-12.yaml
 
 # What draws text in the PDF, and what Debian leaves out of Python.
 RUN_PACKAGES := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
-# What the tests look at PDFs and forms with; Spark and ODK Validate need Java, SurveyJS needs npm.
+# What the tests look at PDFs, forms, Word files, workbooks and slides with; Spark and ODK Validate need Java, SurveyJS needs npm.
 TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver \
+	$(if $(shell command -v soffice),,libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui) \
 	$(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v npm),,npm)
 
 .DEFAULT_GOAL := help

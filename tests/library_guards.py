@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from content_guards import all_actions, all_items, all_texts
 
+from slimscan.plan.effort import days_of
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.library import Action, Case, Worksheet
 from slimscan.questionnaire.loading import Instrument
@@ -77,12 +78,29 @@ def durations(text: str) -> Iterator[tuple[float, str]]:
 
 def effort(instrument: Instrument) -> list[str]:
     """Every action takes somebody's time, and a talk with everyone takes everyone's."""
-    found = [a.id for a in all_actions(instrument) if a.effort.days(people=1) <= 0]
+    found = [a.id for a in all_actions(instrument) if days_of(a.effort, people=1).all <= 0]
     talks = re.compile(r"\b(praat|vraag) (met )?iedereen\b", re.IGNORECASE)
     return found + [
         action.id
         for action in all_actions(instrument)
-        if talks.search(action.title["nl"]) and not action.effort.hours_per_person
+        if talks.search(action.title["nl"])
+        and (not action.effort.hours_per_person or action.effort.of == "team")
+    ]
+
+
+def one_team(instrument: Instrument) -> list[str]:
+    """What begins with one team, one kind of job or one group counts the hours of that team."""
+    narrow = re.compile(
+        r"\b(laat|geef|kies|met|zoek|vraag|in) (met )?(een|één) (team|groep|productiegroep)\b"
+        r"|\béén (soort werk|soort klus|project)\b",
+        re.IGNORECASE,
+    )
+    return [
+        action.id
+        for action in all_actions(instrument)
+        if narrow.search(action.title["nl"])
+        and action.effort.hours_per_person
+        and action.effort.of != "team"
     ]
 
 
@@ -249,6 +267,6 @@ def plain_language(instrument: Instrument) -> list[str]:
 
 
 GUARDS = (
-    effort, signs, first_steps, source_words, law, unchecked_law, small_firms, unsafe,
+    effort, one_team, signs, first_steps, source_words, law, unchecked_law, small_firms, unsafe,
     sizes_of_cases, old_cases, plain_language,
 )  # fmt: skip

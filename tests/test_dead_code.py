@@ -29,6 +29,10 @@ CALLED_FROM_ELSEWHERE = {
     "__call__": "a call",
     "Array": "the name of a LimeSurvey type",
     "all_sources": "the guards of the content go through it",
+    "create_system": "zipfile writes it",
+    "chart_svg": "the workbook and the slides draw with it",
+    "picture_png": "Word files and slides show logos with it",
+    "xml_text": "Word files, workbooks and slides clean with it",
     "given_on": "stands in the file of a form, which refuses unknown keys",
 }
 """Names that the program's own code never uses, and who does."""

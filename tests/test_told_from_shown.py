@@ -3,26 +3,27 @@
 The staff of each firm answer otherwise, by so little that every shown value stays what it is. What
 the plan, the order and the sums of its actions, the conversation guide, the strengths and every
 other page are made of is then what is shown, and nothing else. All of them are made by the commands,
-each firm in a home of its own.
+each firm in a home of its own: every format that `formats.py` knows, and every way in `WAYS`.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from attacked_readers import read_whole
 from kept import kept_on
 from typer.testing import CliRunner
 
 from slimscan import pipeline
 from slimscan.cli.app import app
 from slimscan.questionnaire.loading import Instrument
+from slimscan.report.formats import REPORT
 from slimscan.report.scan.staff_document import staff_document
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, Scan, new_scan
@@ -31,7 +32,20 @@ from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
 
 Answers = dict[str, int | str]
 
-SAVED_AT = re.compile(r"^(DTSTAMP|LAST-MODIFIED):.*$", re.MULTILINE)
+WAYS: dict[str, tuple[str, ...]] = {
+    "show": ("show", "SCAN"),
+    "show json": ("show", "SCAN", "--json"),
+    "plan": ("plan", "SCAN"),
+    "plan json": ("plan", "SCAN", "--json"),
+    "plan ics": ("plan", "SCAN", "--ics", "FILE.ics"),
+    **{
+        f"report {form}": ("report", "SCAN", "--format", form, "--output", f"FILE.{form}")
+        for form in REPORT.formats
+        if form != "pdf"
+    },
+}
+"""By name a command as it is typed; `FILE` is a file that it writes. The PDF is made of the page."""
+
 REMARKS = tuple(f"remark {n} of somebody of the night shift" for n in range(12))
 
 
@@ -118,15 +132,16 @@ class Kept:
     def written(self) -> dict[str, str]:
         """All that the commands write of it."""
         self.shelf()
-        name, report, calendar = self.scan.id, self.home / "r.html", self.home / "c.ics"
-        run("report", name, "--format", "html", "--output", report)
-        run("plan", name, "--ics", calendar)
-        told = {
-            " ".join(command): run(command[0], name, *command[1:])
-            for command in (("show",), ("show", "--json"), ("plan",), ("plan", "--json"))
-        }
-        dates = SAVED_AT.sub("", calendar.read_text("utf-8"))
-        return told | {"report": report.read_text("utf-8"), "calendar": dates}
+        told = {}
+        for name, way in WAYS.items():
+            file = self.home / way[-1]
+            words = [one.replace("SCAN", self.scan.id) for one in way]
+            if file.name.startswith("FILE."):
+                run(*words[:-1], file)
+                told[name] = read_whole(file)
+            else:
+                told[name] = run(*words)
+        return told
 
 
 def pairs(
@@ -155,10 +170,10 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
         compared += 1
         told = one.written()
         assert told == other.written()
-        document = json.loads(told["show --json"])
+        document = json.loads(told["show json"])
         assert document["strengths"]
         assert any(action["staff"] for action in document["actions"]), "staff move the order"
         assert base.guide
-        assert base.guide.avoid[0]["en"] in told["report"]
+        assert base.guide.avoid[0]["en"] in told["report html"]
         assert not any("night shift" in text for text in told.values()), "nobody's remark"
     assert compared >= 2, "firms that look the same from outside"

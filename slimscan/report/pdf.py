@@ -18,12 +18,13 @@ import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from slimscan.errors import Fault, Problem, SlimscanError, input_error, machine_error, remark
 from slimscan.report.html import fonts_folder
 from slimscan.report.logo import Picture
+from slimscan.report.moment import moment_made
 
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -132,7 +133,7 @@ def _drawn(
 ) -> tuple[bytes, list[str]]:
     """The PDF, and what weasyprint said of it."""
     weasyprint = _weasyprint()
-    made_at = _made_at(made_on)
+    made_at = moment_made(made_on)
     with (
         _watched_log() as messages,
         _fixed_clock(made_at),
@@ -194,13 +195,6 @@ def _attachment(weasyprint: Any, attached: Attached, made_at: datetime) -> Any:
         modified=made_at,
         relationship="Source",
     )
-
-
-def _made_at(made_on: date) -> datetime:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return datetime.combine(made_on, time(), UTC)
 
 
 def own_assets_fetcher(pictures: Iterable[Picture] = ()) -> Any:
