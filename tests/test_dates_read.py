@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from batches import answers_of, rejects_of, table
+from batches import FIRMS, Heard, answers_of, firm, firms, rejects_of, table
+from batches import score_path as run
 from tool_files import workbook
 
 from slimscan.batch.batch import Scored
@@ -15,7 +16,6 @@ from slimscan.batch.read.gather import Chosen
 from slimscan.errors import Fault, InputError
 from slimscan.imports.dates import read_date, read_moment
 from slimscan.questionnaire.loading import Instrument
-from test_who_is_who import Heard, firm, firms, run
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,11 @@ def test_dates_that_cannot_be_read_are_counted_and_said_and_strict_refuses_them(
     mini: Instrument, tmp_path: Path, ending: str
 ) -> None:
     rows = [firm("A", "01-09-2026"), firm("B", "9999-12-31"), firm("C", "2026-09-03"), firm("D")]
-    header = ["organisation", "measured_on", "H1", "H2", "D1", "D2", "R1"]
     path = tmp_path / f"a.{ending}"
     if ending == "csv":
-        path.write_text(table(header, rows))
+        path.write_text(table(FIRMS, rows))
     else:
-        pl.DataFrame(rows, schema=header, orient="row", strict=False).write_parquet(path)
+        pl.DataFrame(rows, schema=FIRMS, orient="row", strict=False).write_parquet(path)
     done, heard = run(mini, tmp_path, path)
     assert answers_of(done)["measured_on"].to_list() == ["", "", "2026-09-03", ""]
     assert told(heard, Fault.DATES_UNREAD) == {"rows": 2, "value": "01-09-2026"}
