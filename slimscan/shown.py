@@ -21,6 +21,7 @@ from slimscan.questionnaire.models import Audience, Choice, Item, Questionnaire,
 NONE = "\N{EN DASH}"
 """Stands where there is no number."""
 
+_STORED = 12
 _NOISE = 9
 """Sums of broken numbers differ in their last digits: 40 may be computed as 39.99999999999999."""
 
@@ -35,6 +36,11 @@ def whole(value: float) -> int:
 def whole_column(column: Any) -> Any:
     """What `whole` makes of a number, for a column of numbers: an expression of any engine."""
     return (column.round(_NOISE) + 0.5).floor()
+
+
+def stored_column(column: Any) -> Any:
+    """Scores as they are stored: engines add up in another order, which shows in the last digits."""
+    return column.round(_STORED)
 
 
 def without_noise(value: float) -> float:

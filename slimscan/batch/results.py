@@ -12,6 +12,7 @@ from slimscan.batch.read.pieces import guarded
 from slimscan.batch.summary.statistics import FLAGGED, flag_column
 from slimscan.disk.durable import cannot_write
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
+from slimscan.shown import stored_column
 from slimscan.text import spreadsheet_column
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 ROWS_IN_A_GROUP = 16_384
 """Readers hold several row groups at once, and writers a whole one: small ones keep memory flat."""
-
-
-_DIGITS = 12
-"""Behind the point of a score that is stored: far beyond what is ever shown."""
 
 
 def score_columns(scales: Scales) -> list[str]:
@@ -74,8 +71,7 @@ def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
     texts = [spreadsheet_column(name) for name in (*PEOPLE, FILE_NAME) if name != AUDIENCE]
 
-    # Engines add up in another order, which shows in the last of sixteen digits.
-    alike = scores.with_columns(pl.col(pl.Float64).round(_DIGITS))
+    alike = scores.with_columns(stored_column(pl.col(pl.Float64)))
     with guarded(table):
         alike.sink_parquet(
             table, compression="zstd", compression_level=1, row_group_size=ROWS_IN_A_GROUP

@@ -48,7 +48,8 @@ def read_moment(cell: object, day_first: bool | None = None) -> str:
         return _written(cell)
     if is_day_number(cell):
         days = float(str(cell).replace(",", "."))
-        moment = _DAY_ZERO + timedelta(seconds=round(days * 24 * 60 * 60))
+        # To the nearest second, for a time is a fraction of a day here.
+        moment = _DAY_ZERO + timedelta(days=days, milliseconds=500)
         return _written(moment.date(), moment.time())
     parts = _parts(plain(str(cell)), day_first)
     return _moment(*parts) if parts else ""
