@@ -7,7 +7,7 @@ out here, and one that the firm added is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slimscan.plan.proposal import Advised, Kind
 from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
@@ -26,6 +26,17 @@ from slimscan.shown import Wording
 
 TIMELINE_DAYS = 360
 _TICK_DAYS = 120
+
+
+@dataclass(frozen=True)
+class ActionDays:
+    """The days of an action: planned work first, then what the firm decided on or may decide."""
+
+    starts: date | None
+    first_step_by: date | None
+    in_place_by: date | None
+    check: date | None
+    again: date | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,8 @@ class ActionView:
     starts: str
     first_step_by: str
     in_place_by: str
+    days: ActionDays
+    owner: str
     fields: tuple[tuple[str, str], ...]
     """What the firm decides: a label with what was decided, or nothing yet: a line to write on."""
 
@@ -205,7 +218,20 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         starts=say.short_day(dates.start) if dates else say("plan.later") if row.later else "",
         first_step_by=say.short_day(dates.first_step_by) if dates else "",
         in_place_by=say.dated(dates.in_place_by) if dates else "",
+        days=_days(row),
+        owner=row.planned.owner,
         fields=_fields(row, say),
+    )
+
+
+def _days(row: PlanRow) -> ActionDays:
+    dates = row.dates
+    return ActionDays(
+        starts=dates.start if dates else None,
+        first_step_by=dates.first_step_by if dates else None,
+        in_place_by=dates.in_place_by if dates else None,
+        check=row.planned.check if row.chosen else None,
+        again=row.planned.remeasure if row.chosen else None,
     )
 
 
@@ -295,6 +321,9 @@ def _answer(value: TwoSided, say: Wording) -> str:
 
 
 def _conversation(advised: Advised | None, say: Wording) -> str:
+    """What to talk about before the action: whether it is needed, or what the staff see."""
+    if advised is not None and advised.kind is Kind.FIND_OUT:
+        return say("plan.find_out")
     if advised is None or not advised.conversation or advised.sees is None:
         return ""
     sees = advised.sees
