@@ -39,7 +39,7 @@ def whole_column(column: Any) -> Any:
 
 
 def stored_column(column: Any) -> Any:
-    """Scores as they are stored: engines add up in another order, which shows in the last digits."""
+    """Scores as they are stored: engines add up in another order, and differ in the last digits."""
     return column.round(_STORED)
 
 
