@@ -7,8 +7,8 @@ Nine of the twelve began as expected: the two whose answers contradict each othe
 the unhappy leader, no works council, the kitchen, the factory, the overworked and the strong firm.
 
 The agreeable leader, the toxic firm (and the thirteenth, with nothing there) differed, and the
-program was wrong: it began with STR03a, with PRE2c (a fixed moment at which everybody has a say; firms under ten are not asked
-that any more) and with PRE1a, where
+program was wrong: it began with STR03a, with PRE2c (a fixed moment at which everybody has a say, which
+firms under ten are not asked about any more) and with PRE1a, where
 people may not dare to speak. Such a plan now begins with the conduct of the leadership, with
 somebody from outside and with safety, and what asks people to speak in a group waits.
 

@@ -25,7 +25,7 @@ from slimscan.shown import whole
 
 
 @dataclass(frozen=True)
-class Place:
+class ItemPlace:
     """Where an item stands: its aspect, the scale that holds it, and the order among equals."""
 
     item: Item
@@ -82,7 +82,7 @@ class Ground:
             if advised:
                 yield advised
 
-    def next_action(self, place: Place) -> Advised | None:
+    def next_action(self, place: ItemPlace) -> Advised | None:
         """The step after a practice that is there."""
         return self._advised(place, Kind.NEXT, ("next",))
 
@@ -91,7 +91,7 @@ class Ground:
         value = self.values.get(item.id)
         return value is not None and is_low_value(value.value, self.rules.low)
 
-    def keys(self, place: Place) -> dict[str, float]:
+    def keys(self, place: ItemPlace) -> dict[str, float]:
         """What an item that has a value is sorted by."""
         item = place.item
         return {
@@ -110,7 +110,7 @@ class Ground:
     def _priority(self, item: Item) -> float:
         return priority_of(self.values[item.id].value, item.leverage)
 
-    def _advised(self, place: Place, kind: Kind, levels: Iterable[str]) -> Advised | None:
+    def _advised(self, place: ItemPlace, kind: Kind, levels: Iterable[str]) -> Advised | None:
         action = self.action_for(place.item, levels)
         if action is None:
             return None
@@ -173,7 +173,7 @@ def _two_sided(answered: Answered) -> dict[str, TwoSided]:
     return found
 
 
-def _places(answered: Answered) -> Iterator[Place]:
+def _places(answered: Answered) -> Iterator[ItemPlace]:
     """Every scored item in the order of the questionnaire, a sector's own last."""
     known = {aspect.id: aspect for aspect in _every_aspect(answered.instrument)}
     scores = {one.id: one for one in (*answered.scorecard.aspects, *answered.scorecard.beside)}
@@ -192,7 +192,7 @@ def _places(answered: Answered) -> Iterator[Place]:
                 "aspect_score": _shown(scores[scale.id]),
                 "number": number,
             }
-            yield Place(item, known[scale.id], lever, ties)
+            yield ItemPlace(item, known[scale.id], lever, ties)
 
 
 def _every_aspect(instrument: Instrument) -> tuple[Aspect, ...]:

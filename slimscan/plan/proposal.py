@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from slimscan.plan.advice import PreconditionState
 from slimscan.plan.advised import Advised, Answered, Kind, Proposal
-from slimscan.plan.ground import Ground, Place
+from slimscan.plan.ground import Ground, ItemPlace
 from slimscan.plan.ranking import (
     FILLED_UP_TO,
     MEETING_FROM,
@@ -145,7 +145,7 @@ def _wanted(start: Sequence[Advised], room: int) -> int:
 def _next_actions(ground: Ground, wanted: int) -> list[Advised]:
     """One an aspect that is ready, and a second in a lever only when every ready lever has one."""
     candidates = _ready(ground)
-    chosen: list[tuple[Place, Advised]] = []
+    chosen: list[tuple[ItemPlace, Advised]] = []
     while candidates and len(chosen) < wanted:
         counts = {place.lever: 0 for place, _ in candidates}
         for place, _ in chosen:
@@ -158,13 +158,13 @@ def _next_actions(ground: Ground, wanted: int) -> list[Advised]:
     return [advised for _, advised in chosen]
 
 
-def _ready(ground: Ground) -> list[tuple[Place, Advised]]:
+def _ready(ground: Ground) -> list[tuple[ItemPlace, Advised]]:
     """The best next action of every aspect without a low item, in order."""
-    by_aspect: dict[str, list[Place]] = {}
+    by_aspect: dict[str, list[ItemPlace]] = {}
     for place in ground.places:
         by_aspect.setdefault(place.aspect.id, []).append(place)
 
-    def order(place: Place) -> tuple[float, ...]:
+    def order(place: ItemPlace) -> tuple[float, ...]:
         return in_order_of(ground.keys(place), NEXT_ORDER)
 
     found = []
