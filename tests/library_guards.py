@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from content_guards import all_actions, all_items, all_texts
 
+from slimscan.plan.effort import days_of
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.library import Action, Case, Worksheet
 from slimscan.questionnaire.loading import Instrument
@@ -39,6 +40,13 @@ ROLES_OF_LARGER_FIRMS = {
     "en": r"team leader|operations manager|HR officer|quality officer|production manager|"
     r"care manager|leads the teams|safety officer",
 }
+LARGER_FIRMS = {
+    "nl": r"\b((elk|elke|alle|één|een ander|andere|twee) (team|teams|afdeling|ploeg|ploegen)\b"
+    r"|teamleider|teams\b|vijf of meer|van de tien mensen|van tien mensen)",
+    "en": r"\b((each|every|all|one|another|other|two) (team|teams|department|crew|crews)\b(?! members?)"
+    r"|team leader|the teams\b|five (people )?or more|(out )?of ten people)",
+}
+"""What there is in larger firms only: other teams, and groups of five."""
 
 LAW_OF_WORDS = {
     "consent-working-hours": r"\brooster|werktijd|werkweek|vierdaags",
@@ -77,12 +85,29 @@ def durations(text: str) -> Iterator[tuple[float, str]]:
 
 def effort(instrument: Instrument) -> list[str]:
     """Every action takes somebody's time, and a talk with everyone takes everyone's."""
-    found = [a.id for a in all_actions(instrument) if a.effort.days(people=1) <= 0]
+    found = [a.id for a in all_actions(instrument) if days_of(a.effort, people=1).all <= 0]
     talks = re.compile(r"\b(praat|vraag) (met )?iedereen\b", re.IGNORECASE)
     return found + [
         action.id
         for action in all_actions(instrument)
-        if talks.search(action.title["nl"]) and not action.effort.hours_per_person
+        if talks.search(action.title["nl"])
+        and (not action.effort.hours_per_person or action.effort.of == "team")
+    ]
+
+
+def one_team(instrument: Instrument) -> list[str]:
+    """What begins with one team, one kind of job or one group counts the hours of that team."""
+    narrow = re.compile(
+        r"\b(laat|geef|kies|met|zoek|vraag|in) (met )?(een|één) (team|groep|productiegroep)\b"
+        r"|\béén (soort werk|soort klus|project)\b",
+        re.IGNORECASE,
+    )
+    return [
+        action.id
+        for action in all_actions(instrument)
+        if narrow.search(action.title["nl"])
+        and action.effort.hours_per_person
+        and action.effort.of != "team"
     ]
 
 
@@ -178,14 +203,20 @@ def unchecked_law(instrument: Instrument) -> list[str]:
 
 
 def small_firms(instrument: Instrument) -> list[str]:
-    """A firm of fewer than ten people is not told to send somebody that it does not have."""
-    return [
-        f"{action.id} {language}: {small.who[language]}"
-        for action in all_actions(instrument)
-        if action.fits("micro")
-        for small in (action.in_small_firm(),)
+    """A firm of fewer than ten people is told of nobody and nothing that it does not have."""
+    small = [action.in_small_firm() for action in all_actions(instrument) if action.fits("micro")]
+    sent = [
+        f"{action.id} {language}: {action.who[language]}"
+        for action in small
         for language, roles in ROLES_OF_LARGER_FIRMS.items()
-        if re.search(roles, small.who[language], re.IGNORECASE)
+        if re.search(roles, action.who[language], re.IGNORECASE)
+    ]
+    return sent + [
+        f"{action.id} {language}: {match[0]}"
+        for action in small
+        for text in (action.first_step, action.involve, action.sign)
+        for language, others in LARGER_FIRMS.items()
+        if (match := re.search(others, text[language], re.IGNORECASE))
     ]
 
 
@@ -249,6 +280,6 @@ def plain_language(instrument: Instrument) -> list[str]:
 
 
 GUARDS = (
-    effort, signs, first_steps, source_words, law, unchecked_law, small_firms, unsafe,
+    effort, one_team, signs, first_steps, source_words, law, unchecked_law, small_firms, unsafe,
     sizes_of_cases, old_cases, plain_language,
 )  # fmt: skip

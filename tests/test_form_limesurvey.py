@@ -147,6 +147,13 @@ def test_every_rule_of_limesurvey_is_kept_in_both_languages(
             assert asked[code].help.startswith(counts[language] if counts else item.help[language])
 
 
+def test_limesurvey_adds_no_count_of_questions_and_no_chosen_answer_of_its_own(
+    base: Instrument,
+) -> None:
+    settings = read(written(base, CHOICES["staff"])).settings
+    assert (settings["showxquestions"], settings["shownoanswer"]) == ("N", "N")
+
+
 def test_options_have_their_own_labels_and_the_value_that_slimscan_gives_them(
     base: Instrument,
 ) -> None:

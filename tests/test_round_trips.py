@@ -29,6 +29,9 @@ from survey_core import answered
 from test_collecting import keep_example
 from test_form_limesurvey import LISTS, Question
 from test_form_limesurvey import read as read_limesurvey
+from test_form_qualtrics import read as read_qualtrics
+from test_tool_qualtrics import export as qualtrics_export
+from tool_files import csv_text
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
@@ -326,6 +329,34 @@ def surveyjs(
     return path
 
 
+# Qualtrics
+
+
+def qualtrics(
+    instrument: Instrument, choices: FormChoices, given: list[Answers], path: Path
+) -> Path:
+    """The three header rows and the numbers, or the choice texts, of the form that was imported."""
+    _, questions = read_qualtrics(FORMS["qualtrics"](instrument, choices)[".txt"])
+    asked = {one.id: one for one in questions if one.kind != "Text"}
+    rows = []
+    for number, answers in enumerate(given):
+        places = profile_places(instrument, choices, beside(choices, number))
+        numbers = {name: 100 + place for name, place in places.items() if isinstance(place, int)}
+        told = {**answers, **places, **numbers}
+        row = {name: _qualtrics_number(told.get(name[5:], "")) for name in asked}
+        if path.stem.endswith("texts"):
+            row = {name: asked[name].choices.get(cell, cell) for name, cell in row.items()}
+        rows.append({**row, "ResponseId": f"R_{path.stem}{number}"})
+    texts = {name: " ".join(one.text) for name, one in asked.items()}
+    path.write_text(csv_text(qualtrics_export(texts, *rows)), encoding="utf-8")
+    return path
+
+
+def _qualtrics_number(value: object) -> str:
+    states = {"dont_know": "998", "not_applicable": "999"}
+    return states.get(str(value), str(value))
+
+
 # Google Forms and Microsoft Forms
 
 Parts = list[dict[str, list[str]]]
@@ -477,6 +508,8 @@ EXPORTS = {
     "odk.zip": odk_central,
     **{f"{style}.csv": limesurvey for style in LIMESURVEY},
     "surveyjs.json": surveyjs,
+    "qualtrics.csv": qualtrics,
+    "qualtrics-texts.csv": qualtrics,
     "google.csv": google_forms,
     "microsoft.xlsx": microsoft_forms,
     "typed.xlsx": typed,
@@ -510,7 +543,8 @@ def test_answers_that_come_back_from_a_tool_give_the_scores_of_the_interview(
     assert_same_scores(base, choices, people(base, choices, HOW_MANY), rows[file])
     # By its code a team cannot be told: which teams there are, only the form knows.
     by_code = file.removesuffix(".csv") in {
-        style for style, label in LIMESURVEY.items() if not label
+        "qualtrics",
+        *(style for style, label in LIMESURVEY.items() if not label),
     }
     assert_same_people(choices, rows[file], but=("group",) if by_code else ())
 

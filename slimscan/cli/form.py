@@ -75,7 +75,8 @@ def form(
       xlsform          KoboToolbox and ODK: a workbook to upload
       limesurvey       LimeSurvey: a tab-separated file to import
       surveyjs         SurveyJS: JSON to load
-      google-forms     Google Forms: texts to copy over, and a mapping file
+      qualtrics        Qualtrics: a text file to import, one for each language
+      google-forms     Google Forms: a script that makes the form, or texts to copy; and a mapping
       microsoft-forms  Microsoft Forms: texts to copy over, and a mapping file
       pdf              on paper: pages to print and tick
       xlsx             a workbook with drop-downs, to type paper answers into
@@ -141,7 +142,8 @@ def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     from slimscan.forms.paper import paper_form
     from slimscan.report.worksheets.paper_form import paper_form_pdf
 
-    return {".pdf": paper_form_pdf(paper_form(instrument, choices), date.today())}
+    form = paper_form(instrument, choices)
+    return {".pdf": paper_form_pdf(form, date.today(), form.texts)}
 
 
 def _audience(name: str) -> Audience:

@@ -9,6 +9,7 @@ from slimscan.forms.form import FormChoices
 from slimscan.forms.google_and_microsoft import google_form, microsoft_form
 from slimscan.forms.html_page import html_form
 from slimscan.forms.limesurvey import limesurvey_form
+from slimscan.forms.qualtrics import qualtrics_form
 from slimscan.forms.surveyjs import surveyjs_form
 from slimscan.forms.workbook import xlsx_form
 from slimscan.forms.xlsform import xlsform
@@ -22,6 +23,7 @@ FORMS: Mapping[str, FormWriter] = {
     "xlsform": xlsform,
     "limesurvey": limesurvey_form,
     "surveyjs": surveyjs_form,
+    "qualtrics": qualtrics_form,
     "google-forms": google_form,
     "microsoft-forms": microsoft_form,
     "xlsx": xlsx_form,

@@ -25,6 +25,7 @@ from slimscan.forms.form_questions import (
     section_name,
     section_text,
 )
+from slimscan.forms.google_script import google_script
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
@@ -33,6 +34,8 @@ from slimscan.shown import text_in
 _WIDTH = 90
 _BOM = "\ufeff"
 MAPPING = "-mapping.yaml"
+SCRIPT = "-script.txt"
+"""Not `.js`: a double click must open it, not run it."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,16 @@ def paste_form(target: Target, instrument: Instrument, choices: FormChoices) -> 
     }
 
 
-google_form = partial(paste_form, GOOGLE)
 microsoft_form = partial(paste_form, MICROSOFT)
+
+
+def google_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
+    """The texts, the mapping, and the script that makes the form in place of copying the texts."""
+    language = form_languages(instrument, choices.language)[0]
+    say = words(words_language(language), FORM_WORDS)
+    script = google_script(instrument, choices, say["script.edit"], say["script.share"])
+    told = "".join(f"// {line}\n" for line in textwrap.wrap(say["script.how"], _WIDTH))
+    return {**paste_form(GOOGLE, instrument, choices), SCRIPT: (told + script).encode()}
 
 
 def _texts(target: Target, instrument: Instrument, choices: FormChoices) -> str:

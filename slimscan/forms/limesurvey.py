@@ -22,7 +22,7 @@ from slimscan.forms.form_questions import (
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.scoring.responses import State
+from slimscan.questionnaire.tool_codes import LIMESURVEY_STATES
 from slimscan.shown import text_in
 
 _COLUMNS = (
@@ -45,7 +45,6 @@ RESERVED_QUESTIONS = frozenset(
     {"lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this"}
 )
 """What LimeSurvey refuses as the code of a question, case-folded."""
-STATE_CODES = {State.DONT_KNOW.value: "DK", State.NOT_APPLICABLE.value: "NA"}
 SAMPLE = 1000
 """So many bytes LimeSurvey looks at to guess the encoding of the file."""
 
@@ -76,7 +75,7 @@ def limesurvey_form(instrument: Instrument, choices: FormChoices) -> dict[str, b
 def answer_codes(scale: FormScale) -> tuple[str, ...]:
     """The codes of a scale's options in LimeSurvey, in their order: at most 5 characters each."""
     return tuple(
-        STATE_CODES.get(option.code, f"A{place}")
+        LIMESURVEY_STATES.get(option.code, f"A{place}")
         for place, option in enumerate(scale.options, start=1)
     )
 
@@ -105,7 +104,9 @@ def _settings(choices: FormChoices, languages: tuple[str, ...]) -> Iterator[_Row
         "allowprev": "Y",
         "showprogress": "Y",
         "showwelcome": "Y",
-        "shownoanswer": "Y",
+        "showxquestions": "N",
+        # "No answer" would stand chosen beside "I don't know"; a question may be left open anyway.
+        "shownoanswer": "N",
     }
     for name, value in values.items():
         yield {"class": "S", "name": name, "text": value}

@@ -10,6 +10,12 @@ from slimscan.questionnaire.library import Effort
 from slimscan.questionnaire.models import SizeClass
 from slimscan.shown import whole
 
+HOURS_A_DAY = 8
+"""The hours of a working day, by which hours of people become days."""
+
+TEAM_OF = 8
+"""The people that one team is reckoned with; a smaller firm is one team."""
+
 QUARTER_DAYS = 91
 
 
@@ -32,9 +38,17 @@ def people_in(size: SizeClass) -> int:
     return whole((size.lowest + size.highest) / 2)
 
 
+def taking_part(effort: Effort, people: int) -> int:
+    """How many people an action's hours count for, in a firm of so many people."""
+    return min(people, TEAM_OF) if effort.of == "team" else people
+
+
 def days_of(effort: Effort, people: int) -> Days:
     """The days that an action takes over its whole term in a firm of so many people."""
-    return Days(effort.days(people), effort.leader_days)
+    hours = effort.hours_per_person * taking_part(effort, people)
+    return Days(
+        effort.leader_days + effort.other_days + hours / HOURS_A_DAY, leader=effort.leader_days
+    )
 
 
 def quarters(work: Iterable[tuple[date, int, Days]], begin: date) -> tuple[Days, ...]:

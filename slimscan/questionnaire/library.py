@@ -17,9 +17,6 @@ from slimscan.questionnaire.base import (
 )
 from slimscan.questionnaire.models import Aspect, Sources
 
-HOURS_A_DAY = 8
-"""The hours of a working day, by which hours of people become days."""
-
 SMALL_BELOW = 10
 """A firm of fewer people than this reads the variants for a small firm."""
 
@@ -37,6 +34,9 @@ class AdviceRules(Model):
     unsafe_aspects: Annotated[tuple[Name, ...], Field(strict=False)] = ()
     """Where each of these aspects scores at most `low`, people may not dare to speak: an item's
     `unsafe` action then stands in place of its `start` action."""
+    unsafe_first: Annotated[tuple[ItemId, ...], Field(strict=False)] = ()
+    """The `unsafe` actions that the plan then begins with, in this order: the first one always,
+    the others where their item is low or their precondition not in order."""
 
 
 class Effort(Model):
@@ -45,13 +45,11 @@ class Effort(Model):
     leader_days: Annotated[float, Field(ge=0, le=100)]
     """Days of the owner, director or manager, the same in a firm of any size."""
     other_days: Annotated[float, Field(ge=0, le=365)]
-    """Days of others, together, the same in a firm of any size."""
+    """Days of others, together, the same in a firm of any size: also of a few who do it."""
     hours_per_person: Annotated[float, Field(ge=0, le=400)]
-    """Hours for each member of staff; in talks of two people those of both."""
-
-    def days(self, people: int) -> float:
-        """Working days of 8 hours of everyone together in a firm of this many people."""
-        return self.leader_days + self.other_days + self.hours_per_person * people / HOURS_A_DAY
+    """Hours for each person of the firm, or of the one team; in talks of two those of both."""
+    of: Literal["firm", "team"] = "firm"
+    """Whose hours those are: everyone's in the firm, or those of one team that does it."""
 
 
 class Action(Model):
@@ -62,6 +60,9 @@ class Action(Model):
     level: Literal["start", "next", "unsafe"]
     """`start` for a low answer; `next` for a firm that has the practice; `unsafe` in place of
     `start` where people do not dare to speak (`AdviceRules.unsafe_aspects`)."""
+    open_talk: bool = False
+    """It asks people to say in a group what they think of things. It waits where they may not dare
+    to."""
     sizes: Annotated[tuple[Name, ...], Field(strict=False)] = ()
     """The size classes of the profile that it fits; empty: all of them."""
     title: Translated
@@ -78,21 +79,20 @@ class Action(Model):
     """Who pulls it in a firm of fewer than ten people, where the role does not exist there."""
     involve: Translated
     """Who is asked, how, and in which meeting."""
+    involve_small: Translated | None = None
+    """`involve` for a firm of fewer than ten people, where it differs."""
     effort: Effort
     term: Literal[30, 90, 365]
     """Days until it should be in place; the sign can be seen within them."""
     sign: Translated
     """How you see that it works."""
+    sign_small: Translated | None = None
+    """`sign` for a firm of fewer than ten people, where it differs."""
     sources: Sources
     law: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
     """The entries of the law file that it touches."""
     worksheet: Slug | None = None
     cases: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
-
-    @property
-    def effort_days(self) -> float:
-        """Working days in all in a firm of 17 people, the middle of 10 to 24."""
-        return self.effort.days(people=17)
 
     def fits(self, size: str | None) -> bool:
         """Whether it is for firms of this size class; an unknown size fits everything."""
@@ -105,6 +105,8 @@ class Action(Model):
                 "what": self.what_small or self.what,
                 "first_step": self.first_step_small or self.first_step,
                 "who": self.who_small or self.who,
+                "involve": self.involve_small or self.involve,
+                "sign": self.sign_small or self.sign,
             }
         )
 

@@ -11,7 +11,7 @@ from slimscan.errors import Fault
 from slimscan.imports.tools.facts import OTHER, facts_of
 from slimscan.imports.tools.headed import Answers, Cells, first_row, not_an_export
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
-from slimscan.scoring.responses import State
+from slimscan.questionnaire.tool_codes import LIMESURVEY_STATES
 
 _NAME, _TITLE = "limesurvey", "LimeSurvey"
 _ID, _SUBMITTED = "id", "submitdate"
@@ -27,7 +27,7 @@ _LANGUAGE = re.compile(r"^[a-z]{2}(-[A-Za-z-]{2,12})?$")
 _CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]\s]+\])?)\. (.+)$")
 _TIMINGS = re.compile(r"^(grouptime|questiontime)", re.IGNORECASE)
 _MOST_OPTIONS = 99
-_STATES = {"dk": State.DONT_KNOW.value, "na": State.NOT_APPLICABLE.value}
+_STATES = {code.casefold(): state for state, code in LIMESURVEY_STATES.items()}
 
 
 def recognises(sheet: Sheet) -> bool:

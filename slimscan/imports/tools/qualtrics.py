@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slimscan.errors import Fault
@@ -16,6 +17,11 @@ from slimscan.imports.tools.headed import (
     not_an_export,
 )
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
+from slimscan.questionnaire.tool_codes import (
+    QUALTRICS_CHOICES,
+    QUALTRICS_PREFIX,
+    QUALTRICS_STATES,
+)
 from slimscan.text import fold
 
 _NAME, _TITLE = "qualtrics", "Qualtrics"
@@ -26,7 +32,10 @@ _OWN_SHAPE = re.compile(
     r"_(first click|last click|page submit|click count|browser|version|operating system"
     r"|resolution|text|do(_\d+)*)$"
 )
+_MOST_CHOICES = 99
 _SELECTED = " - selected choice"
+_STATES = {number: state for state, number in QUALTRICS_STATES.items()}
+_CHOICES = {str(QUALTRICS_CHOICES + place): place for place in range(_MOST_CHOICES)}
 _NOT_A_RESPONSE = frozenset({"1", "2", "9", "17", "256"})
 """The codes of `Status` for previews, tests and answers that Qualtrics itself made up."""
 _NOT_A_RESPONSE_WORDS = ("preview", "test", "synthetic")
@@ -83,7 +92,18 @@ def read(sheet: Sheet) -> AnswerTable:
         _header(heading, place, "measured_on" if place == when else None)
         for place in range(len(own))
     )
-    return AnswerTable(headers, rows, passed=rows.passed, numbered=True)
+    if not _is_own_form(headers):
+        return AnswerTable(headers, rows, passed=rows.passed, numbered=True)
+    return AnswerTable(headers, rows, codes=_STATES, passed=rows.passed, places=_CHOICES)
+
+
+def _is_own_form(headers: Iterable[Header]) -> bool:
+    """Whether every question has a name that only slimscan's form gives.
+
+    Then its numbers are the ones that slimscan gave the options.
+    """
+    asked = [one.shown for one in headers if not one.ignored and not one.person]
+    return bool(asked) and all(name.startswith(QUALTRICS_PREFIX) for name in asked)
 
 
 def _heading(sheet: Sheet) -> _Heading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slimscan.plan.effort import Days, days_of, people_in, quarters
+from slimscan.plan.effort import Days, days_of, people_in, quarters, taking_part
 from slimscan.plan.working_list import OWN_TERM, PlanRow
 from slimscan.questionnaire.models import SizeClass
 from slimscan.result import Result
@@ -29,18 +29,33 @@ def _days_of(result: Result, row: PlanRow) -> Days | None:
 def effort_in_words(result: Result, row: PlanRow, say: Wording) -> str:
     """What an action asks in this firm; by person when the size of the firm is not known."""
     days = _days_of(result, row)
-    if days is None and row.action is None:
-        return ""
-    if days is None:
-        effort = row.action.effort if row.action else None
-        return say(
-            "effort.by_person",
-            days=say.decimal((effort.leader_days + effort.other_days) if effort else 0, 1),
-            hours=say.decimal(effort.hours_per_person if effort else 0, 1),
+    if days is not None:
+        return say("effort.in_all", work=_counted(days.all, 1, "day", say)) + _in_one_team(
+            result, row, say
         )
-    if days.all == 1:
-        return say("effort.one")
-    return say("effort.days", days=say.decimal(days.all, 1))
+    if row.action is None:
+        return ""
+    effort = row.action.effort
+    return say(
+        f"effort.by_person_{effort.of}",
+        work=_counted(effort.leader_days + effort.other_days, 1, "day", say),
+        hours=_counted(effort.hours_per_person, 2, "hour", say),
+    )
+
+
+def _counted(number: float, decimals: int, unit: str, say: Wording) -> str:
+    shown = say.decimal(number, decimals)
+    return say(f"effort.one_{unit}") if shown == "1" else say(f"effort.{unit}s", number=shown)
+
+
+def _in_one_team(result: Result, row: PlanRow, say: Wording) -> str:
+    """That the hours are those of one team, where that is not the whole firm."""
+    size = size_class(result)
+    if row.action is None or size is None or not row.action.effort.hours_per_person:
+        return ""
+    people = people_in(size)
+    team = taking_part(row.action.effort, people)
+    return say("effort.in_one_team", people=team) if team < people else ""
 
 
 def effort_of_plan(result: Result, say: Wording) -> str:
