@@ -51,7 +51,7 @@ def test_the_same_is_shown_and_kept_of_every_random_organisation(seeds: range) -
 def test_the_comparison_sees_a_lever_that_is_watched_too_little(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(makeup.Lever, "is_safe", lambda self, *_: True)
+    monkeypatch.setattr(makeup.MadeUp, "is_safe", lambda self, *_: True)
     with pytest.raises(AssertionError):
         test_the_same_is_shown_and_kept_of_every_random_organisation(range(150))
 

@@ -20,7 +20,7 @@ from slimscan.privacy.values import TOTAL, Cell
 
 
 @dataclass(frozen=True)
-class Lever:
+class MadeUp:
     """One lever: its aspects with who has each of them, and what was shown of it before."""
 
     people: Mapping[str, int]
@@ -74,7 +74,7 @@ class Lever:
 class Makeup:
     """The levers, of which of them a scale tells (`of`), and what is shown of them so far."""
 
-    levers: Mapping[str, Lever]
+    levers: Mapping[str, MadeUp]
     of: Mapping[str, Sequence[str]]
     _parts: dict[str, set[str]] = field(default_factory=dict)
     _groups: dict[str, list[int]] = field(default_factory=dict)
@@ -87,12 +87,12 @@ class Makeup:
 
         A lever of which everybody who has it has all aspects tells of nobody, whatever is shown.
         """
-        found: dict[str, Lever] = {}
+        found: dict[str, MadeUp] = {}
         of: dict[str, list[str]] = {}
         for lever, aspects in levers.items():
             earlier = [one for one in before if one.scale == lever or one.scale in aspects]
             own = [one for one in earlier if one.scale == lever]
-            made = Lever({aspect: people.get(aspect, 0) for aspect in aspects}, earlier, own)
+            made = MadeUp({aspect: people.get(aspect, 0) for aspect in aspects}, earlier, own)
             everyone = people.get(lever, 0)
             for one in own:
                 everyone |= one.people

@@ -27,7 +27,7 @@ from slimscan.batch.organisations.released import (
 )
 from slimscan.batch.organisations.staff import (
     KEY,
-    Chosen,
+    ChosenRows,
     Organisation,
     check_ledger,
     named_staff,
@@ -70,12 +70,12 @@ class Slice:
     length: int | None = None
 
     @property
-    def chosen(self) -> Chosen:
+    def chosen(self) -> ChosenRows:
         """Its rows."""
         import polars as pl
 
         between = pl.col(KEY).is_between(pl.lit(self.first), pl.lit(self.last))
-        return Chosen(between, self.start, self.length)
+        return ChosenRows(between, self.start, self.length)
 
 
 def write_organisations(

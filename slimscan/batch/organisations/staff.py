@@ -145,7 +145,7 @@ def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenRows:
     """Which organisations are read: those of the `rows` that this holds for.
 
     They lie in the `length` rows from `start` on, of answers and scores alike; so what is read of
@@ -163,7 +163,7 @@ class Chosen:
 
 
 def read_organisations(
-    folder: Path, scales: Scales, chosen: Chosen, signer: Signer
+    folder: Path, scales: Scales, chosen: ChosenRows, signer: Signer
 ) -> Iterator[_Delivered]:
     """The organisations with staff among the chosen rows, by their keys."""
     import polars as pl
@@ -276,7 +276,7 @@ class _Column:
 
 
 def release_organisations(
-    folder: Path, scales: Scales, chosen: Chosen, book: Book
+    folder: Path, scales: Scales, chosen: ChosenRows, book: Book
 ) -> Iterator[Organisation]:
     """What may be shown of the chosen organisations; it is in the ledger when it is given."""
     path, terms = folder / LEDGER_FILE, Terms(minimum=scales.questionnaire.release_minimum)
@@ -321,7 +321,7 @@ def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[st
 
     if not keys:
         return {}
-    chosen = Chosen(pl.col(KEY).is_in(list(keys)))
+    chosen = ChosenRows(pl.col(KEY).is_in(list(keys)))
     released = release_organisations(folder, scales, chosen, check_ledger(folder))
     return {
         one.key: ReleasedStaff(
