@@ -38,6 +38,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "plan": ("plan", "SCAN"),
     "plan json": ("plan", "SCAN", "--json"),
     "plan ics": ("plan", "SCAN", "--ics", "FILE.ics"),
+    "plan xlsx": ("plan", "SCAN", "--xlsx", "FILE.xlsx"),
     **{
         f"report {form}": ("report", "SCAN", "--format", form, "--output", f"FILE.{form}")
         for form in REPORT.formats
