@@ -37,6 +37,7 @@ class Delivery:
     """What may be shown, and the ledger to keep beside the answers.
 
     `held_back`: the staff now are not those of what is shown, because too few of them changed.
+    `waiting`: that holds for everybody together, so there may be people of whom nothing is shown.
     `second`: this wave was shown before by another way of measuring. `labels` are the names of the
     groups in `release` by those in the ledger, where these are others; `in_code` is the release
     in the ledger's names.
@@ -47,6 +48,7 @@ class Delivery:
     measure: str
     held_back: bool
     second: bool = False
+    waiting: bool = False
     labels: Mapping[Cell, Cell] = field(default_factory=dict, repr=False)
     in_code: Release | None = field(default=None, repr=False)
 
@@ -121,11 +123,14 @@ def release(
         return _again(before, ledger, terms, held_back=True, second=second)
     publication = run.publication()
     kept = any(one.earlier for one in publication.shown)
-    held_back = kept or 0 < len(changed) < MINIMUM
+    waiting = 0 < len(changed) < MINIMUM
+    held_back = kept or waiting
+    waiting |= any(one.earlier for one in publication.shown if one.cell == TOTAL)
     after = ledger
     if publication.shown:
         after = ledger.after(publication, run.roll.people, run.sets())
-    return Delivery(_release(publication, terms), after, terms.measure, held_back, second)
+    told = _release(publication, terms)
+    return Delivery(told, after, terms.measure, held_back, second, waiting)
 
 
 def _again(
@@ -137,8 +142,9 @@ def _again(
     kept = set(choose(sets, range(MINIMUM + 1, terms.minimum + 1), (), leading))
     shown = tuple(one for one, its in zip(before.shown, sets, strict=True) if its in kept)
     again = _release(replace(before, shown=shown), terms)
+    waiting = held_back
     held_back |= any(one.earlier for one in shown)
-    return Delivery(again, ledger, terms.measure, held_back, second)
+    return Delivery(again, ledger, terms.measure, held_back, second, waiting)
 
 
 def _changed(before: Publication | None, now: Sequence[Person], marks: bool) -> set[str]:
