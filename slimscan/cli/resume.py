@@ -9,6 +9,7 @@ from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     AdviserOption,
     LanguageOption,
+    NewLedgerOption,
     OutputOption,
     OwnQuestionnaireOption,
     PlainOption,
@@ -32,6 +33,7 @@ def resume(
     questionnaire: OwnQuestionnaireOption = None,
     lang: LanguageOption = None,
     output: OutputOption = None,
+    new_ledger: NewLedgerOption = False,
     plain: PlainOption = False,
     yes: YesOption = False,
     quiet: QuietOption = False,
@@ -66,7 +68,7 @@ def resume(
         tell_set_aside(screen, interview, interview.scan.set_aside.keys() - before.set_aside.keys())
         return interview
 
-    hold(file, Manner(language, plain, yes, quiet, output), begin_again)
+    hold(file, Manner(language, plain, yes, quiet, output, new_ledger), begin_again)
 
 
 def _last_unfinished() -> str | None:
