@@ -200,9 +200,10 @@ def test_one_to_four_who_stopped_half_way_count_in_no_scale_and_five_count_where
 ) -> None:
     whole = {"H1": 1, "H2": 2, "D1": 1, "D2": 2, "R1": 1}
     for stopped, mean in ((4, "40"), (5, "60")):
-        people = [Person(f"p{n}", f"Firm {stopped}", places=whole) for n in range(10)]
+        people = [Person(f"{stopped}p{n}", f"Firm {stopped}", places=whole) for n in range(10)]
         people += [
-            Person(f"s{n}", f"Firm {stopped}", places={"H1": 4, "H2": 0}) for n in range(stopped)
+            Person(f"{stopped}s{n}", f"Firm {stopped}", places={"H1": 4, "H2": 0})
+            for n in range(stopped)
         ]
         rows = [row for row in told(out, mini, people) if row["organisation"] == f"Firm {stopped}"]
         by_scale = {row["scale"]: row for row in rows}
