@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
-from slimscan.scan.questions import Question, questions_of
+from slimscan.scan.questions import Question, interview_questions
 from slimscan.scan.record import fit_to, passed_over, record, was_asked
 from slimscan.scan.workshop import remove_vote, vote
 from slimscan.scoring.responses import State
@@ -126,7 +126,7 @@ class Interview:
     def _recorded(self, question: Question, scan: Scan) -> Interview:
         if question.id != "sector":
             return replace(self, scan=scan)
-        questions = questions_of(self.instrument, scan.quick, scan.profile.sector)
+        questions = interview_questions(self.instrument, scan.quick, scan.profile.sector)
         return replace(self, scan=scan, questions=questions)
 
     def _next(self) -> Interview:
@@ -151,7 +151,7 @@ def begin(instrument: Instrument, scan: Scan) -> Interview:
     A finished scan stays at its end, unless the questionnaire now asks something new.
     """
     scan = fit_to(instrument, scan)
-    questions = questions_of(instrument, scan.quick, scan.profile.sector)
+    questions = interview_questions(instrument, scan.quick, scan.profile.sector)
     is_open = [not was_asked(scan, question) for question in questions]
     if True not in is_open:
         interview = Interview(instrument, scan, questions, len(questions))

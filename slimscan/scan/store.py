@@ -17,7 +17,7 @@ from slimscan.errors import Fault, InputError, MachineError, input_error, machin
 from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.model import SCAN_FORMAT, Scan
 from slimscan.scan.scan_document import scan_from
-from slimscan.text import file_stem, is_safe_name, slug
+from slimscan.text import is_safe_name, slug
 
 SCAN_ENDING = ".scan.json"
 STAFF_ENDING = ".staff.json"
@@ -251,8 +251,9 @@ def find_file(name: str | None) -> ScanFile:
 
 
 def report_stem(scan: Scan) -> str:
-    """The name of a scan's report without its ending."""
-    return f"slimscan-{file_stem(scan.profile.organisation, scan.id)}"
+    """The name of a scan's report without its ending: it ends in what the scan is called."""
+    readable = slug(scan.profile.organisation)
+    return "-".join(part for part in ("slimscan", readable, scan.id) if part)
 
 
 def is_file(path: Path) -> bool:
