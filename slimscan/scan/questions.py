@@ -64,26 +64,33 @@ class Question:
         return self.section.part in (ScanPart.LEVER, ScanPart.MODULE)
 
 
-def questions_of(instrument: Instrument, quick: bool, sector: str | None) -> tuple[Question, ...]:
-    """All questions of a scan in order; a sector with a module of its own adds that."""
+def questions_of(
+    instrument: Instrument, quick: bool, sector: str | None, size: str | None = None
+) -> tuple[Question, ...]:
+    """All questions of a scan in order; a sector with a module of its own adds that.
+
+    What does not apply in a firm of this size class is left out; without a size nothing is.
+    """
     questionnaire = instrument.questionnaire
-    return (
+    questions = (
         *_profile_questions(questionnaire),
         *_lever_questions(questionnaire, quick),
         *_module_questions(instrument.sector(sector), quick),
         *_beside_questions(questionnaire),
     )
+    known = questionnaire.profile.size(size)
+    return tuple(one for one in questions if one.item is None or one.item.fits(known))
 
 
 def interview_questions(
-    instrument: Instrument, quick: bool, sector: str | None
+    instrument: Instrument, quick: bool, sector: str | None, size: str | None = None
 ) -> tuple[Question, ...]:
     """The questions that an interview asks: a quick one leaves out what its plan can do without.
 
     An answer file or a form may hold those answers all the same. `Questionnaire.number_beside`
     counts them without the instrument.
     """
-    questions = questions_of(instrument, quick, sector)
+    questions = questions_of(instrument, quick, sector, size)
     return tuple(q for q in questions if not (quick and q.section.part in _NOT_IN_QUICK))
 
 

@@ -211,8 +211,11 @@ class Shelf:
             raise machine_error(Fault.FOLDER_UNREADABLE, self.folder, reason=reason) from None
         scans = {path for path in paths if path.name.endswith(SCAN_ENDING)}
         copied = (one.name.removesuffix(_SCAN_COPY) for one in paths if one.match(f"*{_SCAN_COPY}"))
-        scans |= {self.folder / f"{stem}{SCAN_ENDING}" for stem in copied}
-        return [path for path in sorted(scans) if not path.name.startswith(".")]
+        lost = {self.folder / f"{stem}{SCAN_ENDING}" for stem in copied} - scans
+        if lost:  # a scan that somebody gave another name is not lost
+            renamed = {ScanFile(path).scan_id for path in scans}
+            lost = {path for path in lost if ScanFile(path).stem not in renamed}
+        return [path for path in sorted(scans | lost) if not path.name.startswith(".")]
 
     def find(self, name: str | None) -> ScanFile:
         """A scan by (the start of) its id, or its organisation; the last by default."""
