@@ -24,7 +24,9 @@ Fact = tuple[str, ...]
 Cell = tuple[str, str]
 """A team (empty for everyone together) and a scale."""
 
-NAMES = {name: name.casefold() for name in ("Overall", "Oven", "Heat", "Door", "Dough", "Rest")}
+NAMES = {
+    name: name.casefold() for name in ("Overall", "Oven", "Heat", "Door", "Dough", "Rest", "Joy")
+}
 LEVERS = ("oven", "dough")
 OUTCOME = "joy"
 TEAMS = ("Ovens", "Shop", "Office", "Van")
