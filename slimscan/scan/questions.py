@@ -32,6 +32,8 @@ class ScanPart(StrEnum):
     PRECONDITIONS = "preconditions"
     CHANGES = "changes"
     OUTCOMES = "outcomes"
+    CLOSING = "closing"
+    """About the scan itself, after the plan; no part of the interview."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,15 @@ def questions_of(
     )
     known = questionnaire.profile.size(size)
     return tuple(one for one in questions if one.item is None or one.item.fits(known))
+
+
+def closing_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
+    """The questions about the scan itself, asked after the plan."""
+    section = Section(ScanPart.CLOSING, "closing")
+    return tuple(
+        Question(item.id, QuestionKind.ITEM, section, item=item)
+        for item in questionnaire.closing_items
+    )
 
 
 def aspects_of(instrument: Instrument, sector: str | None) -> dict[str, Aspect]:
