@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -24,12 +26,23 @@ KINDS = {"report": REPORT, "compare": COMPARISON, "worksheet": WORKSHEETS}
 EACH = [(command, name) for command, kind in KINDS.items() for name in kind.formats]
 
 
+OFFICE = {
+    "word/document.xml": "docx",
+    "xl/workbook.xml": "xlsx",
+    "ppt/presentation.xml": "pptx",
+}
+"""The part of an office file that says which it is."""
+
+
 def is_written_as(content: bytes) -> str:
     """What the bytes of a document say that it is."""
     if content.startswith(b"%PDF-"):
         return "pdf"
     if content.lstrip().lower().startswith(b"<!doctype html"):
         return "html"
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return next(OFFICE[name] for name in file.namelist() if name in OFFICE)
     json.loads(content)
     return "json"
 

@@ -24,6 +24,9 @@ class ThemeView:
     footer: str
     colours: str
     """The colours as a style; made of checked colours alone, so it is safe as it is."""
+    panel: str = ""
+    accent: str = ""
+    """The same two colours by themselves, as `#16202c`; empty for slimscan's own."""
 
     def style(self, for_pdf: bool) -> str:
         """The style for paper, or for a light screen: in the dark the colours would be too dark."""
@@ -45,6 +48,16 @@ class Look:
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures that a page may show."""
         return (self.theme.logo,) if self.theme and self.theme.logo else ()
+
+    @property
+    def panel(self) -> str:
+        """The colour behind the title, as `#16202c`."""
+        return (self.theme and self.theme.panel) or "#16202c"
+
+    @property
+    def accent(self) -> str:
+        """The colour of headings, as `#1b2430`."""
+        return (self.theme and self.theme.accent) or "#1b2430"
 
 
 PLAIN = Look()
@@ -84,6 +97,8 @@ def load_theme(path: Path) -> ThemeView:
         logo_text=theme.logo.text if theme.logo else "",
         footer=theme.footer or "",
         colours=_colours(theme),
+        panel=theme.colours.panel if theme.colours else "",
+        accent=theme.colours.accent if theme.colours else "",
     )
 
 
