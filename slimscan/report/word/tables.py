@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import quoteattr
 
 from slimscan.report.word.book import Book, twips
+from slimscan.report.word.columns import Place, places_of, widths_of
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.paragraphs import GAP, Paragraph
-from slimscan.report.word.runs import NARROW, Format, Piece, pieces, set_line
+from slimscan.report.word.runs import NO_FORMAT, Format, Piece, pieces, set_line
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,6 @@ class Writer:
 
 
 _TEXT = Paragraph("TableText")
-_LETTER = 1.62
-"""Millimetres that a letter of a table takes, about."""
-
-_PADDING = 3.0
-_MOST = 80.0
-"""No column asks for more millimetres than this; what does not fit goes on the next line."""
-
 _TOGETHER = 9
 """A table of so many rows or fewer is not broken over pages."""
 
@@ -83,21 +77,11 @@ def row(cells: Iterable[str], header: bool = False, height: int = 0) -> str:
     return f"<w:tr><w:trPr>{''.join(looks)}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A cell of the page and where it stands in the grid; without an element it goes on."""
-
-    element: Element | None
-    column: int
-    across: int
-    down: int
-
-
 def table(element: Element, book: Book, write: Writer) -> str:
     """A table of the page, with its caption above it and its head on every page."""
     lines = list(element.iter("tr"))
-    places = _places(lines)
-    widths = _widths(element, book)
+    places = places_of(lines)
+    widths = widths_of(element, book)
     caption = next(element.iter("caption"), None)
     above = "" if caption is None else Paragraph("Caption").set(_told(caption, book), book)
     to_write = any("sheet" in classes(one) for one in element.iterancestors())
@@ -117,7 +101,7 @@ def _told(element: Element, book: Book) -> str:
 
 def _row(  # noqa: PLR0913, PLR0917
     line: Element,
-    places: Sequence[_Place],
+    places: Sequence[Place],
     widths: Sequence[float],
     book: Book,
     write: Writer,
@@ -135,101 +119,11 @@ def _row(  # noqa: PLR0913, PLR0917
         right = "n" in classes(place.element)
         begins = "restart" if place.down > 1 else ""
         told = replace(shape, letters=Format(bold=head or strong), right=right)
+        if head and right:
+            told = replace(told, style="TableHead", letters=NO_FORMAT)
         inside = write.inside(place.element, book, told)
         cells.append(cell(inside, width, span=place.across, goes_on=begins))
     return row(cells, head, _ROOM_TO_WRITE if to_write and not head else 0)
-
-
-def _places(lines: Sequence[Element]) -> list[list[_Place]]:
-    """Every row with its cells in the columns of the grid."""
-    found: list[list[_Place]] = []
-    above: dict[int, _Place] = {}
-    for line in lines:
-        here: list[_Place] = []
-        column = 0
-        for one in children(line):
-            while column in above:
-                here.append(_gone_on(above, column))
-                column += here[-1].across
-            place = _Place(one, column, int(one.get("colspan", 1)), int(one.get("rowspan", 1)))
-            here.append(place)
-            if place.down > 1:
-                above[column] = _Place(None, column, place.across, place.down - 1)
-            column += place.across
-        while column in above:
-            here.append(_gone_on(above, column))
-            column += here[-1].across
-        found.append(here)
-    return found
-
-
-def _gone_on(above: dict[int, _Place], column: int) -> _Place:
-    place = above.pop(column)
-    if place.down > 1:
-        above[column] = _Place(None, column, place.across, place.down - 1)
-    return place
-
-
-def _widths(element: Element, book: Book) -> list[float]:
-    """Columns as wide as they need to be, and together as wide as the page.
-
-    Tables of one kind beside each other have the same columns.
-    """
-    alike = [one for one in _beside(element) if one.get("class") == element.get("class")]
-    places = [row for one in alike for row in _places(list(one.iter("tr")))]
-    count = max((one.column + one.across for row in places for one in row), default=1)
-    asked = [
-        [one.element for row in places for one in row if one.column == column and one.across == 1]
-        for column in range(count)
-    ]
-    shares = [_share(column) for column in asked]
-    if all(shares):
-        return [book.width * share / sum(shares) for share in shares]
-    least = [max((_least(one) for one in column), default=10.0) for column in asked]
-    wanted = [
-        max(least[place], min(_MOST, max((_wanted(one) for one in column), default=10.0)))
-        for place, column in enumerate(asked)
-    ]
-    spare = book.width - sum(least)
-    longing = sum(wanted) - sum(least)
-    if spare <= 0 or longing <= 0:
-        return [book.width * width / sum(least) for width in least]
-    if longing > spare:
-        part = spare / longing
-        return [low + (high - low) * part for low, high in zip(least, wanted, strict=True)]
-    return [wanted[0] + spare - longing, *wanted[1:]]
-
-
-def _beside(element: Element) -> Iterable[Element]:
-    around = element.getparent()
-    return [element] if around is None else around.iterchildren("table")
-
-
-def _share(column: Sequence[Element | None]) -> float:
-    """The share of the width that the page itself gives a column, when it does."""
-    style = next((one.get("style", "") for one in column if one is not None), "")
-    return float(style.removeprefix("width: ").removesuffix("%")) if "width: " in style else 0.0
-
-
-def _least(element: Element | None) -> float:
-    """Millimetres for the longest word."""
-    if element is None:
-        return 0.0
-    if next(element.iter("img"), None) is not None or next(element.iter("div"), None) is not None:
-        return NARROW + _PADDING
-    words = said(element).split()
-    if "n" in classes(element):
-        words = [said(element)] if element.tag == "td" else words
-    longest = max((len(word) for word in words), default=0)
-    return min(45.0, longest * (_LETTER + 0.25) + _PADDING)
-
-
-def _wanted(element: Element | None) -> float:
-    """Millimetres for all of it on one line."""
-    if element is None:
-        return 0.0
-    badges = sum("value" in classes(one) for one in element.iter("span"))
-    return max(_least(element), len(said(element)) * _LETTER + badges * 2.6 + _PADDING)
 
 
 def rows(element: Element, book: Book, write: Writer, widths: Sequence[float]) -> str:
