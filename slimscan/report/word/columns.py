@@ -9,9 +9,10 @@ from slimscan.report.word.book import Book
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.runs import NARROW
 
-_LETTER, _BROAD_LETTER, _SMALL_LETTER = 1.62, 1.87, 1.47
+_LETTER, _BROAD_LETTER, _SMALL_LETTER = 1.62, 1.87, 1.55
 """Millimetres that a letter of a table takes, about: in a text, in a word, over numbers."""
 
+_NARROWEST = 18.0
 _PADDING, _LEAST_PADDING = 3.0, 2.2
 _MOST = 80.0
 """No column asks for more millimetres than this; what does not fit goes on the next line."""
@@ -80,6 +81,8 @@ def widths_of(element: Element, book: Book) -> list[float]:
     spare = book.width - sum(least)
     longing = sum(wanted) - sum(least)
     if spare <= 0 or longing <= 0:
+        # The first column has words that may go on the next line; over numbers they would break.
+        least[0] = max(_NARROWEST, least[0] + min(spare, 0))
         return [book.width * width / sum(least) for width in least]
     if longing > spare:
         part = spare / longing
