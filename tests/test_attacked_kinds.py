@@ -51,6 +51,7 @@ KINDS = {
     "REPORT html": DOCUMENTS,
     "REPORT json": DOCUMENTS,
     "REPORT docx": SAME,
+    "REPORT xlsx": SAME,
     "COMPARISON pdf": DOCUMENTS,
     "COMPARISON html": DOCUMENTS,
     "COMPARISON json": DOCUMENTS,

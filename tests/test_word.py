@@ -230,8 +230,7 @@ def test_a_theme_gives_its_colours_and_its_logo_as_a_picture_with_words() -> Non
         "De Vries",
         "De Vries · vries.example",
         "",
-        "#5a1e3c",
-        "#8a1f4d",
+        ThemeColours(panel="#5a1e3c", accent="#8a1f4d"),
     )
     look = Look(theme)
     page = render_html(report_context(told("builder-12"), "nl"), for_pdf=True, look=look)

@@ -14,8 +14,8 @@ from enum import StrEnum
 from itertools import count
 
 from slimscan.errors import Fault, input_error
+from slimscan.plan.advised import Advised
 from slimscan.plan.fields import PlanChanges
-from slimscan.plan.proposal import Advised, Kind
 from slimscan.plan.schedule import Dates, Work, dates_from, schedule
 from slimscan.plan.working_days import last_working_day, next_working_day
 from slimscan.questionnaire.library import Action
@@ -268,10 +268,9 @@ def _with_dates(rows: Sequence[PlanRow], measured_on: date) -> tuple[PlanRow, ..
 
 
 def _work(row: PlanRow) -> Work:
-    kinds = (Kind.PRECONDITION, Kind.FIND_OUT)
     return Work(
         term=row.action.term if row.action else OWN_TERM,
-        precondition=row.advised is not None and row.advised.kind in kinds,
+        precondition=row.advised is not None and row.advised.aspect is None,
         start=row.planned.start if row.chosen else None,
     )
 

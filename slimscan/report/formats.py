@@ -64,6 +64,7 @@ REPORT = DocumentKind(
         "html": "slimscan.report.scan.files:report_html",
         "docx": "slimscan.report.scan.files:report_docx",
         "json": "slimscan.report.scan.files:report_json",
+        "xlsx": "slimscan.report.scan.report_workbook:report_xlsx",
     }
 )
 COMPARISON = DocumentKind(

@@ -22,11 +22,6 @@ def chart_svg(name: str, *values: object) -> str:
     return str(macro(*values)).strip()
 
 
-def lever_colour(number: int) -> str:
-    """The colour of a lever, as `#1d4f91`; that of what is no lever for 0."""
-    return str(environment().get_template("charts.html.j2").module.colour(number))  # type: ignore[attr-defined]
-
-
 def svg_png(svg: str, sharpness: int = SHARPNESS) -> bytes:
     """The drawing as PNG; its letters are of the fonts that come with slimscan alone."""
     import resvg_py

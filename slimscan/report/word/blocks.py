@@ -152,7 +152,7 @@ def _head(element: Element, book: Book) -> str:
     """What a part begins with: its heading comes first, whatever stands beside it on the page."""
     heading = next(one for one in element.iter("h2", "h3", "h4"))
     rank = next((one for one in element.iter("p") if "rank" in classes(one)), None)
-    colour = front.colour_of(classes(element))
+    colour = front.colour_of(classes(element), book)
     shape = Paragraph(fill=colour, letters=Format(colour="FFFFFF")) if colour else _PLAIN
     made = _heading(heading, book, shape, "" if rank is None else f"{rank.text}. ")
     for told in (heading, rank):

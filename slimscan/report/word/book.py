@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
@@ -30,8 +31,8 @@ class Book:
     page: Page
     logos: dict[str, bytes]
     """The pictures that the page may show, by their addresses, as PNG."""
-    panel: str
-    """The colour of the panel with the title."""
+    palette: Mapping[str, str]
+    """The colours of the page by their names, as Word writes them."""
     pictures: list[bytes] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     lists: list[int] = field(default_factory=list)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from slimscan.report.look import PLAIN, Look
+from slimscan.report.look import PLAIN, Look, palette_of
 from slimscan.report.moment import moment_made
-from slimscan.report.office.drawing import lever_colour, picture_png
+from slimscan.report.office.drawing import picture_png
 from slimscan.report.office.package import zip_parts
 from slimscan.report.templates import environment
 from slimscan.report.word.blocks import blocks
@@ -42,9 +42,9 @@ def write_word(html: str, made_on: date, look: Look = PLAIN) -> bytes:
     from markupsafe import Markup
 
     page = read_page(html)
-    panel, accent = look.panel, look.accent
+    palette = palette_of(look)
     logos = {one.address: picture_png(one) for one in look.pictures}
-    book = Book(page, logos, panel.removeprefix("#"))
+    book = Book(page, logos, palette)
     body = blocks(page.body, book)
     values = {
         "page": page,
@@ -55,9 +55,7 @@ def write_word(html: str, made_on: date, look: Look = PLAIN) -> bytes:
         "pictures": [f"picture{number}" for number in range(1, len(book.pictures) + 1)],
         "links": [(id_, address) for address, id_ in book.links.items()],
         "lists": list(enumerate(book.lists, start=1)),
-        "panel": panel,
-        "accent": accent,
-        "colours": [lever_colour(number) for number in range(7)],
+        "palette": palette,
     }
     parts = {
         name: environment().get_template(f"word/{template}.xml.j2").render(values).encode()

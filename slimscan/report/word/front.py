@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from slimscan.report.office.drawing import lever_colour
 from slimscan.report.word.book import Book, bookmark
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.paragraphs import GAP, Paragraph
@@ -17,16 +16,16 @@ _FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 _ASKED = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>'
 
 
-def colour_of(named: frozenset[str]) -> str:
+def colour_of(named: frozenset[str], book: Book) -> str:
     """The colour that a class such as `c1` stands for, as Word writes it; empty without one."""
     found = next((one for one in sorted(named) if re.fullmatch(r"c\d", one)), None)
-    return lever_colour(int(found[1:])).removeprefix("#") if found else ""
+    return book.palette[f"lever-{found[1:]}"] if found else ""
 
 
 def panel(element: Element, book: Book, write: Writer) -> str:
     """The panel of a cover, as high as half a page, with the colours of the levers under it."""
     stripe = element.getnext()
-    colours = [colour_of(classes(one)) for one in stripe]
+    colours = [colour_of(classes(one), book) for one in stripe]
     inside = write.inside(element, book, Paragraph(letters=Format(colour="FFFFFF")))
     return _panel(inside, book, [one for one in colours if one], high=5600)
 
@@ -46,7 +45,7 @@ def _panel(inside: str, book: Book, colours: list[str], high: int) -> str:
     widths = [book.width / across] * across
     rows = [
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{max(high, 300)}"/></w:trPr>'
-        + cell(inside, book.width, span=across, fill=book.panel, margin=340)
+        + cell(inside, book.width, span=across, fill=book.palette["panel"], margin=340)
         + "</w:tr>"
     ]
     if colours:
