@@ -23,6 +23,7 @@ from printed import instrument, result
 from slimscan import pipeline
 from slimscan.cli.form import form_writers
 from slimscan.forms.form import FormChoices
+from slimscan.questionnaire.theme import ThemeColours
 from slimscan.report.html import render_html
 from slimscan.report.logo import Picture
 from slimscan.report.look import Look, ThemeView
