@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain, groupby
 
 from slimscan.report.word import front, tables
-from slimscan.report.word.book import BOXES, BULLETS, NUMBERS, Book
+from slimscan.report.word.manuscript import BOXES, BULLETS, NUMBERS, Manuscript
 from slimscan.report.word.page import Element, children, classes
 from slimscan.report.word.paragraphs import Paragraph
 from slimscan.report.word.runs import INLINE, TAB, Format, Piece, inline, piece_of, pieces, set_line
@@ -53,18 +53,20 @@ _NOT_READ = frozenset(["skip", "stripe"])
 _PLAIN = Paragraph()
 
 
-def blocks(element: Element, book: Book, shape: Paragraph = _PLAIN) -> str:
+def write_blocks(element: Element, book: Manuscript, shape: Paragraph = _PLAIN) -> str:
     """All that stands in an element, as paragraphs and tables of Word."""
     return "".join(_parts(element, book, lambda _place: shape))
 
 
-def _parts(element: Element, book: Book, shape_at: Callable[[int], Paragraph]) -> Iterator[str]:
+def _parts(
+    element: Element, book: Manuscript, shape_at: Callable[[int], Paragraph]
+) -> Iterator[str]:
     """What stands in an element, each part in the shape for its place."""
     place = 0
     for in_line, within in groupby(_content(element), key=_is_in_line):
         for parts in [list(within)] if in_line else ([one] for one in within):
             shape = shape_at(place)
-            made = _line(parts, book, shape) if in_line else block(parts[0], book, shape)
+            made = _line(parts, book, shape) if in_line else _block(parts[0], book, shape)
             place += bool(made)
             yield made
 
@@ -84,12 +86,12 @@ def _is_in_line(part: Element | str) -> bool:
     return part.tag in INLINE and all(below.tag in INLINE for below in part.iterdescendants())
 
 
-def whole(element: Element, book: Book, shape: Paragraph = _PLAIN) -> str:
+def write_element(element: Element, book: Manuscript, shape: Paragraph = _PLAIN) -> str:
     """An element as paragraphs and tables, also when it is only words."""
-    return _line([element], book, shape) if _is_in_line(element) else block(element, book, shape)
+    return _line([element], book, shape) if _is_in_line(element) else _block(element, book, shape)
 
 
-def _line(parts: list[Element | str], book: Book, shape: Paragraph) -> str:
+def _line(parts: list[Element | str], book: Manuscript, shape: Paragraph) -> str:
     line = chain.from_iterable(
         piece_of(part, shape.letters)
         if isinstance(part, str)
@@ -99,7 +101,7 @@ def _line(parts: list[Element | str], book: Book, shape: Paragraph) -> str:
     return shape.set(set_line(line, book), book)
 
 
-def block(element: Element, book: Book, shape: Paragraph) -> str:
+def _block(element: Element, book: Manuscript, shape: Paragraph) -> str:
     """One element as paragraphs and tables: its class decides as what, and else its tag."""
     named = classes(element)
     if named & _NOT_READ:
@@ -113,7 +115,7 @@ def block(element: Element, book: Book, shape: Paragraph) -> str:
         return _heading(element, book, shape)
     if element.tag == "p":
         return _paragraph(element, named, book, shape)
-    inside = blocks(element, book, _within(element, named, shape))
+    inside = write_blocks(element, book, _within(element, named, shape))
     return inside + Paragraph("Line").made() if named >= {"question", "written"} else inside
 
 
@@ -125,7 +127,7 @@ def _within(element: Element, named: frozenset[str], shape: Paragraph) -> Paragr
     return replace(shape, style=by_tag.get(element.tag, shape.style))
 
 
-def _paragraph(element: Element, named: frozenset[str], book: Book, shape: Paragraph) -> str:
+def _paragraph(element: Element, named: frozenset[str], book: Manuscript, shape: Paragraph) -> str:
     letters = shape.letters
     if named & _BOLD:
         letters = replace(letters, bold=True)
@@ -138,7 +140,9 @@ def _paragraph(element: Element, named: frozenset[str], book: Book, shape: Parag
     return replace(shape, style=style).set(set_line(line, book, "note" in named), book)
 
 
-def _heading(element: Element, book: Book, shape: Paragraph = _PLAIN, before: str = "") -> str:
+def _heading(
+    element: Element, book: Manuscript, shape: Paragraph = _PLAIN, before: str = ""
+) -> str:
     chapter = element.getparent()
     begins = "chapter" in classes(chapter) and not classes(chapter) & _FLOWS_ON
     line = [Piece(before, shape.letters), *pieces(element, book, shape.letters)]
@@ -148,7 +152,7 @@ def _heading(element: Element, book: Book, shape: Paragraph = _PLAIN, before: st
     return shape.set(set_line(line, book), book)
 
 
-def _head(element: Element, book: Book) -> str:
+def _head(element: Element, book: Manuscript) -> str:
     """What a part begins with: its heading comes first, whatever stands beside it on the page."""
     heading = next(one for one in element.iter("h2", "h3", "h4"))
     rank = next((one for one in element.iter("p") if "rank" in classes(one)), None)
@@ -158,13 +162,13 @@ def _head(element: Element, book: Book) -> str:
     for told in (heading, rank):
         if told is not None:
             told.getparent().remove(told)
-    return made + blocks(element, book)
+    return made + write_blocks(element, book)
 
 
-def _side_by_side(style: str, between: str) -> Callable[[Element, Book], str]:
+def _side_by_side(style: str, between: str) -> Callable[[Element, Manuscript], str]:
     """What stands beside each other on the page, in one line."""
 
-    def made(element: Element, book: Book) -> str:
+    def made(element: Element, book: Manuscript) -> str:
         line: list[Piece] = []
         for child in children(element):
             found = list(pieces(child, book))
@@ -174,7 +178,7 @@ def _side_by_side(style: str, between: str) -> Callable[[Element, Book], str]:
     return made
 
 
-def _list(element: Element, book: Book) -> str:
+def _list(element: Element, book: Manuscript) -> str:
     boxes = any("checklist" in classes(one) for one in element.iterancestors())
     kind = NUMBERS if element.tag == "ol" else BOXES if boxes else BULLETS
     style = "ListNumber" if kind == NUMBERS else "ListBullet"
@@ -187,7 +191,7 @@ def _list(element: Element, book: Book) -> str:
     return made
 
 
-def _terms(element: Element, book: Book) -> str:
+def _terms(element: Element, book: Manuscript) -> str:
     """Terms with what they mean, each on a line with its term before it."""
     made = ""
     line: list[Piece] = []
@@ -200,31 +204,31 @@ def _terms(element: Element, book: Book) -> str:
     return made
 
 
-def _sheet(element: Element, book: Book) -> str:
+def _sheet(element: Element, book: Manuscript) -> str:
     """A worksheet begins on a page of its own, which may lie."""
-    return book.turn(landscape="landscape" in classes(element)) + blocks(element, book)
+    return book.turn(landscape="landscape" in classes(element)) + write_blocks(element, book)
 
 
-def _writing_line(_element: Element, _book: Book) -> str:
+def _writing_line(_element: Element, _book: Manuscript) -> str:
     return Paragraph("Line").made()
 
 
-def _lines(element: Element, book: Book) -> str:
-    return blocks(element, book, Paragraph("Line"))
+def _lines(element: Element, book: Manuscript) -> str:
+    return write_blocks(element, book, Paragraph("Line"))
 
 
-def _rows(*widths: float) -> Callable[[Element, Book], str]:
+def _rows(*widths: float) -> Callable[[Element, Manuscript], str]:
     """A list in columns of so many millimetres."""
-    return lambda element, book: tables.rows(element, book, _WRITER, widths)
+    return lambda element, book: tables.write_rows(element, book, _WRITER, widths)
 
 
-_WRITER = tables.Writer(blocks, whole)
+_WRITER = tables.Writer(write_blocks, write_element)
 
-_SHAPES: Mapping[str, Callable[[Element, Book], str]] = {
+_SHAPES: Mapping[str, Callable[[Element, Manuscript], str]] = {
     "article.sheet": _sheet,
-    "div.panel": lambda element, book: front.panel(element, book, _WRITER),
-    "header.head": lambda element, book: front.head(element, book, _WRITER),
-    "nav.contents": front.contents,
+    "div.panel": lambda element, book: front.write_panel(element, book, _WRITER),
+    "header.head": lambda element, book: front.write_title_panel(element, book, _WRITER),
+    "nav.contents": front.write_contents,
     "div.head": _head,
     "div.mark": _side_by_side("Mark", "  "),
     "div.ticks": _side_by_side("Ticks", TAB),
@@ -235,11 +239,11 @@ _SHAPES: Mapping[str, Callable[[Element, Book], str]] = {
     "ul.items": _rows(112, 60),
     "ul.conditions": _rows(32, 85, 55),
     "ol.agenda": _rows(16, 156),
-    "ul.fields": tables.fields,
-    "ul.boxes": tables.boxes,
+    "ul.fields": tables.write_fields,
+    "ul.boxes": tables.write_boxes,
     "ul": _list,
     "ol": _list,
     "dl": _terms,
-    "table": lambda element, book: tables.table(element, book, _WRITER),
+    "table": lambda element, book: tables.write_page_table(element, book, _WRITER),
 }
 """What makes an element that is more than its text, by its tag and class; the first that fits."""

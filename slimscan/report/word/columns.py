@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from slimscan.report.word.book import Book
+from slimscan.report.word.manuscript import Manuscript
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.runs import NARROW
 
@@ -19,7 +19,7 @@ _MOST = 80.0
 
 
 @dataclass(frozen=True)
-class Place:
+class GridPlace:
     """A cell of the page and where it stands in the grid; without an element it goes on."""
 
     element: Element | None
@@ -28,21 +28,21 @@ class Place:
     down: int
 
 
-def places_of(lines: Sequence[Element]) -> list[list[Place]]:
+def grid_places(lines: Sequence[Element]) -> list[list[GridPlace]]:
     """Every row with its cells in the columns of the grid."""
-    found: list[list[Place]] = []
-    above: dict[int, Place] = {}
+    found: list[list[GridPlace]] = []
+    above: dict[int, GridPlace] = {}
     for line in lines:
-        here: list[Place] = []
+        here: list[GridPlace] = []
         column = 0
         for one in children(line):
             while column in above:
                 here.append(_gone_on(above, column))
                 column += here[-1].across
-            place = Place(one, column, int(one.get("colspan", 1)), int(one.get("rowspan", 1)))
+            place = GridPlace(one, column, int(one.get("colspan", 1)), int(one.get("rowspan", 1)))
             here.append(place)
             if place.down > 1:
-                above[column] = Place(None, column, place.across, place.down - 1)
+                above[column] = GridPlace(None, column, place.across, place.down - 1)
             column += place.across
         while column in above:
             here.append(_gone_on(above, column))
@@ -51,20 +51,20 @@ def places_of(lines: Sequence[Element]) -> list[list[Place]]:
     return found
 
 
-def _gone_on(above: dict[int, Place], column: int) -> Place:
+def _gone_on(above: dict[int, GridPlace], column: int) -> GridPlace:
     place = above.pop(column)
     if place.down > 1:
-        above[column] = Place(None, column, place.across, place.down - 1)
+        above[column] = GridPlace(None, column, place.across, place.down - 1)
     return place
 
 
-def widths_of(element: Element, book: Book) -> list[float]:
+def widths_of(element: Element, book: Manuscript) -> list[float]:
     """Columns as wide as they need to be, and together as wide as the page.
 
     Tables of one kind beside each other have the same columns.
     """
     alike = [one for one in _beside(element) if one.get("class") == element.get("class")]
-    places = [row for one in alike for row in places_of(list(one.iter("tr")))]
+    places = [row for one in alike for row in grid_places(list(one.iter("tr")))]
     count = max((one.column + one.across for row in places for one in row), default=1)
     asked = [
         [one.element for row in places for one in row if one.column == column and one.across == 1]

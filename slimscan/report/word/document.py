@@ -9,8 +9,8 @@ from slimscan.report.moment import moment_made
 from slimscan.report.office.drawing import picture_png
 from slimscan.report.office.package import zip_parts
 from slimscan.report.templates import environment
-from slimscan.report.word.blocks import blocks
-from slimscan.report.word.book import Book
+from slimscan.report.word.blocks import write_blocks
+from slimscan.report.word.manuscript import Manuscript
 from slimscan.report.word.page import read_page
 from slimscan.report.word.runs import CULTURES
 
@@ -44,8 +44,8 @@ def write_word(html: str, made_on: date, look: Look = PLAIN) -> bytes:
     page = read_page(html)
     palette = palette_of(look)
     logos = {one.address: picture_png(one) for one in look.pictures}
-    book = Book(page, logos, palette)
-    body = blocks(page.body, book)
+    book = Manuscript(page, logos, palette)
+    body = write_blocks(page.body, book)
     values = {
         "page": page,
         # Made by slimscan, with every text escaped.

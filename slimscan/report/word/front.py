@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from slimscan.report.word.book import Book, bookmark
+from slimscan.report.word.manuscript import Manuscript, bookmark
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.paragraphs import GAP, Paragraph
 from slimscan.report.word.runs import Format
@@ -16,13 +16,13 @@ _FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 _ASKED = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>'
 
 
-def colour_of(named: frozenset[str], book: Book) -> str:
+def colour_of(named: frozenset[str], book: Manuscript) -> str:
     """The colour that a class such as `c1` stands for, as Word writes it; empty without one."""
     found = next((one for one in sorted(named) if re.fullmatch(r"c\d", one)), None)
     return book.palette[f"lever-{found[1:]}"] if found else ""
 
 
-def panel(element: Element, book: Book, write: Writer) -> str:
+def write_panel(element: Element, book: Manuscript, write: Writer) -> str:
     """The panel of a cover, as high as half a page, with the colours of the levers under it."""
     stripe = element.getnext()
     colours = [colour_of(classes(one), book) for one in stripe]
@@ -30,7 +30,7 @@ def panel(element: Element, book: Book, write: Writer) -> str:
     return _panel(inside, book, [one for one in colours if one], high=5600)
 
 
-def head(element: Element, book: Book, write: Writer) -> str:
+def write_title_panel(element: Element, book: Manuscript, write: Writer) -> str:
     """The head of a short report: its title in a panel, and the rest under it."""
     shape = Paragraph(letters=Format(colour="FFFFFF"))
     told = [one for one in children(element) if one.tag == "h1" or one.get("class") in _IN_PANEL]
@@ -40,7 +40,7 @@ def head(element: Element, book: Book, write: Writer) -> str:
     return _panel(inside, book, [], high=0) + write.inside(element, book)
 
 
-def _panel(inside: str, book: Book, colours: list[str], high: int) -> str:
+def _panel(inside: str, book: Manuscript, colours: list[str], high: int) -> str:
     across = max(1, len(colours))
     widths = [book.width / across] * across
     rows = [
@@ -57,7 +57,7 @@ def _panel(inside: str, book: Book, colours: list[str], high: int) -> str:
     return grid(rows, widths, "Bare") + GAP
 
 
-def contents(element: Element, _book: Book) -> str:
+def write_contents(element: Element, _book: Manuscript) -> str:
     """The table of contents: a field that Word renews, with the chapters as they are now."""
     heading = Paragraph("TOCHeading").made(
         f'<w:r><w:t xml:space="preserve">{escape(said(next(element.iter("h2"))))}</w:t></w:r>'

@@ -19,7 +19,7 @@ _ALT = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DrawnChart:
     """A chart of the page: its SVG, its size in units of drawing, and what it says in words."""
 
     svg: str
@@ -29,11 +29,11 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Page:
+class WebPage:
     """A page with what its head and its running lines say."""
 
     root: Element
-    drawings: tuple[Drawing, ...]
+    drawings: tuple[DrawnChart, ...]
     language: str
     title: str
     author: str
@@ -50,11 +50,11 @@ class Page:
         return self.root.find("body")
 
 
-def read_page(html: str) -> Page:
+def read_page(html: str) -> WebPage:
     """The page; drawings stand in it as `<img data-drawing="0">`, so that they stay as they are."""
     from lxml.html import document_fromstring
 
-    drawings: list[Drawing] = []
+    drawings: list[DrawnChart] = []
 
     def taken_out(found: re.Match[str]) -> str:
         drawings.append(_drawing(found[0]))
@@ -64,7 +64,7 @@ def read_page(html: str) -> Page:
     root = document_fromstring(text)
     running = next(iter(root.xpath("//body//*[@data-firm or @data-brand]")), None)
     told = {} if running is None else dict(running.attrib)
-    return Page(
+    return WebPage(
         root=root,
         drawings=tuple(drawings),
         language=root.get("lang", "en"),
@@ -82,10 +82,10 @@ def _said(root: Element, name: str) -> str:
     return next((str(one) for one in root.xpath(f"//meta[@name='{name}']/@content")), "")
 
 
-def _drawing(svg: str) -> Drawing:
+def _drawing(svg: str) -> DrawnChart:
     size, alt = _SIZE.search(svg), _ALT.search(svg)
     width, height = (int(size[1]), int(size[2])) if size else (100, 100)
-    return Drawing(svg, width, height, unescape(alt[1]).strip() if alt else "")
+    return DrawnChart(svg, width, height, unescape(alt[1]).strip() if alt else "")
 
 
 def classes(element: Element) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from slimscan.report.word.book import Book
+from slimscan.report.word.manuscript import Manuscript
 from slimscan.report.word.runs import NO_FORMAT, Format
 
 
@@ -24,7 +24,7 @@ class Paragraph:
     """Whether it stays on the page of what follows."""
     new_page: bool = False
 
-    def set(self, runs: str, book: Book) -> str:
+    def set(self, runs: str, book: Manuscript) -> str:
         """A paragraph with these runs; nothing when there are none."""
         return self.made(book.marks() + runs) if runs else ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from slimscan.report.word.book import Book, bookmark
+from slimscan.report.word.manuscript import Manuscript, bookmark
 from slimscan.report.word.page import Element, children, classes
 
 INLINE = frozenset(["a", "b", "br", "code", "em", "i", "img", "span", "strong", "time"])
@@ -68,7 +68,7 @@ class Piece:
 
 def pieces(
     element: Element,
-    book: Book,
+    book: Manuscript,
     format: Format = NO_FORMAT,  # noqa: A002
 ) -> Iterator[Piece]:
     """The text and the pictures in an element, in order."""
@@ -84,7 +84,7 @@ def piece_of(text: str | None, format: Format) -> Iterator[Piece]:  # noqa: A002
         yield Piece(text, format)
 
 
-def inline(element: Element, book: Book, format: Format) -> Iterator[Piece]:  # noqa: A002
+def inline(element: Element, book: Manuscript, format: Format) -> Iterator[Piece]:  # noqa: A002
     """An element within a line."""
     named = classes(element)
     if element.tag == "br":
@@ -105,7 +105,7 @@ def inline(element: Element, book: Book, format: Format) -> Iterator[Piece]:  # 
             yield Piece(" ", format)
 
 
-def _picture(element: Element, book: Book) -> str:
+def _picture(element: Element, book: Manuscript) -> str:
     if (number := element.get("data-drawing")) is not None:
         drawing = book.page.drawings[int(number)]
         wide = _SQUARE if drawing.width == drawing.height else NARROW
@@ -138,7 +138,7 @@ def _sign_of(element: Element) -> str:
 def _format(
     element: Element,
     named: frozenset[str],
-    book: Book,
+    book: Manuscript,
     format: Format,  # noqa: A002
 ) -> Format:
     if element.tag in ("b", "strong") or "change" in named:
@@ -155,7 +155,7 @@ def _format(
     return format
 
 
-def set_line(line: Iterable[Piece], book: Book, keep_lines: bool = False) -> str:
+def set_line(line: Iterable[Piece], book: Manuscript, keep_lines: bool = False) -> str:
     """Pieces as runs; white space becomes one space, or a line end when lines are kept."""
     made = ""
     for link, within in groupby(_spaced(line, keep_lines), key=lambda piece: piece.format.link):
@@ -164,7 +164,7 @@ def set_line(line: Iterable[Piece], book: Book, keep_lines: bool = False) -> str
     return made
 
 
-def _linked(runs: str, link: str, book: Book) -> str:
+def _linked(runs: str, link: str, book: Manuscript) -> str:
     if link.startswith("#"):
         return f'<w:hyperlink w:anchor="{bookmark(link[1:])}" w:history="1">{runs}</w:hyperlink>'
     return f'<w:hyperlink r:id="{book.link_to(link)}" w:history="1">{runs}</w:hyperlink>'

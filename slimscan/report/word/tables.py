@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import quoteattr
 
-from slimscan.report.word.book import Book, twips
-from slimscan.report.word.columns import Place, places_of, widths_of
+from slimscan.report.word.columns import GridPlace, grid_places, widths_of
+from slimscan.report.word.manuscript import Manuscript, twips
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.paragraphs import GAP, Paragraph
 from slimscan.report.word.runs import NO_FORMAT, Format, Piece, pieces, set_line
@@ -77,10 +77,10 @@ def row(cells: Iterable[str], header: bool = False, height: int = 0) -> str:
     return f"<w:tr><w:trPr>{''.join(looks)}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def table(element: Element, book: Book, write: Writer) -> str:
+def write_page_table(element: Element, book: Manuscript, write: Writer) -> str:
     """A table of the page, with its caption above it and its head on every page."""
     lines = list(element.iter("tr"))
-    places = places_of(lines)
+    places = grid_places(lines)
     widths = widths_of(element, book)
     caption = next(element.iter("caption"), None)
     above = "" if caption is None else Paragraph("Caption").set(_told(caption, book), book)
@@ -95,15 +95,15 @@ def table(element: Element, book: Book, write: Writer) -> str:
     return above + grid(rows, widths, style, "" if caption is None else said(caption)) + GAP
 
 
-def _told(element: Element, book: Book) -> str:
+def _told(element: Element, book: Manuscript) -> str:
     return set_line(pieces(element, book), book)
 
 
 def _row(  # noqa: PLR0913, PLR0917
     line: Element,
-    places: Sequence[Place],
+    places: Sequence[GridPlace],
     widths: Sequence[float],
-    book: Book,
+    book: Manuscript,
     write: Writer,
     shape: Paragraph,
 ) -> str:
@@ -126,7 +126,7 @@ def _row(  # noqa: PLR0913, PLR0917
     return row(cells, head, _ROOM_TO_WRITE if to_write and not head else 0)
 
 
-def rows(element: Element, book: Book, write: Writer, widths: Sequence[float]) -> str:
+def write_rows(element: Element, book: Manuscript, write: Writer, widths: Sequence[float]) -> str:
     """A list whose items stand in columns: each item a row, and what is more of it under it."""
     made = []
     for item in children(element):
@@ -145,7 +145,7 @@ def rows(element: Element, book: Book, write: Writer, widths: Sequence[float]) -
     return grid(made, widths, "Rows") + GAP
 
 
-def fields(element: Element, book: Book) -> str:
+def write_fields(element: Element, book: Manuscript) -> str:
     """A list of fields to fill in: each with a line, and under it what is to be on it."""
     items = list(children(element))
     width = book.width / max(1, len(items))
@@ -162,7 +162,7 @@ def fields(element: Element, book: Book) -> str:
     return grid([row(cells)], [width] * len(items), "Bare") + GAP
 
 
-def boxes(element: Element, book: Book) -> str:
+def write_boxes(element: Element, book: Manuscript) -> str:
     """Boxes to tick, as many beside each other as on paper."""
     items = list(children(element))
     across = 3 if "by3" in classes(element) else 7
@@ -175,7 +175,7 @@ def boxes(element: Element, book: Book) -> str:
     return grid(made, [width] * across, "Bare") + GAP
 
 
-def _box(item: Element, book: Book) -> str:
+def _box(item: Element, book: Manuscript) -> str:
     box, label = children(item)
     number = said(box)
     before = f"☐ {number} " if number else "☐ "

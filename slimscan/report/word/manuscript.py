@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
 from slimscan.report.office.drawing import svg_png
-from slimscan.report.word.page import Drawing, Page
+from slimscan.report.word.page import DrawnChart, WebPage
 
 BULLETS, NUMBERS, BOXES = 0, 1, 2
 """Kinds of list, as `numbering.xml.j2` numbers them."""
@@ -25,10 +25,10 @@ _EMU = 36000
 
 
 @dataclass
-class Book:
+class Manuscript:
     """A Word file in the making: what was referred to so far, in the order of the text."""
 
-    page: Page
+    page: WebPage
     logos: dict[str, bytes]
     """The pictures that the page may show, by their addresses, as PNG."""
     palette: Mapping[str, str]
@@ -102,7 +102,7 @@ class Book:
         self._places.clear()
         return made
 
-    def chart(self, drawing: Drawing, millimetres: float) -> str:
+    def chart(self, drawing: DrawnChart, millimetres: float) -> str:
         """A chart of the page, so wide."""
         return self.picture(
             svg_png(drawing.svg),
