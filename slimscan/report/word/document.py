@@ -11,8 +11,7 @@ from slimscan.report.office.package import zip_parts
 from slimscan.report.templates import environment
 from slimscan.report.word.blocks import write_blocks
 from slimscan.report.word.manuscript import Manuscript
-from slimscan.report.word.page import read_page
-from slimscan.report.word.runs import CULTURES
+from slimscan.report.word.page import culture_of, read_page
 
 _PARTS = {
     "[Content_Types].xml": "content_types",
@@ -50,7 +49,7 @@ def write_word(html: str, made_on: date, look: Look = PLAIN) -> bytes:
         "page": page,
         # Made by slimscan, with every text escaped.
         "body": Markup(body + book.section()),  # noqa: S704
-        "culture": CULTURES.get(page.language, page.language),
+        "culture": culture_of(page.language),
         "moment": moment_made(made_on).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "pictures": [f"picture{number}" for number in range(1, len(book.pictures) + 1)],
         "links": [(id_, address) for address, id_ in book.links.items()],

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from slimscan.disk.places import languages
+from slimscan.language import words
 from slimscan.report.office.package import xml_text
 
 Element = Any
@@ -80,6 +82,11 @@ def read_page(html: str) -> WebPage:
 
 def _said(root: Element, name: str) -> str:
     return next((str(one) for one in root.xpath(f"//meta[@name='{name}']/@content")), "")
+
+
+def culture_of(language: str) -> str:
+    """What Word calls a language, as `nl-NL`; one that slimscan does not speak is as it is."""
+    return words(language, "report")["page.culture"] if language in languages() else language
 
 
 def _drawing(svg: str) -> DrawnChart:

@@ -9,12 +9,9 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from slimscan.report.word.manuscript import Manuscript, bookmark
-from slimscan.report.word.page import Element, children, classes
+from slimscan.report.word.page import Element, children, classes, culture_of
 
 INLINE = frozenset(["a", "b", "br", "code", "em", "i", "img", "span", "strong", "time"])
-CULTURES = {"nl": "nl-NL", "en": "en-GB"}
-"""What Word calls the languages; another is as it is."""
-
 _SYMBOLS = {
     "k-score": "■",
     "k-lowest": "▼",
@@ -148,7 +145,7 @@ def _format(
     if named & {"code", "small", "tag"} and not format.colour:
         format = replace(format, style="Code")  # noqa: A001
     if (spoken := element.get("lang")) and spoken != book.page.language:
-        format = replace(format, language=CULTURES.get(spoken, spoken))  # noqa: A001
+        format = replace(format, language=culture_of(spoken))  # noqa: A001
     address = element.get("href", "")
     if element.tag == "a" and (address.startswith("https:") or address[1:] in book.ids):
         format = replace(format, link=address)  # noqa: A001
