@@ -206,7 +206,7 @@ BATCH_FILES = {
 }
 """By file what reads it, or `own`: the branch's own, never passed on (docs/files.md)."""
 
-PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf"}
+PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf", "summary.docx"}
 """What others may read; all else is for the eyes of whoever ran the batch (a report: its firm's)."""
 
 

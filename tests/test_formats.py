@@ -80,7 +80,8 @@ def test_every_format_of_a_document_is_written_as_that_format(
 @pytest.mark.parametrize("command", KINDS)
 def test_help_and_completion_offer_what_is_written_and_nothing_else(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
-    assert f"--format {'|'.join(KINDS[command].formats)} " in shown
+    assert f"--format {'|'.join(KINDS[command].formats)}" in shown
+    assert f"--format {'|'.join(KINDS[command].formats)}|" not in shown
     known = typer.main.get_command(app)
     option = next(
         one
