@@ -51,6 +51,7 @@ KINDS = {
     "REPORT html": DOCUMENTS,
     "REPORT json": DOCUMENTS,
     "REPORT xlsx": SAME,
+    "REPORT pptx": SAME,
     "COMPARISON pdf": DOCUMENTS,
     "COMPARISON html": DOCUMENTS,
     "COMPARISON json": DOCUMENTS,

@@ -64,6 +64,7 @@ REPORT = DocumentKind(
         "html": "slimscan.report.scan.files:report_html",
         "json": "slimscan.report.scan.files:report_json",
         "xlsx": "slimscan.report.scan.report_workbook:report_xlsx",
+        "pptx": "slimscan.report.scan.report_slides:report_pptx",
     }
 )
 COMPARISON = DocumentKind(
