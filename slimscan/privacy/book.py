@@ -132,7 +132,7 @@ class Firm:
 
         def hashed(one: Person) -> Person:
             older = tuple(signer.name("mark", mark) for mark in one.older)
-            return replace(one, mark=signer.name("mark", one.mark), older=older)
+            return one._replace(mark=signer.name("mark", one.mark), older=older)
 
         self.known = {
             one.person: Known(one.person, one.alias, one.keys) for one in self.known.values()
