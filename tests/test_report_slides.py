@@ -137,6 +137,11 @@ def test_where_people_may_not_dare_to_speak_nobody_is_asked_in_the_group(base: I
     assert own["ask.quiet"] in text_of(slides[6])
     told = "\n".join(text_of(slide) + notes_of(slide) for slide in slides)
     assert not [question for question in (*guide.strong, *guide.weak) if question in told]
+    asked = [own[key] for key in ("differ.lowest_say", "first.say", "levers.say", "ask.missing")]
+    assert not [question for question in asked if question in told]
+    first = report_context(result, "nl").plan.actions[0]
+    assert first.title in told
+    assert first.first_step not in told, "it tells the leader what to look at in private"
 
 
 def test_a_works_council_speaks_to_the_leadership(base: Instrument) -> None:

@@ -17,6 +17,7 @@ from slimscan.report.office.tables import shown_number
 from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.files import ToReport
 from slimscan.report.scan.levers import LeverView
+from slimscan.report.scan.plan import ActionView
 from slimscan.report.scan.staff import StaffRow
 
 MOST_DIFFERENT = 4
@@ -77,6 +78,10 @@ class _Teller:
             return ()
         return tuple(row for lever in staff.levers for row in (lever.whole, *lever.aspects))
 
+    def notes(self, *texts: str) -> tuple[str, ...]:
+        """What to say with a slide; where people may not dare to speak, that nothing is asked."""
+        return (self.own["ask.quietly"],) if self.unsafe else tuple(filter(None, texts))
+
     def opening(self) -> Slide:
         own, context = self.own, self.context
         guide, notes = context.guide, [own["open.say"]]
@@ -112,14 +117,15 @@ class _Teller:
         own, context = self.own, self.context
         overall = context.summary.overall
         told = [self._lever_line(lever) for lever in context.levers if lever.score.shown]
-        title, notes = own["levers.title"], [own["levers.say"], context.summary.reading, *told]
+        title = own["levers.title"]
         if all(lever.score.number is None for lever in context.levers):
             line = SlideLine(context.summary.reading or own["levers.none"])
-            return Slide(title, (line,), tuple(notes[:1]))
+            return Slide(title, (line,), self.notes(own["levers.say"]))
         foot = ""
         if overall.number is not None:
             foot = own("levers.overall", score=overall.shown, band=overall.band)
-        return Slide(title, (), tuple(notes), self._lever_chart(told), foot)
+        notes = self.notes(own["levers.say"], context.summary.reading, *told)
+        return Slide(title, (), notes, self._lever_chart(told), foot)
 
     def _lever_line(self, lever: LeverView) -> str:
         score = lever.score
@@ -159,8 +165,9 @@ class _Teller:
         if not lines:
             key = "summary.contradicting" if summary.contradicting else "summary.no_strengths"
             lines = (SlideLine(say[key]),)
-        questions = guide.strong if guide and not self.unsafe else ()
-        return Slide(self.own["strong.title"], lines, (self.own["strong.say"], *questions))
+        questions = guide.strong if guide else ()
+        notes = self.notes(self.own["strong.say"], *questions)
+        return Slide(self.own["strong.title"], lines, notes)
 
     def different(self) -> Slide:
         """Where leader and staff see it differently, widest first."""
@@ -168,9 +175,8 @@ class _Teller:
         topics = [row for row in self.staff_rows if row.topic]
         widest = sorted(topics, key=lambda row: -abs(_points(row)))[:MOST_DIFFERENT]
         if not widest or staff is None:
-            return Slide(
-                own["differ.title"], (SlideLine(own["differ.same"]),), (own["differ.say"],)
-            )
+            same = (SlideLine(own["differ.same"]),)
+            return Slide(own["differ.title"], same, self.notes(own["differ.say"]))
         bars = tuple(
             SlideBar(
                 row.name,
@@ -185,7 +191,7 @@ class _Teller:
         chart = SlideChart(
             (say["staff.leader"], say["staff.staff"]), bars, own("differ.about", scores=told)
         )
-        notes = (own["differ.say"], *staff.topics[:MOST_DIFFERENT])
+        notes = self.notes(own["differ.say"], *staff.topics[:MOST_DIFFERENT])
         return Slide(own["differ.title"], (), notes, chart)
 
     def lowest(self) -> Slide:
@@ -197,8 +203,10 @@ class _Teller:
         lines = [
             SlideLine(own("differ.lowest", name=one.name, score=one.score.shown)) for one in low
         ]
-        lines.append(SlideLine(own["differ.lowest_say"] if low else own["levers.none"]))
-        return Slide(own["differ.title_none"], tuple(lines), (own["differ.say_none"],))
+        asked = own["ask.quiet"] if self.unsafe else own["differ.lowest_say"]
+        lines.append(SlideLine(asked if low else own["levers.none"]))
+        notes = self.notes(own["differ.say_none"])
+        return Slide(own["differ.title_none"], tuple(lines), notes)
 
     def first(self) -> Slide:
         own, plan = self.own, self.context.plan
@@ -206,16 +214,16 @@ class _Teller:
         decided = any(action.decided for action in actions)
         title = own["first.title" if decided or not self.is_leader else "first.title_proposal"]
         if not actions:
-            return Slide(title, (SlideLine(own["first.none"]),), (own["first.say"],))
-        lines = tuple(
-            SlideLine(f"{action.title}.", own("first.step", step=action.first_step or action.what))
-            if action.first_step or action.what
-            else SlideLine(f"{action.title}.")
-            for action in actions
-        )
+            return Slide(title, (SlideLine(own["first.none"]),), self.notes(own["first.say"]))
+        lines = tuple(SlideLine(f"{one.title}.", self._first_step(one)) for one in actions)
         signs = (own("first.sign", title=one.title, sign=one.sign) for one in actions if one.sign)
-        notes = (own["first.say"], plan.standing, plan.meeting, *signs)
-        return Slide(title, lines, tuple(filter(None, notes)))
+        notes = self.notes(own["first.say"], plan.standing, plan.meeting, *signs)
+        return Slide(title, lines, notes)
+
+    def _first_step(self, action: ActionView) -> str:
+        """What is done first; not where that is for the leader's eyes, because people dare not."""
+        step = "" if self.unsafe else action.first_step or action.what
+        return self.own("first.step", step=step) if step else ""
 
     def ask(self) -> Slide:
         own, guide = self.own, self.context.guide
