@@ -38,7 +38,7 @@ class SlideChart:
 
 def inches(value: float) -> int:
     """Inches in the units of a slide."""
-    return round(value * _EMU)
+    return int(value * _EMU)
 
 
 def set_letters(frame: Any, points: int | None, language: str, colour: str | None = None) -> None:
