@@ -47,16 +47,11 @@ def set_letters(frame: Any, points: int | None, language: str, colour: str | Non
 
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
-            run._r.get_or_add_rPr().set("lang", language_tag(language))
+            run._r.get_or_add_rPr().set("lang", language)
             if points:
                 run.font.size = Pt(points)
             if colour:
                 run.font.color.rgb = rgb(colour)
-
-
-def language_tag(language: str) -> str:
-    """The language as an office program names it, with its country."""
-    return {"nl": "nl-NL", "en": "en-GB"}.get(language, language)
 
 
 def add_chart(made: Any, chart: SlideChart, language: str, palette: Mapping[str, str]) -> None:

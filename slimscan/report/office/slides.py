@@ -23,7 +23,6 @@ from slimscan.report.office.slide_drawing import (
     SlideChart,
     add_chart,
     inches,
-    language_tag,
     rgb,
     set_letters,
 )
@@ -63,6 +62,7 @@ class Deck:
 
     title: str
     language: str
+    """With its country, as office programs name it: nl-NL."""
     made_on: date
     slides: tuple[Slide, ...]
     palette: Mapping[str, str]
@@ -171,9 +171,7 @@ def _add_number(made: Any, deck: Deck) -> None:
     made_field = paragraph._p.makeelement(
         qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"}
     )
-    letters = paragraph._p.makeelement(
-        qn("a:rPr"), {"lang": language_tag(deck.language), "sz": "1400"}
-    )
+    letters = paragraph._p.makeelement(qn("a:rPr"), {"lang": deck.language, "sz": "1400"})
     shown = paragraph._p.makeelement(qn("a:t"), {})
     shown.text = "‹#›"
     made_field.extend((letters, shown))

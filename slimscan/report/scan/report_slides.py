@@ -36,7 +36,7 @@ def report_pptx(told: ToReport) -> bytes:
         title=context.words(
             "page.title", title=context.cover.title, organisation=context.cover.organisation
         ),
-        language=told.language,
+        language=own["tag"],
         made_on=told.result.scan.measured_on,
         slides=tuple(teller.slides()),
         palette=palette_of(told.look),
