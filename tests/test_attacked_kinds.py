@@ -58,6 +58,7 @@ KINDS = {
     "COMPARISON html": DOCUMENTS,
     "COMPARISON json": DOCUMENTS,
     "COMPARISON docx": SAME,
+    "COMPARISON xlsx": SAME,
     "WORKSHEETS pdf": NO_STAFF,
     "WORKSHEETS html": NO_STAFF,
     "WORKSHEETS docx": NO_STAFF,

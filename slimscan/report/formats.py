@@ -74,6 +74,7 @@ COMPARISON = DocumentKind(
         "html": "slimscan.report.comparison.files:comparison_html",
         "docx": "slimscan.report.comparison.files:comparison_docx",
         "json": "slimscan.report.comparison.files:comparison_file_json",
+        "xlsx": "slimscan.report.comparison.comparison_workbook:comparison_xlsx",
     }
 )
 WORKSHEETS = DocumentKind(
