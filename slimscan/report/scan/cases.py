@@ -40,17 +40,18 @@ def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) 
     library = result.instrument.cases
     named = [case for case in library if case.id in action.cases]
     of_aspect = [case for case in library if aspect in case.aspects]
+    sizes = result.instrument.questionnaire.profile.sizes
     size = size_class(result)
 
     def near(case: Case) -> bool:
-        return size is None or _distance(result, case, size) < FAR
+        return size is None or distance(sizes, case, size) < FAR
 
     def fit(case: Case) -> tuple[bool, bool, bool, float]:
         return (
             aspect not in case.aspects,
             result.scan.profile.sector not in case.sectors,
             case in told,
-            _distance(result, case, size),
+            distance(sizes, case, size),
         )
 
     near_ones = [list(filter(near, cases)) for cases in (named, of_aspect)]
@@ -58,11 +59,11 @@ def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) 
     return min(fitting, key=fit, default=None)
 
 
-def _distance(result: Result, case: Case, size: SizeClass | None) -> float:
-    """How many members of staff a case lies outside a size class; unknown comes last."""
+def distance(sizes: Sequence[SizeClass], case: Case, size: SizeClass | None) -> float:
+    """How many members of staff a case lies outside one of the sizes; unknown comes last."""
     if size is None:
         return float("inf")
-    told = [s for s in result.instrument.questionnaire.profile.sizes if s.id in case.sizes]
+    told = [one for one in sizes if one.id in case.sizes]
     spans = [(one.lowest, one.highest) for one in told]
     if not spans and case.staff is not None:
         spans = [(case.staff, case.staff)]

@@ -28,10 +28,11 @@ def law_views(result: Result, action: Action | None, say: Wording) -> tuple[LawV
     if law is None or action is None:
         return ()
     entries = result.instrument.law_of(action, result.scan.profile.chosen.get("size"))
-    return tuple(_view(law, entry, say) for entry in entries)
+    return tuple(view_of_law(law, entry, say) for entry in entries)
 
 
-def _view(law: Law, entry: LawEntry, say: Wording) -> LawView:
+def view_of_law(law: Law, entry: LawEntry, say: Wording) -> LawView:
+    """A right or duty in words."""
     statute = law.statute_of(entry)
     return LawView(
         place=f"{say.text(statute.name)}, {say.text(entry.article)}",
