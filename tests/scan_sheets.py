@@ -56,7 +56,7 @@ function told(result) {
       actions: plan.actions.map(({ kind, action, item, value, priority, dates, case: story, law }) =>
         ({ kind, action, item, value, priority, case: story, law,
            dates: dates && [dates.start, dates.firstStepBy, dates.inPlaceBy].map(dayText) })),
-      leftOut: plan.leftOut, tooFew: plan.tooFew, unsafe: plan.unsafe, strong: plan.strong,
+      leftOut: plan.leftOut, waiting: plan.waiting, tooFew: plan.tooFew, unsafe: plan.unsafe, strong: plan.strong,
       quarters: plan.quarters,
     },
   };
@@ -93,7 +93,11 @@ def _sheet(instrument: Instrument, draw: random.Random) -> Sheet:
     quick = draw.random() < 0.3
     sector = draw.choice([None, *(one.id for one in profile.sectors)])
     missing = draw.choice([0, 0.02, 0.1, 0.3, 0.6])
-    states = {"dont_know": missing, "not_applicable": draw.choice([0, 0.05, 0.3]), "skipped": missing}
+    states = {
+        "dont_know": missing,
+        "not_applicable": draw.choice([0, 0.05, 0.3]),
+        "skipped": missing,
+    }
     levels = {
         lever.id: draw.choice([0, 0.2, 0.5, 0.8, 1]) for lever in instrument.questionnaire.levers
     }
@@ -186,6 +190,7 @@ def told_of(result: Result) -> dict[str, Any]:
                     result.actions, result.plan.rows, view.actions, strict=True
                 )
             ],
+            "waiting": [one.id for one in result.proposal.waiting],
             "leftOut": [one.item.id for one in result.proposal.left_out],
             "tooFew": result.proposal.too_few,
             "unsafe": result.proposal.unsafe,

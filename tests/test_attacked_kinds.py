@@ -50,6 +50,7 @@ KINDS = {
     "REPORT pdf": DOCUMENTS,
     "REPORT html": DOCUMENTS,
     "REPORT json": DOCUMENTS,
+    "REPORT xlsx": SAME,
     "COMPARISON pdf": DOCUMENTS,
     "COMPARISON html": DOCUMENTS,
     "COMPARISON json": DOCUMENTS,

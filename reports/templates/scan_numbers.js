@@ -29,6 +29,11 @@ function longDay(number) {
   return say("shown.date.long", { day, month: say(`shown.month.long${month}`), year }).replace(" ", joined);
 }
 
+/* Names as a list in a sentence: a, b and c. */
+function together(names) {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${say("shown.list.and")} ${names.at(-1)}`;
+}
+
 const shown = (value) => whole(program, value);
 const asShown = (value) => (value === null ? none : String(shown(value)));
 

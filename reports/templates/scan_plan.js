@@ -23,7 +23,6 @@ const firstStep = (action) => texts.firstSteps[state.profile.sector]?.[action.ac
 function planChapter(result) {
   const { plan } = result;
   if (!plan.actions.length) return null;
-  const law = plan.actions.some((one) => one.law.length) ? ` ${texts.lawNotice}` : "";
   return chapter(
     "plan",
     said("chapter.plan"),
@@ -31,15 +30,25 @@ function planChapter(result) {
     paragraph([said("plan.all_proposed"), effortOfPlan(plan)].filter(Boolean).join(" ")),
     plan.tooFew ? element("p", { className: "remark" }, bold(said("plan.too_few"))) : null,
     plan.strong ? paragraph(said("plan.strong")) : null,
-    ...unsafeLines(plan),
+    plan.unsafe ? element("p", { className: "remark" }, bold(said("plan.unsafe"))) : null,
     plan.actions.length > 1 ? timeline(plan) : null,
-    paragraph(`${said("plan.ties")}${law}`, "small"),
+    paragraph(`${said("plan.ties")}${lawNotice(plan)}`, "small"),
     ...plan.actions.map((action) => actionArticle(result, action)),
+    plan.waiting.length ? waitingList(plan.waiting) : null,
   );
 }
 
-function unsafeLines() {
-  return [];
+/* What the law lines are worth, and where the law can be read by whoever reads on paper. */
+function lawNotice({ actions }) {
+  const entries = actions.flatMap((one) => one.law.map((entry) => texts.law[entry]));
+  if (!entries.length) return "";
+  const places = entries.map(({ statute, link }) => `${statute} (${link.replace("https://", "").replace(/\/+$/, "")})`);
+  return ` ${texts.lawNotice} ${said("law.where", { statutes: together([...new Set(places)]) })}`;
+}
+
+function waitingList(waiting) {
+  const titles = waiting.map((action) => element("li", {}, texts.actions[action].title));
+  return element("div", { className: "beside-plan" }, element("h3", {}, said("plan.waiting")), element("ul", {}, ...titles));
 }
 
 /* What the plan asks in the first quarter and in the next one. */
@@ -106,6 +115,7 @@ function actionArticle(result, action) {
       element(
         "div",
         { className: "main" },
+        action.kind === "find_out" ? paragraph(said("plan.find_out"), "step") : null,
         paragraph(actionText(action, "what")),
         element("p", { className: "step" }, bold(step), ` ${firstStep(action)}`),
         trail(result, action),
@@ -156,8 +166,8 @@ function priorityText({ kind, priority, value, leverage }) {
   return why ? `${formula}, ${why}` : formula;
 }
 
-function lawLine({ meaning, place, link, checked }) {
-  return element("p", {}, bold(said("plan.law")), ` ${meaning} (`, outside(link, place), `, ${checked})`);
+function lawLine({ title, meaning, place, link, checked }) {
+  return element("p", {}, bold(title), ` ${meaning} (`, outside(link, place), `, ${checked})`);
 }
 
 const outside = (link, text = link) => element("a", { href: link, rel: "noopener noreferrer", target: "_blank" }, text);

@@ -52,10 +52,11 @@ function whole(program, value) {
   return value === null ? null : workOut(program.whole, { value });
 }
 
-/* What the answers stand for: the place of the option, or the number of a state. */
-function cellsOf(program, questions, answers) {
-  const cell = ({ id, codes }) => {
-    const answer = answers[id];
+/* What the answers stand for: the place of the option, or the number of a state. What does not apply
+   in a firm of this size is not applicable, whatever was answered. */
+function cellsOf(program, questions, { answers, size }) {
+  const cell = ({ id, codes, notFor }) => {
+    const answer = notFor.includes(size) ? "not_applicable" : answers[id];
     if (answer in program.cells) return program.cells[answer];
     const place = codes.indexOf(answer);
     return place < 0 ? null : place;
@@ -69,7 +70,7 @@ function scanOf(program, sheet) {
     (item) => (item.quick || !sheet.quick) && (item.sector === null || item.sector === sheet.sector),
   );
   const questions = [...items, ...program.basis];
-  const cells = cellsOf(program, questions, sheet.answers);
+  const cells = cellsOf(program, questions, sheet);
   const values = runProgram(program, sheet.quick, cells);
   const ofScale = (id, missing) => scoreOf(program, values, id, missing);
   const overall = ofScale("overall", "lever_missing");

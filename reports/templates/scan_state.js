@@ -69,8 +69,11 @@ function asked({ id, codes }) {
   return { ...text, id, codes, example, labels: texts.labels[text.labels] };
 }
 
+/* What does not apply in a firm of this size is not asked. */
+const applies = (item) => !item.notFor.includes(state.profile.size);
+
 function practices(fits) {
-  const belongs = (item) => (item.quick || !quick()) && fits(item);
+  const belongs = (item) => (item.quick || !quick()) && applies(item) && fits(item);
   return program.items.filter(belongs).map(asked);
 }
 
@@ -85,7 +88,7 @@ function sections() {
   const all = [
     ...levers,
     { ...module, number: 0, items: practices((item) => item.sector !== null && item.sector === sector) },
-    { name: say("preconditions"), description: say("preconditions_lead"), number: 0, items: program.basis.map(asked) },
+    { name: say("preconditions"), description: say("preconditions_lead"), number: 0, items: program.basis.filter(applies).map(asked) },
     { name: say("report.answers.changes"), description: say("scan.changes_lead"), number: 0, items: program.changes.map(change) },
   ];
   return all.filter((section) => section.items.length);

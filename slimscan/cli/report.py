@@ -1,4 +1,4 @@
-"""`slimscan report`: a scan as PDF, HTML or JSON."""
+"""`slimscan report`: a scan as a document, in any of its formats."""
 
 from __future__ import annotations
 

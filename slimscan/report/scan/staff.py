@@ -21,6 +21,8 @@ class StaffRow:
     """Which lever it belongs to, counted from 1; 0 beside the levers."""
     leader: str
     staff: str
+    mean: int | None
+    """The staff's mean as a number, also where only a side of it is told."""
     gap: str
     topic: bool
     dumbbell: charts.Dumbbell | None
@@ -154,6 +156,7 @@ def _row(  # noqa: PLR0913, PLR0917 a row is made of this much
         number=number,
         leader=told_leader,
         staff=told_staff,
+        mean=mean,
         gap=NONE if gap is None or gap.points is None else signed(gap.points),
         topic=bool(gap and gap.topic),
         dumbbell=charts.dumbbell(edges, mean, whole_or_none(leader)),

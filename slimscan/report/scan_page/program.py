@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from slimscan.plan import effort, proposal, schedule
+from slimscan.plan import effort, ranking, schedule
 from slimscan.plan.advice import MOST_STRENGTHS, STRENGTH_FROM, group_from, is_in_order
 from slimscan.plan.effort import days_of, people_in
 from slimscan.plan.working_days import days_off
@@ -93,13 +93,13 @@ def _of_advice(instrument: Instrument, scales: Scales) -> Iterable[tuple[str, Fo
     col: Any = NoteMaker.col
     for scale in (*(lever.id for lever in scales.levers), *(one.id for one in scales.aspects)):
         shown = whole(col(scale))
-        yield f"{scale}__tie", _noted(shown.fill_null(proposal.LAST))  # type: ignore[attr-defined]
+        yield f"{scale}__tie", _noted(shown.fill_null(ranking.LAST))  # type: ignore[attr-defined]
     for lever in scales.levers:
         yield f"{lever.id}__below", _noted(col(f"{lever.id}__tie") < rules.lever_below)
     for item in scales.practices:
         value = col(f"{item.id}__value")
-        yield f"{item.id}__low", _noted(proposal.is_low_value(value, rules.low))
-        yield f"{item.id}__priority", _noted(proposal.priority_of(value, item.leverage))
+        yield f"{item.id}__low", _noted(ranking.is_low_value(value, rules.low))
+        yield f"{item.id}__priority", _noted(ranking.priority_of(value, item.leverage))
     for item in questionnaire.precondition_items:
         given = chosen(item.id, questionnaire.option_values(item), None, NoteMaker)
         edge = questionnaire.preconditions.in_order_from if questionnaire.preconditions else 0.0
@@ -150,7 +150,12 @@ def _practice(
 
 
 def _answered(questionnaire: Questionnaire, item: Item) -> dict[str, Any]:
-    return {"id": item.id, "codes": questionnaire.answer_set_of(item).codes}
+    sizes = questionnaire.profile.sizes
+    return {
+        "id": item.id,
+        "codes": questionnaire.answer_set_of(item).codes,
+        "notFor": [size.id for size in sizes if not item.fits(size)],
+    }
 
 
 def _rules(instrument: Instrument) -> dict[str, Any]:
@@ -159,16 +164,16 @@ def _rules(instrument: Instrument) -> dict[str, Any]:
     return {
         "most": rules.most,
         "perAspect": rules.per_aspect,
-        "mostPreconditions": proposal.MOST_PRECONDITIONS,
-        "nextAlone": proposal.NEXT_ALONE,
-        "filledUpTo": proposal.FILLED_UP_TO,
-        "startOrder": proposal.START_ORDER,
-        "nextOrder": proposal.NEXT_ORDER,
-        "last": proposal.LAST,
-        "tooFew": _noted(proposal.is_too_few(_column("answered"), _column("applicable"))),
+        "mostPreconditions": ranking.MOST_PRECONDITIONS,
+        "nextAlone": ranking.NEXT_ALONE,
+        "filledUpTo": ranking.FILLED_UP_TO,
+        "startOrder": ranking.START_ORDER,
+        "nextOrder": ranking.NEXT_ORDER,
+        "last": ranking.LAST,
+        "tooFew": _noted(ranking.is_too_few(_column("answered"), _column("applicable"))),
         "strengthFrom": STRENGTH_FROM,
         "mostStrengths": MOST_STRENGTHS,
-        "unsafeFirst": [],
+        "unsafeFirst": [_item_of(instrument, name) for name in rules.unsafe_first],
         "contradictsFrom": contradiction.FROM,
         "groups": _groups(instrument.questionnaire),
         "runningAtOnce": schedule.RUNNING_AT_ONCE,
@@ -178,6 +183,10 @@ def _rules(instrument: Instrument) -> dict[str, Any]:
         "quarterDays": effort.QUARTER_DAYS,
         "far": FAR,
     }
+
+
+def _item_of(instrument: Instrument, action: str) -> str:
+    return next(one.item for one in every_action(instrument) if one.id == action)
 
 
 def _column(name: str) -> Any:
@@ -232,7 +241,7 @@ def _advice(instrument: Instrument) -> dict[str, Any]:
                 "days": [_days(action, size) for size in sizes],
                 "cases": [case.id for case in instrument.cases if case.id in action.cases],
                 "law": action.law,
-                "openTalk": False,
+                "openTalk": action.open_talk,
             }
             for action in every_action(instrument)
         },
