@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -16,9 +17,10 @@ from typing import Any
 from limits import PATIENCE
 
 from slimscan.disk.places import reports_folder
-from slimscan.plan.effort import people_in, quarters
-from slimscan.questionnaire.loading import Instrument
+from slimscan.plan.effort import days_of, people_in, quarters
+from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.report.scan.plan import plan_view
+from slimscan.report.scan_page.page import INTERPRETER
 from slimscan.result import Result, result_of, scales_for
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import OrganisationProfile, Scan, new_scan
@@ -26,13 +28,12 @@ from slimscan.scan.questions import QuestionKind, questions_of
 from slimscan.scan.record import answers_of
 from slimscan.scoring.responses import Respondent, responses_frame
 from slimscan.scoring.scales import score_responses
-from slimscan.scoring.scorecard import Score, read_scorecard
+from slimscan.scoring.scorecard import Score, lowest_first, read_scorecard
 from slimscan.shown import wording_of
 
 Sheet = dict[str, Any]
 
-SCRIPTS = ("scan_program", "scan_advice", "scan_dates", "scan_result")
-"""What a page computes with, in the order in which it stands in the page."""
+GUIDE = Path(__file__).resolve().parent.parent / "docs" / "content-guide.md"
 
 _RUN = """
 const lines = require("fs").readFileSync(0, "utf8").split("\\n").filter(Boolean);
@@ -67,7 +68,18 @@ function told(result) {
 def interpreter() -> str:
     """The page's interpreter as it stands in the page."""
     folder = reports_folder() / "templates"
-    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in INTERPRETER)
+
+
+def guide_instrument(folder: Path) -> Instrument:
+    """The invented questionnaire of the content guide, as it stands there."""
+    blocks = re.findall(r"^```\w+ file=(\S+)\n(.*?)^```$", GUIDE.read_text("utf-8"), re.M | re.S)
+    for name, text in blocks:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text)
+    return load_instrument(folder / "bike-shop")
 
 
 def run_in_node(program: Mapping[str, Any], sheets: Sequence[Sheet], folder: Path) -> list[Any]:
@@ -98,8 +110,10 @@ def _sheet(instrument: Instrument, draw: random.Random) -> Sheet:
         "not_applicable": draw.choice([0, 0.05, 0.3]),
         "skipped": missing,
     }
+    strong = draw.random() < 0.2
     levels = {
-        lever.id: draw.choice([0, 0.2, 0.5, 0.8, 1]) for lever in instrument.questionnaire.levers
+        lever.id: 1 if strong else draw.choice([0, 0.2, 0.5, 0.8, 1])
+        for lever in instrument.questionnaire.levers
     }
     sharp = draw.choice([1, 1, 4, 12])
     same = draw.randrange(5) if draw.random() < 0.03 else None
@@ -113,7 +127,7 @@ def _sheet(instrument: Instrument, draw: random.Random) -> Sheet:
         if state is None:
             values = instrument.questionnaire.option_values(question.item)
             codes = instrument.questionnaire.answer_set_of(question.item).codes
-            level = 100 * levels.get(question.section.id, 0.5)
+            level = 100 * levels.get(question.section.id, 1 if strong else 0.5)
             near = [(100.1 - min(abs(value - level), 100)) ** sharp for value in values]
             state = codes[same % len(codes)] if same is not None else draw.choices(codes, near)[0]
         if state != "skipped":
@@ -202,8 +216,6 @@ def told_of(result: Result) -> dict[str, Any]:
 
 def sorted_levers(result: Result) -> list[Score]:
     """The levers from low to high, as every page sorts them."""
-    from slimscan.scoring.scorecard import lowest_first
-
     return lowest_first(result.scorecard.levers)
 
 
@@ -234,8 +246,6 @@ def _law(result: Result, action: str, laws: Mapping[str, Sequence[str]]) -> list
 
 
 def _quarters(result: Result) -> list[list[float]]:
-    from slimscan.plan.effort import days_of
-
     sizes = result.instrument.questionnaire.profile.sizes
     size = next((one for one in sizes if one.id == result.scan.profile.size), None)
     if size is None:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from slimscan.disk.one_file import font_faces, one_script, script_json, security_hash
 from slimscan.disk.places import reports_folder
-from slimscan.forms.form import (
-    FormChoices,
-    FormSection,
-    form_languages,
-    form_sections,
-    words_language,
-)
-from slimscan.forms.one_file import font_faces, one_script, script_json, security_hash
-from slimscan.language import words
+from slimscan.forms.form import FormChoices, FormSection, form_languages, form_sections
+from slimscan.language import words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND

@@ -2,7 +2,7 @@
 
 The formulas are those of `scales.py`, not others: `note_down` runs its steps with a maker of
 expressions that writes down what a data-frame engine would do. The scan page works the program out
-in a browser, `run_program` in Python without a data-frame engine. See docs/scan-page.md.
+in a browser, `work_out_program` in Python without a data-frame engine. See docs/scan-page.md.
 
 A formula is a number, nothing, the name of a column, or a list of an operation and what it is done
 with: `["/", "heat__points", "heat__answered"]`. Truth is 1 or 0. What is missing makes every
@@ -129,13 +129,13 @@ class When:
 
     condition: Formula
 
-    def then(self, value: object) -> Chosen:
+    def then(self, value: object) -> Alternative:
         """What it is where the condition holds; without more, missing where it does not."""
         chosen = ["if", self.condition, _formula_of(value), None]
-        return Chosen({"": chosen})
+        return Alternative({"": chosen})
 
 
-class Chosen(Noted):
+class Alternative(Noted):
     """A choice that may get what it is otherwise."""
 
     def otherwise(self, value: object) -> Noted:
@@ -191,7 +191,7 @@ def note_down(scales: Scales) -> Program:
     )
 
 
-def run_program(program: Program, cells: Mapping[str, int | None]) -> dict[str, float | None]:
+def work_out_program(program: Program, cells: Mapping[str, int | None]) -> dict[str, float | None]:
     """Every column of a program worked out for one respondent's cells, in plain Python."""
     values: dict[str, float | None] = dict(cells)
     for name, formula in program:

@@ -6,20 +6,23 @@ behaviour. Nothing leaves the browser: the page's own security rule allows no co
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import re
+import secrets
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from slimscan.disk.one_file import font_faces, one_script, script_json, security_hash
 from slimscan.disk.places import reports_folder
-from slimscan.forms.form import FormChoices, form_languages, words_language
-from slimscan.forms.one_file import font_faces, one_script, script_json, security_hash
-from slimscan.language import words
+from slimscan.errors import Fault, usage_error
+from slimscan.language import words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.scan_page.program import scan_program
 from slimscan.report.scan_page.texts import OWN_ROOM, scan_texts
 from slimscan.report.templates import environment
 from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND
+from slimscan.text import LONGEST_GROUP, clean_line
 
 INTERPRETER = ("scan_program", "scan_advice", "scan_dates", "scan_result")
 """The scripts that compute; nothing in them knows a page."""
@@ -30,6 +33,9 @@ _SCRIPTS = (
 _ASKING = ("form", "scan_asking")
 _READING = ("base", "charts", "screen", "pages", "scan_report")
 _FACES = (("regular", 400), ("bold", 700), ("black", 900))
+
+
+_MAIL = re.compile(r"[A-Za-z0-9.!#$*+/=^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True)
@@ -43,22 +49,40 @@ class Offered:
     """Where a firm may send its answers; they are never in the address."""
 
 
+@dataclass(frozen=True)
+class PageChoices:
+    """What the maker of a page chose."""
+
+    language: str
+    """The one language of the page, of those of the questionnaire."""
+    quick: bool = False
+    """Only the quick scan can be done; else the firm chooses."""
+    organisation: str = ""
+    sector: str | None = None
+    offered: Offered = Offered()
+    page: str = field(default_factory=lambda: secrets.token_hex(6))
+    """Keeps what a browser remembers of one page apart from another one."""
+
+
+def offered_by(name: str, contact: str, mail: str) -> Offered:
+    """Who offers a page, as typed; raises `UsageError` for what is no mail address."""
+    if mail and not _MAIL.fullmatch(mail):
+        raise usage_error(Fault.FORM_MAIL, value=clean_line(mail, LONGEST_GROUP))
+    return Offered(clean_line(name), clean_line(contact), mail)
+
+
 def scan_page(
-    instrument: Instrument,
-    choices: FormChoices,
-    offered: Offered,
-    look: Look = PLAIN,
-    made_on: date | None = None,
+    instrument: Instrument, choices: PageChoices, look: Look = PLAIN, made_on: date | None = None
 ) -> bytes:
-    """The page as UTF-8. In a quick form only the quick scan can be done, else both."""
+    """The page as UTF-8."""
     from markupsafe import Markup
 
-    language = form_languages(instrument, choices.language)[0]
+    language = choices.language
     own = look.theme.style(for_pdf=False) if look.theme else ""
     styles = [font_faces("Report Text", _FACES), f"{_style(_ASKING)}\n{own}"]
     styles += [f"{_style(_READING)}\n{own}"]
     script = one_script(_SCRIPTS)
-    data = _data(instrument, choices, language, offered, made_on or date.today())
+    data = _data(instrument, choices, made_on or date.today())
     page = (
         environment()
         .get_template("scan.html.j2")
@@ -78,13 +102,11 @@ def scan_page(
     return page.encode()
 
 
-def _data(
-    instrument: Instrument, choices: FormChoices, language: str, offered: Offered, made_on: date
-) -> dict[str, Any]:
+def _data(instrument: Instrument, choices: PageChoices, made_on: date) -> dict[str, Any]:
     """All that the page computes with, says, and stamps on what it saves."""
     questionnaire = instrument.questionnaire
     return {
-        "page": choices.form,
+        "page": choices.page,
         "stamp": {
             "format": FORM_FORMAT,
             "kind": FORM_KIND,
@@ -94,14 +116,14 @@ def _data(
                 "content_hash": instrument.content_hash,
             },
             "audience": "leader",
-            "language": language,
+            "language": choices.language,
         },
         "scopes": ["quick"] if choices.quick else ["full", "quick"],
         "organisation": choices.organisation,
         "sector": choices.sector,
-        "offered": asdict(offered),
+        "offered": asdict(choices.offered),
         "program": scan_program(instrument, choices.quick, made_on),
-        "texts": scan_texts(instrument, language),
+        "texts": scan_texts(instrument, choices.language),
     }
 
 

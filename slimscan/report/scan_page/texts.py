@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from slimscan.forms.form import words_language
-from slimscan.language import PROFILE_WORDS, words
+from slimscan.language import PROFILE_WORDS, words, words_language
 from slimscan.plan.working_list import every_action
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.loading import Instrument
