@@ -177,6 +177,11 @@ class WorkingList:
         row = PlanRow(len(self.rows) + 1, planned, True, None)
         return replace(self, rows=(*self.rows, row))
 
+    def own_changed(self, name: str, own: OwnAction) -> WorkingList:
+        """The list with another text for an action of the firm's own; raises as `find` does."""
+        row = self.find(name)
+        return self._with(row, row.planned.model_copy(update={"own": own}))
+
     def added(self, name: str, today: date) -> WorkingList:
         """The list with any action of the questionnaire, to start today; raises as `find` does."""
         known = {action.id.casefold(): action for action in every_action(self.instrument)}
