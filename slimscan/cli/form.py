@@ -203,11 +203,11 @@ def _audience(name: str | None, tool: str) -> Audience:
 
 
 def _stem(tool: str, choices: FormChoices, scan: Scan | None) -> str:
-    from slimscan.text import file_stem, slug
+    from slimscan.text import slug
 
-    firm = file_stem(choices.organisation, scan.id) if scan else slug(choices.organisation)
+    firm = (slug(choices.organisation), scan.id if scan else "")
     kind = "scan" if tool == "scan" else "form"
-    parts = (f"slimscan-{kind}", "" if tool in ("html", "scan") else tool, firm)
+    parts = (f"slimscan-{kind}", "" if tool in ("html", "scan") else tool, *firm)
     return "-".join(part for part in parts if part)
 
 
