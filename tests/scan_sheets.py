@@ -237,10 +237,10 @@ def _score(result: Result, one: Score) -> dict[str, Any]:
 
 
 def _law(result: Result, action: str, laws: Mapping[str, Sequence[str]]) -> list[str]:
-    size = result.scan.profile.size
+    size, sector = result.scan.profile.size, result.scan.profile.sector
     row = next(row for row in result.plan.rows if row.id == action)
     assert row.action is not None
-    found = [entry.id for entry in result.instrument.law_of(row.action, size)]
+    found = [entry.id for entry in result.instrument.law_of(row.action, size, sector)]
     assert set(found) <= set(laws[action])
     return found
 

@@ -105,7 +105,13 @@ function casesOf({ program, sheet }, actions) {
 }
 
 /* The entries of the law that an action touches in a firm of this size; all for an unknown one. */
-function lawOf({ program, sheet }, action) {
+function touchedLaw({ program, sheet }, action) {
   const size = program.sizes.findIndex((one) => one.id === sheet.size);
-  return program.actions[action].law.filter((entry) => size < 0 || program.law[entry][size]);
+  return program.actions[action].law.filter((entry) => size < 0 || program.law[entry].sizes[size]);
+}
+
+/* Those of them that hold in this sector, which may have another statute in the place of one. */
+function lawOf(scan, action) {
+  const holds = (entry) => !scan.program.law[entry].notIn.includes(scan.sheet.sector);
+  return touchedLaw(scan, action).filter(holds);
 }

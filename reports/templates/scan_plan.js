@@ -32,18 +32,24 @@ function planChapter(result) {
     plan.strong ? paragraph(said("plan.strong")) : null,
     plan.unsafe ? element("p", { className: "remark" }, bold(said("plan.unsafe"))) : null,
     plan.actions.length > 1 ? timeline(plan) : null,
-    paragraph(`${said("plan.ties")}${lawNotice(plan)}`, "small"),
+    paragraph(`${said("plan.ties")}${lawNotice(result)}`, "small"),
     ...plan.actions.map((action) => actionArticle(result, action)),
     plan.waiting.length ? waitingList(plan.waiting) : null,
   );
 }
 
-/* What the law lines are worth, and where the law can be read by whoever reads on paper. */
-function lawNotice({ actions }) {
-  const entries = actions.flatMap((one) => one.law.map((entry) => texts.law[entry]));
+/* What the law lines are worth, which other law a sector has, and where it can be read on paper. */
+function lawNotice({ scan, plan }) {
+  const entries = plan.actions.flatMap((one) => touchedLaw(scan, one.action)).map((entry) => program.law[entry]);
   if (!entries.length) return "";
-  const places = entries.map(({ statute, link }) => `${statute} (${link.replace("https://", "").replace(/\/+$/, "")})`);
-  return ` ${texts.lawNotice} ${said("law.where", { statutes: together([...new Set(places)]) })}`;
+  const others = (one) => one.notIn.includes(state.profile.sector);
+  const statutes = (some) => [...new Set(some.map((one) => one.statute))].map((id) => texts.statutes[id]);
+  const instead = statutes(entries.filter(others)).map((one) => one.instead).filter(Boolean);
+  const places = statutes(entries.filter((one) => !others(one))).map(
+    ({ name, link }) => `${name}, ${link.replace("https://", "").replace(/\/+$/, "")}`,
+  );
+  const where = places.length ? [said("law.where", { statutes: together(places) })] : [];
+  return ["", texts.lawNotice, ...instead, ...where].join(" ");
 }
 
 function waitingList(waiting) {

@@ -245,10 +245,7 @@ def _advice(instrument: Instrument) -> dict[str, Any]:
             }
             for action in every_action(instrument)
         },
-        "law": {
-            entry.id: [entry.holds_for(size.lowest, size.highest) for size in sizes]
-            for entry in (instrument.law.entries if instrument.law else ())
-        },
+        "law": _law(instrument),
         "cases": [
             {
                 "id": case.id,
@@ -273,6 +270,21 @@ def _follows(
 def _days(action: Action, size: SizeClass) -> list[float]:
     days = days_of(action.effort, people_in(size))
     return [days.all, days.leader]
+
+
+def _law(instrument: Instrument) -> dict[str, Any]:
+    """For every entry the sizes where it holds, its statute, and the sectors that have another."""
+    law, sizes = instrument.law, instrument.questionnaire.profile.sizes
+    if law is None:
+        return {}
+    return {
+        entry.id: {
+            "sizes": [entry.holds_for(size.lowest, size.highest) for size in sizes],
+            "statute": entry.statute,
+            "notIn": law.statute_of(entry).not_in,
+        }
+        for entry in law.entries
+    }
 
 
 def _far(sizes: Sequence[SizeClass], case: Case) -> list[float | None]:

@@ -90,6 +90,14 @@ def scan_texts(instrument: Instrument, language: str) -> dict[str, Any]:
         "cases": {case.id: _case(case, say) for case in instrument.cases},
         "law": _law(instrument, say),
         "method": _method(instrument, say),
+        "statutes": {
+            one.id: {
+                "name": say.text(one.name),
+                "link": one.link,
+                "instead": say.text(one.instead) if one.instead else "",
+            }
+            for one in (instrument.law.statutes if instrument.law else ())
+        },
         "lawNotice": say.text(instrument.law.notice) if instrument.law else None,
         "sources": [
             {
