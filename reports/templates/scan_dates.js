@@ -88,6 +88,7 @@ function casesOf({ program, sheet }, actions) {
   const near = (one) => size < 0 || distance(one) < program.rules.far;
   const told = [];
   return actions.map(({ action, aspect }) => {
+    if (!program.actions[action].mayTell) return null;
     const named = program.cases.filter((one) => program.actions[action].cases.includes(one.id));
     const ofAspect = program.cases.filter((one) => one.aspects.includes(aspect ?? ""));
     const offered = [named.filter(near), ofAspect.filter(near), named, ofAspect];

@@ -36,10 +36,9 @@ class CaseView:
 def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) -> Case | None:
     """A case that shows the action or its aspect: by aspect first, then sector, then size.
 
-    A firm of a few people is told a case of the same aspect before one of a large company. Where
-    people do not dare to speak, a story that is only about the same aspect would mislead.
+    A firm of a few people is told a case of the same aspect before one of a large company.
     """
-    if action.level == "unsafe" and not action.cases:
+    if not may_tell(action):
         return None
     library = result.instrument.cases
     named = [case for case in library if case.id in action.cases]
@@ -61,6 +60,14 @@ def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) 
     near_ones = [list(filter(near, cases)) for cases in (named, of_aspect)]
     fitting = next((cases for cases in (*near_ones, named, of_aspect) if cases), [])
     return min(fitting, key=fit, default=None)
+
+
+def may_tell(action: Action) -> bool:
+    """Whether a case may stand beside it.
+
+    Where people do not dare to speak, a story that is only about the same aspect would mislead.
+    """
+    return action.level != "unsafe" or bool(action.cases)
 
 
 def distance(sizes: Sequence[SizeClass], case: Case, size: SizeClass | None) -> float:

@@ -22,7 +22,7 @@ from slimscan.plan.working_list import every_action
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire, SizeClass
-from slimscan.report.scan.cases import FAR, distance
+from slimscan.report.scan.cases import FAR, distance, may_tell
 from slimscan.scoring import contradiction
 from slimscan.scoring.program import Formula, Noted, NoteMaker, Program, note_down
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
@@ -242,6 +242,7 @@ def _advice(instrument: Instrument) -> dict[str, Any]:
                 "cases": [case.id for case in instrument.cases if case.id in action.cases],
                 "law": action.law,
                 "openTalk": action.open_talk,
+                "mayTell": may_tell(action),
             }
             for action in every_action(instrument)
         },
