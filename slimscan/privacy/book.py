@@ -28,7 +28,7 @@ from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, InputError, MachineError, input_error
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
-from slimscan.privacy.pools import Document, settle_pool
+from slimscan.privacy.pools import PoolDocument, settle_pool
 
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"
@@ -414,9 +414,9 @@ class Book:
         self,
         scope: str,
         members: Sequence[int],
-        figures: Callable[[], Document],
-        nothing: Document,
-    ) -> tuple[Document, bool]:
+        figures: Callable[[], PoolDocument],
+        nothing: PoolDocument,
+    ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations together, as `pools.settle_pool` has it, and noted."""
         with self._opened() as book:
             book.execute("begin immediate")

@@ -2,8 +2,10 @@
 
 The same person has the same id, used once in its delivery, with the same time stamp (where there
 are any) and at least half of the answers. Any other row is a person known by its answers, time
-stamp and id together, and by a number where several rows are equal. Names of firms, folders, files
-and teams are no part of it. All that is kept is hashed, or sealed, under the key of this home.
+stamp and id together, and by a number where several rows are equal. An id that became another one
+(a table that numbers its rows anew) does not make a new person of somebody with the same twelve
+answers or more. Names of firms, folders, files and teams are no part of it. All that is kept is
+hashed, or sealed, under the key of this home.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ NOT_GIVEN = "-"
 """The place of an answer that was not given, in `Row.answers`."""
 NOT_KNOWN = "?"
 """The place of a "don't know"."""
+
+ANSWERS_OF_ONE = 12
+"""Somebody is known again by so many answers alone; fewer may well be those of two people."""
 
 
 class Row(NamedTuple):
@@ -86,10 +91,12 @@ class Signer:
         """The rows of one delivery as people."""
         uses = Counter(row.id for row in rows if row.id)
         seen: Counter[tuple[str, str, str]] = Counter()
+        alike: Counter[tuple[str, str]] = Counter()
         found = []
         for row in rows:
             if uses[row.id] == 1:
-                found.append(self._with_id(row))
+                alike[row.answers, row.stamp] += 1
+                found.append(self._with_id(row, alike[row.answers, row.stamp]))
                 continue
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
@@ -97,11 +104,21 @@ class Signer:
             found.append(Known(self.name(*parts), 0, (self.number(*parts),)))
         return found
 
-    def _with_id(self, row: Row) -> Known:
-        """Two keys, each over half of the items: one changed answer leaves one of them whole."""
+    def _with_id(self, row: Row, number: int) -> Known:
+        """Two keys, each over half of the items: one changed answer leaves one of them whole.
+
+        A third one, where enough was answered, is over the answers alone and stays when the id does
+        not. `number` tells rows with the same answers apart.
+        """
         person = ("id", row.id, row.stamp)
         even, odd = row.answers[::2], row.answers[1::2]
-        keys = (self.number("even", *person, even), self.number("odd", *person, odd))
+        keys: tuple[int, ...] = (
+            self.number("even", *person, even),
+            self.number("odd", *person, odd),
+        )
+        open_ones = row.answers.count(NOT_GIVEN) + row.answers.count(NOT_KNOWN)
+        if len(row.answers) - open_ones >= ANSWERS_OF_ONE:
+            keys += (self.number("answers", row.stamp, row.answers, str(number)),)
         seal = self._sealed(row.id, row.answers.encode("ascii", "replace"))
         return Known(self.name(*person, row.answers), self.number(*person), keys, seal)
 
@@ -160,7 +177,9 @@ def pair(
     """Know the rows again among the people of one ledger."""
     by_key: dict[int, Known] = {}
     by_alias: dict[int, list[Known]] = {}
+    by_answers: dict[int, Known] = {}
     for one in before:
+        by_answers |= dict.fromkeys(one.keys, one)
         if one.alias:
             by_alias.setdefault(one.alias, []).append(one)
         else:
@@ -173,6 +192,11 @@ def pair(
             same = next((each for each in candidates if _same(signer, row, one, each)), None)
         else:
             same = by_key.get(one.keys[0])
+        if same and same.person not in taken:
+            names[row.name] = same.person
+            taken.add(same.person)
+    for row, one in zip(rows, now, strict=True):
+        same = by_answers.get(one.keys[-1]) if row.name not in names and one.alias else None
         if same and same.person not in taken:
             names[row.name] = same.person
             taken.add(same.person)

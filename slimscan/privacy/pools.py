@@ -23,7 +23,7 @@ from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.release_minimum import MINIMUM
 
-Document = Mapping[str, Any]
+PoolDocument = Mapping[str, Any]
 """What is told of a pool.
 
 Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
@@ -36,7 +36,7 @@ class Pool:
     """A pool that was told of: its members, and what was told."""
 
     members: frozenset[int]
-    document: Document
+    document: PoolDocument
 
     def is_of_the_same(self, members: frozenset[int]) -> bool:
         """Whether half of the smaller of the two are in both."""
@@ -52,9 +52,9 @@ def settle_pool(
     book: sqlite3.Connection,
     scope: str,
     members: Iterable[int],
-    figures: Callable[[], Document],
-    nothing: Document,
-) -> tuple[Document, bool]:
+    figures: Callable[[], PoolDocument],
+    nothing: PoolDocument,
+) -> tuple[PoolDocument, bool]:
     """What may be told of these now, and whether some of it is what was told before.
 
     The caller holds the ledger. `nothing` is told where even the figures of before are not theirs.
@@ -114,7 +114,9 @@ def _may_be_told(now: frozenset[int], told: Sequence[frozenset[int]]) -> bool:
     return Audit(MINIMUM - 1, sets[1:]).admit(sets[:1])
 
 
-def _with_held_figures(now: Document, before: Sequence[Document]) -> tuple[Document, bool]:
+def _with_held_figures(
+    now: PoolDocument, before: Sequence[PoolDocument]
+) -> tuple[PoolDocument, bool]:
     """The document, of which a figure stays what it was where too few of its answers changed."""
     figures: dict[str, Any] = {}
     told = [then.get("figures", {}) for then in before]
@@ -142,7 +144,7 @@ def _changed(now: Sequence[int], then: Sequence[int]) -> int:
 
 
 def _keep(
-    book: sqlite3.Connection, scope: str, members: frozenset[int], document: Document
+    book: sqlite3.Connection, scope: str, members: frozenset[int], document: PoolDocument
 ) -> None:
     text = json.dumps(document, separators=(",", ":"), allow_nan=False)
     place = book.execute(
