@@ -2,10 +2,10 @@
 
 The same person has the same id, used once in its delivery, with the same time stamp (where there
 are any) and at least half of the answers. Any other row is a person known by its answers, time
-stamp and id together, and by a number where several rows are equal. An id that became another one
-(a table that numbers its rows anew) does not make a new person of somebody with the same twelve
-answers or more. Names of firms, folders, files and teams are no part of it. All that is kept is
-hashed, or sealed, under the key of this home.
+stamp and id together, and by a number where several rows are equal. Somebody with the same answers
+to the quick questions is the same person though the id became another one (a table that numbers
+its rows anew) or other questions were left out. Names of firms, folders, files and teams are no
+part of it. All that is kept is hashed, or sealed, under the key of this home.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NOT_KNOWN = "?"
 """The place of a "don't know"."""
 
 ANSWERS_OF_ONE = 12
-"""Somebody is known again by so many answers alone; fewer may well be those of two people."""
+"""Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
 
 
 class Row(NamedTuple):
@@ -31,13 +31,15 @@ class Row(NamedTuple):
 
     `name` is what the delivery calls them, once; `id` what the respondent was called where they
     answered, empty when there is no such id (then `name` was made up). `answers` has one character
-    an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer.
+    an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer. `core` are
+    those to the quick items, which are asked by every measure.
     """
 
     name: str
     id: str
     answers: str
     stamp: str = ""
+    core: str = ""
 
 
 class Known(NamedTuple):
@@ -94,31 +96,37 @@ class Signer:
         alike: Counter[tuple[str, str]] = Counter()
         found = []
         for row in rows:
+            alike[row.core, row.stamp] += 1
+            core = self._by_core(row, alike[row.core, row.stamp])
             if uses[row.id] == 1:
-                alike[row.answers, row.stamp] += 1
-                found.append(self._with_id(row, alike[row.answers, row.stamp]))
+                found.append(self._with_id(row, core))
                 continue
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
             parts = ("row", *content, str(seen[content]))
-            found.append(Known(self.name(*parts), 0, (self.number(*parts),)))
+            found.append(Known(self.name(*parts), 0, (self.number(*parts), *core)))
         return found
 
-    def _with_id(self, row: Row, number: int) -> Known:
+    def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
+        """The key that stays when id or measure do not; `number` tells equal rows apart."""
+        if len(row.core) - row.core.count(NOT_GIVEN) - row.core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
+            return ()
+        return (self.number("core", row.stamp, row.core, str(number)),)
+
+    def _with_id(self, row: Row, core: tuple[int, ...]) -> Known:
         """Two keys, each over half of the items: one changed answer leaves one of them whole.
 
-        A third one, where enough was answered, is over the answers alone and stays when the id does
-        not. `number` tells rows with the same answers apart.
+        One more is over the quick items: it is the same in every measure.
         """
         person = ("id", row.id, row.stamp)
         even, odd = row.answers[::2], row.answers[1::2]
         keys: tuple[int, ...] = (
             self.number("even", *person, even),
             self.number("odd", *person, odd),
+            *core,
         )
-        open_ones = row.answers.count(NOT_GIVEN) + row.answers.count(NOT_KNOWN)
-        if len(row.answers) - open_ones >= ANSWERS_OF_ONE:
-            keys += (self.number("answers", row.stamp, row.answers, str(number)),)
+        if row.core.strip(NOT_GIVEN):
+            keys += (self.number("quick", *person, row.core),)
         seal = self._sealed(row.id, row.answers.encode("ascii", "replace"))
         return Known(self.name(*person, row.answers), self.number(*person), keys, seal)
 
@@ -154,8 +162,8 @@ def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:
 
 
 def half_equal(first: str, second: str) -> bool:
-    """Whether at least half of the answers are the same; of the fuller of the two."""
-    given = max(len(one) - one.count(NOT_GIVEN) for one in (first, second))
+    """Whether at least half of the answers are the same; of the one who was asked less."""
+    given = min(len(one) - one.count(NOT_GIVEN) for one in (first, second))
     pairs = zip(first, second, strict=False)
     same = sum(one == other != NOT_GIVEN for one, other in pairs)
     return 2 * same >= given > 0
@@ -196,7 +204,8 @@ def pair(
             names[row.name] = same.person
             taken.add(same.person)
     for row, one in zip(rows, now, strict=True):
-        same = by_answers.get(one.keys[-1]) if row.name not in names and one.alias else None
+        near = (by_answers[key] for key in one.keys if key in by_answers)
+        same = next(near, None) if row.name not in names else None
         if same and same.person not in taken:
             names[row.name] = same.person
             taken.add(same.person)

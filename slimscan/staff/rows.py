@@ -37,19 +37,27 @@ def other_answers(given: Iterable[tuple[str, str]]) -> str:
     return "".join(f"|{item}={sign}" for item, sign in sorted(given) if sign != NOT_GIVEN)
 
 
+def core_of(questionnaire: Questionnaire, answers: str) -> str:
+    """What somebody answered to the quick items, of the answers that have a place of their own."""
+    return "".join(
+        sign for item, sign in zip(questionnaire.items, answers, strict=False) if item.quick
+    )
+
+
 def staff_rows(questionnaire: Questionnaire, respondents: Sequence[Respondent]) -> tuple[Row, ...]:
     """The respondents as people of a delivery."""
+    return tuple(_row(questionnaire, one) for one in respondents)
+
+
+def _row(questionnaire: Questionnaire, one: Respondent) -> Row:
     places = fixed_items(questionnaire)
-    return tuple(_row(places, one) for one in respondents)
-
-
-def _row(places: Sequence[str], one: Respondent) -> Row:
     signs = {item: sign_of(answer.cell) for item, answer in one.answers.items()}
     fixed = "".join(signs.get(item, NOT_GIVEN) for item in places)
     others = set(signs) - set(places)
     code = fixed + other_answers((item, signs[item]) for item in others)
     known = "" if one.respondent.startswith(MADE_FROM_CONTENT) else one.respondent
-    return Row(one.respondent, known, code, one.measured_on)
+    core = core_of(questionnaire, fixed)
+    return Row(one.respondent, known, code, one.measured_on, core)
 
 
 @dataclass(frozen=True)

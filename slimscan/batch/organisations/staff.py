@@ -35,6 +35,7 @@ from slimscan.staff.gaps import read_staff
 from slimscan.staff.released import ReleasedStaff
 from slimscan.staff.rows import (
     Measure,
+    core_of,
     fixed_items,
     measure_of,
     sign_of,
@@ -223,7 +224,13 @@ class _Reader:
     def read(self, key: str, first: int, last: int) -> _Delivered:
         part = {name: values[first:last] for name, values in self._columns.items()}
         rows = tuple(
-            Row(name, self._named("respondent", own) if own else "", fixed + others, day or "")
+            Row(
+                name,
+                self._named("respondent", own) if own else "",
+                fixed + others,
+                day or "",
+                core_of(self._scales.questionnaire, fixed),
+            )
             for name, own, fixed, others, day in zip(
                 part["respondent"],
                 part["id"],
