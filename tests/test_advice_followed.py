@@ -396,6 +396,7 @@ def test_everything_that_a_message_says_one_may_choose_is_taken(desk: Desk, faul
 
 IN_OTHER_TESTS = {
     "audience_leaders", "audience_staff", "audience_undecided", "codes_other_set", "codes_outside",
+    "column_decisive", "headers_in_two_rows", "headings_cut",
     "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
     "organisation_twice", "organisations_twice", "plan_move", "plan_own_title", "row_organisation",
     "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",

@@ -13,7 +13,8 @@ from test_collecting import keep_example
 
 from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.imports.described import describe_export, mapping_start
-from slimscan.imports.importing import Export, open_export
+from slimscan.imports.export import Export
+from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping, read_mapping
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument

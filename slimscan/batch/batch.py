@@ -23,10 +23,10 @@ from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import read_files
 from slimscan.batch.read.rejects import RejectFile, join_lines
-from slimscan.batch.read.roles import names_told
 from slimscan.batch.read.twice import Repeated
 from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, InputError, Problem, input_error
+from slimscan.imports.headers import names_told
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import Scales, scales_of
@@ -74,7 +74,12 @@ class Settings:
     def order(self, instrument: Instrument, work: Path) -> Order:
         """How the files are to be read."""
         taken = self.passed_over == "take"
-        return Order(instrument, work, self.language, self.tool, self.mapping, taken)
+        known = {
+            "role": self.chosen.audience is not None,
+            "organisation": self.chosen.organisation_from_file,
+        }
+        settled = frozenset(name for name, is_known in known.items() if is_known)
+        return Order(instrument, work, self.language, self.tool, self.mapping, taken, settled)
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,15 @@ def _write_rejects(
     join_lines(order.work / folder.rejects.name, REJECT_COLUMNS, paths)
 
 
-_HARMLESS = frozenset({Fault.HEADER_BELOW, Fault.COLUMNS_TOGETHER, Fault.DATES_AS_NUMBERS})
+_HARMLESS = frozenset(
+    {
+        Fault.HEADER_BELOW,
+        Fault.COLUMNS_TOGETHER,
+        Fault.DATES_AS_NUMBERS,
+        Fault.MAPPING_UNUSED,
+        Fault.HEADERS_FROM_TWO_ROWS,
+    }
+)
 """Remarks about what changes nothing in how answers count."""
 
 

@@ -110,7 +110,7 @@ def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
 
 
 def _notices(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
-    from slimscan.imports.importing import OWN
+    from slimscan.imports.export import OWN
 
     told = [_duplicate(opened, one, say) for one in collected.duplicates]
     for file, delivery in collected.deliveries.items():

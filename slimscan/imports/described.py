@@ -10,7 +10,7 @@ from itertools import islice
 
 from slimscan.errors import InputError
 from slimscan.imports.columns import IGNORE, IMPORT_WORDS
-from slimscan.imports.importing import Export, Found
+from slimscan.imports.export import Export, Found
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Questionnaire

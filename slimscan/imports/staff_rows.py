@@ -11,7 +11,7 @@ from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.answer_values import Unreadable
 from slimscan.imports.code_set import is_number
 from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
-from slimscan.imports.importing import Export
+from slimscan.imports.export import Export
 from slimscan.imports.row_guard import RowGuard
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import AnswerValue, State, accepted_codes, answer_value
@@ -56,6 +56,8 @@ class _RowReader:
     def remarks(self) -> Iterator[Problem]:
         """What was found out about the export, its rows included."""
         yield from self.export.remarks
+        unsettled = self.export.unsettled
+        yield from (unsettled[name] for name in unsettled if name == "organisation")
         if self.short:
             yield Problem(Fault.ROWS_SHORT, {"rows": self.short}, self.export.file)
 

@@ -13,7 +13,8 @@ from slimscan.imports.described import (
     describe_export,
     mapping_start,
 )
-from slimscan.imports.importing import Export, open_export
+from slimscan.imports.export import Export
+from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.language import problem_text, words
 from slimscan.questionnaire.loading import Instrument
