@@ -72,6 +72,8 @@ def aged(cases: tuple[Any, ...]) -> tuple[Any, ...]:
         (guards.unchecked_law, ("law", "entries"), only_checked),
         (guards.small_firms, (*FIRST, "who_small", "nl"), "de bedrijfsleider"),
         (guards.small_firms, (*FIRST, "who_small", "en"), "the HR officer"),
+        (guards.small_firms, (*FIRST, "involve", "nl"), "Vraag het elk team."),
+        (guards.small_firms, (*FIRST, "sign", "en"), "Five people or more say so."),
         (guards.unsafe, ("advice", "actions"), without_level_unsafe),
         (guards.unsafe, ("advice", "rules", "unsafe_aspects"), ()),
         (guards.sizes_of_cases, ("cases",), unsized),
@@ -140,7 +142,7 @@ def test_the_plan_of_a_small_firm_speaks_to_it_in_report_list_and_calendar(
     ]  # fmt: skip
     assert whos == [
         ["the owner, together with a colleague"],
-        ["the managing director, with the health and safety officer"],
+        ["the director, with the health and safety officer"],
     ]
 
 

@@ -78,5 +78,7 @@ def report(
         look=look,
     )
     if not quiet:
+        if benchmark and result.scan.audience != "leader":
+            typer.echo(words(language, "cli")("report.no_benchmark"), err=True)
         typer.echo(words(language, "cli")("report.written"), err=True)
     typer.echo(path)

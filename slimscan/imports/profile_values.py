@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from slimscan.imports.answer_values import Unreadable, unreadable
+from slimscan.errors import Unreadable
+from slimscan.imports.answer_values import unreadable
 from slimscan.imports.dates import DAY, read_moment
 from slimscan.language import every_word
 from slimscan.questionnaire.models import Choice, Profile, SizeClass

@@ -26,6 +26,7 @@ from slimscan.privacy.organisations import (
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import (
@@ -50,6 +51,7 @@ __all__ = [
     "MINIMUM",
     "NOT_GIVEN",
     "NOT_KNOWN",
+    "NO_REMARKS",
     "TOTAL",
     "Book",
     "Cell",
@@ -63,6 +65,7 @@ __all__ = [
     "Release",
     "ReleasedChange",
     "ReleasedGroup",
+    "ReleasedRemarks",
     "ReleasedValue",
     "Row",
     "ScaleKind",
@@ -91,6 +94,7 @@ __all__ = [
     "read_old_ledger",
     "release",
     "release_changes",
+    "release_remarks",
     "shown_cells",
     "sign_at",
     "without_groups",

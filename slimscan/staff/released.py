@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from slimscan.disk.places import home_folder
 from slimscan.privacy import (
     MINIMUM,
+    NO_REMARKS,
     Book,
     Delivered,
     Delivery,
     Release,
+    ReleasedRemarks,
     Row,
     Session,
     Terms,
@@ -26,6 +28,7 @@ from slimscan.privacy import (
     has_book,
     open_book,
     read_old_ledger,
+    release_remarks,
 )
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
@@ -56,6 +59,8 @@ class ReleasedStaff:
     held_back: bool = False
     around_table: bool = False
     second: bool = False
+    remarks: ReleasedRemarks = NO_REMARKS
+    """What staff wrote at the end of their form, as far as it may be shown."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,16 @@ class StaffWave:
         one = Delivered(self.wave, self.rows, staff, places, is_scan=True, old=self.old)
         return deliver(session, one, terms)
 
+    def remarks(self, delivery: Delivery, written: Sequence[str]) -> ReleasedRemarks:
+        """What may be shown of what they wrote, noted before it is given back."""
+        if self.book is None or self.witness is None:
+            return NO_REMARKS
+        before = self.witness.remarks(self.book)
+        released = release_remarks(delivery, written, before, self.book.signer)
+        if released.texts:
+            self.witness.testify(self.book, released.marks)
+        return released
+
 
 def settle(waves: Sequence[StaffWave], work: Callable[[Session], _T]) -> _T:
     """Do work that shows something of these waves, with their ledger, which knows it afterwards."""
@@ -125,7 +140,8 @@ def released_staff(
     Raises `InputError` for a damaged file or a missing ledger, `MachineError` when the ledger
     cannot be kept.
     """
-    respondents = staff_respondents(instrument, staff_file(shelf, scan).load())
+    answers = staff_file(shelf, scan).load()
+    respondents = staff_respondents(instrument, answers)
     around_table = False
     if not respondents and scan.workshop and scan.workshop.counts_as == "group":
         respondents = workshop_respondents(instrument, scan)
@@ -142,6 +158,7 @@ def released_staff(
         held_back=delivery.held_back,
         around_table=around_table,
         second=delivery.second,
+        remarks=NO_REMARKS if around_table else wave.remarks(delivery, answers.remarks),
     )
 
 

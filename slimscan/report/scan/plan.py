@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from slimscan.plan.proposal import Advised, Kind
+from slimscan.plan.advised import Advised, Kind
 from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
 from slimscan.plan.two_sided import TwoSided
 from slimscan.plan.working_list import OWN_TERM, PlanRow
@@ -18,7 +18,7 @@ from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
 from slimscan.report.scan.cases import CaseView, case_for, case_view
 from slimscan.report.scan.effort import effort_in_words, effort_of_plan
-from slimscan.report.scan.law import LawView, law_views
+from slimscan.report.scan.law import LawView, law_views, where_to_look
 from slimscan.report.scan.levers import ItemView, item_view
 from slimscan.result import Result
 from slimscan.scan.model import OwnAction
@@ -107,8 +107,12 @@ class PlanView:
     """What to talk about in one meeting, first of all; empty when there is none."""
     too_few: bool
     """Too little was answered to advise."""
-    strong: bool
-    """Nothing was low: the plan is what comes after what is there."""
+    strong: str
+    """Nothing was low, so the plan is what comes after what is there; empty otherwise."""
+    unsafe: str
+    """People may not dare to speak, and what that means for the plan; empty otherwise."""
+    waiting: tuple[str, ...]
+    """Titles of what waits until they do."""
     there: tuple[SetAsideView, ...]
     dropped: tuple[SetAsideView, ...]
     law_notice: str
@@ -124,7 +128,6 @@ def plan_view(result: Result, say: Wording) -> PlanView:
             cases.append(case)
         actions.append(_action_view(result, row, case, say))
     measured = result.scan.measured_on
-    law = result.instrument.law
     return PlanView(
         actions=tuple(actions),
         ticks=tuple(
@@ -139,15 +142,24 @@ def plan_view(result: Result, say: Wording) -> PlanView:
         effort=effort_of_plan(result, say),
         meeting=_meeting(result, say),
         too_few=result.proposal.too_few,
-        strong=result.proposal.strong,
+        strong=_strong(result, say),
+        unsafe=say("plan.unsafe") if result.proposal.unsafe else "",
+        waiting=tuple(say.text(one.title) for one in result.proposal.waiting),
         there=_there(result, say),
         dropped=tuple(
             SetAsideView(row.title(say.language), row.planned.reason)
             for row in result.plan.rows
             if row.planned.status == "dropped" and row.planned.reason_printed
         ),
-        law_notice=say.text(law.notice) if law and any(one.law for one in actions) else "",
+        law_notice=_law_notice(result, say),
     )
+
+
+def _law_notice(result: Result, say: Wording) -> str:
+    """What the law lines are worth and where the law can be read; empty without such lines."""
+    law = result.instrument.law
+    where = where_to_look(result, (row.action for row in result.plan.in_plan), say)
+    return f"{say.text(law.notice)} {where}" if law and where else ""
 
 
 def _there(result: Result, say: Wording) -> tuple[SetAsideView, ...]:
@@ -166,6 +178,14 @@ def _standing(result: Result, say: Wording) -> str:
     if decided == len(rows):
         return say("plan.all_decided")
     return say("plan.some_decided", decided=decided, proposed=len(rows) - decided)
+
+
+def _strong(result: Result, say: Wording) -> str:
+    """That nothing is low; by the leader's own answers, or taken together with the staff's."""
+    if not result.proposal.strong:
+        return ""
+    together = any(one.two_sided and one.two_sided.staff is not None for one in result.actions)
+    return say("plan.strong_together" if together else "plan.strong")
 
 
 def _meeting(result: Result, say: Wording) -> str:
