@@ -207,6 +207,8 @@ class Fault(StrEnum):
     HEADERS_IN_TWO_ROWS = auto()
     HEADERS_FROM_TWO_ROWS = auto()
     MAPPING_UNUSED = auto()
+    MAPPING_EXISTS = auto()
+    BATCH_ALL_PASSED = auto()
     COLUMN_DECISIVE = auto()
     CODES_WITHOUT_QUESTIONS = auto()
     NUMBERS_BY_ORDER = auto()

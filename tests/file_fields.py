@@ -174,7 +174,7 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
     from mini import write_mini
     from test_batch_summary import document_of, firms
 
-    from slimscan.batch.files import PASSED_COLUMNS, PEOPLE, REJECT_COLUMNS
+    from slimscan.batch.files import IGNORED_COLUMNS, PASSED_COLUMNS, PEOPLE, REJECT_COLUMNS
     from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
 
     mini = load_instrument(write_mini(folder / "mini"))
@@ -190,4 +190,5 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
         "organisations": [dict.fromkeys(header, "")],
         "rejects": [dict.fromkeys(REJECT_COLUMNS, "")],
         "passed": [dict.fromkeys(PASSED_COLUMNS, "")],
+        "columns": [dict.fromkeys(IGNORED_COLUMNS, "")],
     }

@@ -254,7 +254,7 @@ def test_a_dry_run_says_what_was_found_above_and_beside_the_table(
     mini: Instrument, tmp_path: Path
 ) -> None:
     path = written(tmp_path / "a.csv", f"# export\n{TEXT}")
-    told = list(dry_run([path], mini, None, AnswerMapping(), "en"))
+    told = list(dry_run([path], mini, None, AnswerMapping()).lines("en"))
     assert (
         f"{path}: The questions stand in row 2 here. What stands above it does not count." in told
     )

@@ -25,6 +25,8 @@ class Found(StrEnum):
     RECOGNISED = auto()
     BY_CODES = auto()
     """Its columns are named by the codes of the items."""
+    NOT_READ = auto()
+    """It was not, and the file cannot be read yet."""
     BY_MAPPING = auto()
     """The user settled what every question's column holds."""
 
