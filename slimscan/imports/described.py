@@ -88,13 +88,14 @@ def describe_export(export: Export, instrument: Instrument) -> Description:
 def describe_unread(path: Path, instrument: Instrument, mapping: AnswerMapping) -> Description:
     """The columns of a file that cannot be read as it is, and what each of them is most like.
 
-    Of its sheets the one with most columns, below the first row with most of them. Raises `InputError`
-    for a file that is no table.
+    Of its sheets the one with most columns, below the first row with most of them.
+
+    Raises `InputError` for a file that is no table.
     """
     sheets = [sheet for sheet in open_sheets(path) if sheet.first]
     if not sheets:
         raise InputError([Problem(Fault.TABLE_EMPTY, {}, str(path))])
-    widest = max(sheets, key=lambda sheet: max(map(_filled, sheet.first)))
+    widest = max(sheets, key=lambda sheet: max(map(_width, sheet.first)))
     sheet = sheet_below(widest, _header_row(widest))
     matcher, headers = Matcher(instrument), own_headers(sheet)
     matches = matches_of(matcher, headers, mapping.columns)
@@ -115,11 +116,11 @@ def describe_unread(path: Path, instrument: Instrument, mapping: AnswerMapping) 
 
 def _header_row(sheet: Sheet) -> int:
     """The place of the first row that has something in most columns."""
-    most = max(map(_filled, sheet.first))
-    return next(place for place, row in enumerate(sheet.first) if 2 * _filled(row) >= most)
+    most = max(map(_width, sheet.first))
+    return next(place for place, row in enumerate(sheet.first) if 2 * _width(row) >= most)
 
 
-def _filled(row: SheetRow) -> int:
+def _width(row: SheetRow) -> int:
     return sum(map(_holds, row[1]))
 
 
