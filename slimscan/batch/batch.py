@@ -30,7 +30,7 @@ from slimscan.batch.read.gather import Chosen, Gathered, gather
 from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import read_files
-from slimscan.batch.read.rejects import RejectFile, join_lines, write_table
+from slimscan.batch.read.rejects import RejectFile, join_lines, write_listing
 from slimscan.batch.read.twice import Repeated
 from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, InputError, Problem, input_error
@@ -202,7 +202,7 @@ def write_columns(path: Path, parts: Sequence[CleanPart]) -> None:
         for part in parts
         for column, nearest in part.ignored.items()
     )
-    write_table(path, IGNORED_COLUMNS, lines)
+    write_listing(path, IGNORED_COLUMNS, lines)
 
 
 def _counts(parts: Sequence[CleanPart], repeated: Sequence[Repeated]) -> tuple[FileCount, ...]:

@@ -91,7 +91,7 @@ class PassedFile(LineFile):
         self.write_lines([(row, self.reason(Problem(reason)))])
 
 
-def write_table(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+def write_listing(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """A table of texts, safe for a spreadsheet program."""
     with _opened(path) as out:
         writer = csv.writer(out, lineterminator="\n")
