@@ -208,6 +208,7 @@ class Fault(StrEnum):
     HEADERS_FROM_TWO_ROWS = auto()
     MAPPING_UNUSED = auto()
     MAPPING_EXISTS = auto()
+    ANSWERS_ALIKE = auto()
     BATCH_ALL_PASSED = auto()
     COLUMN_DECISIVE = auto()
     CODES_WITHOUT_QUESTIONS = auto()
@@ -255,6 +256,7 @@ class Fault(StrEnum):
     # What a file is, whatever its name says
     FILE_IS_WORKBOOK = auto()
     FILE_IS_OLD_WORKBOOK = auto()
+    FILE_IS_OPEN_SPREADSHEET = auto()
     FILE_IS_ARCHIVE = auto()
     FILE_IS_GZIP = auto()
     FILE_IS_PDF = auto()

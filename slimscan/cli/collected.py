@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slimscan.imports.collection import Collected, Duplicate
     from slimscan.imports.delivery import Refusal
     from slimscan.language import Words
     from slimscan.scan.model import Scan
     from slimscan.scan.open_scan import OpenedScan
     from slimscan.staff.answers import StaffAnswers
+
+
+_COLUMNS_TOLD = 3
+"""So many columns that are left out are named one by one."""
 
 
 def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
@@ -23,6 +29,7 @@ def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
         "read": collected.read,
         "taken": collected.taken,
         "duplicate": len(collected.duplicates),
+        "conflict": len(collected.conflicts),
         "refused": collected.refused,
         "blank": collected.blank,
         "passed": collected.passed,
@@ -118,14 +125,23 @@ def _notices(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
             told.append(say("collect.tool", file=file, tool=delivery.tool))
         if delivery.passed:
             told.append(say("collect.passed", file=file, count=delivery.passed))
-        for column, nearest in delivery.ignored.items():
-            key = "collect.ignored_near" if nearest else "collect.ignored"
-            values = {"nearest": nearest} if nearest else {}
-            told.append(say(key, file=file, column=column, **values))
+        told += _left_out(file, delivery.ignored, say)
         if delivery.outdated:
             items = ", ".join(dict.fromkeys(delivery.outdated))
             told.append(say("collect.outdated", file=file, items=items))
     return told
+
+
+def _left_out(file: str, ignored: Mapping[str, str], say: Words) -> list[str]:
+    """The columns that were left out, or how many they are."""
+    if len(ignored) > _COLUMNS_TOLD:
+        return [say("collect.ignored_many", file=file, count=len(ignored))]
+    return [
+        say("collect.ignored_near", file=file, column=column, nearest=nearest)
+        if nearest
+        else say("collect.ignored", file=file, column=column)
+        for column, nearest in ignored.items()
+    ]
 
 
 def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:
@@ -144,7 +160,8 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
             "collect.counts",
             read=collected.read,
             taken=collected.taken,
-            duplicates=len(collected.duplicates),
+            repeats=collected.repeats,
+            conflicts=len(collected.conflicts),
             refused=collected.refused,
             blank=collected.blank,
             passed=collected.passed,

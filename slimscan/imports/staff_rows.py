@@ -36,6 +36,7 @@ def read_export(source: FileSource, export: Export) -> FileDelivery:
         reader.delivery,
         ignored=export.columns.ignored,
         tool=export.tool,
+        ids_within_file=export.ids_within_file,
         passed=passed,
         remarks=list(reader.remarks()),
     )
@@ -86,7 +87,8 @@ class _RowReader:
                 answers=answers,
             )
             formerly = former_respondent(self.source.scan, name or made)
-            self.delivery.handed.append(Handed(number, name, person, formerly=formerly))
+            handed = Handed(number, name, person, formerly=formerly, basis=name or made)
+            self.delivery.handed.append(handed)
 
     @cached_property
     def _guard(self) -> RowGuard:

@@ -59,6 +59,8 @@ class CleanPart:
     ignored: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
     """What has to be said of it before anything is scored."""
+    ids_within_file: bool = False
+    """Whether its tool numbers people anew in every survey."""
 
 
 def read_part(order: Order, number: int, source: SourceFile, progress: Progress) -> CleanPart:
@@ -209,6 +211,7 @@ class _PartReader:
             tally,
             export.columns.ignored,
             tuple(self._remarks(export, tally)),
+            export.ids_within_file,
         )
 
     def _piece(self, number: int) -> Path:
