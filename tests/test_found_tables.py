@@ -107,7 +107,7 @@ class TestHeaders:
         with pytest.raises(InputError) as refused:
             open_export(path, mini)
         unclear, below = refused.value.problems
-        assert (unclear.fault, below.fault) == (Fault.TOOL_UNCLEAR, Fault.HEADER_BELOW)
+        assert (unclear.fault, below.fault) == (Fault.TOOL_UNCLEAR, Fault.HEADERS_FROM_TWO_ROWS)
         assert below.values["row"] == 2
         assert taken(mini, path, "excel").answers == [{"H1": 4, "H2": 1, "D1": 2}]
 

@@ -177,7 +177,8 @@ class _Opener:
         problems = [Problem(Fault.TOOL_UNCLEAR, {"tools": names}, self.file)]
         if sheets[0].above:
             row = sheets[0].first[0][0]
-            problems.append(Problem(Fault.HEADER_BELOW, {"row": row}, self.file))
+            fault = Fault.HEADERS_FROM_TWO_ROWS if sheets[0].titles else Fault.HEADER_BELOW
+            problems.append(Problem(fault, {"row": row}, self.file))
         return InputError(problems)
 
     def export(self, reading: Reading, found: Found) -> Export:

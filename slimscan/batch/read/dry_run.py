@@ -25,6 +25,7 @@ from slimscan.questionnaire.loading import Instrument
 _TO_SETTLE = frozenset(
     {
         Fault.EXPORT_OTHER_TOOL,
+        Fault.HEADERS_FROM_TWO_ROWS,
         Fault.HEADER_BELOW,
         Fault.HEADERS_IN_TWO_ROWS,
         Fault.HEADINGS_CUT,

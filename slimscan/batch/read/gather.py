@@ -116,7 +116,8 @@ def gather(
 def _columns(part: CleanPart) -> list[str]:
     import polars as pl
 
-    return list(pl.read_parquet_schema(part.pieces[0])) if part.pieces else []
+    # A folder may be called by what looks like a pattern.
+    return list(pl.scan_parquet(part.pieces[0], glob=False).collect_schema()) if part.pieces else []
 
 
 def asked_columns(instrument: Instrument, modules: Iterable[Aspect], quick: bool) -> frozenset[str]:
