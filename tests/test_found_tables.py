@@ -258,3 +258,12 @@ def test_a_dry_run_says_what_was_found_above_and_beside_the_table(
     assert (
         f"{path}: The questions stand in row 2 here. What stands above it does not count." in told
     )
+
+
+def test_of_two_sheets_with_the_same_questions_the_one_with_more_rows_is_read_and_it_is_said(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", Try=ROWS[:2], All=ROWS)
+    assert taken(mini, path).answers == ANSWERS
+    [remark] = open_export(path, mini).remarks
+    assert remark.values == {"sheet": "All", "others": "Try"}

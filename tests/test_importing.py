@@ -114,7 +114,7 @@ class TestWhichTool:
         self, mini: Instrument, tmp_path: Path
     ) -> None:
         path = saved(tmp_path, "a.json", '[{"H1": 1}]')
-        assert fault_of(path, mini, "limesurvey") is Fault.TOOL_OTHER_KIND
+        assert fault_of(path, mini, "google-forms") is Fault.TOOL_OTHER_KIND
 
     @pytest.mark.parametrize(
         ("name", "fault"),

@@ -132,7 +132,10 @@ class _Opener:
         return reading, Found.BY_CODES if by_codes else Found.BY_MAPPING
 
     def best(self, tool: Tool, sheets: Iterable[Sheet]) -> Reading:
-        """The sheet with most items in it as this tool's; raises `InputError` when none has any."""
+        """The sheet with most items in it as this tool's, and of those the one with most rows.
+
+        Raises `InputError` when none has any.
+        """
         problems: list[Problem] = []
         readings = []
         for sheet in sheets:
@@ -148,7 +151,9 @@ class _Opener:
             raise InputError(
                 one for place, one in enumerate(problems) if one not in problems[:place]
             )
-        chosen = max(readings, key=lambda one: len(one.columns.items))
+        most = max(len(one.columns.items) for one in readings)
+        widest = [one for one in readings if len(one.columns.items) == most]
+        chosen = widest[0] if len(widest) == 1 else max(widest, key=_rows_of)
         others = tuple(one.sheet.name for one in readings if one is not chosen)
         return replace(chosen, others=others)
 
@@ -271,6 +276,10 @@ class _Opener:
             found = {one.id for one in map(self.matcher.text_of, cells) if one}
             if len(found) >= _FEWEST_BELOW:
                 raise InputError([Problem(Fault.HEADERS_IN_TWO_ROWS, {}, sheet.file, number)])
+
+
+def _rows_of(reading: Reading) -> int:
+    return sum(1 for _ in reading.table.rows)
 
 
 def _leaves_traces(tool: Tool, sheet: Sheet) -> bool:
