@@ -24,6 +24,8 @@ _PAGE = re.compile(
 )
 _ZIP = b"PK\x03\x04"
 
+_OLD_PARTS = frozenset({"xl/workbook.bin", "Index/Document.iwa"})
+"""What is in workbooks that no reader of ours knows: .xlsb and .numbers."""
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 _ENDINGS = {
     # With a password a workbook is of the old kind inside; its reader says so.
@@ -64,6 +66,8 @@ def _packed_kind(path: Path) -> Fault | None:
         return Fault.FILE_IS_WORKBOOK
     if "content.xml" in names and "mimetype" in names:
         return Fault.FILE_IS_OPEN_SPREADSHEET if _is_spreadsheet(path) else Fault.FILE_IS_DOCUMENT
+    if names & _OLD_PARTS:
+        return Fault.FILE_IS_OLD_WORKBOOK
     if "word/document.xml" in names:
         return Fault.FILE_IS_DOCUMENT
     return None if path.suffix.lower() in _WORKBOOKS else Fault.FILE_IS_ARCHIVE

@@ -19,6 +19,7 @@ from slimscan.questionnaire.nodes import read_document
 LARGEST_DOCUMENT = 32 * 1024 * 1024
 """In bytes; a document is kept in memory as a whole, JSON lines are not."""
 
+_RESPONSES = "responses"
 _LINES = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
 
 Record = tuple[int, object]
@@ -39,7 +40,7 @@ class Records:
 
     @property
     def listed(self) -> list[Any]:
-        """The records of a document: it, its list, or the only list of records in it."""
+        """The records of a document: it, its list, or the list of records in it."""
         if isinstance(self.document, list):
             return self.document
         inside = _only_list(self.document)
@@ -128,17 +129,15 @@ def _sheet(path: Path, records: Records) -> Sheet:
 
 
 def _only_list(document: object) -> list[Any] | None:
-    """The records in a document that holds nothing else, as LimeSurvey's `{"responses": [...]}`.
+    """The records in LimeSurvey's `{"responses": [...]}`; nothing for any other document.
 
-    Older ones have each record under its number: `[{"1": {...}}]`.
+    Older ones have each record under its number: `[{"1": {...}}]`. Lists of other tools stand
+    beside marks that are not known here, such as what was rejected on review.
     """
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or document.keys() != {_RESPONSES}:
         return None
-    held = [value for value in document.values() if isinstance(value, list | dict)]
-    if len(held) != 1 or not isinstance(held[0], list):
-        return None
-    records = held[0]
-    if not records or not all(isinstance(one, dict) for one in records):
+    records = document[_RESPONSES]
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
         return None
     return [_numbered_record(one) for one in records]
 
