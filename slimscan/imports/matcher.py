@@ -73,6 +73,11 @@ class Matcher:
         return {**staff_items(self.instrument), **changes, **closing}
 
     @cached_property
+    def _matches(self) -> dict[Header, Match | None]:
+        """What was found before: looking within a long header takes a while."""
+        return {}
+
+    @cached_property
     def _codes(self) -> dict[str, AskedColumn]:
         return {name.casefold(): question for name, question in self.questions.items()}
 
@@ -93,8 +98,11 @@ class Matcher:
 
     def match(self, header: Header) -> Match | None:
         """What the column holds; nothing when it fits nothing."""
-        names = header.names or (header.shown,)
-        return self._whole(header, names) or next(filter(None, map(self._within, names)), None)
+        if header not in self._matches:
+            names = header.names or (header.shown,)
+            within = filter(None, map(self._within, names))
+            self._matches[header] = self._whole(header, names) or next(within, None)
+        return self._matches[header]
 
     def question(self, header: Header) -> Match | None:
         """The question that a column holds by its whole code or text, whatever a tool says."""
@@ -126,7 +134,7 @@ class Matcher:
             if code:
                 return code
             for part in dict.fromkeys((bare(name), *parts(name))):
-                text = closest(part, self._alike(part))
+                text = closest(part, _alike(part, self._texts))
                 if text:
                     return self._texts[text].id
         return ""
@@ -143,7 +151,7 @@ class Matcher:
         for text in (bare(header.shown), *parts(header.shown)):
             if person := _person_words().get(text, ""):
                 return person if person in DECISIVE else ""
-            like = _person_words().get(closest(text, _sentences()), "")
+            like = _person_words().get(closest(text, _alike(text, _sentences())), "")
             if like in DECISIVE:
                 return like
             few = text.split() if len(text.split()) <= _FEW_WORDS else []
@@ -196,10 +204,11 @@ class Matcher:
                 return Match(TEXT_WITHIN, person=person)
         return None
 
-    def _alike(self, text: str) -> list[str]:
-        """The texts of questions that share half of its words: comparing letters takes long."""
-        wanted = set(text.split())
-        return [one for one in self._texts if 2 * len(wanted & set(one.split())) >= len(wanted)]
+
+def _alike(text: str, texts: Iterable[str]) -> list[str]:
+    """Those that share half of its words: comparing letters takes long."""
+    wanted = set(text.split())
+    return [one for one in texts if 2 * len(wanted & set(one.split())) >= len(wanted)]
 
 
 def _stands_apart(piece: Piece) -> bool:
