@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from slimscan.disk.places import languages
-from slimscan.imports.headers import Piece, bare, is_cut, parts, pieces
+from slimscan.imports.headers import HeaderEnd, bare, header_ends, is_cut, parts
 from slimscan.imports.tools.tool import Header
 from slimscan.language import PROFILE_WORDS, words
 from slimscan.questionnaire.base import Translated
@@ -122,7 +122,7 @@ class Matcher:
         within = (
             self._texts[piece.text]
             for name in names
-            for piece in pieces(name)
+            for piece in header_ends(name)
             if piece.text in self._texts and _stands_apart(piece)
         )
         return next(whole, None) or next(within, None)
@@ -191,7 +191,7 @@ class Matcher:
 
     def _within(self, name: str) -> Match | None:
         """What the beginning or the end of a longer header says; the longest text wins."""
-        found = list(pieces(name))
+        found = list(header_ends(name))
         for piece in found:
             coded = self._codes.get(piece.text)
             if coded and (piece.divided or self._texts.get(piece.rest) == coded):
@@ -211,7 +211,7 @@ def _alike(text: str, texts: Iterable[str]) -> list[str]:
     return [one for one in texts if 2 * len(wanted & set(one.split())) >= len(wanted)]
 
 
-def _stands_apart(piece: Piece) -> bool:
+def _stands_apart(piece: HeaderEnd) -> bool:
     """Whether a text in a longer header is a text of its own, and no part of another sentence.
 
     A mark divides it from the rest; or the rest is a code before it.
@@ -220,7 +220,7 @@ def _stands_apart(piece: Piece) -> bool:
     return piece.divided or (piece.is_end and coded)
 
 
-def _person_within(piece: Piece) -> str:
+def _person_within(piece: HeaderEnd) -> str:
     """The person column that a longer header names by a sentence, or by its name and its words."""
     person = _person_words().get(piece.text, "")
     if not person or not _stands_apart(piece):
