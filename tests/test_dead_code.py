@@ -24,7 +24,7 @@ CALLED_FROM_ELSEWHERE = {
     "created": "weasyprint writes it into the PDF",
     "modified": "weasyprint writes it into the PDF",
     "trace": "Python gives it to __exit__",
-    "StartElementHandler": "expat calls it",
+    "CharacterDataHandler", "EndElementHandler", "StartElementHandler": "expat calls it",
     "StartDoctypeDeclHandler": "expat calls it",
     "TRIGGER": "icalendar writes it",
     "__call__": "a call",

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from batches import answers_of, rejects_of, scored
+from test_collecting import keep_example
 from tool_files import csv_text, workbook, written
+from typer.testing import CliRunner
 
 from slimscan.batch.read.gather import Chosen
+from slimscan.cli.app import app
 from slimscan.errors import Fault
 from slimscan.imports.collection import Collected, collect_files
 from slimscan.questionnaire.loading import Instrument
@@ -107,3 +110,26 @@ def test_answers_alike_are_said_of_the_file_that_holds_them(
     assert done.taken == 2
     faults = [one.fault for delivery in done.deliveries.values() for one in delivery.remarks]
     assert Fault.ANSWERS_ALIKE not in faults  # five answers are soon alike
+
+
+def told_on_collecting(path: Path) -> list[str]:
+    ask = ["collect", "voorbeeld-bouw-fictief", str(path), "--lang", "en"]
+    return CliRunner().invoke(app, ask).output.splitlines()
+
+
+def test_many_rows_that_were_collected_before_are_one_line_and_a_conflict_keeps_its_own(
+    base: Instrument, tmp_path: Path
+) -> None:
+    keep_example(base)
+    rows = survey(8, 1)
+    head = [*HEADER[:5], "MAN01", "MAN02", "MAN03", "MAN04", "MAN05"]
+    path = written(tmp_path / "a.csv", csv_text([head, *rows]))
+    told_on_collecting(path)
+    rows[0][5] = 5
+    written(path, csv_text([head, *rows]))
+    told = told_on_collecting(path)
+    [repeats] = [line for line in told if "rows were collected before" in line]
+    assert "7 rows" in repeats
+    [conflict] = [line for line in told if "with other answers; those stay" in line]
+    assert conflict.startswith(f"{path}:2: 1 was collected before")
+    assert any("Collected before: 7. Before, but with other answers: 1." in line for line in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from slimscan.staff.answers import StaffAnswers
 
 
+_ROWS_TOLD = 3
+"""So many rows of a file that were collected before are named one by one."""
 _COLUMNS_TOLD = 3
 """So many columns that are left out are named one by one."""
 
@@ -119,7 +122,7 @@ def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
 def _notices(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
     from slimscan.imports.export import OWN
 
-    told = [_duplicate(opened, one, say) for one in collected.duplicates]
+    told = _duplicates(opened, collected, say)
     for file, delivery in collected.deliveries.items():
         if delivery.tool not in ("", OWN):
             told.append(say("collect.tool", file=file, tool=delivery.tool))
@@ -142,6 +145,16 @@ def _left_out(file: str, ignored: Mapping[str, str], say: Words) -> list[str]:
         else say("collect.ignored", file=file, column=column)
         for column, nearest in ignored.items()
     ]
+
+
+def _duplicates(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
+    """Every row with other answers than before; of those with the same ones, when many, a count."""
+    by_file = Counter(one.file for one in collected.duplicates if one not in collected.conflicts)
+    many = {file: count for file, count in by_file.items() if count > _ROWS_TOLD}
+    told = [say("collect.repeats", file=file, count=count) for file, count in many.items()]
+    conflicts = collected.conflicts
+    listed = [one for one in collected.duplicates if one in conflicts or one.file not in many]
+    return [*told, *(_duplicate(opened, one, say) for one in listed)]
 
 
 def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:

@@ -68,7 +68,7 @@ def column_keys(headers: Sequence[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Piece:
+class HeaderEnd:
     """The beginning or the end of a header, and what it leaves; both as `bare` gives them."""
 
     text: str
@@ -79,7 +79,7 @@ class Piece:
     """Whether it is the end of the header."""
 
 
-def pieces(header: str) -> Iterator[Piece]:
+def header_ends(header: str) -> Iterator[HeaderEnd]:
     """The beginnings and ends of a header, the longest first: `title - row`, `row (title)`."""
     text = " ".join(fold(header).replace("_", " ").split())
     found = []
@@ -88,8 +88,8 @@ def pieces(header: str) -> Iterator[Piece]:
         behind = text[between.end() :].strip(_MARKS)
         if before and behind:
             divided = bool(_SEPARATOR.search(between[0]))
-            found.append(Piece(behind, before, divided, is_end=True))
-            found.append(Piece(before, behind, divided, is_end=False))
+            found.append(HeaderEnd(behind, before, divided, is_end=True))
+            found.append(HeaderEnd(before, behind, divided, is_end=False))
     yield from sorted(found, key=lambda one: -len(one.text))
 
 

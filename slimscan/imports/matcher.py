@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from slimscan.disk.places import languages
-from slimscan.imports.headers import Piece, bare, is_cut, parts, pieces
+from slimscan.imports.headers import HeaderEnd, bare, header_ends, is_cut, parts
 from slimscan.imports.tools.tool import Header
 from slimscan.language import PROFILE_WORDS, words
 from slimscan.questionnaire.base import Translated
@@ -73,6 +73,11 @@ class Matcher:
         return {**staff_items(self.instrument), **changes, **closing}
 
     @cached_property
+    def _matches(self) -> dict[Header, Match | None]:
+        """What was found before: looking within a long header takes a while."""
+        return {}
+
+    @cached_property
     def _codes(self) -> dict[str, AskedColumn]:
         return {name.casefold(): question for name, question in self.questions.items()}
 
@@ -93,8 +98,11 @@ class Matcher:
 
     def match(self, header: Header) -> Match | None:
         """What the column holds; nothing when it fits nothing."""
-        names = header.names or (header.shown,)
-        return self._whole(header, names) or next(filter(None, map(self._within, names)), None)
+        if header not in self._matches:
+            names = header.names or (header.shown,)
+            within = filter(None, map(self._within, names))
+            self._matches[header] = self._whole(header, names) or next(within, None)
+        return self._matches[header]
 
     def question(self, header: Header) -> Match | None:
         """The question that a column holds by its whole code or text, whatever a tool says."""
@@ -114,7 +122,7 @@ class Matcher:
         within = (
             self._texts[piece.text]
             for name in names
-            for piece in pieces(name)
+            for piece in header_ends(name)
             if piece.text in self._texts and _stands_apart(piece)
         )
         return next(whole, None) or next(within, None)
@@ -126,7 +134,7 @@ class Matcher:
             if code:
                 return code
             for part in dict.fromkeys((bare(name), *parts(name))):
-                text = closest(part, self._alike(part))
+                text = closest(part, _alike(part, self._texts))
                 if text:
                     return self._texts[text].id
         return ""
@@ -143,7 +151,7 @@ class Matcher:
         for text in (bare(header.shown), *parts(header.shown)):
             if person := _person_words().get(text, ""):
                 return person if person in DECISIVE else ""
-            like = _person_words().get(closest(text, _sentences()), "")
+            like = _person_words().get(closest(text, _alike(text, _sentences())), "")
             if like in DECISIVE:
                 return like
             few = text.split() if len(text.split()) <= _FEW_WORDS else []
@@ -183,7 +191,7 @@ class Matcher:
 
     def _within(self, name: str) -> Match | None:
         """What the beginning or the end of a longer header says; the longest text wins."""
-        found = list(pieces(name))
+        found = list(header_ends(name))
         for piece in found:
             coded = self._codes.get(piece.text)
             if coded and (piece.divided or self._texts.get(piece.rest) == coded):
@@ -196,13 +204,14 @@ class Matcher:
                 return Match(TEXT_WITHIN, person=person)
         return None
 
-    def _alike(self, text: str) -> list[str]:
-        """The texts of questions that share half of its words: comparing letters takes long."""
-        wanted = set(text.split())
-        return [one for one in self._texts if 2 * len(wanted & set(one.split())) >= len(wanted)]
+
+def _alike(text: str, texts: Iterable[str]) -> list[str]:
+    """Those that share half of its words: comparing letters takes long."""
+    wanted = set(text.split())
+    return [one for one in texts if 2 * len(wanted & set(one.split())) >= len(wanted)]
 
 
-def _stands_apart(piece: Piece) -> bool:
+def _stands_apart(piece: HeaderEnd) -> bool:
     """Whether a text in a longer header is a text of its own, and no part of another sentence.
 
     A mark divides it from the rest; or the rest is a code before it.
@@ -211,7 +220,7 @@ def _stands_apart(piece: Piece) -> bool:
     return piece.divided or (piece.is_end and coded)
 
 
-def _person_within(piece: Piece) -> str:
+def _person_within(piece: HeaderEnd) -> str:
     """The person column that a longer header names by a sentence, or by its name and its words."""
     person = _person_words().get(piece.text, "")
     if not person or not _stands_apart(piece):
