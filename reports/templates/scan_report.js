@@ -82,11 +82,11 @@ function ending() {
   );
 }
 
-/* The mail carries no answer: whoever sends it adds the file. */
+/* The mail carries no answer: whoever sends it adds the file, which is saved first. */
 function mailLine(mail) {
   const subject = encodeURIComponent(say("scan.mail_subject", { title: texts.title }));
   const body = encodeURIComponent(say("scan.mail_body", { file: fileName() }));
-  const link = element("a", { href: `mailto:${mail}?subject=${subject}&body=${body}`, id: "mail" }, say("scan.mail", { mail }));
+  const link = element("a", { href: `mailto:${mail}?subject=${subject}&body=${body}`, id: "mail", onclick: saveFirst }, say("scan.mail", { mail }));
   return element("p", { className: "how" }, link, element("span", { className: "small" }, ` ${say("scan.mail_why")}`));
 }
 
