@@ -26,21 +26,23 @@ def write_outcome(
 ) -> tuple[Path, ...]:
     """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`; give their paths.
 
-    `jobs` worker processes share the organisations. Raises `MachineError` when a file cannot be
-    written or the PDF cannot be made.
+    `jobs` worker processes share the organisations. Where no PDF can be made there is none, and a
+    remark says so. Raises `MachineError` when a file cannot be written.
     """
+    from slimscan.report.formats import pdf_where_it_can
     from slimscan.report.pdf import write_pdf
 
     organisations, summary = tell_outcome(batch, jobs, progress)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
-        "pdf": write_pdf(
-            render_summary(summary, language, for_pdf=True),
-            batch.made_on,
-            texts={one.file: one.file for one in batch.files},
-        ),
     }
+    files = {one.file: one.file for one in batch.files}
+    page = render_summary(summary, language, for_pdf=True)
+    printed = pdf_where_it_can(
+        lambda: write_pdf(page, batch.made_on, texts=files), Path("summary.html")
+    )
+    contents |= {"pdf": printed} if printed else {}
     paths = [batch.folder / f"summary.{ending}" for ending in contents]
     for path, content in zip(paths, contents.values(), strict=True):
         write_durably(path, content, PASSED_ON)
