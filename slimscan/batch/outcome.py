@@ -24,21 +24,23 @@ _SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 def write_outcome(
     batch: Batch, language: str, jobs: int = 1, progress: OrganisationProgress | None = None
 ) -> tuple[Path, ...]:
-    """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`; give their paths.
+    """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`, `.docx`; give their paths.
 
     `jobs` worker processes share the organisations. Where no PDF can be made there is none, and a
     remark says so. Raises `MachineError` when a file cannot be written.
     """
     from slimscan.report.formats import pdf_where_it_can
     from slimscan.report.pdf import write_pdf
+    from slimscan.report.word.document import write_word
 
     organisations, summary = tell_outcome(batch, jobs, progress)
+    page = render_summary(summary, language, for_pdf=True)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
+        "docx": write_word(page, batch.made_on),
     }
     files = {one.file: one.file for one in batch.files}
-    page = render_summary(summary, language, for_pdf=True)
     printed = pdf_where_it_can(
         lambda: write_pdf(page, batch.made_on, texts=files), Path("summary.html")
     )
