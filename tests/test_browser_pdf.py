@@ -21,7 +21,13 @@ from pypdf import PdfReader
 
 from slimscan.errors import Fault, MachineError, take_remarks
 from slimscan.report import browser_pdf, pdf, text_libraries
-from slimscan.report.browser_pdf import Browser, BrowserFailed, css_string, find_browser, print_page
+from slimscan.report.browser_pdf import (
+    Browser,
+    BrowserFailed,
+    css_string,
+    find_browser,
+    printed_page,
+)
 from slimscan.report.look import PLAIN
 from slimscan.report.moment import moment_made
 from slimscan.report.scan.files import ToReport, report_pdf
@@ -137,7 +143,7 @@ def test_a_page_may_load_nothing_and_run_nothing(tmp_path: Path) -> None:
         f'<p>gewoon</p><iframe src="{(tmp_path / "secret.txt").as_uri()}"></iframe>'
         "<script>document.body.append('GESCHREVEN')</script></body></html>"
     )
-    content = print_page(browser, page, moment_made(result("full").scan.measured_on))
+    content = printed_page(browser, page, moment_made(result("full").scan.measured_on))
     text = PdfReader(BytesIO(content)).pages[0].extract_text()
     assert "gewoon" in text
     assert "GEHEIM" not in text
@@ -153,7 +159,7 @@ def test_a_browser_that_fails_or_hangs_is_told_and_ended(
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)
         with pytest.raises(BrowserFailed, match=told):
-            print_page(Browser("x", str(path)), "<head></head>", moment_made(TODAY))
+            printed_page(Browser("x", str(path)), "<head></head>", moment_made(TODAY))
 
 
 def test_where_neither_is_there_the_report_is_a_page_and_all_goes_on(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def _places() -> Iterator[str | None]:
     yield from (str(path) for path in paths if path.is_file())
 
 
-def print_page(browser: Browser, page: str, made_at: datetime) -> bytes:
+def printed_page(browser: Browser, page: str, made_at: datetime) -> bytes:
     """The page as PDF, tagged, dated `made_at`; raises `BrowserFailed`."""
     with tempfile.TemporaryDirectory(prefix="slimscan-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

@@ -33,7 +33,7 @@ from slimscan.errors import (
 from slimscan.report.browser_pdf import (
     BrowserFailed,
     find_browser,
-    print_page,
+    printed_page,
     with_attachment,
 )
 from slimscan.report.html import fonts_folder
@@ -119,7 +119,7 @@ def _by_browser(
     if browser is None:
         raise missing
     try:
-        content = print_page(browser, html, moment_made(made_on))
+        content = printed_page(browser, html, moment_made(made_on))
     except BrowserFailed as error:
         remark(Problem(Fault.PDF_BROWSER, {"browser": browser.name, "reason": str(error)}))
         raise missing from None
