@@ -219,7 +219,7 @@ class _Wishes:
             plan = plan.with_own(self.own)
         for name, place in self.move:
             plan = plan.moved(name, place)
-        return plan if self.change is None else plan.changed(self.change, self.fields)
+        return plan if self.change is None else plan.changed(self.change, self.fields, self.today)
 
 
 def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
