@@ -17,7 +17,7 @@ from limits import PATIENCE
 
 from slimscan import pipeline
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.plan.agenda import upcoming
+from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.deeds import what_we_did
 from slimscan.plan.fields import PlanChanges, read_day
