@@ -523,3 +523,15 @@ def test_an_action_for_later_goes_to_the_end_and_its_dates_follow_the_others(
     assert all(
         one.planned.start is None or one.planned.start <= row.planned.start for one in again.rows
     )
+
+
+def test_what_is_chosen_months_after_the_measurement_begins_on_that_day(mini: Instrument) -> None:
+    today = MEASURED + timedelta(200)
+    plan = list_of(mini).as_of(today).all_taken()
+    starts = [row.planned.start for row in plan.rows if row.planned.start]
+    assert min(starts) >= today
+    assert [row.overdue(today) for row in plan.rows] == [None] * 5
+    kept = list_of(mini, PlannedAction(action="H1a", start=MEASURED)).as_of(today)
+    assert kept.find("H1a").planned.start == MEASURED, "a decision keeps its date"
+    late = list_of(mini).as_of(MEASURED + timedelta(400))
+    assert all(row.planned.start is None and row.later for row in late.rows)

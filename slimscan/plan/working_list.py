@@ -142,6 +142,11 @@ class WorkingList:
             raise self._unknown(name, [row.id for row in self.rows])
         return found
 
+    def as_of(self, today: date) -> WorkingList:
+        """The list for whoever decides today: a proposal begins today at the earliest."""
+        rows = _with_dates(self.rows, self.measured_on, max(self.measured_on, today))
+        return replace(self, rows=rows)
+
     def taken(self, name: str) -> WorkingList:
         """The list with this action chosen; one that was dropped is open again."""
         row = self.find(name)
@@ -161,7 +166,9 @@ class WorkingList:
     def had(self, name: str) -> WorkingList:
         """The list with this action as something that the firm does already."""
         row = self.find(name)
-        return self._with(row, row.planned.model_copy(update={"status": "have"}))
+        why_not = row.planned.status == "dropped"
+        forgotten = {"reason": "", "reason_printed": False} if why_not else {}
+        return self._with(row, row.planned.model_copy(update={"status": "have", **forgotten}))
 
     def postponed(self, name: str) -> WorkingList:
         """The list with this action chosen for later: at the end, when the others have begun."""
@@ -268,7 +275,9 @@ def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised])
         )
         for number, name in enumerate(names, start=1)
     )
-    return WorkingList(instrument, scan.measured_on, _with_dates(rows, scan.measured_on))
+    return WorkingList(
+        instrument, scan.measured_on, _with_dates(rows, scan.measured_on, scan.measured_on)
+    )
 
 
 def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
@@ -282,10 +291,10 @@ def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
     return kept
 
 
-def _with_dates(rows: Sequence[PlanRow], measured_on: date) -> tuple[PlanRow, ...]:
+def _with_dates(rows: Sequence[PlanRow], measured_on: date, begin: date) -> tuple[PlanRow, ...]:
     """The rows with their dates: settled starts stay, and what is open goes around them."""
     working = [row for row in rows if row.in_plan and row.planned.status != "done"]
-    found = schedule([_work(row) for row in working], measured_on, _measured_again(measured_on))
+    found = schedule([_work(row) for row in working], begin, _measured_again(measured_on))
     dates = {row.id: one for row, one in zip(working, found, strict=True)}
     return tuple(_dated(row, dates.get(row.id), measured_on) for row in rows)
 
@@ -300,8 +309,11 @@ def _work(row: PlanRow) -> Work:
 
 def _dated(row: PlanRow, dates: Dates | None, measured_on: date) -> PlanRow:
     settled = row.planned.status != "open" or any(getattr(row.planned, day) for day in _DAYS)
-    if dates is None or (row.chosen and settled):
+    if row.chosen and (settled or dates is None):
         return replace(row, dates=dates)
+    if dates is None:
+        undated = row.planned.model_copy(update=dict.fromkeys(_DAYS))
+        return replace(row, dates=None, planned=undated)
     return replace(row, dates=dates, planned=_proposed(row.planned, dates, measured_on))
 
 
