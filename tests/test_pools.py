@@ -22,6 +22,7 @@ from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.batch.summary.summary import summary_document
 from slimscan.privacy import pools
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.scales import scales_of
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 
@@ -35,9 +36,13 @@ def firm(number: int, silent: Iterable[str] = ()) -> Person:
     return Person(f"leader {number}", f"Firm {number}", "leader", places=places)
 
 
-def told(folder: Path, instrument: Instrument, leaders: Sequence[Person]) -> dict[str, Any]:
+def told(
+    folder: Path, instrument: Instrument, leaders: Sequence[Person], quick: bool = False
+) -> dict[str, Any]:
     scales = write_batch(folder, instrument, leaders)
-    _, summary = tell_outcome(Batch(folder, instrument, scales, (), date(2026, 11, 22), False))
+    if quick:
+        scales = scales_of(instrument.questionnaire, quick=True)
+    _, summary = tell_outcome(Batch(folder, instrument, scales, (), date(2026, 11, 22), quick))
     document: dict[str, Any] = json.loads(json.dumps(summary_document(summary)))
     return document
 
@@ -94,6 +99,18 @@ def test_four_pools_that_leave_one_organisation_over_are_not_told_together(
     last = told(tmp_path / "last", mini, [*base, *one, *other, alone])
     assert last["held"]
     assert sums(last) in [sums(one) for one in answers]
+
+
+def test_the_quick_questions_tell_no_newcomer_beside_all_of_them(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    twelve, newcomer = [firm(number) for number in range(900, 912)], firm(912)
+    before = told(tmp_path / "a", mini, twelve)
+    after = told(tmp_path / "b", mini, [*twelve, newcomer], quick=True)
+    assert sums(after).keys() == {"H1", "D1", "R1"}
+    assert all(sums(after)[item] == sums(before)[item] for item in sums(after))
+    many = told(tmp_path / "c", mini, [*twelve, *(firm(n) for n in range(912, 920))], quick=True)
+    assert sums(many)["H1"][0] == 20
 
 
 def test_what_was_told_is_told_again_when_the_same_organisations_are_delivered(

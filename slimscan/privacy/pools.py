@@ -27,7 +27,7 @@ PoolDocument = Mapping[str, Any]
 """What is told of a pool.
 
 Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
-`tally` that it is made of.
+`tally` that it is made of. `kin` are those who answered, as every measure knows them.
 """
 
 
@@ -69,7 +69,9 @@ def settle_pool(
         return figures(), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told]):
         return (nearest.document if nearest else nothing), True
-    document, held = _with_held_figures(figures(), [one.document for one in same])
+    document = figures()
+    before = [one.document for one in same] + _akin(book, scope, document)
+    document, held = _with_held_figures(document, before)
     _keep(book, scope, now, document)
     return document, held
 
@@ -88,6 +90,20 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
             found[place] = left.pop(place)
             reached |= found[place].members
     return [found[place] for place in sorted(found)]
+
+
+def _akin(book: sqlite3.Connection, scope: str, now: PoolDocument) -> list[PoolDocument]:
+    """What was told of half of the same people by other questions."""
+    people = set(now.get("kin", ()))
+    rows = book.execute("select document from pool where scope <> ? order by id", (scope,))
+    others = (json.loads(zlib.decompress(document)) for (document,) in rows.fetchall())
+    return [
+        one
+        for one in others
+        if 2 * len(people.intersection(one.get("kin", ())))
+        >= min(len(people), len(one.get("kin", ())))
+        > 0
+    ]
 
 
 def _members(book: sqlite3.Connection, pool: int) -> frozenset[int]:

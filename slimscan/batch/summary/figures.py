@@ -77,7 +77,7 @@ def summarise(batch: Batch) -> Summary:
     """
     book = check_ledger(batch.folder)
     field = field_of(batch.folder)
-    figures = _Figures(batch, field)
+    figures = _Figures(batch, field, book.signer)
     scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
     asked = members(batch, field, book.signer)
     told, held = book.settle_pool(scope, asked, figures.document, figures.nothing)
@@ -155,6 +155,7 @@ class _Figures:
 
     batch: Batch
     field: OrganisationField
+    signer: Signer
 
     def document(self) -> dict[str, Any]:
         """The figures as plain data."""
@@ -165,6 +166,7 @@ class _Figures:
             },
             "missing": _missing(told),
             "figures": self._figures() if "leader" in self._told else {},
+            "kin": self._kin(),
             "flags": {
                 flag: count_band(sum(one.flags[flag] for one in told)) if told else None
                 for flag in FLAGS
@@ -185,6 +187,19 @@ class _Figures:
             "flags": dict.fromkeys(FLAGS),
             "apart": dict.fromkeys(self.field.apart),
         }
+
+    def _kin(self) -> list[int]:
+        """The leaders by what they answered to the quick questions, which every measure asks."""
+        import polars as pl
+
+        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
+        there = set(answers.collect_schema().names())
+        items = self.batch.instrument.questionnaire.items
+        core = [item.id for item in items if item.quick and item.id in there]
+        if not core:
+            return []
+        codes = answers.select(pl.concat_str(core, separator=",", ignore_nulls=True).alias("c"))
+        return _numbered(self.signer, codes.collect(engine="streaming")["c"].to_list())
 
     def _figures(self) -> dict[str, dict[str, Any]]:
         """What leaders answered to every question, and how often: each may have to wait by itself.
