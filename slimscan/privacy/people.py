@@ -116,7 +116,8 @@ class Signer:
     def _with_id(self, row: Row, core: tuple[int, ...]) -> Known:
         """Two keys, each over half of the items: one changed answer leaves one of them whole.
 
-        One more is over the quick items: it is the same in every measure.
+        One more is over the quick items, with the id where that is too little to go without: it is
+        the same in every measure.
         """
         person = ("id", row.id, row.stamp)
         even, odd = row.answers[::2], row.answers[1::2]
@@ -125,7 +126,7 @@ class Signer:
             self.number("odd", *person, odd),
             *core,
         )
-        if row.core.strip(NOT_GIVEN):
+        if not core and row.core.strip(NOT_GIVEN):
             keys += (self.number("quick", *person, row.core),)
         seal = self._sealed(row.id, row.answers.encode("ascii", "replace"))
         return Known(self.name(*person, row.answers), self.number(*person), keys, seal)

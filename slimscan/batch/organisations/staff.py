@@ -219,6 +219,7 @@ class _Reader:
         self._asked = len(scales.questionnaire.items)
         self._fixed = [item.id for item in scales.items if item.id in self._places]
         self._others = [item.id for item in scales.items if item.id not in self._places]
+        self._core = core_of(scales.questionnaire)
         self._measures: dict[frozenset[str], Measure] = {}
 
     def read(self, key: str, first: int, last: int) -> _Delivered:
@@ -229,7 +230,7 @@ class _Reader:
                 self._named("respondent", own) if own else "",
                 fixed + others,
                 day or "",
-                core_of(self._scales.questionnaire, fixed),
+                self._core(fixed),
             )
             for name, own, fixed, others, day in zip(
                 part["respondent"],
