@@ -13,10 +13,20 @@ from slimscan.language import DEFAULT
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
+from slimscan.scan.sealing import PublicKey
 from slimscan.scan.questions import Question, ScanPart, Section, questions_of
 from slimscan.text import LONGEST_GROUP, clean_line
 
 MOST_GROUPS = 60
+
+
+@dataclass(frozen=True)
+class FormSeal:
+    """Whom a form seals its answers for."""
+
+    key: PublicKey
+    holder: str = ""
+    """Who holds the half of the key that opens; empty for the firm itself."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class FormChoices:
     remarks: bool = False
     follow_up: bool = False
     """Whether it is for a later measurement, so that it asks about the time since the first."""
+    seal: FormSeal | None = None
+    """The key that answers are sealed for; none gives files that everybody can read."""
     form: str = field(default_factory=lambda: secrets.token_hex(6))
     """Keeps what a browser remembers of one form apart from another one."""
 

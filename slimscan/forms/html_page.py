@@ -18,11 +18,19 @@ from slimscan.forms.form import (
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND
+from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND, LONGEST_REMARK
+from slimscan.scan.sealing import ANSWERS, BEGIN, END, SEALED_FORMAT, SEALED_KIND
+from slimscan.scoring.responses import State
 from slimscan.shown import text_in
 
 _ROOM = "form"
-_SCRIPTS = ("form_state", "form_pages", "form")
+_SCRIPTS = ("form_state", "form_seal", "form_pages", "form")
+_SEALING = "vendor/hpke"
+_AROUND = 16
+"""Quotes, colon, comma and the blanks before an answer, and some more."""
+_STAMP = 2048
+"""What stands around the answers: which questionnaire, which scan, the day."""
+_MOST_BYTES_A_LETTER = 6
 _FACES = (("regular", 400), ("bold", 700))
 
 
@@ -34,7 +42,7 @@ def html_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     offered = form_languages(instrument, choices.language)
     folder = reports_folder()
     style = _fonts() + (folder / "styles" / "form.css").read_text(encoding="utf-8")
-    script = _script()
+    script = _script(choices.seal is not None)
     environment = Environment(
         loader=FileSystemLoader(folder / "templates"), autoescape=True, undefined=StrictUndefined
     )
@@ -78,11 +86,38 @@ def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
         "minutes": minutes.quick if choices.quick else minutes.full,
         "groups": choices.groups,
         "remarks": choices.remarks,
+        "seal": _seal(instrument, choices),
         "period": period.for_audience(choices.audience, choices.follow_up) if period else None,
         "sections": [
             _section(instrument, choices, section) for section in form_sections(instrument, choices)
         ],
     }
+
+
+def _seal(instrument: Instrument, choices: FormChoices) -> dict[str, Any] | None:
+    """The key that the page seals for, and how long everything that it seals is."""
+    if choices.seal is None:
+        return None
+    return {
+        "public": choices.seal.key.text,
+        "key": choices.seal.key.fingerprint,
+        "holder": choices.seal.holder,
+        "length": _longest(instrument, choices),
+        "purpose": ANSWERS.decode(),
+        "format": SEALED_FORMAT,
+        "kind": SEALED_KIND,
+        "begin": BEGIN,
+        "end": END,
+    }
+
+
+def _longest(instrument: Instrument, choices: FormChoices) -> int:
+    """In bytes, the most that anybody's answers can take, in whole kilobytes."""
+    items = [item.id for part in form_sections(instrument, choices) for item in part.items]
+    answers = sum(len(item) + len(State.NOT_APPLICABLE) + _AROUND for item in items)
+    groups = max((len(json.dumps(name)) for name in choices.groups), default=0)
+    remark = LONGEST_REMARK * _MOST_BYTES_A_LETTER if choices.remarks else 0
+    return -(-(_STAMP + answers + groups + remark) // 1024) * 1024
 
 
 def _section(instrument: Instrument, choices: FormChoices, section: FormSection) -> dict[str, Any]:
@@ -121,10 +156,11 @@ def _script_json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
 
 
-def _script() -> str:
+def _script(seals: bool) -> str:
     """The page's behaviour as one script that leaves no names behind."""
     folder = reports_folder() / "templates"
-    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
+    names = (_SEALING, *_SCRIPTS) if seals else _SCRIPTS
+    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in names]
     return "\n".join(['"use strict";', "(() => {", *parts, "})();", ""])
 
 
