@@ -106,8 +106,10 @@ class Fault(StrEnum):
     # Choosing
     QUESTIONNAIRE_UNKNOWN = auto()
     LANGUAGE_UNKNOWN = auto()
+    QUESTIONNAIRE_LANGUAGE = auto()
     SCHEMA_KIND_UNKNOWN = auto()
     SCAN_UNKNOWN = auto()
+    SCAN_NAMELESS = auto()
     SCAN_AMBIGUOUS = auto()
     SCANS_NONE = auto()
     NO_TERMINAL = auto()
@@ -128,6 +130,7 @@ class Fault(StrEnum):
     # Scans and other files slimscan writes
     SCAN_DAMAGED = auto()
     SCAN_DAMAGED_COPY = auto()
+    SCAN_LOST = auto()
     SCAN_EDITED = auto()
     SCAN_READ_ONLY = auto()
     SCAN_IS_REPORT = auto()
@@ -163,6 +166,9 @@ class Fault(StrEnum):
     PLAN_MOVE = auto()
     PLAN_OWN_TITLE = auto()
     PLAN_OWN_DAYS = auto()
+    PLAN_OWN_TWICE = auto()
+    PLAN_TEXT_LONG = auto()
+    PLAN_BOTH_WAYS = auto()
     PLAN_DATE = auto()
     PLAN_DATES_ORDER = auto()
     PLAN_NOTHING_CHOSEN = auto()

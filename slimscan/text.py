@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-_LONGEST_LINE = 300
+LONGEST_LINE = 300
 LONGEST_NOTE = 2000
 LONGEST_GROUP = 80
 SHORT_NAME = 60
@@ -46,7 +46,7 @@ def clean(text: str, longest: int = LONGEST_NOTE) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()[:longest].rstrip()
 
 
-def clean_line(text: str, longest: int = _LONGEST_LINE) -> str:
+def clean_line(text: str, longest: int = LONGEST_LINE) -> str:
     """Like `clean`, on one line with single spaces."""
     return " ".join(clean(text, longest * 2).split())[:longest].rstrip()
 

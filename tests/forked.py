@@ -213,7 +213,7 @@ def _unknown(number: int) -> None:
 
 
 def _command(world: World) -> int:
-    from slimscan.cli.run import main as slimscan
+    from slimscan.cli.run import run_program as slimscan
 
     sys.argv = ["slimscan", *(os.fsdecode(one.encode("latin-1")) for one in world.arguments)]
     try:

@@ -184,10 +184,65 @@ def no_dates_for_a_calendar(desk: Desk) -> None:
 def questionnaire_is_gone(desk: Desk) -> None:
     desk.scan()
     moved = desk.mini.rename(desk.folder / "moved")
-    assert "Put the folder back" in desk.refused("show", "Zon")
+    assert "--questionnaire PATH" in desk.refused("show", "Zon")
     desk.works("show", "Zon", "--questionnaire", moved)
     moved.rename(desk.mini)
     desk.works("show", "Zon")
+
+
+def the_file_of_a_scan_is_gone(desk: Desk) -> None:
+    desk.scan()
+    [kept] = (desk.folder / "home").glob("*.scan.json")
+    before = kept.read_bytes()
+    kept.unlink()
+    [advised] = re.findall(r"slimscan (scans --restore \S+)", desk.refused("show"))
+    desk.works(*advised.split(), "--yes")
+    assert kept.read_bytes() == before
+    desk.works("show", "Zon")
+
+
+def a_scan_without_a_name(desk: Desk) -> None:
+    desk.scan()
+    assert "slimscan scans" in desk.refused("show", "")
+    listed = desk.works("scans")
+    assert "Zon" in listed
+    desk.works("show", "Zon")
+
+
+def a_report_for_a_scan(desk: Desk) -> None:
+    desk.file("r.pdf", b"%PDF-1.7")
+    for option in ("--delete", "--restore"):
+        assert "slimscan scans" in desk.refused("scans", option, "r.pdf", "--yes")
+    assert Path("r.pdf").exists()
+    desk.works("scans")
+
+
+def two_ways_with_one_action(desk: Desk) -> None:
+    desk.scan()
+    assert "Leave one out" in desk.refused("plan", "Zon", "--take", "1", "--drop", "h1a")
+    desk.works("plan", "Zon", "--take", "all", "--drop", "1")
+
+
+def the_same_own_action_again(desk: Desk) -> None:
+    desk.scan()
+    desk.works("plan", "Zon", "--own", "Een bankje buiten")
+    [option, name] = re.findall(
+        r"(--set) (\w+)", desk.refused("plan", "Zon", "--own", "een  Bankje buiten")
+    )[0]
+    desk.works("plan", "Zon", option, name, "--owner", "Piet")
+
+
+def a_text_without_end(desk: Desk) -> None:
+    desk.scan()
+    for option in ("--owner", "--result"):
+        told = desk.refused("plan", "Zon", "--set", "1", option, "x" * 100_000)
+        assert "Make it shorter" in told
+        assert f"{option} has 100000 characters" in told
+    for option in ("--what", "--first-step", "--who"):
+        desk.refused("plan", "Zon", "--own", "Iets", option, "x" * 100_000)
+    desk.refused("plan", "Zon", "--own", "x" * 301)
+    desk.refused("plan", "Zon", "--drop", "1", "--reason", "x" * 301)
+    desk.works("plan", "Zon", "--set", "1", "--owner", "x" * 300)
 
 
 def no_column_fits(desk: Desk) -> None:
@@ -282,6 +337,12 @@ FOLLOWED: dict[str, Callable[[Desk], None]] = {
     "batch_mixed": files_of_two_runs,
     "plan_nothing_chosen": no_dates_for_a_calendar,
     "scan_questionnaire_gone": questionnaire_is_gone,
+    "scan_lost": the_file_of_a_scan_is_gone,
+    "scan_nameless": a_scan_without_a_name,
+    "scan_is_report": a_report_for_a_scan,
+    "plan_both_ways": two_ways_with_one_action,
+    "plan_own_twice": the_same_own_action_again,
+    "plan_text_long": a_text_without_end,
     "table_no_items": no_column_fits,
     "answers_shape": answers_that_are_no_answers,
     "not_utf8": not_utf8,

@@ -193,10 +193,22 @@ def test_a_report_that_cannot_be_made_is_named_and_the_others_are_done(
     assert failed.name.startswith("no-luck-")
 
 
+def test_a_letter_that_no_font_has_is_told_with_its_organisation(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    rows = [person("1", "Plain"), person("2", "Thai \u0e2a\u0e27")]
+    made = make_reports(answers(tmp_path, rows), tmp_path / "reports", mini, PDF)
+    assert (made.made, made.failed) == (2, ())
+    [told] = made.remarks
+    assert (told.fault, told.place) == (Fault.PDF_GLYPH, "Thai \u0e2a\u0e27")
+    assert told.values["places"] == "organisation"
+
+
 def test_a_fault_of_ours_is_told_by_its_place_and_without_answers(mini: Instrument) -> None:
     scan = ScanMaker(mini, "en", TODAY).scan(person("1", "Firm"))
     job = ReportJob(scan, "Anna said no", None, (("html", Path("never.html")),), "")
-    trouble = ReportMaker(mini, PLAIN).make(job)
+    trouble = ReportMaker(mini, PLAIN).make(job).trouble
+    assert trouble is not None
     assert trouble.problem.fault is Fault.REPORT_BROKE
     assert not trouble.machine
     assert re.fullmatch(r"\w+\.py:\d+", trouble.problem.values["place"])

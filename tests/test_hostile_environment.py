@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from forked import Outcome, World, run_all
+from limits import PATIENCE
 from mini import write_mini
 
 from slimscan.errors import ExitCode
@@ -267,6 +270,23 @@ def test_a_scan_from_another_age_is_named_as_damaged_and_stops_nothing_else(
     outcomes = run_all([_world(prepared, home, folder, one) for one in commands])
     assert [one.code for one in outcomes] == [3, 3, 3, 0, 0]
     assert all(field in one.err for one in outcomes[:3])
+
+
+def test_ctrl_c_while_the_program_starts_ends_it_without_a_word() -> None:
+    """An interrupt at an import stands for one at any moment before the command runs."""
+    start = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == sys.argv[1]: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from slimscan.cli import main\n"
+        "main()\n"
+    )
+    for module in ("slimscan.cli.run", "typer", "slimscan.cli.scans"):
+        command = [sys.executable, "-c", start, module]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+        assert (done.returncode, done.stdout, done.stderr) == (ExitCode.INTERRUPTED, "", "")
 
 
 class TestEveryCallThatFails:

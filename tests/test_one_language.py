@@ -12,6 +12,7 @@ from other_languages import ROOT, in_languages, only_dutch
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
+from slimscan.errors import Fault, take_remarks
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
@@ -153,3 +154,18 @@ def test_a_batch_and_a_benchmark_are_made(firm: Firm) -> None:
     page = firm.folder / "beside.html"
     benchmark = ("--benchmark", firm.folder / "benchmark.json")
     firm.run("report", "--format", "html", *benchmark, "--output", page)
+
+
+def test_a_scan_asked_for_in_another_language_begins_in_the_one_there_is(
+    tmp_path: Path, firm: Firm
+) -> None:
+    take_remarks()
+    report = tmp_path / "r.html"
+    begin = ("start", "--answers", EXAMPLE, "--questionnaire", firm.own, "--lang", "en")
+    home = {"SLIMSCAN_HOME": str(tmp_path / "home"), "LC_ALL": "en_GB.UTF-8"}
+    told = [*map(str, begin), "--output", str(report)]
+    done = CliRunner().invoke(app, told, env=home)
+    assert done.exit_code == 0, done.output
+    [remark] = take_remarks()
+    assert remark.fault is Fault.QUESTIONNAIRE_LANGUAGE
+    assert 'lang="nl"' in report.read_text(encoding="utf-8")

@@ -530,6 +530,30 @@ class TestTheLastGoodCopy:
         assert run("scans", "--restore", "aaaa1111", "--yes").exit_code == 0
         assert staff.read_text(encoding="utf-8") == before
 
+    def test_a_lost_scan_is_in_the_list_and_its_copy_is_put_back_or_removed(
+        self, file: ScanFile, home: Path
+    ) -> None:
+        before = file.path.read_bytes()
+        file.path.unlink()
+        [scan] = json.loads(run("scans", "--json").stdout)["scans"]
+        assert (scan["id"], scan["problem"]) == ("aaaa1111", Fault.SCAN_LOST)
+        for name in ("aaaa1111", file.path):
+            assert fault_of(run("show", name)) is Fault.SCAN_LOST
+        assert run("scans", "--restore", "aaaa1111", "--yes").exit_code == 0
+        assert file.path.read_bytes() == before
+        file.path.unlink()
+        assert run("scans", "--delete", "aaaa1111", "--yes").exit_code == 0
+        assert [path.name for path in home.iterdir() if "aaaa1111" in path.name] == []
+
+    def test_lost_staff_answers_are_not_taken_for_none(self, file: ScanFile, home: Path) -> None:
+        staff = home / "aaaa1111.staff.json"
+        before = staff.read_bytes()
+        staff.unlink()
+        for command in (("show", "aaaa1111"), ("collect", "aaaa1111", "--remove", "r3")):
+            assert fault_of(run(*command)) is Fault.SCAN_LOST
+        assert run("scans", "--restore", "aaaa1111", "--yes").exit_code == 0
+        assert staff.read_bytes() == before
+
     def test_who_is_taken_out_leaves_the_copy_too(self, file: ScanFile, home: Path) -> None:
         assert run("collect", "aaaa1111", "--remove", "r3").exit_code == 0
         kept = [path for path in home.iterdir() if "staff" in path.name]

@@ -262,6 +262,24 @@ def test_a_broken_template_is_named_with_its_file_and_line(
     )
 
 
+def test_what_is_wrong_in_a_template_or_a_logo_is_told_without_the_inside_of_slimscan(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    (tmp_path / "method.html.j2").write_text("{{ report.nothing }} ", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        html_of(mini, look_of(None, tmp_path), tmp_path)
+    assert caught.value.problems[0].values["reason"] == "ReportContext has no attribute 'nothing'"
+    png, svg = tmp_path / "broken.png", tmp_path / "broken.svg"
+    png.write_bytes(b"\x89PNG\r\n\x1a\n and then nothing")
+    svg.write_text("<svg>\n <path", encoding="utf-8")
+    told = {}
+    for logo in (png, svg):
+        with pytest.raises(LogoError) as refused:
+            read_logo(logo)
+        told[logo.name] = str(refused.value)
+    assert told == {"broken.png": "PNG: ?", "broken.svg": "SVG 2:2"}
+
+
 def test_a_folder_without_templates_is_named_with_those_there_are(tmp_path: Path) -> None:
     (tmp_path / "cover.html").write_text("x", encoding="utf-8")
     with pytest.raises(InputError) as caught:

@@ -20,15 +20,20 @@ from print_sizes import sizes_of
 from printed import REPORTS, document, result
 from report_examples import MEASURED_ON, always, answered, example, named
 
+from slimscan.comparison.comparison import compare_scans
 from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, InputError, MachineError, take_remarks
+from slimscan.forms.form import FormChoices
+from slimscan.forms.paper import paper_form
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import pdf as pdf_module
+from slimscan.report.comparison.files import write_comparison
 from slimscan.report.html import render_html
 from slimscan.report.look import PLAIN
 from slimscan.report.pdf import own_assets_fetcher, write_pdf
 from slimscan.report.scan.context import report_context
 from slimscan.report.scan.files import ToReport, report_pdf
+from slimscan.report.worksheets.paper_form import paper_form_pdf
 from slimscan.result import result_of
 from slimscan.scan.attached import attachment_of
 from slimscan.scan.model import Scan
@@ -126,6 +131,20 @@ def test_a_character_that_no_font_has_is_a_box_and_is_named_with_its_place(
     with pikepdf.open(BytesIO(told)) as document:
         inside = next(iter(document.attachments.values())).get_file().read_bytes()
     assert STRANGE in json.loads(inside)["notes"].values()
+
+
+def test_it_is_told_of_every_document_where_such_a_character_stands(
+    base: Instrument, tmp_path: Path
+) -> None:
+    scan = answered(base).changed(measured_on=date(2026, 1, 10))
+    later = named(scan.changed(id="later", measured_on=date(2026, 11, 10)), "Zn \u0e2a\u0e27")
+    take_remarks()
+    write_comparison(compare_scans(base, scan, later), "nl", output=tmp_path / "c.pdf")
+    assert [one.values["places"] for one in take_remarks()] == ["2026-11-10 organisation"]
+    form = paper_form(base, FormChoices("nl", "leader", organisation="Zn \u0e2a\u0e27"))
+    paper_form_pdf(form, MEASURED_ON, form.texts)
+    [problem] = take_remarks()
+    assert problem.values["places"] == "organisation"
 
 
 def test_the_emoji_that_people_use_most_are_letters_like_any_other(base: Instrument) -> None:

@@ -35,7 +35,11 @@ def write_outcome(
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
-        "pdf": write_pdf(render_summary(summary, language, for_pdf=True), batch.made_on),
+        "pdf": write_pdf(
+            render_summary(summary, language, for_pdf=True),
+            batch.made_on,
+            texts={one.file: one.file for one in batch.files},
+        ),
     }
     paths = [batch.folder / f"summary.{ending}" for ending in contents]
     for path, content in zip(paths, contents.values(), strict=True):

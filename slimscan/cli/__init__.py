@@ -1,5 +1,15 @@
 """The command line: parse, call, choose the exit code."""
 
-from slimscan.cli.run import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import sys
+
+
+def main() -> None:
+    """The `slimscan` program; Ctrl-C ends it with a word to nobody, also while it is starting."""
+    try:
+        from slimscan.cli.run import run_program
+
+        run_program()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -265,7 +265,8 @@ class _Work:
     def _tell_reports(self, made: MadeReports) -> None:
         from slimscan.terminal.problems import print_problems
 
-        print_problems([one.problem for one in made.failed], self.settings.language)
+        told = (*made.remarks, *(one.problem for one in made.failed))
+        print_problems(told, self.settings.language)
         say = self._words
         counts = {"made": made.made, "kept": made.kept, "failed": len(made.failed)}
         lines = [say("reports", **counts)]

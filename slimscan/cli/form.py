@@ -142,7 +142,8 @@ def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     from slimscan.forms.paper import paper_form
     from slimscan.report.worksheets.paper_form import paper_form_pdf
 
-    return {".pdf": paper_form_pdf(paper_form(instrument, choices), date.today())}
+    form = paper_form(instrument, choices)
+    return {".pdf": paper_form_pdf(form, date.today(), form.texts)}
 
 
 def _audience(name: str) -> Audience:

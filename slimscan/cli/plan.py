@@ -90,7 +90,7 @@ def plan(
         str | None, _option("--remeasure", "DATE", "When you do the scan again.")
     ] = None,
     status: Annotated[
-        str | None, _option("--status", "open|busy|done|dropped", "How far it is.")
+        str | None, _option("--status", "open|busy|done|dropped|have", "How far it is.")
     ] = None,
     result: Annotated[
         str | None, _option("--result", "TEXT", "What came of it, in a sentence.")
@@ -109,7 +109,7 @@ def plan(
     An empty value takes a field away: --owner ""
     """
     language = speak(lang)
-    from slimscan.plan.fields import PlanChanges, read_move, read_own
+    from slimscan.plan.fields import PlanChanges, read_move, read_own, read_reason
 
     fields = PlanChanges(owner, start, check, remeasure, status, result)
     if fields.given and change is None:
@@ -132,7 +132,7 @@ def plan(
         add=add or [],
         take=take or [],
         drop=drop or [],
-        reason=reason or "",
+        reason=read_reason(reason or ""),
         print_reason=print_reason,
         have=have or [],
         move=[read_move(one) for one in move or []],
@@ -176,10 +176,18 @@ class _Wishes:
         """Whether anything changes at all."""
         return any((self.add, self.take, self.drop, self.have, self.move, self.own, self.change))
 
+    @property
+    def chosen(self) -> list[str]:
+        """The actions chosen by name, without those that `all` brings."""
+        return [name for name in self.take if name.casefold() != EVERY]
+
     def applied(self, plan: WorkingList) -> WorkingList:
         """The list with every wish done; raises `InputError` before anything is saved."""
+        from slimscan.plan.working_list import check_one_way
+
         for name in self.add:
             plan = plan.added(name, self.today)
+        check_one_way(plan, {"--take": self.chosen, "--drop": self.drop, "--have": self.have})
         for name in self.take:
             plan = plan.all_taken() if name.casefold() == EVERY else plan.taken(name)
         for name in self.drop:

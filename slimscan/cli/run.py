@@ -12,7 +12,7 @@ from slimscan.terminal.standard_streams import fall_silent, is_output_error, pre
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 
-def main() -> None:
+def run_program() -> None:
     """The `slimscan` program."""
     # Most of what a command makes lives to its end; looking for garbage takes a sixth of a report.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

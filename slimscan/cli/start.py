@@ -97,7 +97,7 @@ def _from_file(
     from slimscan.scan.store import home_shelf
 
     instrument = pipeline.load(wanted.questionnaire)
-    _check_language(instrument.questionnaire, lang)
+    lang = _language_for(instrument.questionnaire, lang)
     shelf = home_shelf()
     shelf.prepare()
     scan = pipeline.scan_from_file(
@@ -126,7 +126,7 @@ def _at_the_screen(
     first = read_questionnaire(find_folder(wanted.questionnaire, questionnaires_folder()))
     if first is None or wanted.organisation or wanted.sector:
         first = coming.result()[0].questionnaire
-    _check_language(first, lang)
+    lang = _language_for(first, lang)
     shelf = home_shelf()
     shelf.prepare()
     given = _given(shelf.folder, lang, quick, workshop)
@@ -183,15 +183,25 @@ def _empty_scan(instrument: Instrument, language: str) -> Scan:
     return new_scan(stamp_of(instrument), language, False, date.today())
 
 
-def _check_language(questionnaire: Questionnaire, asked: str | None) -> None:
-    """A questionnaire need not have every language that slimscan speaks."""
+def _language_for(questionnaire: Questionnaire, asked: str | None) -> str | None:
+    """The language to ask in: a questionnaire need not have every one that slimscan speaks.
+
+    Nothing when none was asked for. One that it lacks gives way to its first, and that is said.
+    Raises `UsageError` for a questionnaire in none of slimscan's languages.
+    """
     from slimscan.disk.places import languages
-    from slimscan.errors import Fault, usage_error
+    from slimscan.errors import Fault, Problem, remark, usage_error
+    from slimscan.language import words
 
     known = [name for name in questionnaire.languages if name in languages()]
-    if (asked and asked not in known) or not known:
-        language = asked or ", ".join(questionnaire.languages)
-        raise usage_error(Fault.LANGUAGE_UNKNOWN, language=language, known=", ".join(known))
+    if not known:
+        language = ", ".join(questionnaire.languages)
+        raise usage_error(Fault.LANGUAGE_UNKNOWN, language=language, known=", ".join(languages()))
+    if asked is None or asked in known:
+        return asked
+    spoken = words(known[0], "terminal")("language_name")
+    remark(Problem(Fault.QUESTIONNAIRE_LANGUAGE, {"language": asked, "spoken": spoken}))
+    return known[0]
 
 
 def _with_profile(

@@ -74,6 +74,16 @@ class PaperForm:
     sections: tuple[PaperSection, ...]
     words: Words
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """What comes from a questionnaire or a user, by the code of its question."""
+        asked = [one for section in self.sections for one in section.questions]
+        named = {"organisation": self.organisation, "title": self.title}
+        return named | {
+            one.code: " ".join((one.text, one.counts, *(box.label for box in one.boxes)))
+            for one in (*self.profile, *asked)
+        }
+
 
 def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
     """The form for the printer, in the first language of the choices; raises `UsageError`."""

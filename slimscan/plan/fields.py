@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
@@ -11,7 +12,7 @@ from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import OwnAction, PlannedAction, PlanStatus
 from slimscan.scoring.responses import FIRST_DAY, LAST_DAY
-from slimscan.text import clean, clean_line
+from slimscan.text import LONGEST_LINE, LONGEST_NOTE, clean, clean_line
 
 MOST_PLACES = 999
 MOST_DAYS = 365
@@ -64,18 +65,31 @@ def read_own(
     days: float | None = None,
 ) -> OwnAction:
     """An own action, its texts cleaned; raises `InputError` without a title, or for odd days."""
-    name = clean_line(title)
+    name = _fitting("--own", title, clean_line, LONGEST_LINE)
     if not name:
         raise input_error(Fault.PLAN_OWN_TITLE)
     if days is not None and not 0 < days <= MOST_DAYS:
         raise input_error(Fault.PLAN_OWN_DAYS, value=f"{days:g}", most=MOST_DAYS)
     return OwnAction(
         title=name,
-        what=clean(what or ""),
-        first_step=clean(first_step or ""),
-        who=clean_line(who or ""),
+        what=_fitting("--what", what or "", clean, LONGEST_NOTE),
+        first_step=_fitting("--first-step", first_step or "", clean, LONGEST_NOTE),
+        who=_fitting("--who", who or "", clean_line, LONGEST_LINE),
         effort_days=days,
     )
+
+
+def read_reason(text: str) -> str:
+    """Why an action is set aside, cleaned; raises `InputError` when it does not fit."""
+    return _fitting("--reason", text, clean_line, LONGEST_LINE)
+
+
+def _fitting(option: str, text: str, cleaned: Callable[[str, int], str], longest: int) -> str:
+    """The text cleaned; raises `InputError` when words would be lost by that."""
+    whole = cleaned(text, len(text) + 1)
+    if len(whole) > longest:
+        raise input_error(Fault.PLAN_TEXT_LONG, option=option, given=len(whole), most=longest)
+    return whole
 
 
 def read_day(text: str) -> date:
@@ -97,7 +111,7 @@ def read_day(text: str) -> date:
 def _read(field: str, typed: str) -> object:
     """What was typed for one field of an action, checked."""
     if field in ("owner", "result"):
-        return clean_line(typed)
+        return _fitting(f"--{field}", typed, clean_line, LONGEST_LINE)
     if field == "status":
         status = typed.strip().casefold()
         if status not in STATUSES:

@@ -35,8 +35,34 @@ FILLED_UP_TO = 5
 """One to four start actions are filled up with next actions to so many together."""
 MEETING_FROM = 3
 """From so many conversations on they become one meeting."""
-_LAST = 101
+LAST = 101
 """Beyond every score: what has none comes last."""
+
+TIES = ("module", "lever_score", "aspect_score", "number")
+"""What decides between equals, in this order: a sector's own last, then the lower shown scores."""
+START_ORDER = ("-priority", *TIES)
+NEXT_ORDER = ("-done", "-leverage", "value", *TIES)
+"""A minus stands before what goes from high to low."""
+
+
+def priority_of(value: float, leverage: float) -> float:
+    """How high an item of this value (0 to 100) ranks (method 5)."""
+    return without_noise((100 - value) / 100 * leverage)
+
+
+def is_low_value(value: float, low: float) -> bool:
+    """Whether a value is low as it is shown."""
+    return whole(value) <= low
+
+
+def is_too_few(with_value: float, applicable: float) -> bool:
+    """Whether too little of what applies has a value to advise."""
+    return with_value < HALF * applicable
+
+
+def in_order_of(keys: Mapping[str, float], order: Sequence[str]) -> tuple[float, ...]:
+    """What to sort by: the named numbers, turned round where a minus stands before the name."""
+    return tuple(-keys[name[1:]] if name.startswith("-") else keys[name] for name in order)
 
 
 class Kind(StrEnum):
@@ -156,7 +182,8 @@ class _Place:
     item: Item
     aspect: Aspect
     lever: str
-    tie: tuple[bool, int, int, int]
+    ties: Mapping[str, float]
+    """The numbers of `TIES`."""
 
 
 class _Ground:
@@ -169,7 +196,7 @@ class _Ground:
         self.places = list(_places(answered))
         self.there: list[Action] = []
         applicable = len(answered.values)
-        self.too_few = len(self.values) < HALF * applicable
+        self.too_few = is_too_few(len(self.values), applicable)
         self.is_unsafe = self._is_unsafe()
         self.levels = ("unsafe", "start") if self.is_unsafe else ("start",)
         """The levels of an action for what is low, the first that there is."""
@@ -177,7 +204,7 @@ class _Ground:
     def start_actions(self) -> Iterator[Advised]:
         """An action for every item whose value is low, highest priority first."""
         low = [p for p in self.places if self.is_low(p.item)]
-        for place in sorted(low, key=lambda p: (-self._priority(p.item), *p.tie)):
+        for place in sorted(low, key=lambda place: in_order_of(self.keys(place), START_ORDER)):
             advised = self._advised(place, Kind.START, self.levels)
             if advised:
                 yield advised
@@ -189,20 +216,26 @@ class _Ground:
     def is_low(self, item: Item) -> bool:
         """Whether an item has a value, and a low one."""
         value = self.values.get(item.id)
-        return value is not None and whole(value.value) <= self.rules.low
+        return value is not None and is_low_value(value.value, self.rules.low)
 
-    def value(self, item: Item) -> float:
-        """The value of an item; beyond every value when it has none."""
-        value = self.values.get(item.id)
-        return _LAST if value is None else value.value
+    def keys(self, place: _Place) -> dict[str, float]:
+        """What an item that has a value is sorted by."""
+        item = place.item
+        return {
+            "priority": self._priority(item),
+            "done": item.id in self.answered.done,
+            "leverage": item.leverage,
+            "value": self.values[item.id].value,
+            **place.ties,
+        }
 
     def lower_score(self, lever: Score) -> int:
         """The lower of the leader's and the staff's shown score of a lever."""
-        own = _LAST if lever.score is None else whole(lever.score)
-        return min(own, self.answered.staff.levers.get(lever.id, _LAST))
+        own = LAST if lever.score is None else whole(lever.score)
+        return min(own, self.answered.staff.levers.get(lever.id, LAST))
 
     def _priority(self, item: Item) -> float:
-        return without_noise((100 - self.values[item.id].value) / 100 * item.leverage)
+        return priority_of(self.values[item.id].value, item.leverage)
 
     def _advised(self, place: _Place, kind: Kind, levels: Iterable[str]) -> Advised | None:
         action = self.action_for(place.item, levels)
@@ -244,7 +277,7 @@ class _Ground:
             sees = self.answered.staff.aspects.get(aspect)
             score = scores.get(aspect)
             seen = [whole(score)] if score is not None else []
-            return min([*seen, *([sees.mean] if sees else [])], default=_LAST) <= self.rules.low
+            return min([*seen, *([sees.mean] if sees else [])], default=LAST) <= self.rules.low
 
         return bool(self.rules.unsafe_aspects) and all(map(low, self.rules.unsafe_aspects))
 
@@ -271,8 +304,13 @@ def _places(answered: Answered) -> Iterator[_Place]:
     for lever, scale in homes:
         for item in scale.items:
             number += 1
-            tie = (lever not in levers, _shown(levers.get(lever)), _shown(scores[scale.id]), number)
-            yield _Place(item, known[scale.id], lever, tie)
+            ties = {
+                "module": lever not in levers,
+                "lever_score": _shown(levers.get(lever)),
+                "aspect_score": _shown(scores[scale.id]),
+                "number": number,
+            }
+            yield _Place(item, known[scale.id], lever, ties)
 
 
 def _every_aspect(instrument: Instrument) -> tuple[Aspect, ...]:
@@ -280,7 +318,7 @@ def _every_aspect(instrument: Instrument) -> tuple[Aspect, ...]:
 
 
 def _shown(score: Score | None) -> int:
-    return _LAST if score is None or score.score is None else whole(score.score)
+    return LAST if score is None or score.score is None else whole(score.score)
 
 
 def _preconditions(ground: _Ground) -> tuple[list[Advised], tuple[PreconditionState, ...]]:
@@ -380,9 +418,8 @@ def _ready(ground: _Ground) -> list[tuple[_Place, Advised]]:
     for place in ground.places:
         by_aspect.setdefault(place.aspect.id, []).append(place)
 
-    def order(place: _Place) -> tuple[object, ...]:
-        done = place.item.id in ground.answered.done
-        return (not done, -place.item.leverage, ground.value(place.item), *place.tie)
+    def order(place: _Place) -> tuple[float, ...]:
+        return in_order_of(ground.keys(place), NEXT_ORDER)
 
     found = []
     for places in by_aspect.values():

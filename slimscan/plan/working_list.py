@@ -23,7 +23,7 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import OwnAction, PlannedAction, PlanStatus, Scan
 from slimscan.shown import text_in
-from slimscan.text import clean_line
+from slimscan.text import clean_line, fold
 
 _OWN = "own"
 """Begins the id of an own action."""
@@ -144,7 +144,7 @@ class WorkingList:
     def dropped(self, name: str, reason: str = "", *, printed: bool = False) -> WorkingList:
         """The list with this action set aside; what was noted about it stays."""
         row = self.find(name)
-        told = {"reason": clean_line(reason), "reason_printed": printed} if reason else {}
+        told = {"reason": reason, "reason_printed": printed} if reason else {}
         return self._with(row, row.planned.model_copy(update={"status": "dropped", **told}))
 
     def had(self, name: str) -> WorkingList:
@@ -164,7 +164,13 @@ class WorkingList:
         )
 
     def with_own(self, own: OwnAction) -> WorkingList:
-        """The list with an action in words of the firm or its adviser; it starts when it can."""
+        """The list with an action in words of the firm or its adviser; it starts when it can.
+
+        Raises `InputError` when there is one with this title already.
+        """
+        titles = {fold(row.planned.own.title): row.id for row in self.rows if row.planned.own}
+        if same := titles.get(fold(own.title)):
+            raise input_error(Fault.PLAN_OWN_TWICE, action=same)
         taken = {row.id for row in self.rows}
         name = next(f"{_OWN}{n}" for n in count(1) if f"{_OWN}{n}" not in taken)
         planned = PlannedAction(action=name, added=True, own=own)
@@ -209,6 +215,17 @@ class WorkingList:
         return input_error(
             Fault.PLAN_ACTION_UNKNOWN, id=shown, nearest=closest(name, ids), last=len(self.rows)
         )
+
+
+def check_one_way(plan: WorkingList, wishes: Mapping[str, Sequence[str]]) -> None:
+    """Raises `InputError` when one run would do two things with an action, by number or id."""
+    named: dict[str, str] = {}
+    for option, names in wishes.items():
+        for action in [plan.find(name).id for name in names]:
+            before = named.setdefault(action, option)
+            if before != option:
+                values = {"action": action, "first": before, "second": option}
+                raise input_error(Fault.PLAN_BOTH_WAYS, **values)
 
 
 def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised]) -> WorkingList:

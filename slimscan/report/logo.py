@@ -92,8 +92,10 @@ def _drawn_anew(content: bytes) -> bytes:
             if max(image.size) > MOST_DOTS:
                 raise LogoError(f"> {MOST_DOTS} x {MOST_DOTS}")
             dots = image.convert("RGBA")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise LogoError(f"PNG: {error}") from None
+    except Image.DecompressionBombError:
+        raise LogoError(f"PNG: > {MOST_DOTS} x {MOST_DOTS}") from None
+    except (OSError, SyntaxError, ValueError):
+        raise LogoError("PNG: ?") from None
     dots.thumbnail((KEPT_DOTS, KEPT_DOTS))
     kept = io.BytesIO()
     Image.frombytes(dots.mode, dots.size, dots.tobytes()).save(kept, "PNG", optimize=True)
@@ -113,7 +115,8 @@ def _only_shapes(content: bytes) -> bytes:
         # Without a declaration there are no entities to unfold.
         root = Tree.fromstring(content)  # noqa: S314
     except Tree.ParseError as error:
-        raise LogoError(f"SVG: {error}") from None
+        line, column = error.position
+        raise LogoError(f"SVG {line}:{column + 1}") from None
     if root.tag != f"{_SVG}svg" or "viewBox" not in root.attrib:
         raise LogoError("<svg viewBox=…>")
     _measure(root)

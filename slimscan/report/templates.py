@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _ENDING = ".j2"
+_INSIDE = re.compile(r"'?(?:\w+\.)+(\w+) object'?|<?(?:\w+\.)*(\w+) object at 0x\w+>?")
+"""`'slimscan.report.scan.context.ReportContext object'`, or a thing with its address."""
 
 
 @cache
@@ -54,7 +57,7 @@ def template_problem(error: Exception, name: str) -> Problem | None:
     """What is wrong in which template and line; nothing when the fault is not in a template."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
-    reason = getattr(error, "message", None) or str(error) or type(error).__name__
+    reason = _told(getattr(error, "message", None) or str(error) or type(error).__name__)
     if isinstance(error, TemplateNotFound):
         reason = f"{error.name}: not found"
     if isinstance(error, TemplateSyntaxError):
@@ -66,6 +69,11 @@ def template_problem(error: Exception, name: str) -> Problem | None:
     if inside:
         return _problem(reason, inside[-1].filename, inside[-1].lineno)
     return _problem(reason, name, None) if isinstance(error, TemplateError) else None
+
+
+def _told(message: str) -> str:
+    """What Python says, without the places and addresses of things inside slimscan."""
+    return _INSIDE.sub(lambda found: found[1] or found[2], message)
 
 
 def _problem(reason: str, file: str, line: int | None) -> Problem:

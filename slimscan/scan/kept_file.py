@@ -43,11 +43,18 @@ class KeptFile:
         """Where the copy of the last save is."""
         return self.path.with_name(self.path.name.removesuffix(".json") + _COPY)
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the file is gone, and the copy of its last save is still whole."""
+        return self.last_save() is not None and not self.path.exists()
+
     def read(self) -> Kept:
         """What the file holds; raises `InputError` when it is not there, or damaged."""
         try:
             return _kept(read_json(self.path))
         except InputError as error:
+            if self.is_lost:
+                raise input_error(Fault.SCAN_LOST, self.path, scan=self.called) from None
             reason = _reason(error.problems[0])
             if reason is None:
                 raise

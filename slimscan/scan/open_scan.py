@@ -168,7 +168,7 @@ def _put_back(kept: KeptFile) -> bool:
         if not kept.read().edited:
             return False
     except InputError as error:
-        if error.problems[0].fault is Fault.FILE_MISSING and kept.last_save() is None:
+        if error.problems[0].fault is Fault.FILE_MISSING:
             return False
         if kept.last_save() is None:
             raise

@@ -24,6 +24,9 @@ STAFF_ENDING = ".staff.json"
 LEDGER_ENDING = ".ledger.json"
 CALENDAR_ENDING = ".calendar.ics"
 BESIDE = (STAFF_ENDING, LEDGER_ENDING, CALENDAR_ENDING)
+"""What is kept beside a scan, named after its id; all of it goes when the scan is deleted."""
+
+_SCAN_COPY = KeptFile(Path(SCAN_ENDING), "").copy.name
 _ENTERED = (SCAN_ENDING, STAFF_ENDING, ".copy.json", "people.ledger", "people.key")
 """How the names of files end that hold what somebody entered, or what keeps it private."""
 
@@ -32,9 +35,6 @@ def check_output(path: Path) -> None:
     """Raises `InputError` for an output that would take the place of a scan or of what is its."""
     if path.name.endswith(_ENTERED) and path.exists():
         raise input_error(Fault.OUTPUT_IS_SCAN, path)
-
-
-"""What is kept beside a scan, named after its id; all of it goes when the scan is deleted."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,10 @@ class Shelf:
         return [ScanFile(path) for path in found]
 
     def _paths(self) -> list[Path]:
-        """The paths of all scan files; a search by pattern would take a refusal for emptiness."""
+        """The paths of all scan files, also of one of which only the copy is left.
+
+        A search by pattern would take a refusal for emptiness.
+        """
         try:
             paths = list(self.folder.iterdir())
         except FileNotFoundError:
@@ -206,8 +209,10 @@ class Shelf:
         except OSError as error:
             reason = error.strerror or str(error)
             raise machine_error(Fault.FOLDER_UNREADABLE, self.folder, reason=reason) from None
-        scans = (path for path in paths if path.name.endswith(SCAN_ENDING))
-        return [path for path in scans if not path.name.startswith(".")]
+        scans = {path for path in paths if path.name.endswith(SCAN_ENDING)}
+        copied = (one.name.removesuffix(_SCAN_COPY) for one in paths if one.match(f"*{_SCAN_COPY}"))
+        scans |= {self.folder / f"{stem}{SCAN_ENDING}" for stem in copied}
+        return [path for path in sorted(scans) if not path.name.startswith(".")]
 
     def find(self, name: str | None) -> ScanFile:
         """A scan by (the start of) its id, or its organisation; the last by default."""
@@ -217,7 +222,9 @@ class Shelf:
         return files[0] if name is None else self._named(name, files)
 
     def _named(self, name: str, files: list[ScanFile]) -> ScanFile:
-        wanted = name.casefold()
+        wanted = name.strip().casefold()
+        if not wanted:
+            raise input_error(Fault.SCAN_NAMELESS)
         matches = [file for file in files if file.stem.casefold() == wanted]
         matches = matches or [file for file in files if file.stem.casefold().startswith(wanted)]
         matches = matches or [file for file in files if _organisation_matches(file, name)]
@@ -236,7 +243,7 @@ def home_shelf() -> Shelf:
 
 def find_file(name: str | None) -> ScanFile:
     """The file of a scan: at this path, or kept at home under this name; raises `InputError`."""
-    if name and is_file(Path(name)):
+    if name and (is_file(Path(name)) or _is_lost(name)):
         return ScanFile(Path(name))
     if name and _looks_like_path(name):
         raise input_error(Fault.FILE_MISSING, name)
@@ -254,6 +261,10 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def _is_lost(name: str) -> bool:
+    return name.endswith(SCAN_ENDING) and ScanFile(Path(name)).kept.is_lost
 
 
 def _looks_like_path(name: str) -> bool:

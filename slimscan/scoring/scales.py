@@ -15,16 +15,13 @@ Everything is an expression over columns: nothing is collected, so a lazy frame 
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-
-if TYPE_CHECKING:
-    import narwhals as nw
 
 OVERALL = "overall"
 COUNTS = ("answered", "applicable")
@@ -144,38 +141,50 @@ def score_responses(responses: Any, scales: Scales) -> Any:
     Takes and gives a narwhals frame, eager or lazy, on any engine. It goes up in steps, each from
     the columns of the step before, which keeps every expression short: items, aspects, levers, all.
     """
+    import narwhals as nw
+
     items = {item.id for item in scales.items}
     others = [name for name in responses.collect_schema().names() if name not in items]
+    for step in scoring_steps(scales, nw):
+        responses = responses.with_columns(*step)
     columns = [
         f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{p}" for p in PARTS))
     ]
+    return responses.select(*others, *columns)
+
+
+def scoring_steps(scales: Scales, nw: Any) -> Iterator[list[Any]]:
+    """The expressions of all scoring, step by step: each over columns of the steps before it.
+
+    `nw` makes them: narwhals for a frame, or what notes them down as a program
+    (`scoring/program.py`), so that no second way of scoring exists.
+    """
     leaves, levers = scales.leaves, scales.levers
     share = scales.questionnaire.valid_share
-    return (
-        responses.with_columns(*_items(scales))
-        .with_columns(*(column for leaf in leaves for column in _sums(leaf)))
-        .with_columns(*(column for leaf in leaves for column in _aspect(leaf, share)))
-        .with_columns(*_there([name for lever in levers for name in lever.parts]))
-        .with_columns(*(column for lever in levers for column in _totals(lever.id, lever.parts)))
-        .with_columns(*(column for lever in levers for column in _carried(lever)))
-        .with_columns(*(column for lever in levers for column in _lever(lever, share)))
-        .with_columns(*_there([lever.id for lever in levers]))
-        .with_columns(*_totals(OVERALL, [lever.id for lever in levers]))
-        .with_columns(*_overall(len(levers)))
-        .select(*others, *columns)
-    )
+    yield _items(scales, nw)
+    yield [column for leaf in leaves for column in _sums(leaf, nw)]
+    yield [column for leaf in leaves for column in _aspect(leaf, share, nw)]
+    yield _there([name for lever in levers for name in lever.parts], nw)
+    yield [column for lever in levers for column in _totals(lever.id, lever.parts, nw)]
+    yield [column for lever in levers for column in _carried(lever, nw)]
+    yield [column for lever in levers for column in _lever(lever, share, nw)]
+    yield _there([lever.id for lever in levers], nw)
+    yield _totals(OVERALL, [lever.id for lever in levers], nw)
+    yield _overall(len(levers), nw)
 
 
-def _items(scales: Scales) -> list[nw.Expr]:
+def _items(scales: Scales, nw: Any) -> list[Any]:
     """For every item: its value after reversal, and 1 or 0 for answered and for applicable."""
-    import narwhals as nw
-
     names = [item.id for item in scales.items]
     if not names:
         return []
     code = nw.col(*names).fill_null(DONT_KNOW)
     return [
-        *(_value(name, values) for values, group in _by_values(scales).items() for name in group),
+        *(
+            _value(name, values, nw)
+            for values, group in _by_values(scales).items()
+            for name in group
+        ),
         (code >= 0).cast(nw.Int32()).name.suffix("__answered"),
         (code != NOT_APPLICABLE).cast(nw.Int32()).name.suffix("__applicable"),
     ]
@@ -189,20 +198,16 @@ def _by_values(scales: Scales) -> dict[tuple[float, ...], list[str]]:
     return groups
 
 
-def _value(name: str, values: Sequence[float]) -> nw.Expr:
-    import narwhals as nw
-
-    return chosen(name, values, nw.Float64()).alias(f"{name}__value")
+def _value(name: str, values: Sequence[float], nw: Any) -> Any:
+    return chosen(name, values, nw.Float64(), nw).alias(f"{name}__value")
 
 
-def chosen(name: str, numbers: Sequence[float], kind: Any) -> nw.Expr:
+def chosen(name: str, numbers: Sequence[float], kind: Any, nw: Any) -> Any:
     """The number that belongs to the chosen option of an item, by its place; null for none.
 
     Options at even distances, the usual case, are worked out; others go choice by choice. A look-up
     table would make polars hold the whole column.
     """
-    import narwhals as nw
-
     place = nw.col(name)
     step = numbers[1] - numbers[0] if len(numbers) > 1 else 0
     if all(numbers[0] + step * at == number for at, number in enumerate(numbers)):
@@ -210,18 +215,15 @@ def chosen(name: str, numbers: Sequence[float], kind: Any) -> nw.Expr:
     found: Any = nw.lit(None, kind)
     for at, number in reversed(list(enumerate(numbers))):
         found = nw.when(place == at).then(nw.lit(number, kind)).otherwise(found)
-    expression: nw.Expr = found
-    return expression
+    return found
 
 
-def _sums(aspect: AspectScale) -> list[nw.Expr]:
+def _sums(aspect: AspectScale, nw: Any) -> list[Any]:
     """What an aspect's score is made of: counts, lowest value, and weighted sums."""
-    import narwhals as nw
-
     if not aspect.items:
         return []
 
-    def total(part: str, weighted: bool = False) -> nw.Expr:
+    def total(part: str, weighted: bool = False) -> Any:
         return nw.sum_horizontal(
             *(
                 nw.col(f"{item.id}__{part}") * item.weight
@@ -234,7 +236,7 @@ def _sums(aspect: AspectScale) -> list[nw.Expr]:
     sums = [
         total("answered").alias(f"{aspect.id}__answered"),
         total("applicable").alias(f"{aspect.id}__applicable"),
-        _lowest([f"{item.id}__value" for item in aspect.items]).alias(f"{aspect.id}__lowest"),
+        _lowest([f"{item.id}__value" for item in aspect.items], nw).alias(f"{aspect.id}__lowest"),
         total("value", weighted=True).alias(f"{aspect.id}__points"),
     ]
     if not aspect.weighted:
@@ -246,24 +248,20 @@ def _sums(aspect: AspectScale) -> list[nw.Expr]:
     ]
 
 
-def _lowest(names: Sequence[str]) -> nw.Expr:
+def _lowest(names: Sequence[str], nw: Any) -> Any:
     """The lowest of these columns; Spark finds none among a single one."""
-    import narwhals as nw
-
     return nw.min_horizontal(*names) if len(names) > 1 else nw.col(*names)
 
 
-def _enough(there: nw.Expr, of: nw.Expr, share: Fraction) -> nw.Expr:
+def _enough(there: Any, of: Any, share: Fraction) -> Any:
     """Whether at least this share of what applies is there, and at least one; in whole numbers."""
     return (there > 0) & (there * share.denominator >= of * share.numerator)
 
 
-def _aspect(aspect: AspectScale, share: Fraction) -> list[nw.Expr]:
+def _aspect(aspect: AspectScale, share: Fraction, nw: Any) -> list[Any]:
     """Weighted mean of the answered items, valid if enough of the applicable ones is answered."""
-    import narwhals as nw
-
     if not aspect.items:
-        return _empty(aspect.id)
+        return _empty(aspect.id, nw)
 
     weights = ("weight", "whole") if aspect.weighted else COUNTS
     answered, applicable, points, weight, whole = (
@@ -280,30 +278,27 @@ def _aspect(aspect: AspectScale, share: Fraction) -> list[nw.Expr]:
     ]
 
 
-def _there(ids: Sequence[str]) -> list[nw.Expr]:
+def _there(ids: Sequence[str], nw: Any) -> list[Any]:
     """For every scale 1 or 0: has it a score, and does it apply.
 
     Whole numbers, because engines differ in adding up truth values; and columns of their own,
     because an expression that is used three times is worked out three times.
     """
-    import narwhals as nw
-
     return [
         (~nw.col(*names).is_null()).cast(nw.Int32()).name.suffix("__there")
         for names in (ids, [f"{name}__low" for name in ids])
     ]
 
 
-def _totals(scale: str, ids: Sequence[str]) -> list[nw.Expr]:
+def _totals(scale: str, ids: Sequence[str], nw: Any) -> list[Any]:
     """What a scale's score is made of: sums over its parts, counting what is missing as 0."""
-    import narwhals as nw
 
-    def total(part: str) -> nw.Expr:
+    def total(part: str) -> Any:
         return nw.sum_horizontal(*(f"{name}{part}" for name in ids))
 
     return [
         *(total(f"__{part}").alias(f"{scale}__{part}") for part in COUNTS),
-        _lowest([f"{name}__lowest" for name in ids]).alias(f"{scale}__lowest"),
+        _lowest([f"{name}__lowest" for name in ids], nw).alias(f"{scale}__lowest"),
         total("").alias(f"{scale}__points"),
         total("__there").alias(f"{scale}__valid"),
         total("__low__there").alias(f"{scale}__parts"),
@@ -311,14 +306,12 @@ def _totals(scale: str, ids: Sequence[str]) -> list[nw.Expr]:
     ]
 
 
-def _lever(lever: LeverScale, share: Fraction) -> list[nw.Expr]:
+def _lever(lever: LeverScale, share: Fraction, nw: Any) -> list[Any]:
     """Mean of the valid aspects, if enough of the aspects and of all their items is there.
 
     Its range is that of the aspects that carry it, so that the score lies within; without a score
     it is that of all that apply.
     """
-    import narwhals as nw
-
     names = ("points", "valid", "parts", *COUNTS)
     points, valid, parts, answered, applicable = (nw.col(f"{lever.id}__{name}") for name in names)
     enough = _enough(valid, parts, share) & _enough(answered, applicable, share)
@@ -327,34 +320,28 @@ def _lever(lever: LeverScale, share: Fraction) -> list[nw.Expr]:
         *(
             nw.when(enough)
             .then(nw.col(f"{lever.id}__{bound}_carried") / valid)
-            .otherwise(_mean_bound(lever.id, bound))
+            .otherwise(_mean_bound(lever.id, bound, nw))
             .alias(f"{lever.id}__{bound}")
             for bound in BOUNDS
         ),
     ]
 
 
-def _overall(levers: int) -> list[nw.Expr]:
+def _overall(levers: int, nw: Any) -> list[Any]:
     """Mean of the lever scores, only if all of them are valid."""
-    import narwhals as nw
-
     points, valid = (nw.col(f"{OVERALL}__{name}") for name in ("points", "valid"))
-    bounds = [_mean_bound(OVERALL, bound).alias(f"{OVERALL}__{bound}") for bound in BOUNDS]
+    bounds = [_mean_bound(OVERALL, bound, nw).alias(f"{OVERALL}__{bound}") for bound in BOUNDS]
     return [nw.when(valid == levers).then(points / levers).alias(OVERALL), *bounds]
 
 
-def _mean_bound(scale: str, bound: str) -> nw.Expr:
+def _mean_bound(scale: str, bound: str, nw: Any) -> Any:
     """The mean of the parts' bounds over the parts that apply."""
-    import narwhals as nw
-
     parts = nw.col(f"{scale}__parts")
     return nw.when(parts > 0).then(nw.col(f"{scale}__{bound}_points") / parts)
 
 
-def _carried(lever: LeverScale) -> list[nw.Expr]:
+def _carried(lever: LeverScale, nw: Any) -> list[Any]:
     """The sums of the bounds of the aspects that have a score."""
-    import narwhals as nw
-
     return [
         nw.sum_horizontal(
             *(
@@ -366,10 +353,8 @@ def _carried(lever: LeverScale) -> list[nw.Expr]:
     ]
 
 
-def _empty(scale: str) -> list[nw.Expr]:
+def _empty(scale: str, nw: Any) -> list[Any]:
     """The columns of an aspect that has no item in this scan."""
-    import narwhals as nw
-
     scores = [scale, *(f"{scale}__{part}" for part in ("lowest", "low", "high"))]
     return [
         *(nw.lit(0, nw.Int32()).alias(f"{scale}__{part}") for part in COUNTS),

@@ -24,7 +24,7 @@ from slimscan.batch.reports.jobs import (
     report_name,
 )
 from slimscan.batch.reports.journal import Journal, open_journal
-from slimscan.batch.reports.worker import ReportMaker, Trouble
+from slimscan.batch.reports.worker import Attempt, ReportMaker
 from slimscan.batch.workers import Crew, JobOutcome, Loss, spread
 from slimscan.errors import Fault, MachineError, Problem, usage_error
 from slimscan.questionnaire.loading import Instrument
@@ -89,6 +89,8 @@ class MadeReports:
     failed: tuple[FailedReport, ...]
     without_leader: tuple[str, ...]
     """Organisations with staff only: no report, because nobody answered for the organisation."""
+    remarks: tuple[Problem, ...] = ()
+    """What is to be told of reports that were made; their place is the organisation."""
 
 
 def make_reports(  # noqa: PLR0913
@@ -139,6 +141,7 @@ class _Run:
         self._digest = digest_of(instrument, order.language, order.look, order.benchmark)
         self._made = self._kept = 0
         self._failed: list[FailedReport] = []
+        self._remarks: list[Problem] = []
 
     def made(self) -> MadeReports:
         """Make what is not there yet."""
@@ -154,7 +157,7 @@ class _Run:
         finally:
             self._tidy()
         alone = self._leaders.without_leader
-        return MadeReports(self._made, self._kept, tuple(self._failed), alone)
+        return MadeReports(self._made, self._kept, tuple(self._failed), alone, tuple(self._remarks))
 
     def _jobs(self) -> Iterator[ReportJob]:
         """What is to be made; what is there already, or cannot be tried, is noted on the way."""
@@ -188,11 +191,13 @@ class _Run:
             if not self._journal.has(file, content)
         )
 
-    def _note(self, outcome: JobOutcome[ReportJob, Trouble | None]) -> None:
-        job, trouble = outcome.job, outcome.value
+    def _note(self, outcome: JobOutcome[ReportJob, Attempt]) -> None:
+        job, attempt = outcome.job, outcome.value
+        trouble = attempt.trouble if attempt else None
         if outcome.lost:
             self._fail(job.scan, _loss(outcome.lost, self._order.seconds))
         elif trouble is None:
+            self._remember(job.scan, attempt.remarks if attempt else ())
             for _, path in job.files:
                 self._journal.add(path.name, job.content)
             self._made += 1
@@ -202,11 +207,12 @@ class _Run:
         else:
             self._fail(job.scan, trouble.problem)
 
+    def _remember(self, scan: Scan, remarks: Sequence[Problem]) -> None:
+        self._remarks += [_placed(scan, one) for one in remarks]
+
     def _fail(self, scan: Scan, problem: Problem) -> None:
-        name = _name(scan)
-        organisation = scan.profile.organisation
-        placed = replace(problem, file=organisation or name, line=None, column=None)
-        self._failed.append(FailedReport(organisation, name, placed))
+        placed = _placed(scan, problem)
+        self._failed.append(FailedReport(scan.profile.organisation, _name(scan), placed))
         self._tell()
 
     def _tell(self) -> None:
@@ -233,6 +239,11 @@ def _half(path: Path) -> re.Match[str] | None:
 
 def _name(scan: Scan) -> str:
     return report_name(scan.profile.organisation, scan.id)
+
+
+def _placed(scan: Scan, problem: Problem) -> Problem:
+    """The problem at its organisation, or at the report when that has no name."""
+    return replace(problem, file=scan.profile.organisation or _name(scan), line=None, column=None)
 
 
 def _loss(loss: Loss, seconds: float) -> Problem:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import slimscan
 from slimscan.batch.reports.jobs import ReportJob
-from slimscan.errors import Fault, MachineError, Problem, SlimscanError
+from slimscan.errors import Fault, MachineError, Problem, SlimscanError, take_remarks
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.look import Look
 from slimscan.result import beside_benchmark, result_of
@@ -27,6 +27,14 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """How one report went: the trouble that kept it from being made, and what there is to tell."""
+
+    trouble: Trouble | None = None
+    remarks: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportMaker:
     """What a worker is sent when it starts: loading it from files takes ten times as long."""
 
@@ -34,7 +42,7 @@ class ReportMaker:
     look: Look
     benchmark: Benchmark | None = None
 
-    def __call__(self) -> Callable[[ReportJob], Trouble | None]:
+    def __call__(self) -> Callable[[ReportJob], Attempt]:
         """Load what every report needs, and give what makes one after another."""
         # There are as many workers as cores already: more threads only cost memory.
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
@@ -44,24 +52,24 @@ class ReportMaker:
         gc.disable()
         return self._make_and_clear
 
-    def _make_and_clear(self, job: ReportJob) -> Trouble | None:
+    def _make_and_clear(self, job: ReportJob) -> Attempt:
         """Make a report and give back its memory; what stays is not looked at again."""
-        trouble = self.make(job)
+        attempt = self.make(job)
         gc.collect()
         gc.freeze()
-        return trouble
+        return attempt
 
-    def make(self, job: ReportJob) -> Trouble | None:
-        """Write the files of one report; nothing when all went well."""
+    def make(self, job: ReportJob) -> Attempt:
+        """Write the files of one report."""
         try:
             self._write(job)
         except MachineError as error:
-            return Trouble(error.problems[0], machine=True)
+            return Attempt(Trouble(error.problems[0], machine=True))
         except SlimscanError as error:
-            return Trouble(error.problems[0])
+            return Attempt(Trouble(error.problems[0]))
         except Exception as error:
-            return Trouble(Problem(Fault.REPORT_BROKE, _where(error)))
-        return None
+            return Attempt(Trouble(Problem(Fault.REPORT_BROKE, _where(error))))
+        return Attempt(remarks=take_remarks())
 
     def _write(self, job: ReportJob) -> None:
         from slimscan.report.scan.files import write_report

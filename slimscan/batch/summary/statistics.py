@@ -187,9 +187,9 @@ def _steps(scales: Scales, unit: Fraction) -> list[nw.Expr]:
     import narwhals as nw
 
     return [
-        chosen(item.id, _whole(option_values(scales.questionnaire, item), unit), nw.Int64()).alias(
-            f"{item.id}__steps"
-        )
+        chosen(
+            item.id, _whole(option_values(scales.questionnaire, item), unit), nw.Int64(), nw
+        ).alias(f"{item.id}__steps")
         for item in scales.practices
     ]
 

@@ -13,7 +13,7 @@ from slimscan.report.formats import COMPARISON
 from slimscan.report.html import render_page, themed
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
-from slimscan.report.scan.files import place_for
+from slimscan.report.scan.files import place_for, texts_of_people
 from slimscan.scan.store import report_stem
 from slimscan.staff.answers import other_id
 
@@ -75,4 +75,9 @@ def comparison_html(comparison: Comparison, language: str, look: Look) -> str:
 def comparison_pdf(comparison: Comparison, language: str, look: Look) -> bytes:
     """The comparison to print."""
     html = render_comparison(comparison, language, for_pdf=True, look=look)
-    return write_pdf(html, comparison.followup.measured_on, look.pictures)
+    texts = {
+        f"{scan.measured_on} {place}": text
+        for scan in (comparison.baseline, comparison.followup)
+        for place, text in texts_of_people(scan).items()
+    }
+    return write_pdf(html, comparison.followup.measured_on, look.pictures, texts=texts)

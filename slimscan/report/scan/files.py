@@ -79,10 +79,10 @@ def report_pdf(told: ToReport) -> bytes:
     about = words(told.language, "report")("pdf.attachment")
     attached = Attached(ATTACHMENT_NAME, told.inside, about) if told.inside else None
     scan = told.result.scan
-    return write_pdf(html, scan.measured_on, told.look.pictures, attached, _texts(scan))
+    return write_pdf(html, scan.measured_on, told.look.pictures, attached, texts_of_people(scan))
 
 
-def _texts(scan: Scan) -> dict[str, str]:
+def texts_of_people(scan: Scan) -> dict[str, str]:
     """The texts of people in a report, by the key and the question that an answer file has them."""
     named = {"organisation": scan.profile.organisation, "advisor": scan.advisor}
     for key, kept in (("notes", scan.notes), ("evidence", scan.evidence)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from slimscan.report.html import render_page
@@ -11,12 +12,14 @@ _TEMPLATE = "paper_form.html.j2"
 _STYLES = ("paper_form",)
 
 
-def paper_form_pdf(form: object, made_on: date) -> bytes:
+def paper_form_pdf(form: object, made_on: date, texts: Mapping[str, str]) -> bytes:
     """A form as a PDF. `form` is what the template shows; it comes from the room of the formats.
+
+    `texts` are those of other people on it, by their places.
 
     Raises `MachineError` when a library is missing and `InputError` when a letter cannot be drawn.
     """
-    return write_pdf(paper_form_html(form), made_on)
+    return write_pdf(paper_form_html(form), made_on, texts=texts)
 
 
 def paper_form_html(form: object) -> str:

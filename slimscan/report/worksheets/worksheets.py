@@ -112,7 +112,9 @@ def worksheets_pdf(
 ) -> bytes:
     """Worksheets to print."""
     html = render_worksheets(instrument, sheets, language, for_pdf=True, look=look)
-    return write_pdf(html, date.today(), look.pictures)
+    say = sheet_wording(instrument, language)
+    texts = {sheet.id: str(sheet_view(sheet, say)) for sheet in sheets}
+    return write_pdf(html, date.today(), look.pictures, texts=texts)
 
 
 def render_worksheets(
