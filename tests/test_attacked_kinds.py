@@ -30,7 +30,8 @@ from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, Scan, Workshop, new_scan
 from slimscan.scan.store import Shelf
 from slimscan.scan.workshop import shown_spread, table_vote
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 HERE = Path(__file__).parent
 

@@ -13,8 +13,8 @@ from slimscan.language import DEFAULT
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
-from slimscan.scan.sealing import PublicKey
 from slimscan.scan.questions import Question, ScanPart, Section, questions_of
+from slimscan.scan.sealing import PublicKey
 from slimscan.text import LONGEST_GROUP, clean_line
 
 MOST_GROUPS = 60

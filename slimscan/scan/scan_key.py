@@ -87,13 +87,13 @@ class ScanKey:
         if self.document.secret:
             return SecretKey(base64.b64decode(self.document.secret))
         if self.document.locked is None:
-            raise input_error(Fault.KEY_ELSEWHERE, self.path, key=self.fingerprint)
+            raise input_error(Fault.SEAL_KEY_ELSEWHERE, self.path, key=self.fingerprint)
         passphrase = ask() if ask else None
         if passphrase is None:
-            raise input_error(Fault.KEY_PROTECTED, self.path, key=self.fingerprint)
+            raise input_error(Fault.SEAL_KEY_PROTECTED, self.path, key=self.fingerprint)
         number = _unlocked(self.document.locked, passphrase)
         if number is None:
-            raise input_error(Fault.KEY_PASSPHRASE, self.path, key=self.fingerprint)
+            raise input_error(Fault.SEAL_KEY_PASSPHRASE, self.path, key=self.fingerprint)
         return SecretKey(number)
 
     def protected(self, secret: SecretKey, passphrase: str) -> ScanKey:
@@ -110,11 +110,15 @@ class ScanKey:
         """The key with the day on which a second copy was made."""
         return self._with(backed_up=day.isoformat())
 
+    def held_by(self, holder: str) -> ScanKey:
+        """The key with the name of who holds it."""
+        return self._with(holder=holder)
+
     def with_secret_of(self, other: ScanKey) -> ScanKey:
-        """The key with the half that opens put back from a copy; raises `InputError` for another."""
+        """The key with the half that opens back from a copy; raises `InputError` for another."""
         if other.fingerprint != self.fingerprint:
             values = {"given": other.fingerprint, "expected": self.fingerprint}
-            raise input_error(Fault.KEY_OTHER, other.path, **values)
+            raise input_error(Fault.SEAL_KEY_OTHER, other.path, **values)
         return self._with(secret=other.document.secret, locked=other.document.locked)
 
     def save(self, path: Path | None = None) -> None:
@@ -145,10 +149,10 @@ def read_key(path: Path) -> ScanKey:
         if key.document.secret:
             _check_half(key)
     except (ValidationError, ValueError, binascii.Error):
-        raise input_error(Fault.KEY_DAMAGED, path) from None
+        raise input_error(Fault.SEAL_KEY_DAMAGED, path) from None
     except InputError as error:
         if error.problems[0].fault.startswith("json_"):
-            raise input_error(Fault.KEY_DAMAGED, path) from None
+            raise input_error(Fault.SEAL_KEY_DAMAGED, path) from None
         raise
     return key
 
