@@ -172,6 +172,17 @@ class Fault(StrEnum):
     PLAN_DATE = auto()
     PLAN_DATES_ORDER = auto()
     PLAN_NOTHING_CHOSEN = auto()
+    PLAN_BOOK_NONE = auto()
+    PLAN_BOOK_OTHER = auto()
+    PLAN_BOOK_UNASKED = auto()
+    PLAN_BOOK_UNREAD = auto()
+    PLAN_COLUMN_GONE = auto()
+    PLAN_ROW_GONE = auto()
+    PLAN_ROW_TWICE = auto()
+    PLAN_ID_CHANGED = auto()
+    PLAN_CELL_FIXED = auto()
+    PLAN_MOVED_ON = auto()
+    PLAN_UNDECIDED = auto()
     # Comparing
     COMPARE_QUESTIONNAIRE = auto()
     COMPARE_NOTHING_SHARED = auto()
@@ -266,6 +277,11 @@ class Fault(StrEnum):
     FILE_PASSED = auto()
     CODES_OUTSIDE = auto()
     ROLES_UNKNOWN = auto()
+    PROFILE_UNKNOWN = auto()
+    LEADERS_SEVERAL = auto()
+    DATES_UNREAD = auto()
+    DATES_AS_NUMBERS = auto()
+    OPTION_NEEDS = auto()
     AUDIENCE_LEADERS = auto()
     AUDIENCE_STAFF = auto()
     AUDIENCE_UNDECIDED = auto()
@@ -318,6 +334,17 @@ class Problem:
     def place(self) -> str:
         """`file:line:column`, as far as it is known."""
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A cell that holds no value: an error, or a formula that was never worked out."""
+
+    fault: Fault
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class SlimscanError(Exception):

@@ -23,6 +23,7 @@ from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.result import Result, result_of, scales_for
 from slimscan.scan.answer_file import Choices, read_answer_file
+from slimscan.scan.earlier import done_before
 from slimscan.scan.model import Scan
 from slimscan.scan.open_scan import OpenedScan, open_scan
 from slimscan.scan.questionnaire_of import check_fits, instrument_of
@@ -30,7 +31,7 @@ from slimscan.staff.released import released_staff, staff_waves
 
 if TYPE_CHECKING:
     from slimscan.report.look import Look
-    from slimscan.staff.staff_file import OpenKey
+    from slimscan.staff.staff_file import TryKey
 
 __all__ = [
     "Comparison",
@@ -75,17 +76,19 @@ def scan_from_file(
 def score(instrument: Instrument, scan: Scan | OpenedScan, new_ledger: bool = False) -> Result:
     """A scan with its scores, its plan and all that a report shows.
 
-    With an opened scan comes what may be shown of the staff whose answers are beside its file; with
-    `new_ledger` also when the ledger is gone that knew what was shown of them before.
+    With an opened scan comes what may be shown of the staff whose answers are beside its file (with
+    `new_ledger` also when the ledger is gone that knew what was shown of them before), and what the
+    firm has done since an earlier scan beside it.
     Raises `InputError` when answers no longer fit the questionnaire.
     """
     opened = scan if isinstance(scan, OpenedScan) else OpenedScan(scan)
     check_fits(instrument, opened.scan, opened.called)
-    staff = None
+    staff, done = None, frozenset[str]()
     if opened.shelf:
+        done = done_before(opened.shelf, opened.scan)
         scales = scales_for(instrument, opened.scan)
         staff = released_staff(opened.shelf, instrument, opened.scan, scales, new_ledger)
-    return result_of(instrument, opened.scan, staff)
+    return result_of(instrument, opened.scan, staff, done=done)
 
 
 def follow_up(
@@ -93,13 +96,13 @@ def follow_up(
     baseline: OpenedScan,
     followup: OpenedScan,
     new_ledger: bool = False,
-    open_key: OpenKey | None = None,
+    try_key: TryKey | None = None,
 ) -> Comparison:
     """What changed between two scans; the staff of both waves as far as they may be shown.
 
-    Staff whose answers are sealed are left out when no key is given (`open_key`).
+    Staff whose answers are sealed are left out when no key is given (`try_key`).
     """
-    waves = staff_waves(instrument, (baseline, followup), new_ledger, open_key)
+    waves = staff_waves(instrument, (baseline, followup), new_ledger, try_key)
     return compare_scans(instrument, baseline.scan, followup.scan, waves)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from slimscan.plan.advice import PreconditionState, preconditions_of, strengths, target_group
-from slimscan.plan.proposal import Advised, Answered, Proposal, propose_plan
+from slimscan.plan.advised import Advised, Answered, Proposal
+from slimscan.plan.proposal import propose_plan
 from slimscan.plan.two_sided import see_staff
-from slimscan.plan.working_list import WorkingList, working_list
+from slimscan.plan.working_list import WorkingList, every_action, working_list
 from slimscan.privacy import ReleasedValue
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, OutcomeScale
@@ -92,10 +93,12 @@ def result_of(
     scan: Scan,
     staff: ReleasedStaff | None = None,
     scorecard: Scorecard | None = None,
+    done: Collection[str] = (),
 ) -> Result:
     """Score a scan and draw up its plan; an unfinished scan gives what its answers allow.
 
-    A `scorecard` of these same answers, scored among many others, saves scoring them again.
+    A `scorecard` of these same answers, scored among many others, saves scoring them again. `done`
+    are the ids of the actions that the firm has done since an earlier scan.
     """
     questionnaire = instrument.questionnaire
     answers = answers_of(instrument, scan)
@@ -123,6 +126,7 @@ def result_of(
                 staff=see_staff(gaps, scales),
                 size=scan.profile.chosen.get("size"),
                 have=frozenset(one.action for one in scan.plan if one.status == "have"),
+                done=frozenset(one.item for one in every_action(instrument) if one.id in done),
             )
         ),
         preconditions=preconditions_of(questionnaire, answers),

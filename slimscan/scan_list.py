@@ -9,6 +9,7 @@ from datetime import date
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scan.earlier import earlier_scans, is_of_same
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
 from slimscan.scan.open_scan import OpenedScan, open_file
@@ -119,30 +120,11 @@ def _dates_ahead(scan: Scan, others: Sequence[Scan]) -> Iterator[date]:
 
 def was_measured_before(shelf: Shelf, scan: Scan) -> bool:
     """Whether a finished scan of the same organisation, with the same questions, is of earlier."""
-    kept = (_loaded(file) for file in shelf.files())
-    return any(
-        _is_of_same(other, scan) and other.measured_on < scan.measured_on
-        for other in kept
-        if isinstance(other, Scan)
-    )
-
-
-def _loaded(file: ScanFile) -> Scan | InputError:
-    try:
-        return file.load()
-    except InputError as error:
-        return error
+    return any(True for _ in earlier_scans(shelf, scan))
 
 
 def _follows(other: Scan, scan: Scan) -> bool:
-    return _is_of_same(other, scan) and other.measured_on > scan.measured_on
-
-
-def _is_of_same(other: Scan, scan: Scan) -> bool:
-    """Whether another finished scan is of the same organisation, with the same questionnaire."""
-    named = not scan.profile.is_named("")
-    same = named and other.profile.is_named(scan.profile.organisation)
-    return same and other.questionnaire.id == scan.questionnaire.id and other.finished
+    return is_of_same(other, scan) and other.measured_on > scan.measured_on
 
 
 def _attention(scan: ListedScan) -> tuple[int, str]:

@@ -11,15 +11,17 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
+from slimscan.disk.places import languages
 from slimscan.language import Words, words
 from slimscan.questionnaire.models import Audience, Choice, Item, Questionnaire, SizeClass
 
 NONE = "\N{EN DASH}"
 """Stands where there is no number."""
 
+_STORED = 12
 _NOISE = 9
 """Sums of broken numbers differ in their last digits: 40 may be computed as 39.99999999999999."""
 
@@ -34,6 +36,11 @@ def whole(value: float) -> int:
 def whole_column(column: Any) -> Any:
     """What `whole` makes of a number, for a column of numbers: an expression of any engine."""
     return (column.round(_NOISE) + 0.5).floor()
+
+
+def stored_column(column: Any) -> Any:
+    """Scores as they are stored: engines add up in another order, and differ in the last digits."""
+    return column.round(_STORED)
 
 
 def without_noise(value: float) -> float:
@@ -115,6 +122,17 @@ def day(when: date, language: str) -> str:
 def day_in_numbers(when: date, language: str) -> str:
     """A date as people write it down: 21-11-2026."""
     return _words(language)("date.numbers", day=when.day, month=when.month, year=when.year)
+
+
+@cache
+def months() -> Mapping[str, int]:
+    """The months by their names, long and short, in every language, in small letters."""
+    return {
+        _words(language)[f"month.{length}{number}"].casefold().rstrip("."): number
+        for language in languages()
+        for length in ("long", "short")
+        for number in range(1, 13)
+    }
 
 
 def moment(when: datetime, language: str) -> str:

@@ -114,6 +114,7 @@ class Firm:
     items: Sequence[str]
     missing: float
     with_ids: bool
+    outcomes: Sequence[str] = ()
     spelling: str = ""
     count: int = 0
     staff: list[Member] = field(default_factory=list)
@@ -128,7 +129,8 @@ class Firm:
     def member(self, who: str = "") -> Member:
         self.count += 1
         level = self.chance.random()
-        answers = {item: self.answer(level) for item in self.items}
+        asked = self.items if who else (*self.items, *self.outcomes)
+        answers = {item: self.answer(level) for item in asked}
         name = f"{self.name} {who or self.count}"
         return Member(name, self.chance.choice(self.teams), answers)
 
@@ -154,7 +156,7 @@ class Firm:
                 one.team = self.chance.choice(self.teams)
         elif what == "revise" and self.with_ids:
             for one in some:
-                item = self.chance.choice(list(self.items))
+                item = self.chance.choice(list(one.answers))
                 new = self.answer(self.chance.random())
                 if new != one.answers[item]:
                     one.answers = one.answers | {item: new}
@@ -196,13 +198,16 @@ class World:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
-        self.items = [item.id for item in self.instrument.questionnaire.items]
+        questionnaire = self.instrument.questionnaire
+        self.items = [item.id for item in questionnaire.items]
+        outcomes = [item.id for item in questionnaire.outcome_items("employee")]
         for number in range(self.chance.randint(11, 14)):
             missing = (0.0, 0.02, 0.25)[number % 3]
             with_ids = number % 4 != 3
             chance = random.Random(f"{self.seed} {number}")
             name = f"Firm {self.seed} {number}"
-            self.firms.append(Firm(name, chance, self.items, missing, with_ids))
+            firm = Firm(name, chance, self.items, missing, with_ids, outcomes=outcomes)
+            self.firms.append(firm)
 
     def run(self, patch: pytest.MonkeyPatch) -> None:
         """All deliveries: 3 to 6, in old and new folders, by all items or the quick ones."""
@@ -288,7 +293,8 @@ class World:
 
     def value(self, member: Member, item: str) -> float:
         questionnaire = self.instrument.questionnaire
-        known = next(one for one in questionnaire.items if one.id == item)
+        everything = (*questionnaire.items, *questionnaire.outcome_items("employee"))
+        known = next(one for one in everything if one.id == item)
         place = member.answers[item]
         assert place is not None
         return option_values(questionnaire, known)[place]
@@ -374,7 +380,7 @@ def weights(
     member: Member, name: str, scores: Mapping[str, Mapping[str, float]], scale: str, scales: Scales
 ) -> dict[str, float]:
     """By item how much it counts in somebody's score."""
-    aspects = {one.id: one for one in scales.aspects}
+    aspects = {one.id: one for one in scales.leaves}
     if scale in aspects:
         items = [item for item in aspects[scale].items if member.answers[item.id] is not None]
         whole = sum(item.weight for item in items)
@@ -405,7 +411,8 @@ def write_frames(
 ) -> None:
     """The two frames of a batch in its folder, as they are read from a file with these rows."""
     folder.mkdir(exist_ok=True, parents=True)
-    everything = list(instrument.questionnaire.items)
+    questionnaire = instrument.questionnaire
+    everything = [*questionnaire.items, *questionnaire.outcome_items("employee")]
     answers = responses_frame(everything, [row for row, _, _ in rows]).to_native()
     audience = pl.Series("audience", [who for _, _, who in rows], dtype=pl.String)
     answers.insert_column(PEOPLE.index("audience"), audience)
@@ -440,13 +447,11 @@ def worlds(instrument: Instrument, seeds: Sequence[int], folder: Path) -> Iterat
 
 
 def main(first: int, last: int) -> int:
-    from mini import write_mini
-
-    from slimscan.questionnaire.loading import load_instrument
+    from mini import with_joy
 
     bad = firms = 0
     with tempfile.TemporaryDirectory() as folder:
-        instrument = load_instrument(write_mini(Path(folder) / "mini"))
+        instrument = with_joy(Path(folder) / "mini")
         for world in worlds(instrument, range(first, last), Path(folder)):
             firms += len(world.firms)
             found = world.found()

@@ -13,11 +13,14 @@ import polars as pl
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.read.gather import Chosen
-from slimscan.batch.read.inputs import SourceFile
-from slimscan.errors import Problem
+from slimscan.batch.read.inputs import SourceFile, input_files
+from slimscan.errors import Fault, Problem
 from slimscan.questionnaire.loading import Instrument
 
 Row = Sequence[object]
+
+
+FIRMS = ["organisation", "measured_on", "H1", "H2", "D1", "D2", "R1"]
 
 
 class Silent:
@@ -81,3 +84,43 @@ def random_values(instrument: Instrument, rows: int, seed: int) -> list[list[obj
         codes = [*questionnaire.answer_set_of(item).codes] * 3
         values.append([*codes, "dont_know", "not_applicable", ""])
     return [[draw.choice(one) for one in values] for _ in range(rows)]
+
+
+class Heard(Silent):
+    """A watch that remembers what it was told, and at which stage."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+        self.told: list[tuple[str, Problem]] = []
+
+    def begin(self, stage: str, total: int | None = None) -> None:
+        self.stage = stage
+
+    def tell(self, remark: Problem) -> None:
+        self.told.append((self.stage, remark))
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [remark.fault for _, remark in self.told]
+
+
+def score_path(
+    mini: Instrument, folder: Path, rows: list[list[object]] | Path, **others: object
+) -> tuple[Scored, Heard]:
+    """Score a table, or a file or folder that is there."""
+    path = rows if isinstance(rows, Path) else folder / "answers.csv"
+    if not isinstance(rows, Path):
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(table(FIRMS, rows))
+    heard = Heard()
+    asked = Settings("en", **others)  # type: ignore[arg-type]
+    done = score_files(mini, input_files([path]), BatchFolder(folder / "out"), asked, heard)
+    return done, heard
+
+
+def firm(name: str, date: str = "", first: int = 1) -> list[object]:
+    return [name, date, first, 2, 3, 4, 5]
+
+
+def firms(count: int) -> list[list[object]]:
+    return [firm(f"Firm {number}") for number in range(count)]

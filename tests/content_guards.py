@@ -323,22 +323,22 @@ def reversed_items(instrument: Instrument) -> list[str]:
 
 
 def actions(instrument: Instrument) -> list[str]:
-    """In each size class a scored item has one action to start and one to go on; a precondition
-    one to start."""
-    sizes = [size.id for size in instrument.questionnaire.profile.sizes]
+    """In each size class that it applies to, a scored item has one action to start and one to go
+    on; a precondition one to start."""
+    sizes = instrument.questionnaire.profile.sizes
     there = Counter(
-        (action.item, action.level, size)
+        (action.item, action.level, size.id)
         for action in all_actions(instrument)
         for size in sizes
-        if action.fits(size)
+        if action.fits(size.id)
     )
-    wanted = [(item.id, "start") for item in all_items(instrument)]
-    wanted += [(item.id, "next") for item in scored_items(instrument)]
+    wanted = [(item, "start") for item in all_items(instrument)]
+    wanted += [(item, "next") for item in scored_items(instrument)]
     return [
-        f"{item} {level} {size}"
+        f"{item.id} {level} {size.id}"
         for item, level in wanted
         for size in sizes
-        if there[item, level, size] != 1
+        if there[item.id, level, size.id] != item.fits(size)
     ]
 
 

@@ -40,6 +40,13 @@ ROLES_OF_LARGER_FIRMS = {
     "en": r"team leader|operations manager|HR officer|quality officer|production manager|"
     r"care manager|leads the teams|safety officer",
 }
+LARGER_FIRMS = {
+    "nl": r"\b((elk|elke|alle|één|een ander|andere|twee) (team|teams|afdeling|ploeg|ploegen)\b"
+    r"|teamleider|teams\b|vijf of meer|van de tien mensen|van tien mensen)",
+    "en": r"\b((each|every|all|one|another|other|two) (team|teams|department|crew|crews)\b(?! members?)"
+    r"|team leader|the teams\b|five (people )?or more|(out )?of ten people)",
+}
+"""What there is in larger firms only: other teams, and groups of five."""
 
 LAW_OF_WORDS = {
     "consent-working-hours": r"\brooster|werktijd|werkweek|vierdaags",
@@ -196,14 +203,20 @@ def unchecked_law(instrument: Instrument) -> list[str]:
 
 
 def small_firms(instrument: Instrument) -> list[str]:
-    """A firm of fewer than ten people is not told to send somebody that it does not have."""
-    return [
-        f"{action.id} {language}: {small.who[language]}"
-        for action in all_actions(instrument)
-        if action.fits("micro")
-        for small in (action.in_small_firm(),)
+    """A firm of fewer than ten people is told of nobody and nothing that it does not have."""
+    small = [action.in_small_firm() for action in all_actions(instrument) if action.fits("micro")]
+    sent = [
+        f"{action.id} {language}: {action.who[language]}"
+        for action in small
         for language, roles in ROLES_OF_LARGER_FIRMS.items()
-        if re.search(roles, small.who[language], re.IGNORECASE)
+        if re.search(roles, action.who[language], re.IGNORECASE)
+    ]
+    return sent + [
+        f"{action.id} {language}: {match[0]}"
+        for action in small
+        for text in (action.first_step, action.involve, action.sign)
+        for language, others in LARGER_FIRMS.items()
+        if (match := re.search(others, text[language], re.IGNORECASE))
     ]
 
 

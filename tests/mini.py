@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from slimscan.questionnaire.loading import Instrument, load_instrument
+
 QUESTIONNAIRE = """\
 format: 1
 id: mini
@@ -144,3 +146,29 @@ def write_mini(folder: Path, questionnaire: str = QUESTIONNAIRE, advice: str = A
     (folder / "questionnaire.yaml").write_text(questionnaire, encoding="utf-8")
     (folder / "advice.yaml").write_text(advice, encoding="utf-8")
     return folder
+
+
+JOY = tuple(f"J{number}" for number in range(1, 5))
+
+_QUESTIONS = "".join(
+    f"      - {{id: {name}, statement: {{nl: Ik bak ({name})., en: I bake ({name}).}},"
+    " help: {nl: H., en: H.}, sources: [BOOK 9]}\n"
+    for name in JOY
+)
+_SCALE = f"""\
+outcome_scales:
+  - id: joy
+    name: {{nl: Plezier, en: Joy}}
+    description: {{nl: Hoe het bakken is., en: What baking is like.}}
+    sources: [BOOK 9]
+    items:
+{_QUESTIONS}outcomes:
+"""
+
+
+def with_joy(folder: Path, head: str = "", scale: str = "") -> Instrument:
+    """The small questionnaire with an outcome scale of four items."""
+    shown = _SCALE.replace("    sources:", f"{scale}    sources:", 1)
+    text = QUESTIONNAIRE.replace("outcomes:\n", shown, 1)
+    minutes = "minutes: {full: 2, quick: 1}\n"
+    return load_instrument(write_mini(folder, text.replace(minutes, minutes + head, 1)))

@@ -397,7 +397,8 @@ def test_everything_that_a_message_says_one_may_choose_is_taken(desk: Desk, faul
 IN_OTHER_TESTS = {
     "audience_leaders", "audience_staff", "audience_undecided", "codes_other_set", "codes_outside",
     "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
-    "organisation_twice", "organisations_twice", "plan_move", "plan_own_title", "row_organisation",
+    "organisation_twice", "organisations_twice", "plan_book_none", "plan_book_unasked",
+    "plan_book_unread", "plan_move", "plan_moved_on", "plan_own_title", "row_organisation",
     "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",
     "scan_questionnaire_elsewhere", "scan_questionnaire_other", "scan_questionnaire_version",
     "scan_read_only", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",

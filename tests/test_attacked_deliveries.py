@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from attacked_deliveries import READ, Vector, told_sets, worlds
 from attacker import told_by_dependence
+from mini import with_joy
 
-from slimscan.privacy import audit, book, makeup, rule
+from slimscan.privacy import audit, book, makeup, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
@@ -30,21 +31,31 @@ OWN = frozenset(
 """What is the branch's own, and never passed on."""
 
 
+@pytest.fixture
+def joyful(tmp_path: Path) -> Instrument:
+    """The small questionnaire with four questions to staff that count in no lever."""
+    return with_joy(tmp_path / "joy")
+
+
 @pytest.mark.parametrize("seeds", BLOCKS, ids=str)
 def test_no_batch_after_another_tells_about_fewer_than_five_people(
-    mini: Instrument, tmp_path: Path, seeds: range
+    joyful: Instrument, tmp_path: Path, seeds: range
 ) -> None:
-    figures = 0
-    for world in worlds(mini, seeds, tmp_path):
+    figures = outcomes = 0
+    for world in worlds(joyful, seeds, tmp_path):
         assert world.found() == []
         figures += sum(map(len, world.vectors.values())) + len(world.leaders)
+        outcomes += any(
+            item[0] == "J" for one in world.vectors.values() for v in one for _, item, _ in v
+        )
     assert figures > 500
+    assert outcomes == len(seeds), "quality of work is among what is shown"
 
 
 def test_every_file_that_a_batch_writes_is_read_by_the_attacker_or_the_branchs_own(
-    mini: Instrument, tmp_path: Path
+    joyful: Instrument, tmp_path: Path
 ) -> None:
-    [_] = worlds(mini, range(1), tmp_path)
+    [_] = worlds(joyful, range(1), tmp_path)
     written = {path.name for path in (tmp_path / "world0").glob("*/*")}
     assert written - READ - OWN == set()
     assert written >= READ - {"summary.json"}, "the summary is read as the document it is made of"
@@ -65,8 +76,8 @@ def forgetful(patch: pytest.MonkeyPatch) -> None:
 
 def mixed(patch: pytest.MonkeyPatch) -> None:
     """Two measures of one wave stand side by side."""
-    patch.setattr(rule._Run, "_fits_others", lambda self, one: True)
-    patch.setattr(rule._Run, "_changed", lambda self, scale: [])
+    patch.setattr(revising.Revising, "fits_others", lambda self, one: True)
+    patch.setattr(revising.Revising, "changed", lambda self, scale: [])
 
 
 def unmade(patch: pytest.MonkeyPatch) -> None:
@@ -76,13 +87,13 @@ def unmade(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("switched_off", [asleep, forgetful, mixed, unmade])
 def test_the_attacker_finds_people_as_soon_as_a_part_of_the_rule_is_off(
-    mini: Instrument,
+    joyful: Instrument,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     switched_off: Callable[[pytest.MonkeyPatch], None],
 ) -> None:
     switched_off(monkeypatch)
-    assert any(world.found() for world in worlds(mini, range(4), tmp_path))
+    assert any(world.found() for world in worlds(joyful, range(20), tmp_path))
 
 
 def test_the_two_ways_of_solving_agree() -> None:

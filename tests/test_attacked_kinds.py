@@ -51,6 +51,7 @@ KINDS = {
     "REPORT pdf": DOCUMENTS,
     "REPORT html": DOCUMENTS,
     "REPORT json": DOCUMENTS,
+    "REPORT xlsx": SAME,
     "COMPARISON pdf": DOCUMENTS,
     "COMPARISON html": DOCUMENTS,
     "COMPARISON json": DOCUMENTS,
@@ -77,6 +78,7 @@ KINDS = {
     "plan": HERE_SCREENS,
     "plan json": HERE_SCREENS,
     "plan ics": HERE_SCREENS,
+    "plan xlsx": SAME,
     "plan list_actions": NO_STAFF,
     "plan search": NO_STAFF,
     "compare": HERE_SCREENS,
@@ -104,7 +106,7 @@ KINDS = {
 """By kind the test that reads it (as its name begins), or why there is none."""
 
 GIVES = frozenset(
-    ["dry_run", "format", "ics", "json", "list_actions", "output", "reports", "scores", "search", "to"]
+    ["dry_run", "format", "ics", "json", "list_actions", "output", "reports", "scores", "search", "to", "xlsx"]
 )  # fmt: skip
 """Options that choose what is written, or where."""
 
@@ -153,6 +155,7 @@ TAKES = frozenset(
         "questionnaire",
         "quick",
         "quiet",
+        "read",
         "reason",
         "remarks",
         "remeasure",

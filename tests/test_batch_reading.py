@@ -273,3 +273,14 @@ def test_short_rows_are_counted_and_read_the_careful_way(mini: Instrument, tmp_p
         lambda n: None,
     )
     assert [(one.fault, one.values) for one in part.remarks] == [(Fault.ROWS_SHORT, {"rows": 1})]
+
+
+def test_answer_files_in_yaml_are_read_one_a_file_or_many(mini: Instrument, tmp_path: Path) -> None:
+    one, many = tmp_path / "one.yaml", tmp_path / "many.yml"
+    one.write_text("organisation: Zon\nmeasured_on: 2026-09-01\nanswers: {H1: 4, D1: de helft}\n")
+    many.write_text("- {organisation: Maan, answers: {H1: 1}}\n- {answers: {H1: often}}\n")
+    done = scored(mini, tmp_path / "out", one, many)
+    assert answers_of(done).select("organisation", "measured_on", "H1", "D1").rows() == [
+        ("Zon", "2026-09-01", 3, 2), ("Maan", "", 0, NOT_APPLICABLE),
+    ]  # fmt: skip
+    assert [(Path(one["file"]).name, one["row"]) for one in rejects_of(done)] == [("many.yml", "2")]

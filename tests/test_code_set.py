@@ -52,6 +52,16 @@ def test_one_who_chose_the_lowest_option_tells_it_of_all(mini: Instrument, tmp_p
     assert {"value": 0, "lowest": 0, "highest": 4, "column": "H1"}.items() <= problem.values.items()
 
 
+def test_a_single_zero_tells_it_where_nobody_chose_the_highest_option(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    rows = [*rows_of(1, 4, 9), [1, 2, 0, 3, 1]]
+    assert refused_whole(mini, tmp_path, rows) is Fault.CODES_OTHER_SET
+    settled = AnswerMapping(labels={"0": "dont_know"})
+    done = score_text(mini, tmp_path, table(ITEMS, rows), mapping=settled)
+    assert done.rejected == 0
+
+
 @pytest.mark.parametrize("wrong", [0, 6, 9, 99])
 def test_a_number_that_somebody_mistyped_costs_its_row_and_is_said(
     mini: Instrument, tmp_path: Path, wrong: int

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -28,10 +30,20 @@ def is_written_as(content: bytes) -> str:
     """What the bytes of a document say that it is."""
     if content.startswith(b"%PDF-"):
         return "pdf"
+    if content.startswith(b"PK"):
+        return kind_of_office_file(content)
     if content.lstrip().lower().startswith(b"<!doctype html"):
         return "html"
     json.loads(content)
     return "json"
+
+
+def kind_of_office_file(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = set(package.namelist())
+    main = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
+    [kind] = [name for part, name in main.items() if part in parts]
+    return kind
 
 
 def write(kind: DocumentKind, name: str, base: Instrument, folder: Path) -> Path:

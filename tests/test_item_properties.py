@@ -22,6 +22,7 @@ from slimscan.questionnaire.loading import Instrument, check_path, load_instrume
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan, new_scan
+from slimscan.scan.record import answers_of
 from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import (
     Answer,
@@ -304,3 +305,29 @@ def test_the_explanation_says_when_an_item_is_the_makers_own_choice(
     item = next(one for one in base.questionnaire.items if one.id == name)
     assert item.counts
     assert item.counts.leader["nl"] in page.paragraphs
+
+
+@pytest.mark.parametrize(("size", "asked"), [("micro", False), ("small", True), ("", True)])
+def test_an_item_that_does_not_apply_in_a_small_firm_is_not_asked_there(
+    base: Instrument, size: str, asked: bool
+) -> None:
+    scan = new_scan(stamp_of(base), "nl", quick=False, today=date(2026, 11, 27))
+    interview = begin(base, scan)
+    while interview.question and interview.question.id != "size":
+        interview = (
+            interview.passed_over() if interview.question.item else interview.answered_with(1)
+        )
+    interview = interview.answered_with(size) if size else interview.passed_over()
+    assert ("PRE2" in {question.id for question in interview.questions}) is asked
+
+
+@pytest.mark.parametrize(
+    ("size", "state"), [("micro", State.NOT_APPLICABLE), ("small", State.ANSWERED)]
+)
+def test_an_answer_to_what_does_not_apply_in_a_firm_of_this_size_never_counts(
+    base: Instrument, size: str, state: State
+) -> None:
+    scan = new_scan(stamp_of(base), "nl", quick=False, today=date(2026, 11, 27))
+    profile = scan.profile.model_copy(update={"size": size})
+    scan = scan.changed(profile=profile, answers={"PRE2": 1})
+    assert answers_of(base, scan)["PRE2"].state is state

@@ -11,14 +11,14 @@ import pytest
 from batch_examples import Person, leader, staff, write_batch
 from batches import score_text, scores_of
 from kept import kept_on
-from mini import QUESTIONNAIRE, write_mini
+from mini import JOY, with_joy
 
 from slimscan import pipeline
 from slimscan.batch.organisations.benchmark import made_for, make_benchmark
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.outcome import Batch, render_summary, tell_outcome
 from slimscan.batch.summary.summary import summary_document
-from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.questionnaire.loading import Instrument
 from slimscan.report.comparison.document import comparison_document
 from slimscan.report.comparison.files import render_comparison
 from slimscan.report.html import render_html
@@ -36,30 +36,6 @@ from slimscan.staff.staff_file import staff_file
 from slimscan.terminal.scorecard import print_scorecard
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
-JOY = tuple(f"J{number}" for number in range(1, 5))
-
-_QUESTIONS = "".join(
-    f"      - {{id: {name}, statement: {{nl: Ik bak ({name})., en: I bake ({name}).}},"
-    " help: {nl: H., en: H.}, sources: [BOOK 9]}\n"
-    for name in JOY
-)
-_SCALE = f"""\
-outcome_scales:
-  - id: joy
-    name: {{nl: Plezier, en: Joy}}
-    description: {{nl: Hoe het bakken is., en: What baking is like.}}
-    sources: [BOOK 9]
-    items:
-{_QUESTIONS}outcomes:
-"""
-
-
-def with_joy(folder: Path, head: str = "", scale: str = "") -> Instrument:
-    """The small questionnaire with an outcome scale of four items."""
-    shown = _SCALE.replace("    sources:", f"{scale}    sources:", 1)
-    text = QUESTIONNAIRE.replace("outcomes:\n", shown, 1)
-    minutes = "minutes: {full: 2, quick: 1}\n"
-    return load_instrument(write_mini(folder, text.replace(minutes, minutes + head, 1)))
 
 
 @pytest.fixture

@@ -193,6 +193,15 @@ def test_the_guide_asks_about_the_strongest_and_the_weakest_topic(base: Instrume
     assert "{topic}" not in _all_text(guide)
 
 
+def test_what_is_not_known_of_the_basis_is_found_out_before_it_is_done(base: Instrument) -> None:
+    fine = {f"PRE{number}": 5 for number in range(1, 7)}
+    scan = answered(base, always(3))
+    scan = scan.changed(answers=scan.answers | fine | {"PRE1": 1, "PRE6": "dont_know"})
+    known, unknown, *_ = report_context(result_of(base, scan), "nl").plan.actions
+    assert known.conversation == ""
+    assert "vervalt deze actie" in unknown.conversation
+
+
 def test_both_languages_have_the_same_words_with_the_same_places() -> None:
     texts = [words(language, "report").texts for language in languages()]
     places = [{k: set(re.findall(r"{(\w+)}", t)) for k, t in text.items()} for text in texts]

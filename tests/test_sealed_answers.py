@@ -173,9 +173,7 @@ def test_the_firm_that_holds_its_own_key_tells_its_staff(browser: Browser, work:
 # Somebody without the key
 
 
-def saved_by_script(
-    browser: Browser, page: Path, answers: dict[str, object], remark: str
-) -> Path:
+def saved_by_script(browser: Browser, page: Path, answers: dict[str, object], remark: str) -> Path:
     """What is saved after these answers were left in the browser, with a remark."""
     place = "Object.keys(localStorage)[0]"
     script = f"""

@@ -5,59 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from batches import Silent, answers_of, rejects_of, table
+from batches import FIRMS as HEADER
+from batches import Heard, answers_of, firm, firms, rejects_of, table
+from batches import score_path as run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
 from slimscan.batch.read.gather import Chosen
-from slimscan.batch.read.inputs import SourceFile, input_files
-from slimscan.errors import Fault, InputError, Problem
+from slimscan.batch.read.inputs import SourceFile
+from slimscan.errors import Fault, InputError
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
-
-HEADER = ["organisation", "measured_on", "H1", "H2", "D1", "D2", "R1"]
-
-
-class Heard(Silent):
-    """A watch that remembers what it was told, and at which stage."""
-
-    def __init__(self) -> None:
-        self.stage = ""
-        self.told: list[tuple[str, Problem]] = []
-
-    def begin(self, stage: str, total: int | None = None) -> None:
-        self.stage = stage
-
-    def tell(self, remark: Problem) -> None:
-        self.told.append((self.stage, remark))
-
-    @property
-    def faults(self) -> list[Fault]:
-        return [remark.fault for _, remark in self.told]
-
-
-def run(
-    mini: Instrument, folder: Path, rows: list[list[object]] | Path, **others: object
-) -> tuple[Scored, Heard]:
-    """Score a table, or a file or folder that is there."""
-    path = rows if isinstance(rows, Path) else folder / "answers.csv"
-    if not isinstance(rows, Path):
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(table(HEADER, rows))
-    heard = Heard()
-    asked = Settings("en", **others)  # type: ignore[arg-type]
-    done = score_files(mini, input_files([path]), BatchFolder(folder / "out"), asked, heard)
-    return done, heard
-
-
-def firm(name: str, date: str = "", first: int = 1) -> list[object]:
-    return [name, date, first, 2, 3, 4, 5]
-
-
-def firms(count: int) -> list[list[object]]:
-    return [firm(f"Firm {number}") for number in range(count)]
 
 
 def audiences(done: Scored) -> set[str]:
@@ -297,8 +257,67 @@ def test_roles_that_the_questionnaire_does_not_know_are_named_before_scoring(
     path.write_text(header + "".join(rows))
     done, heard = run(mini, tmp_path, path)
     [remark] = [one for _, one in heard.told if one.fault is Fault.ROLES_UNKNOWN]
-    assert remark.values == {"rows": 12, "names": "directeur, DGA"}
+    assert remark.values == {"rows": 12, "names": "directeur, DGA", "column": "role"}
     assert audiences(done) == {"employee"}
     with pytest.raises(InputError) as refused:
         run(mini, tmp_path / "strict", path, strict=True)
     assert Fault.ROLES_UNKNOWN in [one.fault for one in refused.value.problems]
+
+
+def test_two_leaders_of_one_firm_by_their_roles_are_said_and_strict_refuses_them(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    header = ["organisation", "role", *HEADER[2:]]
+    rows = [["Oven", "owner", 1, 2, 3, 4, 5], ["oven ", "Owner", 5, 2, 3, 4, 5]]
+    path = tmp_path / "answers.csv"
+    path.write_text(table(header, [*rows, ["Deur", "owner", 1, 2, 3, 4, 5]]))
+    done, heard = run(mini, tmp_path, path)
+    assert answers_of(done).height == 3
+    [remark] = [one for _, one in heard.told if one.fault is Fault.LEADERS_SEVERAL]
+    assert dict(remark.values) == {"count": 1, "names": "Oven"}
+    with pytest.raises(InputError) as refused:
+        run(mini, tmp_path / "strict", path, strict=True)
+    assert Fault.LEADERS_SEVERAL in [one.fault for one in refused.value.problems]
+
+
+def test_a_sector_or_size_that_the_questionnaire_does_not_know_is_said(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    header = ["organisation", "sector", *HEADER[2:]]
+    rows = [[f"Firm {n}", "bakkery" if n < 2 else "bakery", 1, 2, 3, 4, 5] for n in range(12)]
+    path = tmp_path / "answers.csv"
+    path.write_text(table(header, rows))
+    _, heard = run(mini, tmp_path, path)
+    [remark] = [one for _, one in heard.told if one.fault is Fault.PROFILE_UNKNOWN]
+    assert dict(remark.values) == {"rows": 2, "names": "bakkery", "column": "sector"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("login.csv", b"<!doctype html><title>Log in</title>", Fault.FILE_IS_PAGE),
+        ("report.csv", b"%PDF-1.7", Fault.FILE_IS_PDF),
+        ("packed.csv", b"\x1f\x8b\x08", Fault.FILE_IS_GZIP),
+        ("cut.xlsx", b"PK\x03\x04 cut", Fault.WORKBOOK_UNREADABLE),
+        ("empty.json", b"{}", Fault.ANSWERS_SHAPE),
+        ("cut.json", b'[{"H1": 1', Fault.JSON_SYNTAX),
+        ("old.xls", b"\xd0\xcf\x11\xe0 old", Fault.FILE_IS_OLD_WORKBOOK),
+        ("a.sav", b"$FL2", Fault.ANSWERS_KIND_UNKNOWN),
+        ("mapping.yaml", b"columns: {}\n", Fault.ANSWERS_SHAPE),
+    ],
+)
+def test_what_is_no_table_in_a_folder_is_named_and_does_not_stop_the_others(
+    mini: Instrument, tmp_path: Path, name: str, content: bytes, why: Fault
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text(table(HEADER, firms(12)))
+    (folder / name).write_bytes(content)
+    done, heard = run(mini, tmp_path, folder)
+    assert answers_of(done).height == 12
+    told = [(one.fault, Path(one.file or "").name) for _, one in heard.told]
+    assert {(why, name), (Fault.FILE_PASSED, name)} <= set(told)
+    with pytest.raises(InputError):
+        run(mini, tmp_path / "named", folder / name)
+    with pytest.raises(InputError):
+        run(mini, tmp_path / "strict", folder, strict=True)

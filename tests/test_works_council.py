@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from kept import kept_on
 from pypdf import PdfReader
 from report_examples import answered, low
+from test_command_line import slimscan
 
 from slimscan import pipeline
 from slimscan.disk.places import languages
+from slimscan.errors import ExitCode
 from slimscan.language import FOR_STAFF, words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.comparison.files import render_comparison
@@ -29,6 +32,7 @@ from slimscan.scoring.benchmark import Benchmark
 from slimscan.shown import wording_of
 from slimscan.staff.answers import StaffAnswers, StaffRespondent
 from slimscan.staff.staff_file import staff_file
+from slimscan.terminal.between_pages import section_page
 from slimscan.terminal.question_pages import View, question_page
 
 TO_A_LEADER = re.compile(r"\buw medewerkers\b|\byour (employees|staff)\b", re.I)
@@ -84,6 +88,22 @@ def test_the_interview_speaks_the_employees_wording(base: Instrument, council: S
     assert item.statement.employee["nl"] not in told["leader"]
 
 
+def test_the_page_before_the_first_question_says_which_time_in_the_employees_words(
+    base: Instrument, council: Scan
+) -> None:
+    told = {}
+    for scan in (council, council.changed(audience="leader")):
+        interview = begin(base, scan.changed(answers={}, finished=False))
+        while interview.question is None or not interview.question.scored:
+            interview = interview.passed_over()
+        page = section_page(interview, wording_of("nl", base.questionnaire.languages, "terminal"))
+        told[scan.audience] = page.paragraphs
+    period = base.questionnaire.reference_period
+    assert period is not None
+    assert period.first.for_audience("employee")["nl"] in told["employee"]
+    assert len(told["leader"]) == 1, "a leader read it on the first page"
+
+
 def test_no_page_of_its_report_speaks_to_a_leader(
     base: Instrument, council: Scan, tmp_path: Path
 ) -> None:
@@ -116,7 +136,16 @@ def test_its_plan_guide_and_method_are_its_own(base: Instrument, council: Scan) 
     assert own.guide.levers == ()
     page = render_html(own)
     assert "no answer of management" in page
-    assert "What the law says about your rights" in page
+
+
+def test_a_right_is_told_as_theirs_and_a_duty_as_the_employers(base: Instrument) -> None:
+    council = by(base, "works_council", weak(base))
+    council = council.changed(profile=council.profile.model_copy(update={"size": "medium"}))
+    plan = report_context(result_of(base, council), "en").plan
+    titles = {one.place.split(", ")[1]: one.title for act in plan.actions for one in act.law}
+    assert titles["article 27(1)(d)"] == "What the law says about your rights"
+    assert titles["article 3(2)"] == "What the law says"
+    assert "wetten.overheid.nl/BWBR0002747" in plan.law_notice, "also for a reader on paper"
 
 
 def test_there_is_no_gap_and_no_benchmark_beside_it(
@@ -176,3 +205,24 @@ def test_every_text_for_employees_stands_beside_one_for_the_leader(room: str) ->
         assert own
         assert {key.removesuffix(FOR_STAFF) for key in own} <= texts.keys()
         assert not [key for key in own if TO_A_LEADER.search(texts[key])]
+
+
+def test_a_benchmark_that_is_left_out_is_told(base: Instrument, council: Scan, home: Path) -> None:
+    shelf = Shelf(home)
+    shelf.prepare()
+    shelf.file_for(council).save(council)
+    cell = {"sector": None, "size": None, "scales": {}}
+    benchmark = {
+        "format": 1,
+        "kind": "benchmark",
+        "questionnaire": {"id": "slimmer-werken", "version": base.questionnaire.version},
+        "made_on": "2026-11-22",
+        "audiences": {"leader": [cell], "employee": [cell]},
+    }
+    (home / "benchmark.json").write_text(json.dumps(benchmark), encoding="utf-8")
+    done = slimscan(
+        "report", "--benchmark", "benchmark.json", "--lang", "en", "-o", "council.html", cwd=home,
+        SLIMSCAN_HOME=str(home),
+    )  # fmt: skip
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert "no benchmark beside it" in done.stderr

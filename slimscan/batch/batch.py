@@ -23,6 +23,7 @@ from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import read_files
 from slimscan.batch.read.rejects import RejectFile, join_lines
+from slimscan.batch.read.roles import names_told
 from slimscan.batch.read.twice import Repeated
 from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, InputError, Problem, input_error
@@ -162,10 +163,11 @@ def _remarks(
             values = {"rows": part.tally.passed, "passed": folder.called(folder.passed)}
             yield Problem(Fault.ROWS_PASSED, values, part.source.file)
     yield from gathered.roles.remarks(folder.called(folder.rejects))
-    if gathered.unknown_roles:
-        names = ", ".join(name for name, _ in gathered.unknown_roles[:_ROLES_TOLD])
-        unknown = {"rows": sum(rows for _, rows in gathered.unknown_roles), "names": names}
-        yield Problem(Fault.ROLES_UNKNOWN, unknown)
+    for name, found in gathered.unknown.items():
+        said = names_told([one for one, _ in found])
+        unknown = {"rows": sum(rows for _, rows in found), "names": said, "column": name}
+        fault = Fault.ROLES_UNKNOWN if name == "role" else Fault.PROFILE_UNKNOWN
+        yield Problem(fault, unknown)
 
 
 def _settle(
@@ -211,8 +213,7 @@ def _write_rejects(
     join_lines(order.work / folder.rejects.name, REJECT_COLUMNS, paths)
 
 
-_ROLES_TOLD = 5
-_HARMLESS = frozenset({Fault.HEADER_BELOW, Fault.COLUMNS_TOGETHER})
+_HARMLESS = frozenset({Fault.HEADER_BELOW, Fault.COLUMNS_TOGETHER, Fault.DATES_AS_NUMBERS})
 """Remarks about what changes nothing in how answers count."""
 
 

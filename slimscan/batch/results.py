@@ -12,6 +12,7 @@ from slimscan.batch.read.pieces import guarded
 from slimscan.batch.summary.statistics import FLAGGED, flag_column
 from slimscan.disk.durable import cannot_write
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
+from slimscan.shown import stored_column
 from slimscan.text import spreadsheet_column
 
 if TYPE_CHECKING:
@@ -70,8 +71,9 @@ def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
     texts = [spreadsheet_column(name) for name in (*PEOPLE, FILE_NAME) if name != AUDIENCE]
 
+    alike = scores.with_columns(stored_column(pl.col(pl.Float64)))
     with guarded(table):
-        scores.sink_parquet(
+        alike.sink_parquet(
             table, compression="zstd", compression_level=1, row_group_size=ROWS_IN_A_GROUP
         )
     with guarded(sheet):

@@ -7,6 +7,7 @@ there is no shared queue that it could leave locked.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -174,7 +175,8 @@ def _started(prepare: Prepare[Any, Any]) -> _Worker:
     """A new worker. Processes are spawned: a fork would inherit locks that nobody opens."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, prepare), daemon=True)
+    arguments = (theirs, prepare, gc.get_threshold())
+    process = context.Process(target=_serve, args=arguments, daemon=True)
     with _interrupts_held():
         process.start()
     theirs.close()
@@ -191,8 +193,14 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, prepare: Prepare[Any, Any]) -> None:
-    """The life of a worker: get ready, say so, and do one job after another."""
+def _serve(
+    pipe: Connection, prepare: Prepare[Any, Any], between_collections: tuple[int, int, int]
+) -> None:
+    """The life of a worker: get ready, say so, and do one job after another.
+
+    It looks for garbage as seldom as its employer does.
+    """
+    gc.set_threshold(*between_collections)
     _be_silent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     work = prepare()

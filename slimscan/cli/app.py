@@ -27,7 +27,7 @@ from slimscan.cli import (
 
 app = typer.Typer(
     name="slimscan",
-    help="Work smarter: a scan of your own firm, in 15 minutes, on your own computer.",
+    help="Work smarter: a scan of your own firm, in 20 minutes, on your own computer.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -48,7 +48,7 @@ def slimscan(
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Work smarter: a scan of your own firm, in 15 minutes, on your own computer.
+    """Work smarter: a scan of your own firm, in 20 minutes, on your own computer.
 
     Begin with: slimscan start
     """

@@ -31,7 +31,7 @@ from slimscan.errors import ExitCode
 from slimscan.report.formats import BATCH_REPORTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from slimscan.batch.batch import PassedOver, Scored, Settings
     from slimscan.batch.files import BatchFolder
@@ -89,16 +89,21 @@ def batch(
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
     format: Annotated[  # noqa: A002 the name users type
-        str,
-        typer.Option("--format", metavar="|".join(BATCH_REPORTS), help="What the reports are."),
-    ] = "pdf",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(BATCH_REPORTS),
+            help="What the reports are; default pdf.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", metavar="N", min=1, help="How many processes; default all cores."),
     ] = None,
     shard: Annotated[
-        str, typer.Option("--shard", metavar="I/N", help="Make only part I of N of the reports.")
-    ] = "1/1",
+        str | None,
+        typer.Option("--shard", metavar="I/N", help="Make only part I of N of the reports."),
+    ] = None,
     advisers: AdvisersOption = None,
     benchmark: BenchmarkOption = None,
     theme: ThemeOption = None,
@@ -126,7 +131,7 @@ def batch(
 
         from slimscan import pipeline
         from slimscan.batch.batch import Settings
-        from slimscan.batch.engines import check_engine
+        from slimscan.batch.engines import SPARK, check_engine
         from slimscan.batch.files import BatchFolder
         from slimscan.batch.read.gather import Chosen
         from slimscan.batch.repeating import check_free, mark_of
@@ -137,6 +142,17 @@ def batch(
         from slimscan.report.look import look_of
 
         check_engine(engine)
+        with_reports = {
+            "--format": format,
+            "--shard": shard,
+            "--benchmark": benchmark,
+            "--theme": theme,
+            "--templates": templates,
+        }
+        if not reports:
+            _check_of_use(with_reports, "--reports")
+        if engine != SPARK:
+            _check_of_use({"--master": master, "--scores": scores}, f"--engine {SPARK}")
         instrument = pipeline.load(questionnaire)
         if advisers:
             instrument = with_advisers(instrument, advisers)
@@ -163,9 +179,9 @@ def batch(
             order = ReportOrder(
                 language=language,
                 undated=date.today(),
-                format=format,
+                format=format or "pdf",
                 processes=jobs,
-                shard=parse_shard(shard),
+                shard=parse_shard(shard or "1/1"),
                 look=look_of(theme, templates),
                 benchmark=_benchmark(benchmark, instrument),
             )
@@ -180,6 +196,15 @@ def batch(
     typer.echo(folder.path)
     if with_rejects:
         raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
+
+
+def _check_of_use(options: Mapping[str, object], needs: str) -> None:
+    """Raise `UsageError` for an option that is given but does nothing here."""
+    from slimscan.errors import Fault, usage_error
+
+    for option, given in options.items():
+        if given is not None:
+            raise usage_error(Fault.OPTION_NEEDS, option=option, needs=needs)
 
 
 @contextlib.contextmanager

@@ -29,6 +29,23 @@ def opener(language: str, elsewhere: Path | None = None) -> Callable[[ScanKey], 
     return opened
 
 
+def opener_or_notice(language: str) -> Callable[[ScanKey], SecretKey | None]:
+    """What opens a scan's key, or says why it stays closed and gives nothing."""
+    opens = opener(language)
+
+    def opened(key: ScanKey) -> SecretKey | None:
+        from slimscan.errors import InputError
+        from slimscan.terminal.problems import print_problems
+
+        try:
+            return opens(key)
+        except InputError as error:
+            print_problems(error.problems, language)
+            return None
+
+    return opened
+
+
 def known_passphrase() -> str | None:
     """The passphrase that was given in the environment."""
     return os.environ.get(PASSPHRASE) or None

@@ -16,6 +16,7 @@ from slimscan.cli.options import (
     OwnQuestionnaireOption,
     PlainOption,
     ScanArgument,
+    YesOption,
 )
 
 if TYPE_CHECKING:
@@ -99,10 +100,19 @@ def plan(
         Path | None,
         typer.Option("--ics", metavar="FILE", help="Write the dates for a calendar."),
     ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="FILE", help="Write the plan as a workbook to work in."),
+    ] = None,
+    read: Annotated[
+        Path | None,
+        typer.Option("--read", metavar="FILE", help="Read such a workbook back, after a yes."),
+    ] = None,
     questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
+    yes: YesOption = False,
 ) -> None:
     """Show the improvement plan of a scan as a working list, and keep it up to date.
 
@@ -122,9 +132,11 @@ def plan(
         raise typer.BadParameter("name your own action with --own TITLE")
     if ics is not None and json:
         raise typer.BadParameter("give --ics or --json, not both")
+    if xlsx is not None and (json or ics is not None):
+        raise typer.BadParameter("give --xlsx without --ics and --json")
     from datetime import date
 
-    wanted = _Wanted(scan, questionnaire, ics, json, plain)
+    wanted = _Wanted(scan, questionnaire, ics, xlsx, json, plain, yes)
     if list_actions or search is not None:
         _list_actions(wanted, search or "", language)
         return
@@ -141,6 +153,10 @@ def plan(
         fields=fields,
         today=date.today(),
     )
+    if read is not None:
+        if wishes.any:
+            raise typer.BadParameter("give --read without other changes to the plan")
+        _read_back(wanted, read, language)
     _carry_out(wanted, wishes, language)
 
 
@@ -151,8 +167,10 @@ class _Wanted:
     scan: str | None
     questionnaire: str | None
     ics: Path | None
+    xlsx: Path | None
     json: bool
     plain: bool
+    yes: bool
 
 
 @dataclass(frozen=True)
@@ -218,6 +236,11 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
             typer.echo(words(language, "plan")("calendar.written"), err=True)
             typer.echo(wanted.ics)
             return
+    if wanted.xlsx is not None:
+        from slimscan.cli.plan_workbook import write_plan_workbook
+
+        write_plan_workbook(opened, rows, wanted.xlsx, language, wanted.yes)
+        return
     if wanted.json:
         from slimscan.report.scan.plan_document import plan_json
 
@@ -226,6 +249,23 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
     from slimscan.terminal.plan_list import print_plan
 
     print_plan(rows, opened, wishes.today, language, wanted.plain)
+
+
+def _read_back(wanted: _Wanted, path: Path, language: str) -> None:
+    """Save what was changed in a workbook with the plan, after it was listed and agreed on."""
+    from slimscan import pipeline
+    from slimscan.cli.named_scan import open_to_change
+    from slimscan.cli.plan_workbook import agreed_plan
+    from slimscan.language import words
+
+    named = open_to_change(wanted.scan, language, wanted.questionnaire)
+    with named.changing() as opened:
+        instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
+        rows = pipeline.score(instrument, opened).plan
+        agreed = agreed_plan(opened, rows, path, language, wanted.yes)
+        if agreed is not None:
+            opened.saved(opened.scan.changed(plan=agreed.plan))
+            typer.echo(words(language, "plan")("saved"), err=True)
 
 
 def _changed(

@@ -1,4 +1,4 @@
-"""`slimscan report`: a scan as PDF, HTML or JSON."""
+"""`slimscan report`: a scan as a document, in any of its formats."""
 
 from __future__ import annotations
 
@@ -78,5 +78,7 @@ def report(
         look=look,
     )
     if not quiet:
+        if benchmark and result.scan.audience != "leader":
+            typer.echo(words(language, "cli")("report.no_benchmark"), err=True)
         typer.echo(words(language, "cli")("report.written"), err=True)
     typer.echo(path)

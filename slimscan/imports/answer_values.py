@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from slimscan.disk.places import languages
-from slimscan.errors import Fault, InputError, Problem
+from slimscan.errors import InputError, Problem, Unreadable
 from slimscan.imports.tools.facts import truths
 from slimscan.language import every_word, words
 from slimscan.questionnaire.models import Item, Questionnaire
@@ -22,17 +22,6 @@ _MISSING = frozenset({"n/a", "na", "-99", "-oth-"})
 
 _CODE_FIRST = re.compile(r"^\(?(\d{1,3})\)?\s*[-\u2013\u2014:.]?\s*(\D.*)$")
 _CODE_LAST = re.compile(r"^(.*\S)\s*\((\d{1,3})\)$")
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A cell that holds no value: an error, or a formula that was never worked out."""
-
-    fault: Fault
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def unreadable(cell: Unreadable, column: str) -> InputError:

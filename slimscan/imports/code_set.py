@@ -65,14 +65,14 @@ class _Numbers:
     def _shifted(self) -> bool:
         """Whether numbers follow on one end of the codes, and the code at the other end is none's.
 
-        A number or two by mistake stand apart from the codes, or beside all of them.
+        One such number is enough: it stands in the row of whoever chose that option. A number by
+        mistake stands apart from the codes, or beside all of them.
         """
         low, high = min(self.codes), max(self.codes)
         outside = self.seen - set(self.codes)
         below = outside == set(range(min(self.seen), low)) and high not in self.seen
         above = outside == set(range(high + 1, max(self.seen) + 1)) and low not in self.seen
-        often = max(map(len, self.beside.values()), default=0) >= min(2, len(self.columns))
-        return (below or above) and often and self.cells >= _ENOUGH_CELLS
+        return (below or above) and self.cells >= _ENOUGH_CELLS
 
     @property
     def _spread(self) -> bool:

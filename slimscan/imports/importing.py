@@ -12,6 +12,7 @@ from slimscan.errors import Fault, InputError, Problem, usage_error
 from slimscan.imports.answer_values import AnswerReader
 from slimscan.imports.code_set import CodeCheck
 from slimscan.imports.columns import Columns, Matcher, match_columns, questions_in
+from slimscan.imports.dates import day_order, has_two_orders, is_day_number, read_date
 from slimscan.imports.made_anew import with_columns_together
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.numbered_options import check_numbers
@@ -75,6 +76,8 @@ class Export:
     An empty text for a cell that is not empty: a date that is none or can be read in two ways.
     Raises `InputError` for a cell that holds an error.
     """
+    moment: Callable[[object], str]
+    """The day in a cell of `measured_on` as `person` gives it, with its time where it has one."""
     change: Callable[[Change, object], Answer]
     """What a cell of a question about changes stands for: its first place is yes, its second no."""
     found: Found = Found.GIVEN
@@ -97,6 +100,10 @@ class Export:
     def tell_passed(self, tell: Callable[[int, Fault], None]) -> None:
         """Have every row that is passed over told, with the reason, while `rows` are read."""
         self._passed.tell = tell
+
+    def person_cell(self, name: str, cell: object) -> str:
+        """What a cell beside the answers stands for; the moment of an answer with its time."""
+        return self.moment(cell) if name == "measured_on" else self.person(name, cell)
 
     def check_codes(self) -> None:
         """Raise `InputError` when the numbers in it are provably those of another scale.
@@ -256,7 +263,8 @@ class _Opener:
             self.mapping.labels,
             self.mapping.items,
         )
-        people = PersonReader(questionnaire.profile, table.day_first, places)
+        day_first = _day_first(reading) if table.day_first is None else table.day_first
+        people = PersonReader(questionnaire.profile, day_first, places)
         if table.numbered:
             check_numbers(reading.sheet.file, reading.columns, table.rows, answers.answer)
         return Export(
@@ -266,6 +274,7 @@ class _Opener:
             rows=table.rows,
             answer=answers.answer,
             person=people.person,
+            moment=people.moment,
             change=partial(_change, answers),
             found=found,
             broken=reading.sheet.broken,
@@ -301,6 +310,20 @@ class _Opener:
         return _Reading(tool, sheet, table, columns, together)
 
 
+def _day_first(reading: _Reading) -> bool | None:
+    """Whether the dates begin with the day, as far as their column tells; another look costs time.
+
+    It is not taken where the first rows have dates of one meaning.
+    """
+    place = reading.columns.people.get("measured_on")
+    if place is None:
+        return None
+    first = [row[place] for _, row in reading.sheet.first[1:] if place < len(row)]
+    if any(map(read_date, first)) and not any(map(has_two_orders, first)):
+        return None
+    return day_order(row[place] for _, row in reading.table.rows if place < len(row))
+
+
 def _check_version(sheet: Sheet, questionnaire: Questionnaire) -> None:
     """Refuse answers in JSON that say that they were given to other items under the same ids."""
     names = list(sheet.first[0][1]) if sheet.kind == "json" and sheet.first else []
@@ -332,8 +355,20 @@ def _remarks(reading: _Reading) -> Iterator[Problem]:
     if reading.together:
         items = clean_line(", ".join(reading.together))
         yield Problem(Fault.COLUMNS_TOGETHER, {"items": items}, sheet.file)
+    yield from _day_numbers(reading)
     for fault in reading.table.remarks:
         yield Problem(fault, {}, sheet.file)
+
+
+def _day_numbers(reading: _Reading) -> Iterator[Problem]:
+    """Says that dates stand as the numbers of days, with one of them read."""
+    place = reading.columns.people.get("measured_on")
+    for _, row in reading.sheet.first[1:] if place is not None else ():
+        if place is not None and place < len(row) and is_day_number(row[place]):
+            number = str(row[place])
+            values = {"number": number, "day": read_date(number)}
+            yield Problem(Fault.DATES_AS_NUMBERS, values, reading.sheet.file)
+            return
 
 
 def _change(answers: AnswerReader, change: Change, cell: object) -> Answer:

@@ -1,4 +1,4 @@
-"""Answers as JSON: answer files, lists of them, and JSON lines, as one table."""
+"""Answers as JSON or YAML: answer files, lists of them, and JSON lines, as one table."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.text_file import LongLineError, TextFile, file_text
 from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow, check_width
 from slimscan.questionnaire.json_text import parse_json
+from slimscan.questionnaire.nodes import read_document
 
 LARGEST_DOCUMENT = 32 * 1024 * 1024
 """In bytes; a document is kept in memory as a whole, JSON lines are not."""
@@ -95,7 +96,15 @@ def json_records(path: Path) -> Records:
 
 def json_sheet(path: Path) -> Sheet:
     """The table in a JSON file; raises `InputError` when there is none."""
-    records = json_records(path)
+    return _sheet(path, json_records(path))
+
+
+def yaml_sheet(path: Path) -> Sheet:
+    """One answer file, or a list of them, in YAML; raises `InputError` when there is none."""
+    return _sheet(path, Records(str(path), document=read_document(path).data))
+
+
+def _sheet(path: Path, records: Records) -> Sheet:
     names: dict[str, None] = {}
     for _, record in records:
         names |= dict.fromkeys(name for name, _ in _pairs(record, ""))

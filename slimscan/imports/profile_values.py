@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from slimscan.imports.answer_values import Unreadable, unreadable
-from slimscan.imports.dates import read_date
+from slimscan.errors import Unreadable
+from slimscan.imports.answer_values import unreadable
+from slimscan.imports.dates import DAY, read_moment
 from slimscan.language import every_word
 from slimscan.questionnaire.models import Choice, Profile, SizeClass
 from slimscan.text import LONGEST_GROUP, clean_line, fold, plain
@@ -42,7 +43,7 @@ class PersonReader:
         if cell is None:
             return ""
         if name == "measured_on":
-            return read_date(cell, self.day_first)
+            return read_moment(cell, self.day_first)[:DAY]
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
         longest = LONGEST_ORGANISATION if name == "organisation" else LONGEST_GROUP
@@ -52,6 +53,12 @@ class PersonReader:
         known = fold(text)
         found = self._ids_by_name[name].get(known) or self._at(name, self.places.get(known))
         return found or (self._size(known) if name == "size" else "") or text
+
+    def moment(self, cell: object) -> str:
+        """The day in a cell as `person` gives it, with the time behind it where there is one."""
+        if isinstance(cell, Unreadable):
+            raise unreadable(cell, "measured_on")
+        return "" if cell is None else read_moment(cell, self.day_first)
 
     def _at(self, name: str, place: int | None) -> str:
         choices = self.profile.choices[name]

@@ -14,7 +14,7 @@ from typing import IO
 from slimscan.errors import Fault, input_error
 from slimscan.imports.csv_sheet import csv_sheet
 from slimscan.imports.file_kinds import check_kind
-from slimscan.imports.json_sheet import json_sheet
+from slimscan.imports.json_sheet import json_sheet, yaml_sheet
 from slimscan.imports.text_file import PACKED, file_text, text_file
 from slimscan.imports.tools.tool import Sheet
 from slimscan.imports.workbook import workbook_sheets
@@ -59,6 +59,10 @@ def _json(path: Path) -> tuple[Sheet, ...]:
     return (json_sheet(path),)
 
 
+def _yaml(path: Path) -> tuple[Sheet, ...]:
+    return (yaml_sheet(path),)
+
+
 def _zip(path: Path) -> tuple[Sheet, ...]:
     """The CSV files in a zip; nothing is unpacked to a folder, so their names are only shown."""
     sheets = []
@@ -83,6 +87,8 @@ READERS: Mapping[str, Callable[[Path], tuple[Sheet, ...]]] = {
     ".json": _json,
     ".jsonl": _json,
     ".ndjson": _json,
+    ".yaml": _yaml,
+    ".yml": _yaml,
     ".csv.gz": _csv,
     ".tsv.gz": _csv,
     ".txt.gz": _csv,

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.answer_values import Unreadable
+from slimscan.errors import Fault, InputError, Problem, Unreadable
 from slimscan.imports.code_set import is_number
 from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
 from slimscan.imports.importing import Export

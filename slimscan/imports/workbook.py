@@ -12,8 +12,7 @@ from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
-from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.answer_values import Unreadable
+from slimscan.errors import Fault, InputError, Problem, Unreadable
 from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow
 from slimscan.imports.zip_check import STRICT, check_workbook
 

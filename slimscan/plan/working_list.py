@@ -14,8 +14,8 @@ from enum import StrEnum
 from itertools import count
 
 from slimscan.errors import Fault, input_error
+from slimscan.plan.advised import Advised
 from slimscan.plan.fields import PlanChanges
-from slimscan.plan.proposal import Advised, Kind
 from slimscan.plan.schedule import Dates, Work, dates_from, schedule
 from slimscan.plan.working_days import last_working_day, next_working_day
 from slimscan.questionnaire.library import Action
@@ -177,6 +177,11 @@ class WorkingList:
         row = PlanRow(len(self.rows) + 1, planned, True, None)
         return replace(self, rows=(*self.rows, row))
 
+    def own_changed(self, name: str, own: OwnAction) -> WorkingList:
+        """The list with another text for an action of the firm's own; raises as `find` does."""
+        row = self.find(name)
+        return self._with(row, row.planned.model_copy(update={"own": own}))
+
     def added(self, name: str, today: date) -> WorkingList:
         """The list with any action of the questionnaire, to start today; raises as `find` does."""
         known = {action.id.casefold(): action for action in every_action(self.instrument)}
@@ -268,10 +273,9 @@ def _with_dates(rows: Sequence[PlanRow], measured_on: date) -> tuple[PlanRow, ..
 
 
 def _work(row: PlanRow) -> Work:
-    kinds = (Kind.PRECONDITION, Kind.FIND_OUT)
     return Work(
         term=row.action.term if row.action else OWN_TERM,
-        precondition=row.advised is not None and row.advised.kind in kinds,
+        precondition=row.advised is not None and row.advised.aspect is None,
         start=row.planned.start if row.chosen else None,
     )
 

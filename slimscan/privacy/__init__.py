@@ -10,7 +10,7 @@ this package can make them. Figures about organisations pass `organisations.py`.
 from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
 from slimscan.privacy.change import Reason, ReleasedChange, Verdict, release_changes
 from slimscan.privacy.delivering import Delivered, deliver
-from slimscan.privacy.kept_release import release_document, release_from
+from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.migration import is_old_book, read_old_book, read_old_ledger
 from slimscan.privacy.organisations import (
@@ -27,6 +27,7 @@ from slimscan.privacy.organisations import (
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import (
@@ -51,6 +52,7 @@ __all__ = [
     "MINIMUM",
     "NOT_GIVEN",
     "NOT_KNOWN",
+    "NO_REMARKS",
     "TOTAL",
     "Book",
     "Cell",
@@ -64,6 +66,7 @@ __all__ = [
     "Release",
     "ReleasedChange",
     "ReleasedGroup",
+    "ReleasedRemarks",
     "ReleasedValue",
     "Row",
     "ScaleKind",
@@ -94,6 +97,8 @@ __all__ = [
     "release_changes",
     "release_document",
     "release_from",
+    "release_remarks",
+    "remarks_from",
     "shown_cells",
     "sign_at",
     "without_groups",

@@ -47,12 +47,14 @@ class Audit:
     def admit(self, sets: Iterable[int]) -> bool:
         """Take these sets in, all or none: whether they may be shown beside all that was."""
         new = [people for people in sets if people and people not in self._known]
+        if not new:
+            return True
         if any(self._close(people) for people in new):
             return False
         bases = self._bases
         for people in new:
             bases = None if bases is None else _with_row(bases, people)
-        if new and (bases is None or self._tells(bases)):
+        if bases is None or self._tells(bases):
             return False
         self._bases = bases
         self._known.update(new)

@@ -132,7 +132,7 @@ class Firm:
 
         def hashed(one: Person) -> Person:
             older = tuple(signer.name("mark", mark) for mark in one.older)
-            return replace(one, mark=signer.name("mark", one.mark), older=older)
+            return one._replace(mark=signer.name("mark", one.mark), older=older)
 
         self.known = {
             one.person: Known(one.person, one.alias, one.keys) for one in self.known.values()
@@ -322,25 +322,34 @@ class Witness:
 
     def check(self, book: Book, renew: bool) -> None:
         """Raise `InputError` when another ledger knows of these results and `renew` is not said."""
-        try:
-            content = json.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return
-        except (OSError, ValueError):
-            content = {}
-        ledger = content.get("ledger") if isinstance(content, dict) else None
-        if ledger != book.id and not renew:
+        if self.path.exists() and self._content.get("ledger") != book.id and not renew:
             raise input_error(Fault.LEDGER_MISSING, self.path)
 
-    def testify(self, book: Book) -> None:
-        """Say that this ledger knows of these results; writes nothing when that is said already."""
-        text = json.dumps({"format": _FORMAT, "ledger": book.id}) + "\n"
+    def remarks(self, book: Book) -> tuple[str, ...]:
+        """The marks of the remarks that were shown with these results, of this ledger."""
+        content = self._content
+        marks = content.get("remarks", []) if content.get("ledger") == book.id else []
+        return tuple(map(str, marks)) if isinstance(marks, list) else ()
+
+    def testify(self, book: Book, remarks: Sequence[str] | None = None) -> None:
+        """Say that this ledger knows of these results, and the marks of the remarks shown.
+
+        Without `remarks` those stay that were noted. Writes nothing when all is said already.
+        """
+        marks = self.remarks(book) if remarks is None else tuple(remarks)
+        content = {"format": _FORMAT, "ledger": book.id}
+        content |= {"remarks": sorted(marks)} if marks else {}
+        if content != self._content:
+            write_durably(self.path, json.dumps(content) + "\n")
+
+    @property
+    def _content(self) -> dict[str, Any]:
+        """What the file says; nothing of one that is not there or not readable."""
         try:
-            if self.path.read_text(encoding="utf-8") == text:
-                return
+            content = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            pass
-        write_durably(self.path, text)
+            return {}
+        return content if isinstance(content, dict) else {}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
 from slimscan.privacy.audit import Audit
-from slimscan.privacy.ledger import Ledger, Shown
+from slimscan.privacy.ledger import Ledger, Shown, places_of
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.rule import Delivery
 from slimscan.privacy.staff import Roll
@@ -147,7 +147,7 @@ class _JointAudit:
         """Whether this set of the follow-up may stand beside all of the baseline."""
         if self._audit is None:
             return True
-        ids = (one for place, one in enumerate(self._people) if shown.people >> place & 1)
+        ids = [self._people[place] for place in places_of(shown.people)]
         return self._audit.admit((self._roll.bits(ids),))
 
 

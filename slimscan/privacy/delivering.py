@@ -131,4 +131,4 @@ _T = TypeVar("_T")
 
 
 def _renamed(own: Mapping[str, _T], names: Mapping[str, str]) -> dict[str, _T]:
-    return {names[one]: value for one, value in own.items()}
+    return dict(zip(map(names.__getitem__, own), own.values(), strict=True))

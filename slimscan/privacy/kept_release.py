@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from slimscan.privacy.remarks import ReleasedRemarks
 from slimscan.privacy.values import (
     PASS,
     Cell,
@@ -31,6 +32,11 @@ def release_from(document: Mapping[str, Any]) -> Release:
     """The release that was kept; raises `ValueError`, `KeyError` or `TypeError` when damaged."""
     groups = [_group(one) for one in document["groups"]]
     return release_of(str(document["wave"]), int(document["minimum"]), groups)
+
+
+def remarks_from(texts: Sequence[str]) -> ReleasedRemarks:
+    """The remarks that were kept, in the order in which they were shown."""
+    return ReleasedRemarks(tuple(map(str, texts)), (), PASS)
 
 
 def _group_document(group: ReleasedGroup) -> dict[str, Any]:

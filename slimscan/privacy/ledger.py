@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from slimscan.errors import Fault, input_error
 from slimscan.privacy.values import Cell, Moments, ScaleKind
@@ -16,8 +17,7 @@ from slimscan.privacy.values import Cell, Moments, ScaleKind
 _FORMAT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A respondent as they were in a report: their groups, and a mark that changes with an answer.
 
     `older` are the marks that they had in reports before, of this measure.
@@ -29,8 +29,7 @@ class Person:
     older: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A value that was shown: the set of people as bits (places in `Ledger.people`), exactly."""
 
     scale: str
@@ -152,6 +151,10 @@ class _Writer:
     people: Mapping[str, int]
     cells: dict[Cell, int] = field(default_factory=dict)
 
+    @cached_property
+    def _scales(self) -> Mapping[str, int]:
+        return {scale: place for place, scale in enumerate(self.publication.scales)}
+
     def document(self) -> dict[str, Any]:
         one = self.publication
         shown = [self._shown(value) for value in one.shown]
@@ -180,9 +183,8 @@ class _Writer:
         return [self.people[one.id], cells, one.mark, list(one.older)]
 
     def _shown(self, one: Shown) -> list[Any]:
-        exact = [one.exact.n, one.exact.mean, one.exact.sd]
-        scale = self.publication.scales.index(one.scale)
-        return [scale, self._cell(one.cell), f"{one.people:x}", exact, int(one.earlier)]
+        place, cell = self._scales[one.scale], self._cell(one.cell)
+        return [place, cell, f"{one.people:x}", list(one.exact), int(one.earlier)]
 
 
 def _read_publication(document: Mapping[str, Any], people: Sequence[str]) -> Publication:

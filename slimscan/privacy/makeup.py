@@ -11,79 +11,121 @@ they may be left out altogether, where all of it was shown of them apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from slimscan.privacy.ledger import Shown
 from slimscan.privacy.values import TOTAL, Cell
 
 
-@dataclass
-class Makeup:
-    """The levers with their aspects, who has each of these, and what is shown of them so far."""
+@dataclass(frozen=True)
+class MadeUp:
+    """One lever: its aspects with who has each of them, and what was shown of it before."""
 
-    levers: Mapping[str, Sequence[str]]
     people: Mapping[str, int]
-    before: Sequence[Shown] = ()
-    _parts: dict[str, set[str]] = field(default_factory=dict)
-    _groups: dict[str, list[int]] = field(default_factory=dict)
+    earlier: Sequence[Shown]
+    own: Sequence[Shown]
+    """Of `earlier`, what was shown of the lever itself."""
 
-    def fresh(self) -> Makeup:
-        """The same before anything is shown."""
-        return Makeup(self.levers, self.people, self.before)
+    @cached_property
+    def whole(self) -> int:
+        """Who has all of its aspects."""
+        people = -1
+        for having in self.people.values():
+            people &= having
+        return people
 
-    def take(self, scale: str, cell: Cell, people: int) -> None:
-        """Something is shown."""
-        for lever, aspects in self.levers.items():
-            if scale == lever:
-                self._groups.setdefault(lever, []).append(people)
-            elif scale in aspects and cell == TOTAL:
-                self._parts.setdefault(lever, set()).add(scale)
-
-    def fits(self, scale: str, cell: Cell, people: int, minimum: int) -> bool:
-        """Whether it may be shown beside what is."""
-        for lever, aspects in self.levers.items():
-            if scale == lever or scale in aspects:
-                groups, parts = self._groups.get(lever, []), self._parts.get(lever, set())
-                if scale == lever:
-                    groups = [*groups, people]
-                elif cell == TOTAL:
-                    parts = parts | {scale}
-                if not self._safe(lever, groups, parts, minimum):
-                    return False
-        return True
-
-    def _safe(self, lever: str, groups: Sequence[int], parts: set[str], minimum: int) -> bool:
-        """Whether nobody, or enough people, are left whatever the weights are."""
-        aspects = self.levers[lever]
-        earlier = [one for one in self.before if one.scale == lever or one.scale in aspects]
-        everyone = 0
-        for group in (*groups, *(one.people for one in earlier if one.scale == lever)):
-            everyone |= group
-        if not any(everyone & ~self.people.get(aspect, 0) for aspect in aspects):
-            return True
-        left: list[list[int]] = []
-        for atom in _atoms(everyone, [*groups, *(one.people for one in earlier)]):
-            told = parts | {one.scale for one in earlier if not atom & ~one.people}
-            hidden = 0
-            for aspect in aspects:
-                hidden |= self.people.get(aspect, 0) if aspect not in told else 0
-            n, sizes = atom.bit_count(), self._by_number(atom & ~hidden, aspects)
-            left.append(sorted({n - count for count in sizes.values()} | {0, n}))
-        return not _reaches(left, minimum)
-
-    def _by_number(self, group: int, aspects: Sequence[str]) -> dict[int, int]:
-        """Of this group how many people have how many of the aspects."""
-        having = {0: group}
-        for aspect in aspects:
-            who, grown = self.people.get(aspect, 0), dict[int, int]()
+    @cached_property
+    def by_number(self) -> Mapping[int, int]:
+        """Who has how many of the aspects, of those who have any."""
+        having = {0: -1}
+        for who in self.people.values():
+            grown: dict[int, int] = {}
             for number, people in having.items():
                 grown[number] = grown.get(number, 0) | (people & ~who)
                 grown[number + 1] = grown.get(number + 1, 0) | (people & who)
             having = grown
-        return {
-            number: people.bit_count() for number, people in having.items() if number and people
-        }
+        return {number: people for number, people in having.items() if number and people}
+
+    def is_safe(self, groups: Sequence[int], parts: Set[str], minimum: int) -> bool:
+        """Whether nobody, or enough people, are left whatever the weights are.
+
+        `groups` are those of whom the lever is shown, `parts` the aspects shown of all together.
+        """
+        everyone = 0
+        for group in (*groups, *(one.people for one in self.own)):
+            everyone |= group
+        if not everyone & ~self.whole:
+            return True
+        left: list[list[int]] = []
+        for atom in _atoms(everyone, [*groups, *(one.people for one in self.earlier)]):
+            told = {one.scale for one in self.earlier if not atom & ~one.people}
+            hidden = 0
+            for aspect, having in self.people.items():
+                hidden |= having if aspect not in parts and aspect not in told else 0
+            n, rest = atom.bit_count(), atom & ~hidden
+            sizes = ((people & rest).bit_count() for people in self.by_number.values())
+            left.append(sorted({n - count for count in sizes} | {0, n}))
+        return not _reaches(left, minimum)
+
+
+@dataclass
+class Makeup:
+    """The levers, of which of them a scale tells (`of`), and what is shown of them so far."""
+
+    levers: Mapping[str, MadeUp]
+    of: Mapping[str, Sequence[str]]
+    _parts: dict[str, set[str]] = field(default_factory=dict)
+    _groups: dict[str, list[int]] = field(default_factory=dict)
+
+    @staticmethod
+    def made(
+        levers: Mapping[str, Sequence[str]], people: Mapping[str, int], before: Sequence[Shown] = ()
+    ) -> Makeup:
+        """The makeup of levers with these aspects, of which each of these people has some.
+
+        A lever of which everybody who has it has all aspects tells of nobody, whatever is shown.
+        """
+        found: dict[str, MadeUp] = {}
+        of: dict[str, list[str]] = {}
+        for lever, aspects in levers.items():
+            earlier = [one for one in before if one.scale == lever or one.scale in aspects]
+            own = [one for one in earlier if one.scale == lever]
+            made = MadeUp({aspect: people.get(aspect, 0) for aspect in aspects}, earlier, own)
+            everyone = people.get(lever, 0)
+            for one in own:
+                everyone |= one.people
+            if not everyone & ~made.whole:
+                continue
+            found[lever] = made
+            for scale in {lever, *aspects}:
+                of.setdefault(scale, []).append(lever)
+        return Makeup(found, of)
+
+    def fresh(self) -> Makeup:
+        """The same before anything is shown."""
+        return Makeup(self.levers, self.of)
+
+    def take(self, scale: str, cell: Cell, people: int) -> None:
+        """Something is shown."""
+        for lever in self.of.get(scale, ()):
+            if scale == lever:
+                self._groups.setdefault(lever, []).append(people)
+            elif cell == TOTAL:
+                self._parts.setdefault(lever, set()).add(scale)
+
+    def fits(self, scale: str, cell: Cell, people: int, minimum: int) -> bool:
+        """Whether it may be shown beside what is."""
+        for lever in self.of.get(scale, ()):
+            groups, parts = self._groups.get(lever, []), self._parts.get(lever, set())
+            if scale == lever:
+                groups = [*groups, people]
+            elif cell == TOTAL:
+                parts = parts | {scale}
+            if not self.levers[lever].is_safe(groups, parts, minimum):
+                return False
+        return True
 
 
 def _atoms(everyone: int, sets: Iterable[int]) -> list[int]:

@@ -12,7 +12,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 NOT_GIVEN = "-"
 """The place of an answer that was not given, in `Row.answers`."""
@@ -20,8 +21,7 @@ NOT_KNOWN = "?"
 """The place of a "don't know"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One respondent of a delivery.
 
     `name` is what the delivery calls them, once; `id` what the respondent was called where they
@@ -38,8 +38,7 @@ class Row:
     pad: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the ledger keeps of a person, to know them again.
 
     `alias` stands for id and time stamp together, 0 without an id. `keys` are those by which the
@@ -76,9 +75,15 @@ class Signer:
         """The same as text."""
         return self._hash(parts).hex()
 
+    @cached_property
+    def _keyed(self) -> hashlib.blake2b:
+        """A hash that has taken the key in: everything hashed begins as a copy of it."""
+        return hashlib.blake2b(key=self.key, digest_size=8)
+
     def _hash(self, parts: Iterable[str]) -> bytes:
-        text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(text, key=self.key, digest_size=8).digest()
+        hashing = self._keyed.copy()
+        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+        return hashing.digest()
 
     def known(self, rows: Sequence[Row]) -> list[Known]:
         """The rows of one delivery as people."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from slimscan.privacy.ledger import Person
 from slimscan.privacy.release_minimum import MINIMUM
@@ -41,8 +42,9 @@ class Staff:
     order: Sequence[Cell] = ()
 
     def __post_init__(self) -> None:
-        if not all(all(map(math.isfinite, scores.values())) for scores in self.scores.values()):
-            raise ValueError("a score is a number")
+        for scores in self.scores.values():
+            if not all(map(math.isfinite, scores.values())):
+                raise ValueError("a score is a number")
 
     def kind(self, scale: str) -> ScaleKind:
         """What a scale is made of."""
@@ -50,12 +52,16 @@ class Staff:
 
     def people(self) -> tuple[Person, ...]:
         """Everyone with a score, by id."""
-        everyone = sorted(set().union(*self.scores.values()))
-        return tuple(map(self._person, everyone))
+        return self._people
 
-    def _person(self, one: str) -> Person:
-        mark = self.marks.get(one) or self._mark(one)
-        return Person(one, self._cells_of(one), mark)
+    @cached_property
+    def _people(self) -> tuple[Person, ...]:
+        everyone = sorted(set().union(*self.scores.values()))
+        splits = sorted(self.splits.items())
+        return tuple(
+            Person(one, _cells_of(one, splits), self.marks.get(one) or self._mark(one))
+            for one in everyone
+        )
 
     def _mark(self, one: str) -> str:
         by_scale = sorted(self.scores.items())
@@ -78,9 +84,10 @@ class Staff:
         }
         return replace(self, scores=scores, splits=groups)
 
-    def _cells_of(self, one: str) -> tuple[Cell, ...]:
-        named = ((split, groups.get(one)) for split, groups in sorted(self.splits.items()))
-        return tuple(Cell(split, name) for split, name in named if name)
+
+def _cells_of(one: str, splits: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Cell, ...]:
+    named = ((split, groups.get(one)) for split, groups in splits)
+    return tuple(Cell(split, name) for split, name in named if name)
 
 
 def _digest(scores: list[str]) -> str:
@@ -91,12 +98,20 @@ class Roll:
     """The place of every person in a set: those of the ledger first, in its order."""
 
     def __init__(self, known: Sequence[str], present: Iterable[str]) -> None:
-        new = sorted(set(present) - set(known))
+        present = frozenset(present)
+        new = sorted(present.difference(known))
         self.people = (*known, *new)
         self._bit = {one: 1 << place for place, one in enumerate(self.people)}
+        self._present = present
+        self._everyone = self._set(self._present)
 
-    def bits(self, ids: Iterable[str]) -> int:
-        """These people as a set."""
+    def bits(self, ids: Collection[str]) -> int:
+        """These people as a set; quick for all who are present."""
+        if len(ids) == len(self._present) and self._present.issuperset(ids):
+            return self._everyone
+        return self._set(ids)
+
+    def _set(self, ids: Iterable[str]) -> int:
         people = 0
         for one in ids:
             people |= self._bit[one]
@@ -107,7 +122,7 @@ class Roll:
         return [one for one in ids if self._bit[one] & people]
 
 
-def counted(scores: Mapping[str, Iterable[str]], roll: Roll) -> tuple[str | None, dict[str, int]]:
+def counted(scores: Mapping[str, Collection[str]], roll: Roll) -> tuple[str | None, dict[str, int]]:
     """The first scale that enough people have, and for every scale the people who count.
 
     When 1 to 4 people have a scale but not the first (they stopped half-way), the scale would give

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.shown import whole
@@ -22,6 +23,8 @@ _ALWAYS = 10**9
 
 class ScaleKind(StrEnum):
     """What a scale is made of: how coarsely it is shown follows from that."""
+
+    __hash__ = str.__hash__  # that of an enumeration is slow, and these are looked up all the time
 
     WHOLE = "whole"
     """A lever or the overall score over ten items or more."""
@@ -65,7 +68,10 @@ class Coarseness:
 
     def step(self, n: int) -> int:
         """How coarsely the mean of so many people is shown, in points."""
-        return next((step for below, step in self.steps if n < below), 1)
+        for below, step in self.steps:
+            if n < below:
+                return step
+        return 1
 
 
 _PARTS = ((20, 10), (100, 5), (200, 2))
@@ -95,8 +101,7 @@ class End(StrEnum):
     AT_LEAST = "at_least"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cell:
+class Cell(NamedTuple):
     """A group within a way of splitting the staff (`team`, `role`); the total has no names."""
 
     split: str = ""
@@ -198,8 +203,7 @@ class Release:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(NamedTuple):
     """The exact figures of a set of people; they never leave this package but in a ledger."""
 
     n: int

@@ -34,6 +34,9 @@ class AdviceRules(Model):
     unsafe_aspects: Annotated[tuple[Name, ...], Field(strict=False)] = ()
     """Where each of these aspects scores at most `low`, people may not dare to speak: an item's
     `unsafe` action then stands in place of its `start` action."""
+    unsafe_first: Annotated[tuple[ItemId, ...], Field(strict=False)] = ()
+    """The `unsafe` actions that the plan then begins with, in this order: the first one always,
+    the others where their item is low or their precondition not in order."""
 
 
 class Effort(Model):
@@ -57,6 +60,9 @@ class Action(Model):
     level: Literal["start", "next", "unsafe"]
     """`start` for a low answer; `next` for a firm that has the practice; `unsafe` in place of
     `start` where people do not dare to speak (`AdviceRules.unsafe_aspects`)."""
+    open_talk: bool = False
+    """It asks people to say in a group what they think of things. It waits where they may not dare
+    to."""
     sizes: Annotated[tuple[Name, ...], Field(strict=False)] = ()
     """The size classes of the profile that it fits; empty: all of them."""
     title: Translated

@@ -37,6 +37,10 @@ def check_advice(parts: Parts, part: ContentPart) -> Iterator[Problem]:
     for n, aspect in enumerate(advice.rules.unsafe_aspects):
         unsafe: NodePath = ("rules", "unsafe_aspects", n)
         yield from unknown_name(part, Fault.ASPECT_UNKNOWN, unsafe, aspect, aspects)
+    careful = {action.id for action in advice.actions if action.level == "unsafe"}
+    for n, name in enumerate(advice.rules.unsafe_first):
+        first: NodePath = ("rules", "unsafe_first", n)
+        yield from unknown_name(part, Fault.ACTION_UNKNOWN, first, name, careful)
     started = {action.item for action in advice.actions if action.level == "start"}
     for path, item in item_paths(questionnaire):
         if item.id not in started:

@@ -24,7 +24,7 @@ from slimscan.questionnaire.library import (
     SectorModule,
     Worksheet,
 )
-from slimscan.questionnaire.models import Item, Questionnaire, SizeClass
+from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.questionnaire.nodes import read_document
 from slimscan.questionnaire.parts import ContentPart, Parts
 from slimscan.questionnaire.schema import KINDS
@@ -83,12 +83,9 @@ class Instrument:
 
     def worded_for(self, action: Action, size: str | None) -> Action:
         """The action in the words for firms of this size class."""
-        known = self._size_class(size)
+        known = self.questionnaire.profile.size(size)
         small = known is not None and known.highest is not None and known.highest < SMALL_BELOW
         return action.in_small_firm() if small else action
-
-    def _size_class(self, size: str | None) -> SizeClass | None:
-        return next((one for one in self.questionnaire.profile.sizes if one.id == size), None)
 
     def law_of(self, action: Action, size: str | None = None) -> tuple[LawEntry, ...]:
         """The rights and duties that an action touches in firms of this size class, in its order.
@@ -99,7 +96,7 @@ class Instrument:
             return ()
         entries = {entry.id: entry for entry in self.law.entries}
         named = tuple(entries[name] for name in action.law)
-        known = self._size_class(size)
+        known = self.questionnaire.profile.size(size)
         if known is None:
             return named
         return tuple(e for e in named if e.holds_for(known.lowest, known.highest))

@@ -134,6 +134,8 @@ class Item(Model):
     """Whether it is the makers' own choice, prompted by the sources rather than said in them."""
     answer_set: Name | None = None
     """By default the questionnaire's `default_answer_set`."""
+    from_size: Annotated[int, Field(ge=2)] | None = None
+    """The fewest people of a firm that it applies to; in a size class below it, it is not asked."""
     anchors: Annotated[tuple[Translated, ...], Field(strict=False)] | None = None
     """The item's own words for the options, in their order."""
     enough_from: Annotated[int, Field(ge=2, le=20)] | None = None
@@ -146,6 +148,12 @@ class Item(Model):
     """Whether the quick scan asks it."""
     examples: Annotated[tuple[SectorExample, ...], Field(strict=False)] = ()
     """An example for each sector of the profile, shown with the help."""
+
+    def fits(self, size: SizeClass | None) -> bool:
+        """Whether it applies in a firm of this size class; in one of unknown size it does."""
+        if self.from_size is None or size is None or size.highest is None:
+            return True
+        return size.highest >= self.from_size
 
     def counts_for(self, audience: Audience) -> Translated | None:
         """What decides the answer, in the words for this audience, if anything is said."""
@@ -294,6 +302,10 @@ class Profile(Model):
         """What is offered, by the name of the field; what offers nothing is not asked."""
         offered = {name: getattr(self, key) for name, key in PROFILE_FIELDS.items()}
         return {name: choices for name, choices in offered.items() if choices}
+
+    def size(self, name: str | None) -> SizeClass | None:
+        """The size class with this id, if there is one."""
+        return next((one for one in self.sizes if one.id == name), None)
 
     @cached_property
     def ids(self) -> Mapping[str, frozenset[str]]:

@@ -63,6 +63,7 @@ REPORT = DocumentKind(
         "pdf": "slimscan.report.scan.files:report_pdf",
         "html": "slimscan.report.scan.files:report_html",
         "json": "slimscan.report.scan.files:report_json",
+        "xlsx": "slimscan.report.scan.report_workbook:report_xlsx",
     }
 )
 COMPARISON = DocumentKind(

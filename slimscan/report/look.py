@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.questionnaire.nodes import Document, read_document
-from slimscan.questionnaire.theme import Theme
+from slimscan.questionnaire.theme import Theme, ThemeColours
 from slimscan.questionnaire.validation import validate
 from slimscan.report.logo import LogoError, Picture, read_logo
 
@@ -24,6 +26,8 @@ class ThemeView:
     footer: str
     colours: str
     """The colours as a style; made of checked colours alone, so it is safe as it is."""
+    own: ThemeColours | None = None
+    """The colours by name."""
 
     def style(self, for_pdf: bool) -> str:
         """The style for paper, or for a light screen: in the dark the colours would be too dark."""
@@ -48,6 +52,21 @@ class Look:
 
 
 PLAIN = Look()
+
+_NAMED_COLOUR = re.compile(r"--([a-z0-9-]+): #([0-9a-f]{6});")
+
+
+def palette_of(look: Look) -> Mapping[str, str]:
+    """The colours that a page has, as `RRGGBB` by the name in its style: `accent`, `lever-1`.
+
+    For documents that have no style sheet, so that they look as the page does.
+    """
+    style = (reports_folder() / "styles" / "base.css").read_text(encoding="utf-8")
+    named: dict[str, str] = dict(reversed(_NAMED_COLOUR.findall(style)))
+    own = look.theme.own if look.theme else None
+    if own is None:
+        return named
+    return named | {name: colour.lstrip("#") for name, colour in own.model_dump().items()}
 
 
 def look_of(theme: Path | None, templates: Path | None) -> Look:
@@ -84,6 +103,7 @@ def load_theme(path: Path) -> ThemeView:
         logo_text=theme.logo.text if theme.logo else "",
         footer=theme.footer or "",
         colours=_colours(theme),
+        own=theme.colours,
     )
 
 

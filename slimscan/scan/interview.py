@@ -124,10 +124,9 @@ class Interview:
         return self.question
 
     def _recorded(self, question: Question, scan: Scan) -> Interview:
-        if question.id != "sector":
+        if question.id not in ("sector", "size"):
             return replace(self, scan=scan)
-        questions = questions_of(self.instrument, scan.quick, scan.profile.sector)
-        return replace(self, scan=scan, questions=questions)
+        return replace(self, scan=scan, questions=_asked(self.instrument, scan))
 
     def _next(self) -> Interview:
         if self.second_round is not None:
@@ -151,7 +150,7 @@ def begin(instrument: Instrument, scan: Scan) -> Interview:
     A finished scan stays at its end, unless the questionnaire now asks something new.
     """
     scan = fit_to(instrument, scan)
-    questions = questions_of(instrument, scan.quick, scan.profile.sector)
+    questions = _asked(instrument, scan)
     is_open = [not was_asked(scan, question) for question in questions]
     if True not in is_open:
         interview = Interview(instrument, scan, questions, len(questions))
@@ -159,3 +158,8 @@ def begin(instrument: Instrument, scan: Scan) -> Interview:
     position = is_open.index(True)
     settled = frozenset(q.id for q in questions[position:] if was_asked(scan, q))
     return Interview(instrument, scan.changed(finished=False), questions, position, settled=settled)
+
+
+def _asked(instrument: Instrument, scan: Scan) -> tuple[Question, ...]:
+    profile = scan.profile
+    return questions_of(instrument, scan.quick, profile.sector, profile.chosen.get("size"))

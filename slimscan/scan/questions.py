@@ -61,15 +61,22 @@ class Question:
         return self.section.part in (ScanPart.LEVER, ScanPart.MODULE)
 
 
-def questions_of(instrument: Instrument, quick: bool, sector: str | None) -> tuple[Question, ...]:
-    """All questions of a scan in order; a sector with a module of its own adds that."""
+def questions_of(
+    instrument: Instrument, quick: bool, sector: str | None, size: str | None = None
+) -> tuple[Question, ...]:
+    """All questions of a scan in order; a sector with a module of its own adds that.
+
+    What does not apply in a firm of this size class is left out; without a size nothing is.
+    """
     questionnaire = instrument.questionnaire
-    return (
+    questions = (
         *_profile_questions(questionnaire),
         *_lever_questions(questionnaire, quick),
         *_module_questions(instrument.sector(sector), quick),
         *_beside_questions(questionnaire),
     )
+    known = questionnaire.profile.size(size)
+    return tuple(one for one in questions if one.item is None or one.item.fits(known))
 
 
 def aspects_of(instrument: Instrument, sector: str | None) -> dict[str, Aspect]:

@@ -77,12 +77,18 @@ def with_target(scan: Scan, aspect: str, value: object) -> Scan:
 
 
 def answers_of(instrument: Instrument, scan: Scan) -> Mapping[str, Answer]:
-    """The scan's answers as the responses frame and the advice want them."""
+    """The scan's answers as the responses frame and the advice want them.
+
+    What does not apply in a firm of this size is not applicable, whatever was answered.
+    """
     answers = {}
+    questionnaire = instrument.questionnaire
+    size = questionnaire.profile.size(scan.profile.chosen.get("size"))
     for question in questions_of(instrument, scan.quick, scan.profile.sector):
         value = scan.answers.get(question.id)
         if question.kind is QuestionKind.ITEM and question.item is not None:
-            answers[question.id] = check_answer(instrument.questionnaire, question.item, value)
+            given = value if question.item.fits(size) else State.NOT_APPLICABLE.value
+            answers[question.id] = check_answer(questionnaire, question.item, given)
         elif question.kind is QuestionKind.YES_NO:
             answers[question.id] = _yes_no_answer(value)
     return answers

@@ -46,14 +46,7 @@ def read_staff(
     if "" in ids or len(set(ids)) < len(ids):
         raise ValueError("every respondent has an id of their own")
     return Staff(
-        scores={
-            scale: {
-                one: value
-                for one, value in zip(ids, frame[scale].to_list(), strict=True)
-                if value is not None
-            }
-            for scale in measure.asked.ids
-        },
+        scores={scale: _given(ids, frame[scale].to_list()) for scale in measure.asked.ids},
         splits={
             split: {
                 one: name for one, name in zip(ids, frame[split].to_list(), strict=True) if name
@@ -65,6 +58,12 @@ def read_staff(
         items=measure.items,
         levers=measure.parts,
     )
+
+
+def _given(ids: Sequence[str], scores: Sequence[float | None]) -> dict[str, float]:
+    """Who has a score, with it."""
+    pairs = zip(ids, scores, strict=True)
+    return {one: score for one, score in pairs if score is not None}
 
 
 def low_response(answered: int, staff: int | None) -> bool:

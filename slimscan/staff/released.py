@@ -15,10 +15,12 @@ from slimscan.disk.places import home_folder
 from slimscan.errors import Fault, input_error
 from slimscan.privacy import (
     MINIMUM,
+    NO_REMARKS,
     Book,
     Delivered,
     Delivery,
     Release,
+    ReleasedRemarks,
     Row,
     Session,
     Terms,
@@ -30,6 +32,8 @@ from slimscan.privacy import (
     read_old_ledger,
     release_document,
     release_from,
+    release_remarks,
+    remarks_from,
 )
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
@@ -41,7 +45,7 @@ from slimscan.scoring.scales import Scales, scales_of
 from slimscan.staff.answers import StaffAnswers, staff_respondents
 from slimscan.staff.gaps import low_response, staff_of
 from slimscan.staff.rows import Measure, fixed_items, measure_of, staff_rows
-from slimscan.staff.staff_file import HeldStaff, OpenKey, StaffFile, staff_file
+from slimscan.staff.staff_file import HeldStaff, StaffFile, TryKey, staff_file
 
 _T = TypeVar("_T")
 
@@ -61,6 +65,8 @@ class ReleasedStaff:
     held_back: bool = False
     around_table: bool = False
     second: bool = False
+    remarks: ReleasedRemarks = NO_REMARKS
+    """What staff wrote at the end of their form, as far as it may be shown."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,16 @@ class StaffWave:
         one = Delivered(self.wave, self.rows, staff, places, is_scan=True, old=self.old)
         return deliver(session, one, terms)
 
+    def remarks(self, delivery: Delivery, written: Sequence[str]) -> ReleasedRemarks:
+        """What may be shown of what they wrote, noted before it is given back."""
+        if self.book is None or self.witness is None:
+            return NO_REMARKS
+        before = self.witness.remarks(self.book)
+        released = release_remarks(delivery, written, before, self.book.signer)
+        if released.texts:
+            self.witness.testify(self.book, released.marks)
+        return released
+
 
 def settle(waves: Sequence[StaffWave], work: Callable[[Session], _T]) -> _T:
     """Do work that shows something of these waves, with their ledger, which knows it afterwards."""
@@ -142,7 +158,8 @@ def released_staff(
         respondents = workshop_respondents(instrument, scan)
         around_table = True
     place = ScanStaff(shelf, scan, scales)
-    return _released(place, _Opened(respondents), around_table, new_ledger)
+    opened = _Opened(respondents, held.answers.remarks)
+    return _released(place, opened, around_table, new_ledger)
 
 
 @dataclass(frozen=True)
@@ -159,6 +176,7 @@ class _Opened:
     """Staff whose answers can be read, with what follows from the key of sealed ones."""
 
     respondents: Sequence[Respondent]
+    remarks: Sequence[str] = ()
     pad: str = ""
 
 
@@ -178,6 +196,7 @@ def _released(
         held_back=delivery.held_back,
         around_table=around_table,
         second=delivery.second,
+        remarks=NO_REMARKS if around_table else wave.remarks(delivery, opened.remarks),
     )
 
 
@@ -188,7 +207,8 @@ def released_to_keep(
 
     Raises as `released_staff` does.
     """
-    released = _released(place, _Opened(staff_respondents(instrument, staff), pad))
+    opened = _Opened(staff_respondents(instrument, staff), staff.remarks, pad)
+    released = _released(place, opened)
     if released is None:
         return None
     return {
@@ -196,6 +216,7 @@ def released_to_keep(
         "items": [item.id for item in released.scales.items],
         "held_back": released.held_back,
         "second": released.second,
+        "remarks": list(released.remarks.texts),
     }
 
 
@@ -230,6 +251,7 @@ def _kept(held: HeldStaff, scan: Scan, scales: Scales) -> ReleasedStaff | None:
             low_response=low_response(held.count, scan.profile.head_count),
             held_back=bool(kept["held_back"]),
             second=bool(kept["second"]),
+            remarks=remarks_from(kept["remarks"]),
         )
     except (KeyError, TypeError, ValueError):
         raise input_error(Fault.SCAN_DAMAGED, reason="released") from None
@@ -239,19 +261,19 @@ def staff_waves(
     instrument: Instrument,
     scans: Sequence[OpenedScan],
     new_ledger: bool = False,
-    open_key: OpenKey | None = None,
+    try_key: TryKey | None = None,
 ) -> dict[str, StaffWave]:
     """What the staff answered in each scan that has staff, with what was shown of it before.
 
     Two states of one scan (the report of then, the file of now) are no two waves: they have none.
-    Nor has a scan whose answers are forgotten, or sealed when no key is given (`open_key`).
+    Nor has a scan whose answers are forgotten, or sealed when no key is given (`try_key`).
     """
     waves: dict[str, StaffWave] = {}
     if len({opened.scan.id for opened in scans}) < len({opened.file for opened in scans}):
         return waves
     for opened in scans:
         shelf, scan = opened.shelf, opened.scan
-        people = _with_key(instrument, opened, open_key)
+        people = _with_key(instrument, opened, try_key)
         if shelf is None or people is None or not people.respondents:
             continue
         module = instrument.sector(scan.profile.sector)
@@ -261,19 +283,19 @@ def staff_waves(
     return waves
 
 
-def _with_key(
-    instrument: Instrument, opened: OpenedScan, open_key: OpenKey | None
-) -> _Opened | None:
+def _with_key(instrument: Instrument, opened: OpenedScan, try_key: TryKey | None) -> _Opened | None:
     """The staff of a scan; nothing when their answers are gone, or cannot be opened."""
     if opened.shelf is None:
         return None
     held, file = held_staff(opened.shelf, opened.scan), staff_file(opened.shelf, opened.scan)
     if held.answers is not None:
         return _Opened(staff_respondents(instrument, held.answers))
-    if held.sealed is None or open_key is None:
+    key = file.key
+    secret = try_key(key) if held.sealed and key and try_key else None
+    if secret is None:
         return None
-    secret = file.secret(open_key)
-    return _Opened(staff_respondents(instrument, file.load(lambda _: secret)), secret.pad)
+    respondents = staff_respondents(instrument, file.load(lambda _: secret))
+    return _Opened(respondents, pad=secret.pad)
 
 
 def forget_staff(scan_id: str) -> int:

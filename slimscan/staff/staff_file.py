@@ -31,6 +31,8 @@ _OPEN, _HELD = 1, 2
 
 OpenKey = Callable[[ScanKey], SecretKey]
 """Gives the half of a key that opens; raises `InputError` when it cannot be had."""
+TryKey = Callable[[ScanKey], SecretKey | None]
+"""The same, but gives nothing when it cannot be had."""
 
 
 class HeldStaff(StaffPart):

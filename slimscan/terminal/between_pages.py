@@ -23,7 +23,10 @@ def section_page(interview: Interview, texts: Wording, plain: bool = False) -> P
         remaining=time_left(interview, texts),
         progress=interview.position / len(interview.questions),
         question=section_heading(interview, section, texts),
-        paragraphs=(_lead(interview, section, texts),),
+        paragraphs=(
+            *_reference_period(interview, section, texts),
+            _lead(interview, section, texts),
+        ),
         steps=_steps(interview, section, texts),
         hints=_going_on(texts, plain),
     )
@@ -78,6 +81,17 @@ def _lead(interview: Interview, section: Section, texts: Wording) -> str:
         module = interview.instrument.sector(section.id)
         return texts.text(module.aspect.description) if module else ""
     return texts(f"lead.{section.part}")
+
+
+def _reference_period(interview: Interview, section: Section, texts: Wording) -> tuple[str, ...]:
+    """Which time the answers are about, for whoever is asked as an employee.
+
+    The first page speaks to a leader, for it comes before the question who answers.
+    """
+    period = interview.instrument.questionnaire.reference_period
+    if period is None or interview.scan.audience == "leader" or section.number != 1:
+        return ()
+    return (texts.text(period.for_audience(interview.scan.audience)),)
 
 
 def _steps(interview: Interview, present: Section, texts: Wording) -> tuple[Step, ...]:

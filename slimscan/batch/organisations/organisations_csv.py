@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from slimscan.batch.files import AUDIENCE
+from slimscan.batch.files import AUDIENCE, BatchFolder
 from slimscan.batch.organisations.released import (
     RELEASED_FILE,
     ReleasedLine,
@@ -27,6 +27,7 @@ from slimscan.batch.organisations.released import (
 )
 from slimscan.batch.organisations.staff import (
     KEY,
+    ChosenRows,
     Organisation,
     check_ledger,
     named_staff,
@@ -57,11 +58,24 @@ OrganisationProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Slice:
-    """Organisations that follow each other by name: the keys of the first and the last."""
+    """Organisations that follow each other by name: the keys of the first and the last.
+
+    Their staff are among the `length` rows from `start` on.
+    """
 
     first: str
     last: str
     organisations: int
+    start: int = 0
+    length: int | None = None
+
+    @property
+    def chosen(self) -> ChosenRows:
+        """Its rows."""
+        import polars as pl
+
+        between = pl.col(KEY).is_between(pl.lit(self.first), pl.lit(self.last))
+        return ChosenRows(between, self.start, self.length)
 
 
 def write_organisations(
@@ -93,23 +107,35 @@ def write_organisations(
 
 
 def _slices(folder: Path) -> list[Slice]:
-    """The organisations with staff by name, in slices of about as many answers."""
+    """The organisations with staff by name, in slices of about as many answers.
+
+    Files in which each organisation's rows stand together are then read once; of others every
+    slice looks at all. Several files that another engine wrote have no order to count rows by.
+    """
     import polars as pl
 
+    row, start, end = pl.col("row"), pl.col("start"), pl.col("end")
     counts = (
-        named_staff(scores_of(folder).select(AUDIENCE, KEY))
+        named_staff(scores_of(folder).select(AUDIENCE, KEY).with_row_index("row"))
         .group_by(KEY)
-        .len()
+        .agg(pl.len(), row.min().alias("start"), row.max().alias("end"))
         .sort(KEY)
         .with_columns(((pl.col("len").cum_sum() - 1) // ROWS_A_SLICE).alias("slice"))
         .group_by("slice", maintain_order=True)
-        .agg(pl.col(KEY).first().alias("first"), pl.col(KEY).last().alias("last"), pl.len())
+        .agg(
+            pl.col(KEY).first().alias("first"),
+            pl.col(KEY).last().alias("last"),
+            pl.len(),
+            start.min(),
+            end.max() - start.min() + 1,
+        )
+        .drop("slice")
         .collect(engine="streaming")
     )
-    return [
-        Slice(first, last, organisations)
-        for first, last, organisations in counts.select("first", "last", "len").iter_rows()
-    ]
+    slices = [Slice(*row) for row in counts.iter_rows()]
+    if BatchFolder(folder).scores.is_dir():
+        return [Slice(one.first, one.last, one.organisations) for one in slices]
+    return slices
 
 
 def _write_slices(
@@ -144,13 +170,10 @@ def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
 
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Write the results of some organisations, once what is shown of them is in the ledger."""
-    import polars as pl
-
-    chosen = pl.col(KEY).is_between(pl.lit(one.first), pl.lit(one.last))
     told: list[ReleasedLine] = []
     with part.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file)
-        for each in release_organisations(folder, scales, chosen, check_ledger(folder)):
+        for each in release_organisations(folder, scales, one.chosen, check_ledger(folder)):
             lines.writerows(_lines(each))
             told += released_lines(each)
     write_released(part, told)

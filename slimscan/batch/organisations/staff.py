@@ -144,16 +144,34 @@ def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl
     ]
 
 
+@dataclass(frozen=True)
+class ChosenRows:
+    """Which organisations are read: those of the `rows` that this holds for.
+
+    They lie in the `length` rows from `start` on, of answers and scores alike; so what is read of
+    many organisations does not grow with the files when they stand together there.
+    """
+
+    rows: pl.Expr
+    start: int = 0
+    length: int | None = None
+
+    def among(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Their staff."""
+        part = frame if self.length is None else frame.slice(self.start, self.length)
+        return named_staff(part).filter(self.rows)
+
+
 def read_organisations(
-    folder: Path, scales: Scales, chosen: pl.Expr, signer: Signer
+    folder: Path, scales: Scales, chosen: ChosenRows, signer: Signer
 ) -> Iterator[_Delivered]:
     """The organisations with staff among the chosen rows, by their keys."""
     import polars as pl
 
     who = [KEY, "respondent"]
-    answers = named_staff(answers_in(folder)).filter(chosen)
+    answers = chosen.among(answers_in(folder))
     codes = answers.select(*who, "measured_on", *code_columns(answers, scales.questionnaire))
-    scores = named_staff(scores_of(folder)).filter(chosen)
+    scores = chosen.among(scores_of(folder))
     rows = (
         scores.select(*who, "organisation", "group", *scales.ids)
         .join(codes, on=who, how="left", maintain_order="left")
@@ -199,6 +217,7 @@ class _Reader:
         self._asked = len(scales.questionnaire.items)
         self._fixed = [item.id for item in scales.items if item.id in self._places]
         self._others = [item.id for item in scales.items if item.id not in self._places]
+        self._measures: dict[frozenset[str], Measure] = {}
 
     def read(self, key: str, first: int, last: int) -> _Delivered:
         part = {name: values[first:last] for name, values in self._columns.items()}
@@ -226,7 +245,10 @@ class _Reader:
                 signs = ((item, fixed[self._places[item]]) for item in self._fixed)
                 met |= set(self._fixed) if whole else {i for i, one in signs if one != NOT_GIVEN}
             met |= {one for one in self._others if f"|{one}=" in others}
-        return measure_of(self._scales, met)
+        known = frozenset(met)
+        if known not in self._measures:
+            self._measures[known] = measure_of(self._scales, known)
+        return self._measures[known]
 
 
 def _spelling(names: Sequence[str]) -> str:
@@ -254,7 +276,7 @@ class _Column:
 
 
 def release_organisations(
-    folder: Path, scales: Scales, chosen: pl.Expr, book: Book
+    folder: Path, scales: Scales, chosen: ChosenRows, book: Book
 ) -> Iterator[Organisation]:
     """What may be shown of the chosen organisations; it is in the ledger when it is given."""
     path, terms = folder / LEDGER_FILE, Terms(minimum=scales.questionnaire.release_minimum)
@@ -299,7 +321,7 @@ def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[st
 
     if not keys:
         return {}
-    chosen = pl.col(KEY).is_in(list(keys))
+    chosen = ChosenRows(pl.col(KEY).is_in(list(keys)))
     released = release_organisations(folder, scales, chosen, check_ledger(folder))
     return {
         one.key: ReleasedStaff(

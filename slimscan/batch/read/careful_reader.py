@@ -57,6 +57,15 @@ class RowTally:
     """Those of the rejected that hold a number which is no code."""
     numbers: set[str] = field(default_factory=set)
     """Some of these numbers."""
+    undated: int = 0
+    """Rows with something for a date that is none, or can be read in two ways."""
+    no_date: str = ""
+    """The first of these."""
+
+    def count_undated(self, text: str, rows: int = 1) -> None:
+        """Count rows with a date that cannot be read."""
+        self.undated += rows
+        self.no_date = self.no_date or text
 
     @property
     def kept(self) -> int:
@@ -145,6 +154,7 @@ class RowReader:
         cells = list(zip(*(_of_width(row[1], width) for row in rows), strict=True))
         read = {place: one.read(cells[place]) for place, one in self._columns.items()}
         refused = self._refused(rows, cells, read)
+        self._count_undated(cells, read)
         for number in sorted(refused):
             self._rejects.write(refused[number])
         columns: dict[str, Any] = {ROW: pl.Series([row[0] for row in rows], dtype=pl.Int64())}
@@ -196,6 +206,15 @@ class RowReader:
             self._count_numbers(rejects)
         return refused
 
+    def _count_undated(
+        self, cells: Sequence[Sequence[object]], read: Mapping[int, Sequence[object]]
+    ) -> None:
+        place = self.export.columns.people.get("measured_on")
+        if place is not None:
+            for cell, moment in zip(cells[place], read[place], strict=True):
+                if moment == "" and _filled(cell):
+                    self.tally.count_undated(str(cell).strip())
+
     def _count_numbers(self, rejects: Iterable[Reject]) -> None:
         numbers = {
             one.value.strip()
@@ -218,7 +237,9 @@ def _readers(export: Export) -> dict[int, _Column]:
 
     columns = export.columns
     return {
-        **{at: _Column(key, partial(export.person, key)) for key, at in columns.people.items()},
+        **{
+            at: _Column(key, partial(export.person_cell, key)) for key, at in columns.people.items()
+        },
         **{at: _Column(one.id, partial(item, one), True) for at, one in columns.items.items()},
         **{at: _Column(one.id, partial(change, one), True) for at, one in columns.changes.items()},
     }

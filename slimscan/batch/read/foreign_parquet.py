@@ -14,7 +14,8 @@ from slimscan.batch.read.plain_table import ROWS_AT_ONCE
 from slimscan.errors import Fault, input_error
 from slimscan.imports.answer_values import AnswerReader
 from slimscan.imports.code_set import CodeCheck
-from slimscan.imports.columns import Matcher, match_columns
+from slimscan.imports.columns import Columns, Matcher, match_columns
+from slimscan.imports.dates import day_order
 from slimscan.imports.headers import shown
 from slimscan.imports.importing import OWN, Export
 from slimscan.imports.mapping import AnswerMapping
@@ -74,17 +75,25 @@ def open_parquet(path: Path, instrument: Instrument, mapping: AnswerMapping) -> 
     check_width(file, len(names))
     answers = AnswerReader(questionnaire, labels=mapping.labels, item_labels=mapping.items)
     columns = match_columns(file, Matcher(instrument), names, mapping.columns)
+    rows = _ParquetRows(path)
+    people = PersonReader(questionnaire.profile, _day_first(columns, rows))
     export = Export(
         file=file,
         tool=OWN,
         columns=columns,
-        rows=_ParquetRows(path),
+        rows=rows,
         answer=answers.answer,
-        person=PersonReader(questionnaire.profile).person,
+        person=people.person,
+        moment=people.moment,
         change=partial(_change, answers),
         code_check=CodeCheck(file, columns, questionnaire, answers.answer),
     )
     return GivenParquet(path, export)
+
+
+def _day_first(columns: Columns, rows: _ParquetRows) -> bool | None:
+    place = columns.people.get("measured_on")
+    return None if place is None else day_order(row[place] for _, row in rows)
 
 
 @dataclass(frozen=True)

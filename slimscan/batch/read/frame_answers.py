@@ -6,7 +6,7 @@ say nothing else. A row with a cell that the table does not know goes the carefu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -138,7 +138,7 @@ class FrameReader:
         odd = typed.select(pl.any_horizontal(pl.col(items) == REFUSED).fill_null(False)).to_series()
         easy = typed.filter(~odd)
         empty = easy.select(pl.all_horizontal(pl.col(items).is_null())).to_series()
-        kept = read_people(easy.filter(~empty), self._spellings.export)
+        kept = self._with_people(easy.filter(~empty))
         blank = easy.filter(empty).drop(items).filter(pl.any_horizontal(_filled(ROW)))
         self.tally.read += kept.height + blank.height
         self.tally.blank += blank.height
@@ -147,6 +147,27 @@ class FrameReader:
             return kept.select(columns)
         careful = self.rows.frame(self._as_rows(raw.filter(odd)))
         return pl.concat([kept.select(columns), careful.select(columns)]).sort(ROW)
+
+    def _with_people(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with its person columns as the importer reads them."""
+        import polars as pl
+
+        export = self._spellings.export
+        for name in self._columns.people:
+            distinct = frame.select(pl.col(name).drop_nulls().unique())
+            texts = distinct.filter(~is_plain(name)) if name in FREE else distinct
+            read = {text: export.person_cell(name, text) for text in texts.to_series()}
+            if name == "measured_on":
+                self._count_undated(frame[name], read)
+            changed = {text: value for text, value in read.items() if text != value}
+            column = pl.col(name).replace(changed) if changed else pl.col(name)
+            frame = frame.with_columns(column.fill_null(""))
+        return frame
+
+    def _count_undated(self, cells: pl.Series, read: Mapping[str, str]) -> None:
+        none = [text for text, day in read.items() if text.strip() and not day]
+        for text in cells.filter(cells.is_in(none)):
+            self.tally.count_undated(text)
 
     def _names(self, raw: pl.DataFrame) -> dict[str, str]:
         """From headers to person columns and items; what holds nothing keeps its header."""
@@ -160,20 +181,6 @@ class FrameReader:
     def _as_rows(self, raw: pl.DataFrame) -> list[tuple[int, tuple[object, ...]]]:
         numbers = raw[ROW].to_list()
         return list(zip(numbers, raw.drop(ROW).iter_rows(), strict=True))
-
-
-def read_people(frame: pl.DataFrame, export: Export) -> pl.DataFrame:
-    """The frame with its person columns as the importer reads them."""
-    import polars as pl
-
-    for name in export.columns.people:
-        distinct = frame.select(pl.col(name).drop_nulls().unique())
-        texts = distinct.filter(~is_plain(name)) if name in FREE else distinct
-        read = {text: export.person(name, text) for text in texts.to_series()}
-        changed = {text: value for text, value in read.items() if text != value}
-        column = pl.col(name).replace(changed) if changed else pl.col(name)
-        frame = frame.with_columns(column.fill_null(""))
-    return frame
 
 
 def is_plain(name: str) -> pl.Expr:

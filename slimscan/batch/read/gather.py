@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, item_columns, modules_among
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.parts import CleanPart
 from slimscan.batch.read.respondent_names import MADE, NUMBERED
-from slimscan.batch.read.roles import Roles, settle_roles
+from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
 from slimscan.batch.read.twice import (
     FILE,
     Repeated,
@@ -19,6 +19,7 @@ from slimscan.batch.read.twice import (
     without_rows,
 )
 from slimscan.errors import Fault
+from slimscan.imports.dates import DAY
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Audience, Questionnaire
 from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
@@ -60,8 +61,11 @@ class Gathered:
     repeated: tuple[Repeated, ...]
     roles: Roles = field(default_factory=Roles)
     """Whose view the rows without a role were taken for."""
-    unknown_roles: tuple[tuple[str, int], ...] = ()
-    """Roles that the profile does not know, with their rows, most first; they count as staff."""
+    unknown: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """What the profile does not know, by its field, each with its rows, most first.
+
+    Of roles only those that decide whose view a row is; they count as staff.
+    """
 
 
 def gather(
@@ -82,7 +86,9 @@ def gather(
     frame = pl.concat([_whole(part, items, asked, chosen) for part in parts])
     repeated: list[Repeated] = []
     numbered: list[pl.DataFrame] = []
-    content = pl.struct(pl.exclude(FILE, ROW, FILE_NAME, "organisation")).hash().alias(_CONTENT)
+    content = (
+        pl.struct(pl.exclude(FILE, ROW, FILE_NAME, MOMENT, "organisation")).hash().alias(_CONTENT)
+    )
     for keys in repeated_texts(frame, _who()):
         made = keys.str.contains(MADE_KEY)
         numbered.append(_numbered(_rows_of(frame, keys.filter(made))))
@@ -90,9 +96,10 @@ def gather(
         repeated += again
         numbered.append(_numbered(others))
     frame = _with_numbers(without_rows(frame, repeated), numbered)
-    unknown = _unknown_roles(frame, instrument.questionnaire)
+    unknown = _unknown(frame, instrument.questionnaire)
     frame = frame.with_columns(_by_role(instrument.questionnaire).alias(AUDIENCE))
     roles = settle_roles(frame, items, chosen.audience)
+    roles = replace(roles, several=several_leaders(frame) if roles.rows < roles.of else ())
     frame = without_rows(frame, roles.left_out).with_columns(
         pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
     )
@@ -137,6 +144,8 @@ def _whole(
             given = people[name]
             people[name] = pl.when(given == "").then(pl.lit(value)).otherwise(given)
     people["respondent"] = people["respondent"].str.replace(NUMBERED, "$1")
+    moment = people["measured_on"]
+    people["measured_on"], people[MOMENT] = moment.str.head(DAY), moment
     pieces = pl.scan_parquet(
         list(part.pieces), glob=False, row_index_name=_PLACE, row_index_offset=1
     )
@@ -151,17 +160,23 @@ def _whole(
     )
 
 
-def _unknown_roles(
+def _unknown(
     frame: pl.LazyFrame, questionnaire: Questionnaire
-) -> tuple[tuple[str, int], ...]:
-    """The roles that the profile does not know, of rows whose view is not settled otherwise."""
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """What the profile does not know, by its field; of roles those of no settled audience."""
     import polars as pl
 
-    known = [one.id for one in questionnaire.profile.roles]
-    role = pl.col("role")
-    strange = frame.filter(pl.col(AUDIENCE).is_null() & (role != "") & ~role.is_in(known))
-    counted = strange.group_by("role").len().sort("len", "role", descending=[True, False])
-    return tuple(counted.collect(engine="streaming").rows())
+    found = {}
+    for name, choices in questionnaire.profile.choices.items():
+        said = pl.col(name)
+        strange = (said != "") & ~said.is_in([one.id for one in choices])
+        if name == "role":
+            strange &= pl.col(AUDIENCE).is_null()
+        counted = frame.filter(strange).group_by(name).len()
+        counted = counted.sort("len", name, descending=[True, False])
+        if rows := counted.collect(engine="streaming").rows():
+            found[name] = tuple(rows)
+    return found
 
 
 def _by_role(questionnaire: Questionnaire) -> pl.Expr:

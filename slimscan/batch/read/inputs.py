@@ -16,8 +16,10 @@ from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.sheets import READERS, ending
 from slimscan.text import clean_line
 
-ENDINGS = frozenset({*READERS, ".parquet"})
-"""What is read in a folder; a file that is named is read whatever it is called."""
+_NOT_READ = (".xls", ".xlsb", ".numbers", ".sav", ".dta", ".rds")
+"""Tables of other programs: in a folder it is said that they are passed over, and why."""
+ENDINGS = frozenset({*READERS, ".parquet", *_NOT_READ})
+"""What is looked at in a folder; a file that is named is read whatever it is called."""
 
 _WORK = ".work-"
 _HELD = "held"

@@ -20,9 +20,12 @@ from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.importing import OWN, Export, open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
+from slimscan.text import clean_line
 
 if TYPE_CHECKING:
     import polars as pl
+
+_LONGEST_EXAMPLE = 40
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class _PartReader:
             return None
         spellings = Spellings(export, self.order.instrument.questionnaire)
         table = PlainTable(self.path, tuple(headers), spellings)
+        if not table.dates_are_plain():
+            return None
         target = self._piece(0)
         with self._rejects() as rejects:
             if tally := table.write_codes(target):
@@ -211,6 +216,10 @@ class _PartReader:
         yield from map(self.source.shown_in, export.remarks)
         if tally.short:
             yield Problem(Fault.ROWS_SHORT, {"rows": tally.short}, self.source.file)
+        if tally.undated:
+            example = clean_line(tally.no_date, _LONGEST_EXAMPLE)
+            undated = {"rows": tally.undated, "value": example}
+            yield Problem(Fault.DATES_UNREAD, undated, self.source.file)
         if tally.numbered:
             values = {"rows": tally.numbered, "numbers": ", ".join(sorted(tally.numbers))}
             yield Problem(Fault.CODES_OUTSIDE, values, self.source.file)

@@ -29,6 +29,8 @@ LONGEST_HEADER_LINE = 64 * 1024
 LONGEST_CELL = 100_000
 _MOST_DISTINCT = 10_000
 _CHUNK = 8 * 1024 * 1024
+_DATE = "measured_on"
+_PLAIN_DATE = r"^(\d{4}-\d{2}-\d{2})?$"
 _NEVER = (b'"', b"\r", b"\0", b"\n\n")
 
 
@@ -97,6 +99,19 @@ class PlainTable:
         """The columns of answers."""
         return [name for name in self.headers if name not in PERSON_COLUMNS]
 
+    def dates_are_plain(self) -> bool:
+        """Whether every date is written year-month-day; else the whole column has to be seen."""
+        import polars as pl
+
+        if _DATE not in self.headers:
+            return True
+        plain = pl.col(_DATE).str.contains(_PLAIN_DATE).fill_null(True).all()
+        schema = dict.fromkeys(self.headers, pl.String())
+        try:
+            return bool(self._scan(schema).select(plain).collect(engine="streaming").item())
+        except pl.exceptions.PolarsError:
+            return False
+
     def write_codes(self, target: Path) -> RowTally | None:
         """Read a table of nothing but codes in one go; nothing when it is not that."""
         import polars as pl
@@ -164,7 +179,7 @@ class PlainTable:
         import polars as pl
 
         texts = frame.select(pl.col(name).unique()).collect(engine="streaming").to_series()
-        person = self.spellings.export.person
+        person = self.spellings.export.person_cell
         return len(texts) > _MOST_DISTINCT or any(person(name, text) != text for text in texts)
 
 

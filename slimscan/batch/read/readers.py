@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +22,22 @@ _Job = tuple[int, SourceFile]
 
 _NO_ANSWERS = frozenset({Fault.TABLE_NO_ITEMS, Fault.TABLE_EMPTY})
 """What is wrong with a file that holds no answers at all."""
+_NO_TABLE = frozenset(
+    {
+        *(one for one in Fault if one.startswith(("file_is_", "json_", "yaml_"))),
+        Fault.ANSWERS_KIND_UNKNOWN,
+        Fault.ANSWERS_SHAPE,
+        Fault.ARCHIVE_TOO_LARGE,
+        Fault.ARCHIVE_UNREADABLE,
+        Fault.FILE_TOO_LARGE,
+        Fault.NOT_UTF8,
+        Fault.PARQUET_UNREADABLE,
+        Fault.TABLE_WIDE,
+        Fault.WORKBOOK_TOO_LARGE,
+        Fault.WORKBOOK_UNREADABLE,
+    }
+)
+"""What is wrong with a file that is no table, or is damaged; that is said beside its name."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +84,13 @@ def read_files(
     refused = [one for one in unread if not one.passed] if parts else unread
     if refused:
         raise InputError(problem for one in refused for problem in one.problems)
-    passed = [Problem(Fault.FILE_PASSED, {}, one.problems[0].file) for one in unread]
-    return ReadFiles(parts, passed)
+    return ReadFiles(parts, [problem for one in unread for problem in _passed_over(one)])
+
+
+def _passed_over(one: Unread) -> Iterator[Problem]:
+    """What is said of a file that is passed over: why, unless it just holds no answers."""
+    yield from (problem for problem in one.problems if problem.fault in _NO_TABLE)
+    yield Problem(Fault.FILE_PASSED, {}, one.problems[0].file)
 
 
 def _read(order: Order, progress: Progress, job: _Job) -> Read:
@@ -84,7 +105,8 @@ def _read(order: Order, progress: Progress, job: _Job) -> Read:
 def _holds_no_answers(source: SourceFile, problems: Iterable[Problem]) -> bool:
     prose = source.path.suffix.lower() == ".txt"
     return all(
-        one.fault in _NO_ANSWERS or (prose and one.fault is Fault.TABLE_BROKEN) for one in problems
+        one.fault in _NO_ANSWERS | _NO_TABLE or (prose and one.fault is Fault.TABLE_BROKEN)
+        for one in problems
     )
 
 

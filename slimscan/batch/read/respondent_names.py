@@ -9,6 +9,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from slimscan.imports.dates import DAY
 from slimscan.scoring.responses import PERSON_COLUMNS
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ def with_names(frame: pl.DataFrame) -> pl.DataFrame:
     nameless = frame.filter(pl.col(_RESPONDENT) == "")
     if nameless.is_empty():
         return frame
-    people = [name for name in PERSON_COLUMNS if name in frame.columns]
+    # Of the moment the day alone: a name stays the same whatever the export says beside it.
+    people = [
+        pl.col(name).str.head(DAY) if name == "measured_on" else pl.col(name)
+        for name in PERSON_COLUMNS
+        if name in frame.columns
+    ]
     items = sorted(name for name, kind in frame.schema.items() if kind == pl.Int8())
     cells = [pl.col(name).cast(pl.String()).fill_null("") for name in items]
     content = nameless.select(pl.concat_str(*people, *cells, separator=_BETWEEN)).to_series()

@@ -22,6 +22,7 @@ from slimscan.batch.read.twice import (
     turns_of,
 )
 from slimscan.errors import Fault, Problem
+from slimscan.imports.dates import DAY
 from slimscan.questionnaire.models import Audience
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ FEWEST_ORGANISATIONS = 10
 
 _SINGLE_OF_TEN = 9
 _NAMES_TOLD = 5
+MOMENT = "__moment"
+"""The column with the day of an answer, and the time behind it where that is known."""
 _KEY = "__organisation"
 _CONTENT = "__answers"
 
@@ -57,6 +60,8 @@ class Roles:
     """Rows of organisations that answered more than once."""
     names: tuple[str, ...] = ()
     """The organisations that answered more than once, with different answers."""
+    several: tuple[str, ...] = ()
+    """The organisations of which more than one row names the role of a leader."""
 
     @property
     def none_known(self) -> bool:
@@ -77,10 +82,29 @@ class Roles:
         elif self.decided is Fault.AUDIENCE_UNDECIDED:
             yield Problem(Fault.AUDIENCE_UNDECIDED, counts)
         if self.names:
-            shown = ", ".join(self.names[:_NAMES_TOLD])
-            more = ", \N{HORIZONTAL ELLIPSIS}" if len(self.names) > _NAMES_TOLD else ""
-            values = {"count": len(self.names), "names": shown + more, "rejects": rejects}
-            yield Problem(Fault.ORGANISATIONS_TWICE, values)
+            twice = {"count": len(self.names), "names": names_told(self.names), "rejects": rejects}
+            yield Problem(Fault.ORGANISATIONS_TWICE, twice)
+        if self.several:
+            values = {"count": len(self.several), "names": names_told(self.several)}
+            yield Problem(Fault.LEADERS_SEVERAL, values)
+
+
+def names_told(names: Sequence[str]) -> str:
+    """The first of these names, and a mark when there are more."""
+    more = (", \N{HORIZONTAL ELLIPSIS}",) if len(names) > _NAMES_TOLD else ()
+    return "".join([", ".join(names[:_NAMES_TOLD]), *more])
+
+
+def several_leaders(frame: pl.LazyFrame) -> tuple[str, ...]:
+    """The organisations of which more than one row says by its role that it is the leader's."""
+    import polars as pl
+
+    led = frame.filter((pl.col(AUDIENCE) == "leader") & (organisation_key() != ""))
+    again = led.group_by(organisation_key().alias(_KEY)).agg(
+        pl.len(), pl.col("organisation").first()
+    )
+    names = again.filter(pl.col("len") > 1).select("organisation").collect(engine="streaming")
+    return tuple(sorted(names.to_series()))
 
 
 def settle_roles(frame: pl.LazyFrame, items: Sequence[str], chosen: Audience | None) -> Roles:
@@ -148,7 +172,7 @@ def _rows_of(named: pl.LazyFrame, keys: pl.Series, items: Sequence[str]) -> Sequ
         FILE,
         ROW,
         "organisation",
-        "measured_on",
+        MOMENT,
         organisation_key().alias(_KEY),
         pl.struct(items).hash().alias(_CONTENT),
     )
@@ -187,19 +211,25 @@ def _first_of_each(rows: Sequence[_Row]) -> list[_Row]:
     first: dict[object, _Row] = {}
     for row in rows:
         known = first.get(row[_CONTENT])
-        if known is None or row["measured_on"] > known["measured_on"]:
+        if known is None or row[MOMENT] > known[MOMENT]:
             first[row[_CONTENT]] = row
     return list(first.values())
 
 
 def _last(rows: Sequence[_Row]) -> _Row | None:
-    """The row with the latest date, when all have one and it is one row's alone."""
+    """The row of the latest moment, when all have a date and it is one row's alone.
+
+    Of rows of one day the times tell, as far as all of them have one.
+    """
     if len(rows) == 1:
         return rows[0]
-    latest = max(row["measured_on"] for row in rows)
-    of_that_day = [row for row in rows if row["measured_on"] == latest]
-    dated = all(row["measured_on"] for row in rows)
-    return of_that_day[0] if dated and len(of_that_day) == 1 else None
+    day = max(row[MOMENT][:DAY] for row in rows)
+    of_that_day = [row for row in rows if row[MOMENT][:DAY] == day]
+    dated = all(row[MOMENT] for row in rows)
+    timed = len(of_that_day) == 1 or all(row[MOMENT] != day for row in of_that_day)
+    latest = max(row[MOMENT] for row in of_that_day)
+    last = [row for row in of_that_day if row[MOMENT] == latest]
+    return last[0] if dated and timed and len(last) == 1 else None
 
 
 def _left_out(row: _Row, because_of: _Row, fault: Fault) -> Repeated:

@@ -46,6 +46,8 @@ class FigureView:
     name: str
     figure: str
     better: str
+    number: float
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,10 @@ def figure_views(result: Result, say: Wording) -> tuple[FigureView, ...]:
     views = []
     for outcome in result.instrument.questionnaire.outcomes:
         if outcome.id in result.scan.figures:
-            figure = say.figure(result.scan.figures[outcome.id], say.text(outcome.unit))
+            number, unit = result.scan.figures[outcome.id], say.text(outcome.unit)
             better = say(f"figures.{outcome.better}")
-            views.append(FigureView(say.text(outcome.name), figure, better))
+            told = say.figure(number, unit)
+            views.append(FigureView(say.text(outcome.name), told, better, number, unit))
     return tuple(views)
 
 

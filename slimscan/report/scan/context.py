@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from slimscan.language import PROFILE_WORDS, Words, words
-from slimscan.privacy import without_groups
+from slimscan.privacy import NO_REMARKS, without_groups
 from slimscan.questionnaire.half_rule import HALF
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
@@ -160,7 +160,9 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
 
 def anonymised(result: Result) -> Result:
     """The result without names, the scan's id, and what people wrote themselves."""
-    staff = result.staff and replace(result.staff, release=without_groups(result.staff.release))
+    staff = result.staff and replace(
+        result.staff, release=without_groups(result.staff.release), remarks=NO_REMARKS
+    )
     return replace(result, scan=result.scan.anonymised(), staff=staff)
 
 
@@ -237,6 +239,7 @@ def _chapters(context: ReportContext, say: Wording) -> tuple[Chapter, ...]:
         "picture": True,
         "levers": True,
         "staff": context.staff is not None,
+        "remarks": bool(context.staff and context.staff.remarks),
         "plan": bool(context.plan.actions),
         "guide": context.guide is not None,
         "evidence": bool(context.bring or context.cases or context.changes),

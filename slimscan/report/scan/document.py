@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from slimscan.plan.proposal import Advised
+from slimscan.plan.advised import Advised
 from slimscan.report.scan.staff_document import staff_document
 from slimscan.result import Result
 from slimscan.scan.workshop import people_band, shown_spread, table_votes, talk_first
@@ -47,6 +47,8 @@ def result_document(result: Result) -> dict[str, Any]:
             "too_few_answers": result.proposal.too_few,
             "meeting": [aspect.id for aspect in result.proposal.meeting],
             "already_there": [action.id for action in result.proposal.there],
+            "unsafe": result.proposal.unsafe,
+            "waiting": [action.id for action in result.proposal.waiting],
         },
         "actions": [_action(advised) for advised in result.actions],
     }

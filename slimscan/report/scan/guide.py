@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from slimscan.plan.advice import STRENGTH_FROM
 from slimscan.questionnaire.library import Guide
 from slimscan.report.scan.staff import topic_sentences
 from slimscan.result import Result
@@ -76,8 +77,8 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
 def _weak_questions(
     result: Result, guide: Guide, weak: Sequence[str], names: Mapping[str, str], say: Wording
 ) -> tuple[str, ...]:
-    """The questions about the lowest topics; of a strong firm, how to keep and share."""
-    if result.proposal.strong and guide.strong_firm_questions:
+    """The questions about what is low; where nobody sees anything low, how to keep and share."""
+    if not weak and result.strengths and not result.topics:
         return tuple(map(say.text, guide.strong_firm_questions))
     return tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak)
 
@@ -104,10 +105,11 @@ def _talk_with_director(result: Result, guide: Guide, say: Wording) -> GuideView
 
 
 def _topics(result: Result) -> tuple[list[str], list[str]]:
-    """The highest and the lowest aspects; no aspect is in both."""
+    """The highest and the lowest aspects; what counts as a strength is nowhere the weak side."""
     strong = [aspect.id for aspect in result.strengths[:_MOST_TOPICS]]
     lowest = lowest_first(result.scorecard.aspects)
-    return strong, [score.id for score in lowest if score.id not in strong][:_MOST_TOPICS]
+    low = [score.id for score in lowest if (score.shown or 0) < STRENGTH_FROM]
+    return strong, low[:_MOST_TOPICS]
 
 
 def _ask(question: str, topic: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slimscan.questionnaire.law import Law, LawEntry
@@ -14,6 +15,9 @@ from slimscan.shown import Wording
 class LawView:
     """One right or duty as a reader sees it."""
 
+    title: str
+    """Whether it is a right of whoever speaks for the staff, or a duty of the employer."""
+    statute: str
     place: str
     """Statute and article."""
     meaning: str
@@ -31,9 +35,21 @@ def law_views(result: Result, action: Action | None, say: Wording) -> tuple[LawV
     return tuple(_view(law, entry, say) for entry in entries)
 
 
+def where_to_look(result: Result, actions: Iterable[Action | None], say: Wording) -> str:
+    """Where the law that these actions touch can be read, for whoever reads on paper."""
+    views = [view for action in actions for view in law_views(result, action, say)]
+    links = dict.fromkeys(
+        f"{view.statute} ({view.link.removeprefix('https://').rstrip('/')})" for view in views
+    )
+    return say("law.where", statutes=say.together(list(links))) if links else ""
+
+
 def _view(law: Law, entry: LawEntry, say: Wording) -> LawView:
     statute = law.statute_of(entry)
+    of_employer = entry.right in ("duty", "representation")
     return LawView(
+        title=say("law.of_employer" if of_employer else "law.of_staff"),
+        statute=say.text(statute.name),
         place=f"{say.text(statute.name)}, {say.text(entry.article)}",
         meaning=say.text(entry.meaning),
         link=statute.link,

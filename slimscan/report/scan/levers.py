@@ -31,6 +31,12 @@ class ScoreView:
     bar: charts.Bar
     reading: str
     """The bar in words."""
+    answered: int
+    applicable: int
+    ends: tuple[int, int] | None
+    """`reach` as numbers."""
+    others: Standing | None
+    """Where others stand on the same scale, when there is a benchmark."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class AspectView:
     description: str
     target: str
     """The score that the firm aims for, when it has said so."""
+    aim: int | None
+    """`target` as a number."""
     score: ScoreView
     items: tuple[ItemView, ...]
 
@@ -116,6 +124,7 @@ def _aspect_views(
                 name=say.text(aspect.name),
                 description=say.text(aspect.description),
                 target=_target(result, aspect, say),
+                aim=whole_or_none(result.scan.targets.get(aspect.id)),
                 score=score_view(
                     result.instrument.questionnaire, score, say, standing_of(result, aspect.id)
                 ),
@@ -150,6 +159,10 @@ def score_view(
         why=why,
         bar=replace(charts.bar_marks(edges, score.shown, lowest, reach), others=_others(standing)),
         reading=" ".join(filter(None, (own, marks_reading(standing, say)))),
+        answered=score.answered,
+        applicable=score.applicable,
+        ends=reach,
+        others=standing,
     )
 
 

@@ -7,9 +7,9 @@ out here, and one that the firm added is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from slimscan.plan.proposal import Advised, Kind
+from slimscan.plan.advised import Advised, Kind
 from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
 from slimscan.plan.two_sided import TwoSided
 from slimscan.plan.working_list import OWN_TERM, PlanRow
@@ -18,7 +18,7 @@ from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
 from slimscan.report.scan.cases import CaseView, case_for, case_view
 from slimscan.report.scan.effort import effort_in_words, effort_of_plan
-from slimscan.report.scan.law import LawView, law_views
+from slimscan.report.scan.law import LawView, law_views, where_to_look
 from slimscan.report.scan.levers import ItemView, item_view
 from slimscan.result import Result
 from slimscan.scan.model import OwnAction
@@ -26,6 +26,17 @@ from slimscan.shown import Wording
 
 TIMELINE_DAYS = 360
 _TICK_DAYS = 120
+
+
+@dataclass(frozen=True)
+class ActionDays:
+    """The days of an action: planned work first, then what the firm decided on or may decide."""
+
+    starts: date | None
+    first_step_by: date | None
+    in_place_by: date | None
+    check: date | None
+    again: date | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,8 @@ class ActionView:
     starts: str
     first_step_by: str
     in_place_by: str
+    days: ActionDays
+    owner: str
     fields: tuple[tuple[str, str], ...]
     """What the firm decides: a label with what was decided, or nothing yet: a line to write on."""
 
@@ -94,8 +107,12 @@ class PlanView:
     """What to talk about in one meeting, first of all; empty when there is none."""
     too_few: bool
     """Too little was answered to advise."""
-    strong: bool
-    """Nothing was low: the plan is what comes after what is there."""
+    strong: str
+    """Nothing was low, so the plan is what comes after what is there; empty otherwise."""
+    unsafe: str
+    """People may not dare to speak, and what that means for the plan; empty otherwise."""
+    waiting: tuple[str, ...]
+    """Titles of what waits until they do."""
     there: tuple[SetAsideView, ...]
     dropped: tuple[SetAsideView, ...]
     law_notice: str
@@ -111,7 +128,6 @@ def plan_view(result: Result, say: Wording) -> PlanView:
             cases.append(case)
         actions.append(_action_view(result, row, case, say))
     measured = result.scan.measured_on
-    law = result.instrument.law
     return PlanView(
         actions=tuple(actions),
         ticks=tuple(
@@ -126,15 +142,24 @@ def plan_view(result: Result, say: Wording) -> PlanView:
         effort=effort_of_plan(result, say),
         meeting=_meeting(result, say),
         too_few=result.proposal.too_few,
-        strong=result.proposal.strong,
+        strong=_strong(result, say),
+        unsafe=say("plan.unsafe") if result.proposal.unsafe else "",
+        waiting=tuple(say.text(one.title) for one in result.proposal.waiting),
         there=_there(result, say),
         dropped=tuple(
             SetAsideView(row.title(say.language), row.planned.reason)
             for row in result.plan.rows
             if row.planned.status == "dropped" and row.planned.reason_printed
         ),
-        law_notice=say.text(law.notice) if law and any(one.law for one in actions) else "",
+        law_notice=_law_notice(result, say),
     )
+
+
+def _law_notice(result: Result, say: Wording) -> str:
+    """What the law lines are worth and where the law can be read; empty without such lines."""
+    law = result.instrument.law
+    where = where_to_look(result, (row.action for row in result.plan.in_plan), say)
+    return f"{say.text(law.notice)} {where}" if law and where else ""
 
 
 def _there(result: Result, say: Wording) -> tuple[SetAsideView, ...]:
@@ -153,6 +178,14 @@ def _standing(result: Result, say: Wording) -> str:
     if decided == len(rows):
         return say("plan.all_decided")
     return say("plan.some_decided", decided=decided, proposed=len(rows) - decided)
+
+
+def _strong(result: Result, say: Wording) -> str:
+    """That nothing is low; by the leader's own answers, or taken together with the staff's."""
+    if not result.proposal.strong:
+        return ""
+    together = any(one.two_sided and one.two_sided.staff is not None for one in result.actions)
+    return say("plan.strong_together" if together else "plan.strong")
 
 
 def _meeting(result: Result, say: Wording) -> str:
@@ -205,7 +238,20 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         starts=say.short_day(dates.start) if dates else say("plan.later") if row.later else "",
         first_step_by=say.short_day(dates.first_step_by) if dates else "",
         in_place_by=say.dated(dates.in_place_by) if dates else "",
+        days=_days(row),
+        owner=row.planned.owner,
         fields=_fields(row, say),
+    )
+
+
+def _days(row: PlanRow) -> ActionDays:
+    dates = row.dates
+    return ActionDays(
+        starts=dates.start if dates else None,
+        first_step_by=dates.first_step_by if dates else None,
+        in_place_by=dates.in_place_by if dates else None,
+        check=row.planned.check if row.chosen else None,
+        again=row.planned.remeasure if row.chosen else None,
     )
 
 
@@ -295,6 +341,9 @@ def _answer(value: TwoSided, say: Wording) -> str:
 
 
 def _conversation(advised: Advised | None, say: Wording) -> str:
+    """What to talk about before the action: whether it is needed, or what the staff see."""
+    if advised is not None and advised.kind is Kind.FIND_OUT:
+        return say("plan.find_out")
     if advised is None or not advised.conversation or advised.sees is None:
         return ""
     sees = advised.sees

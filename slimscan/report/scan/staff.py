@@ -8,6 +8,7 @@ from slimscan.privacy import ReleasedGroup, ReleasedValue
 from slimscan.questionnaire.models import Aspect, Lever
 from slimscan.report import charts
 from slimscan.result import Result
+from slimscan.scoring.scales import OVERALL
 from slimscan.shown import NONE, Wording, as_shown, signed, whole_or_none
 from slimscan.staff.gaps import Gap
 
@@ -21,6 +22,8 @@ class StaffRow:
     """Which lever it belongs to, counted from 1; 0 beside the levers."""
     leader: str
     staff: str
+    mean: int | None
+    """The staff's mean as a number, also where only a side of it is told."""
     gap: str
     topic: bool
     dumbbell: charts.Dumbbell | None
@@ -67,6 +70,8 @@ class StaffView:
     levers: tuple[StaffLever, ...]
     groups: tuple[GroupRow, ...]
     outcomes: tuple[OutcomeView, ...]
+    remarks: tuple[str, ...]
+    """What staff wrote, as far as it may be shown, in an order that tells nothing."""
 
 
 def staff_view(result: Result, say: Wording) -> StaffView | None:
@@ -97,7 +102,24 @@ def staff_view(result: Result, say: Wording) -> StaffView | None:
             )
             for scale, value in result.outcomes
         ),
+        remarks=staff.remarks.texts,
     )
+
+
+def staff_sentence(result: Result, say: Wording) -> str:
+    """What the staff see of the whole, in one line; empty where that may not be shown.
+
+    Beside it stands the topic that leader and staff see most differently.
+    """
+    staff = result.staff
+    if staff is None or staff.around_table:
+        return ""
+    values = {value.scale: value for value in staff.release.total.values}
+    overall = values.get(OVERALL)
+    if overall is None or not overall.shown or overall.people is None:
+        return ""
+    told = say("staff.line_overall", people=overall.people.value, mean=_mean(overall, say))
+    return " ".join([told, *topic_sentences(result, say)[:1]])
 
 
 def topic_sentences(result: Result, say: Wording) -> tuple[str, ...]:
@@ -154,6 +176,7 @@ def _row(  # noqa: PLR0913, PLR0917 a row is made of this much
         number=number,
         leader=told_leader,
         staff=told_staff,
+        mean=mean,
         gap=NONE if gap is None or gap.points is None else signed(gap.points),
         topic=bool(gap and gap.topic),
         dumbbell=charts.dumbbell(edges, mean, whole_or_none(leader)),

@@ -27,6 +27,7 @@ def staff_document(result: Result) -> dict[str, Any] | None:
             for group in staff.release.groups
             if group.cell.name and any(value.shown for value in group.values)
         ],
+        "remarks": list(staff.remarks.texts),
         "gaps": [_gap(gap) for gap in result.gaps],
     }
 

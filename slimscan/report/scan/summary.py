@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slimscan.report.scan.benchmark import standing_of
 from slimscan.report.scan.levers import ScoreView, score_view
+from slimscan.report.scan.staff import staff_sentence
 from slimscan.result import Result
 from slimscan.scoring.scorecard import Score, lowest_first
 from slimscan.shown import Wording
@@ -34,6 +35,8 @@ class SummaryView:
     """The answers contradict each other, which is what the page opens with."""
     response: str
     """How complete the answers are, when some are missing."""
+    staff: str
+    """What the staff see of the whole and what most differently; empty where it is not shown."""
 
 
 def summary_view(result: Result, say: Wording) -> SummaryView:
@@ -48,6 +51,7 @@ def summary_view(result: Result, say: Wording) -> SummaryView:
         strengths=tuple(_strength(result, score, say) for score in result.strengths),
         contradicting=result.contradicting,
         response=_response(overall, say),
+        staff=staff_sentence(result, say),
     )
 
 

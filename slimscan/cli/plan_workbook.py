@@ -1,0 +1,126 @@
+"""The workbook of `slimscan plan`: written to work in, and read back after a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from slimscan.language import words
+
+if TYPE_CHECKING:
+    from slimscan.plan.plan_edit import EditedPlan, PlanEdit
+    from slimscan.plan.working_list import WorkingList
+    from slimscan.scan.open_scan import OpenedScan
+
+
+def write_plan_workbook(
+    opened: OpenedScan, plan: WorkingList, path: Path, language: str, yes: bool
+) -> None:
+    """Write the plan as a workbook.
+
+    Raises `InputError` when the file has changes that were not read back, unless `yes`.
+    """
+    from slimscan.disk.durable import write_durably
+    from slimscan.report.scan.plan_workbook import plan_xlsx
+    from slimscan.scan.store import check_output
+
+    check_output(path)
+    if path.exists() and not yes:
+        _check_read(opened, plan, path, language)
+    write_durably(path, plan_xlsx(plan, opened.scan, language, opened.called))
+    say = words(language, "plan")
+    typer.echo(say("book.written", scan=opened.called, file=path), err=True)
+    typer.echo(path)
+
+
+def _check_read(opened: OpenedScan, plan: WorkingList, path: Path, language: str) -> None:
+    """Raise `InputError` when people filled in what would be lost by writing the file anew."""
+    from slimscan.errors import Fault, InputError, input_error
+
+    strange = {Fault.PLAN_BOOK_NONE, Fault.WORKBOOK_UNREADABLE, Fault.WORKBOOK_TOO_LARGE}
+    try:
+        unread = bool(edited_by(opened, plan, path, language).edits)
+    except InputError as error:
+        unread = error.problems[0].fault not in strange
+    if unread:
+        raise input_error(Fault.PLAN_BOOK_UNREAD, path)
+
+
+def edited_by(opened: OpenedScan, plan: WorkingList, path: Path, language: str) -> EditedPlan:
+    """The plan with what was changed in a workbook; raises `InputError` with every problem."""
+    from slimscan.errors import Fault, input_error
+    from slimscan.imports.workbook import workbook_sheets
+    from slimscan.plan.plan_edit import edited_plan
+    from slimscan.plan.plan_sheet import read_plan_sheet
+
+    if not path.is_file():
+        raise input_error(Fault.FILE_MISSING, path)
+    sheets = ((sheet.name, sheet.rows) for sheet in workbook_sheets(path))
+    read = read_plan_sheet(sheets, opened.scan.id, str(path))
+    return edited_plan(plan, read, language, str(path))
+
+
+def agreed_plan(
+    opened: OpenedScan, plan: WorkingList, path: Path, language: str, yes: bool
+) -> WorkingList | None:
+    """The plan to save after a workbook was read: what changes is listed, and asked.
+
+    Nothing when nothing changed, or after a no. Raises `InputError` with every problem in the
+    workbook, and `UsageError` when nobody can be asked.
+    """
+    from slimscan.errors import Fault, usage_error
+    from slimscan.terminal.ask import confirm, is_interactive
+
+    say = words(language, "plan")
+    edited = edited_by(opened, plan, path, language)
+    if not edited.edits:
+        typer.echo(say("book.none"), err=True)
+        return None
+    for line in _told(edited.edits, language):
+        typer.echo(line, err=True)
+    if yes:
+        return edited.plan
+    if not is_interactive():
+        raise usage_error(Fault.PLAN_BOOK_UNASKED)
+    number = len(edited.edits)
+    question = say("book.question_one") if number == 1 else say("book.question", n=number)
+    if confirm(question, language):
+        return edited.plan
+    typer.echo(say("book.refused"), err=True)
+    return None
+
+
+def _told(edits: tuple[PlanEdit, ...], language: str) -> Iterator[str]:
+    """What changes, a line each."""
+    from slimscan.shown import NONE
+    from slimscan.text import clean
+
+    say = words(language, "plan")
+    for edit in edits:
+        if not edit.column:
+            yield clean(say("book.new", title=edit.title))
+            continue
+        before, after = (
+            _shown(edit.column, text, language) or NONE for text in (edit.before, edit.after)
+        )
+        column = say[f"book.column.{edit.column}"]
+        told = say("book.edit", title=edit.title, column=column, before=before, after=after)
+        yield clean(told)
+
+
+def _shown(column: str, text: str, language: str) -> str:
+    from datetime import date
+
+    from slimscan.plan.plan_lines import DAY_COLUMNS
+    from slimscan.shown import day_in_numbers, decimal
+
+    if not text:
+        return ""
+    if column in DAY_COLUMNS:
+        return day_in_numbers(date.fromisoformat(text), language)
+    if column == "status":
+        return words(language, "plan")[f"status.{text}"]
+    return decimal(float(text), language) if column == "days" else text

@@ -1,0 +1,190 @@
+"""What people changed in a workbook with the plan, put into the plan: all of it, or nothing.
+
+Three states meet: a line as it was written, as it stands in the workbook now, and as the plan has
+it now. What people did not touch stays as the plan has it. What they changed is taken, unless the
+plan itself says something else there by now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.plan.fields import PlanChanges, read_own
+from slimscan.plan.plan_lines import (
+    DAY_COLUMNS,
+    DECIDED_COLUMNS,
+    OWN_COLUMNS,
+    PLAN_COLUMNS,
+    PROPOSED,
+    PlanLine,
+    plan_lines,
+)
+from slimscan.plan.plan_sheet import PlanSheet, ReadLine, problems_at
+from slimscan.plan.working_list import WorkingList
+from slimscan.questionnaire.validation import closest
+
+_FIRST_ROW = 2
+"""The row that the first line was written in, under the heads."""
+
+
+@dataclass(frozen=True)
+class PlanEdit:
+    """One thing that changes: a column of an action; an empty column stands for a new action."""
+
+    title: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class EditedPlan:
+    """The plan after a workbook was read, and what that changes."""
+
+    plan: WorkingList
+    edits: tuple[PlanEdit, ...]
+
+
+@dataclass(frozen=True)
+class _Merge:
+    """The plan so far, with what changed and what is wrong."""
+
+    plan: WorkingList
+    edits: tuple[PlanEdit, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def wrong(self, *problems: Problem) -> _Merge:
+        return replace(self, problems=(*self.problems, *problems))
+
+
+def edited_plan(plan: WorkingList, sheet: PlanSheet, language: str, file: str) -> EditedPlan:
+    """The plan with all that was changed in the workbook.
+
+    Raises `InputError` with every problem, each with its cell.
+    """
+    written = {line.id: line for line in sheet.written}
+    now = {line.id: line for line in plan_lines(plan, language)}
+    merge = _Merge(plan).wrong(*sheet.problems, *_gone(sheet, file))
+    seen: set[str] = set()
+    for read in sheet.lines:
+        name = read.line.id
+        if not name:
+            merge = _with_new(merge, read, file)
+        elif name in seen:
+            merge = merge.wrong(_problem(Fault.PLAN_ROW_TWICE, read, "id", file, id=name))
+        elif name not in written:
+            near = closest(name, list(written))
+            values = {"id": name, "nearest": near}
+            merge = merge.wrong(_problem(Fault.PLAN_ID_CHANGED, read, "id", file, **values))
+        else:
+            merge = _with_line(merge, read, written[name], now.get(name), file)
+        seen.add(name)
+    if merge.problems:
+        raise InputError(merge.problems)
+    return EditedPlan(merge.plan, merge.edits)
+
+
+def _gone(sheet: PlanSheet, file: str) -> Iterator[Problem]:
+    """The lines that were written and are not there any more, by the cell where they stood."""
+    there = {read.line.id for read in sheet.lines}
+    for row, line in enumerate(sheet.written, start=_FIRST_ROW):
+        if line.id not in there:
+            values = {"id": line.id, "title": line.texts["title"]}
+            yield Problem(Fault.PLAN_ROW_GONE, values, f"{file}:A{row}")
+
+
+def _problem(fault: Fault, read: ReadLine, column: str, file: str, **values: object) -> Problem:
+    return Problem(fault, values, f"{file}:{read.cells.get(column, read.cells['id'])}")
+
+
+def _with_line(
+    merge: _Merge, read: ReadLine, before: PlanLine, now: PlanLine | None, file: str
+) -> _Merge:
+    """The plan with what was changed in one line."""
+    changed = {
+        column: text
+        for column in PLAN_COLUMNS
+        if (text := read.line.texts.get(column, before.texts[column])) != before.texts[column]
+    }
+    problems = [
+        problem
+        for column in changed
+        if (problem := _refused(column, changed[column], read, before, now, file))
+    ]
+    if problems:
+        return merge.wrong(*problems)
+    taken = {column: text for column, text in changed.items() if now and now.texts[column] != text}
+    return _applied(merge, read, now, taken, file) if now and taken else merge
+
+
+def _refused(  # noqa: PLR0913, PLR0917 three states of one cell
+    column: str, text: str, read: ReadLine, before: PlanLine, now: PlanLine | None, file: str
+) -> Problem | None:
+    """Why a changed cell cannot be taken."""
+    old = before.texts[column]
+    if column == "number" or (column in OWN_COLUMNS and not before.own):
+        return _problem(Fault.PLAN_CELL_FIXED, read, column, file, before=old)
+    if now is None:
+        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old, now="–")
+    if now.texts[column] not in (old, text):
+        current = now.texts[column] or "–"
+        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old or "–", now=current)
+    if column == "status" and text in ("", PROPOSED):
+        return _problem(Fault.PLAN_UNDECIDED, read, column, file)
+    return None
+
+
+def _applied(
+    merge: _Merge, read: ReadLine, now: PlanLine, taken: Mapping[str, str], file: str
+) -> _Merge:
+    """The plan with these columns of one line changed."""
+    name, plan = now.id, merge.plan
+    decided = {column: text for column, text in taken.items() if column in DECIDED_COLUMNS}
+    own = {column: text for column, text in taken.items() if column in OWN_COLUMNS}
+    try:
+        if own:
+            kept = plan.find(name).planned.own
+            whole = {**now.texts, **own}
+            what, who = (kept.what, kept.who) if kept else ("", "")
+            told = read_own(whole["title"], what, whole["first_step"], who, _number(whole["days"]))
+            plan = plan.own_changed(name, told)
+        if decided:
+            plan = plan.changed(name, PlanChanges(**decided))
+    except InputError as error:
+        return merge.wrong(*problems_at(error, f"{file}:{_blamed(read, taken)}"))
+    title = now.texts["title"]
+    edits = (PlanEdit(title, one, now.texts[one], text) for one, text in taken.items())
+    return replace(merge, plan=plan, edits=(*merge.edits, *edits))
+
+
+def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
+    """The plan with an action of the firm's own, from a line without an id."""
+    texts = {"title": "", "first_step": "", "days": "", **read.line.texts}
+    decided = {column: texts[column] for column in DECIDED_COLUMNS if texts.get(column)}
+    if decided.get("status") == PROPOSED:
+        del decided["status"]
+    try:
+        own = read_own(texts["title"], first_step=texts["first_step"], days=_number(texts["days"]))
+        plan = merge.plan.with_own(own)
+    except InputError as error:
+        return merge.wrong(*problems_at(error, f"{file}:{read.cells['title']}"))
+    try:
+        plan = plan.changed(plan.rows[-1].id, PlanChanges(**decided)) if decided else plan
+    except InputError as error:
+        return merge.wrong(*problems_at(error, f"{file}:{_blamed(read, decided)}"))
+    edits = [PlanEdit(own.title, "", "", own.title)]
+    told = [name for name in (*DECIDED_COLUMNS, "first_step", "days") if texts.get(name)]
+    edits += [PlanEdit(own.title, name, "", texts[name]) for name in told if name != "status"]
+    return replace(merge, plan=plan, edits=(*merge.edits, *edits))
+
+
+def _blamed(read: ReadLine, taken: Mapping[str, str] | Sequence[str]) -> str:
+    """The cell that a problem of a whole line is about: its changed day, else what else changed."""
+    named = [column for column in (*DAY_COLUMNS, *PLAN_COLUMNS) if column in taken]
+    return read.cells[named[0] if named else "id"]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None

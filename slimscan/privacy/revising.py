@@ -1,0 +1,144 @@
+"""What people answered otherwise than in earlier reports, and by which other questions.
+
+A wave has one measure, the one first shown. Whoever measures it another way (the quick items, those
+that two waves share) is shown levers and overall of the total only, where that tells nothing about
+the few who answered other items in the one than in the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from slimscan.privacy.choosing import Candidate
+from slimscan.privacy.ledger import Ledger, Person, Publication
+from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.staff import Roll, Staff
+from slimscan.privacy.values import TOTAL
+
+
+@dataclass(frozen=True)
+class Revising:
+    """The answers of now beside those of earlier reports.
+
+    `marks`: by person a mark of their answers now. `before` is the last report of this measure,
+    `others` are those of this wave by other measures; `is_second`: one of these was shown first.
+    """
+
+    staff: Staff
+    ledger: Ledger
+    measure: str
+    before: Publication | None
+    others: Sequence[Publication]
+    is_second: bool
+    roll: Roll
+    marks: Mapping[str, str]
+    _kinship: dict[Hashable, bool] = field(default_factory=dict)
+
+    @property
+    def lever_scales(self) -> list[str]:
+        """The levers and overall, of which the items are known."""
+        levers = (*list(self.staff.scores)[:1], *self.staff.levers)
+        return [one for one in self.staff.scores if one in levers and one in self.staff.items]
+
+    def past(self) -> tuple[Person, ...]:
+        """Everybody of the earlier reports of this measure, as they were then."""
+        return (*self.before.gone, *self.before.people) if self.before else ()
+
+    def fits_others(self, one: Candidate) -> bool:
+        """Whether it may stand beside the other measures by which this wave was shown.
+
+        A second measure shows levers and overall of the total only, of the same people. And of all
+        who answered the same items of a lever in the one and in the other, and changed the same,
+        there are five or more: then every difference of the two is about five people or more.
+        """
+        if not self.others:
+            return True
+        levers = self.lever_scales
+        if self.is_second and (one.cell != TOTAL or one.scale not in levers):
+            return False
+        parents = [x for x in levers if x == one.scale or one.scale in self.staff.levers.get(x, ())]
+        for other in self.others:
+            for lever in parents:
+                shown = other.find(TOTAL, lever)
+                same = shown is not None and shown.people == one.people and not shown.earlier
+                if self.is_second and not same:
+                    return False
+                if shown is not None and not self._alike(other, lever, shown.people):
+                    return False
+        return True
+
+    def _alike(self, other: Publication, lever: str, people: int) -> bool:
+        """Whether these people differ between two measures only in fives and more."""
+        key = (other.measure, lever, people)
+        if key not in self._kinship:
+            kin: Counter[Hashable] = Counter()
+            reports = (other, self.before) if self.before else (other,)
+            sets = {one.people for report in reports for one in report.shown}
+            for person in other.people:
+                now, bit = self.marks.get(person.id), 0
+                if now is not None and (bit := self.roll.bits([person.id])) & people:
+                    answered = self._answered(person, now, lever, other.items_of(lever) or "")
+                    kin[answered, tuple(bool(one & bit) for one in sets)] += 1
+            self._kinship[key] = min(kin.values(), default=MINIMUM) >= MINIMUM
+        return self._kinship[key]
+
+    def _answered(self, then: Person, now: str, lever: str, items: str) -> Hashable:
+        """Which items of a lever somebody answered then and now, and which of them otherwise."""
+        counts = self.staff.counts
+        before = {word[:-1]: word for word in counts(then.id, then.mark, items).split()}
+        after = {
+            word[:-1]: word
+            for word in counts(then.id, now, self.staff.items.get(lever, "")).split()
+        }
+        other = tuple(i for i in before if i in after and before[i] != after[i])
+        return tuple(before), tuple(after), other, then.older
+
+    def changed(self, scale: str) -> list[int]:
+        """Of whom something else counts in a scale than in earlier reports: sets of people.
+
+        One set for every report that told of the scale, by whatever measure, and one for all that
+        these people ever answered: an old and a new value differ by a sum over such a set.
+        """
+        if not self.ledger.publications:
+            return []
+        sets: list[int] = []
+        for report in self.ledger.publications:
+            then = report.items_of(scale) if report.measure != self.measure else None
+            if report.measure != self.measure and then is None:
+                continue
+            lately = ever = 0
+            for person in (*report.gone, *report.people):
+                bit, differs, differed = self._differs(person, scale, then)
+                lately |= bit if differs else 0
+                ever |= bit if differs or differed else 0
+            sets += [lately, ever]
+        return [one for one in dict.fromkeys(sets) if one]
+
+    def _differs(self, then: Person, scale: str, items: str | None) -> tuple[int, bool, bool]:
+        """Whether what counted of a person then, and ever before, is not what counts now."""
+        now = self.marks.get(then.id)
+        if now is None:
+            return 0, False, False
+        here = self.staff.items.get(scale, "")
+        there = here if items is None else items
+        if there == here and now == then.mark and all(mark == now for mark in then.older):
+            return 0, False, False
+        counts = self.staff.counts
+        told = counts(then.id, now, here)
+        older = any(counts(then.id, mark, there) != told for mark in then.older)
+        return self.roll.bits([then.id]), counts(then.id, then.mark, there) != told, older
+
+    def having(self, counted: Mapping[str, int]) -> dict[str, int]:
+        """Who has each aspect, those of earlier reports included who are here no more."""
+        having = dict(counted)
+        for person in self.past():
+            if person.id not in self.marks:
+                bit = self.roll.bits([person.id])
+                for aspect in (one for its in self.staff.levers.values() for one in its):
+                    items = self.staff.items.get(aspect, "")
+                    answered = self.staff.counts(person.id, person.mark, items).split()
+                    if 2 * len(answered) >= len(items.split()) > 0:
+                        having[aspect] = having.get(aspect, 0) | bit
+        return having

@@ -1,0 +1,163 @@
+"""A whole workbook (XLSX): an overview with its main table, a chart and words, then tables.
+
+The same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from slimscan.report.moment import moment_made
+from slimscan.report.office.package import xml_text
+from slimscan.report.office.tables import (
+    LINE,
+    BookStyles,
+    BookTable,
+    set_paper,
+    write_head,
+    write_row,
+    write_table,
+    write_text,
+)
+
+_ACROSS = 118
+"""How many signs fit beside each other over the columns of an overview."""
+_OVERVIEW_COLUMNS = 7
+
+
+@dataclass(frozen=True)
+class BookChart:
+    """Bars from 0 to 100 beside the table of an overview: its first column names them.
+
+    `series` are places of columns in the table; the first has a colour a row.
+    """
+
+    title: str
+    about: str
+    """What it shows, for whoever does not see it."""
+    series: tuple[int, ...]
+    colours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first sheet: what it is of, its main table with a chart, and what there is to say."""
+
+    name: str
+    title: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    table: BookTable
+    chart: BookChart | None
+    told: tuple[tuple[str, tuple[str, ...]], ...]
+    """Headings with what stands under them, a text a line; those without a text are left out."""
+
+
+@dataclass(frozen=True)
+class WholeBook:
+    """A whole workbook."""
+
+    title: str
+    made_on: date
+    overview: Overview
+    tables: tuple[BookTable, ...]
+    palette: Mapping[str, str] = field(default_factory=dict)
+
+
+def workbook_bytes(told: WholeBook) -> bytes:
+    """The workbook as a file."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        created = moment_made(told.made_on).replace(tzinfo=None)
+        book.set_properties({"title": xml_text(told.title), "author": "", "created": created})
+        styles = BookStyles(book, told.palette)
+        _write_overview(book, told.overview, styles)
+        for table in told.tables:
+            write_table(book.add_worksheet(table.name), table, styles)
+    return file.getvalue()
+
+
+def _write_overview(book: Any, told: Overview, styles: BookStyles) -> None:
+    sheet = book.add_worksheet(told.name)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 13)
+    sheet.set_row(0, 2 * LINE)
+    big = styles.of(bold=True, font_size=18, font_color=styles.accent)
+    write_text(sheet, 0, 0, told.title, big)
+    row = _write_lines(sheet, 1, (told.lead,), styles.of(text_wrap=True, font_size=12))
+    row = _write_facts(sheet, row + 1, told.facts, styles)
+    top = row + 1
+    write_head(sheet, top, told.table.columns, styles)
+    for number, cells in enumerate(told.table.rows, start=top + 1):
+        write_row(sheet, number, told.table.columns, cells, styles)
+    row = top + len(told.table.rows) + 1
+    if told.chart and told.table.rows:
+        _insert_chart(book, sheet, told, top, row)
+        row += _CHART_ROWS + 1
+    for heading, lines in told.told:
+        if lines:
+            bold = styles.of(bold=True, font_size=13, font_color=styles.accent)
+            write_text(sheet, row + 1, 0, heading, bold)
+            row = _write_lines(sheet, row + 2, lines, styles.of(text_wrap=True))
+    set_paper(sheet)
+    sheet.set_portrait()
+
+
+def _write_facts(sheet: Any, row: int, facts: Sequence[tuple[str, str]], styles: BookStyles) -> int:
+    for label, text in facts:
+        write_text(sheet, row, 0, label, styles.of(font_color=styles.soft))
+        write_text(sheet, row, 1, text, styles.of(num_format="@"))
+        row += 1
+    return row
+
+
+def _write_lines(sheet: Any, row: int, lines: Sequence[str], style: Any) -> int:
+    """Write texts over the width of the overview, each in a row as high as it needs."""
+    for line in lines:
+        sheet.merge_range(row, 0, row, _OVERVIEW_COLUMNS - 1, "", style)
+        write_text(sheet, row, 0, line, style)
+        sheet.set_row(row, LINE * 1.1 * max(1, math.ceil(len(line) / _ACROSS)) + 2)
+        row += 1
+    return row
+
+
+_CHART_ROWS = 17
+_GRID = {"visible": True, "line": {"color": "#d3d9e0", "width": 0.75}}
+
+
+def _insert_chart(book: Any, sheet: Any, told: Overview, top: int, below: int) -> None:
+    """A bar chart of the table under it, of which every number is in the table."""
+    asked = told.chart
+    if asked is None:
+        return
+    first, last = top + 1, top + len(told.table.rows)
+    chart = book.add_chart({"type": "bar"})
+    for number, place in enumerate(asked.series):
+        colour = asked.colours[0] if number == 0 else "9aa5b1"
+        series: dict[str, object] = {
+            "name": [told.name, top, place],
+            "categories": [told.name, first, 0, last, 0],
+            "values": [told.name, first, place, last, place],
+            "data_labels": {"value": True},
+            "fill": {"color": f"#{colour}"},
+            "gap": 60,
+        }
+        if number == 0:
+            series["points"] = [{"fill": {"color": f"#{one}"}} for one in asked.colours]
+        chart.add_series(series)
+    chart.set_title({"name": asked.title, "name_font": {"size": 13}, "overlay": False})
+    # The names run from the top; then the numbers under the bars are the "high" end.
+    scale = {"min": 0, "max": 100, "major_unit": 20, "label_position": "high"}
+    chart.set_x_axis({**scale, "major_gridlines": _GRID, "line": {"none": True}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_legend({"none": True} if len(asked.series) == 1 else {"position": "bottom"})
+    chart.set_size({"width": 820, "height": _CHART_ROWS * 20 - 8})
+    sheet.insert_chart(below + 1, 0, chart, {"description": asked.about, "x_offset": 4})

@@ -1,0 +1,108 @@
+"""The choice of the release rule in its plain form, without a single shortcut: to hold the fast one against.
+
+It goes as the comments of `choosing.py` and `makeup.py` say: every candidate passes everything, and
+nothing is remembered from one to the next but what was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from slimscan.privacy.audit import Audit
+from slimscan.privacy.choosing import Candidate
+from slimscan.privacy.ledger import Shown
+from slimscan.privacy.values import TOTAL, Cell
+
+
+@dataclass
+class PlainMakeup:
+    """What every lever is made of, looked at anew for every candidate."""
+
+    levers: Mapping[str, Sequence[str]]
+    people: Mapping[str, int]
+    before: Sequence[Shown] = ()
+    shown: list[tuple[str, Cell, int]] = field(default_factory=list)
+
+    @staticmethod
+    def made(
+        levers: Mapping[str, Sequence[str]], people: Mapping[str, int], before: Sequence[Shown] = ()
+    ) -> PlainMakeup:
+        return PlainMakeup(levers, people, before)
+
+    def fresh(self) -> PlainMakeup:
+        return PlainMakeup(self.levers, self.people, self.before)
+
+    def take(self, scale: str, cell: Cell, people: int) -> None:
+        self.shown.append((scale, cell, people))
+
+    def fits(self, scale: str, cell: Cell, people: int, minimum: int) -> bool:
+        told = [*self.shown, (scale, cell, people)]
+        return all(
+            self.is_safe(lever, told, minimum)
+            for lever, aspects in self.levers.items()
+            if scale == lever or scale in aspects
+        )
+
+    def is_safe(self, lever: str, told: Sequence[tuple[str, Cell, int]], minimum: int) -> bool:
+        aspects = self.levers[lever]
+        groups = [people for scale, _, people in told if scale == lever]
+        parts = {scale for scale, cell, _ in told if scale in aspects and cell == TOTAL}
+        earlier = [one for one in self.before if one.scale == lever or one.scale in aspects]
+        everyone = 0
+        for group in (*groups, *(one.people for one in earlier if one.scale == lever)):
+            everyone |= group
+        if all(everyone & ~self.people.get(aspect, 0) == 0 for aspect in aspects):
+            return True
+        sums = {0}
+        for atom in atoms(everyone, [*groups, *(one.people for one in earlier)]):
+            known = parts | {one.scale for one in earlier if not atom & ~one.people}
+            counts = dict.fromkeys(range(len(aspects) + 1), 0)
+            for place in range(atom.bit_length()):
+                if not atom >> place & 1:
+                    continue
+                own = [one for one in aspects if self.people.get(one, 0) >> place & 1]
+                if all(one in known for one in own):
+                    counts[len(own)] += 1
+            n = atom.bit_count()
+            left = {0, n} | {n - counts[number] for number in counts if number}
+            sums = {one + more for one in sums for more in left if one + more < minimum}
+        return not any(sums)
+
+
+def atoms(everyone: int, sets: Iterable[int]) -> list[int]:
+    """The people in groups of those who are in the same sets, person by person."""
+    found: dict[tuple[int, ...], int] = {}
+    some = list(sets)
+    for place in range(everyone.bit_length()):
+        if everyone >> place & 1:
+            key = tuple(one >> place & 1 for one in some)
+            found[key] = found.get(key, 0) | 1 << place
+    return list(found.values())
+
+
+def plain_choice(
+    candidates: Sequence[Candidate],
+    minimums: Iterable[int],
+    shown: Sequence[int],
+    leading: str | None,
+    makeup: PlainMakeup | None = None,
+) -> list[Candidate]:
+    """The candidates that may be shown, each through the general audit."""
+    for minimum in minimums:
+        audit = Audit(minimum - 1, shown)
+        levers = makeup.fresh() if makeup else None
+        led = {TOTAL}
+        chosen = []
+        for one in candidates:
+            may = one.people.bit_count() >= max(minimum, one.least)
+            may = may and (one.scale == leading or one.cell in led)
+            may = may and (levers is None or levers.fits(one.scale, one.cell, one.people, minimum))
+            if may and audit.admit(one.sets):
+                chosen.append(one)
+                if levers:
+                    levers.take(one.scale, one.cell, one.people)
+                if one.scale == leading:
+                    led.add(one.cell)
+        candidates = chosen
+    return list(candidates)
