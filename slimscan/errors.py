@@ -192,6 +192,7 @@ class Fault(StrEnum):
     FORM_CODES = auto()
     FORM_DAMAGED = auto()
     FORM_SEAL_KIND = auto()
+    LINK_NOT_SECURE = auto()
     SEALED_CHANGED = auto()
     SEALED_OTHER_KEY = auto()
     SEALED_NO_KEY = auto()

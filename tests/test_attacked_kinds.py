@@ -73,6 +73,10 @@ KINDS = {
     "form": NO_STAFF,
     "form to": NO_STAFF,
     "form output": NO_STAFF,
+    "form link": NO_STAFF,
+    "key": NO_STAFF,
+    "key backup": NO_STAFF,
+    "key json": NO_STAFF,
     "collect": COLLECTOR,
     "collect json": COLLECTOR,
     "plan": HERE_SCREENS,
@@ -106,7 +110,7 @@ KINDS = {
 """By kind the test that reads it (as its name begins), or why there is none."""
 
 GIVES = frozenset(
-    ["dry_run", "format", "ics", "json", "list_actions", "output", "reports", "scores", "search", "to", "xlsx"]
+    ["backup", "dry_run", "format", "ics", "json", "link", "list_actions", "output", "reports", "scores", "search", "to", "xlsx"]
 )  # fmt: skip
 """Options that choose what is written, or where."""
 
@@ -128,8 +132,11 @@ TAKES = frozenset(
         "engine",
         "every",
         "files",
+        "first_step",
         "folder",
         "followup",
+        "forget_after",
+        "forget_now",
         "from_",
         "group",
         "groups",
@@ -137,6 +144,8 @@ TAKES = frozenset(
         "head_count",
         "import_",
         "jobs",
+        "key",
+        "key_of",
         "kind",
         "lang",
         "mapping",
@@ -148,10 +157,11 @@ TAKES = frozenset(
         "organisation_from_file",
         "own",
         "owner",
-        "paths",
         "passed_over",
+        "paths",
         "plain",
         "print_reason",
+        "protect",
         "questionnaire",
         "quick",
         "quiet",
@@ -164,6 +174,7 @@ TAKES = frozenset(
         "result",
         "results",
         "scan",
+        "seal",
         "sector",
         "shard",
         "start",
@@ -173,9 +184,9 @@ TAKES = frozenset(
         "templates",
         "theme",
         "tool",
+        "unprotect",
         "what",
         "who",
-        "first_step",
         "workshop",
         "yes",
     ]

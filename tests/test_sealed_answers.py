@@ -4,29 +4,68 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import random
 import re
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from browser import DESKTOP, PHONE, Browser, open_browser
 from selenium.webdriver.common.keys import Keys
-from test_collecting import keep_example, slimscan
+from test_collecting import keep_example
 from vendored import BUNDLE, bundle
 
+from slimscan.cli.run import run_program
 from slimscan.errors import ExitCode
+from slimscan.privacy import open_book
+from slimscan.privacy.book import Firm
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.scan_key import make_key, read_key
 from slimscan.scan.sealing import ANSWERS, SealBrokenError, SealedAnswers, sealed_in_text
+from slimscan.scan.store import Shelf
+from slimscan.staff.released import held_staff
+from slimscan.staff.staff_file import staff_file
 
 FIRM = "voorbeeld-bouw-fictief"
 HOLDER = "Bureau Fictief"
 STATES = ["dont_know", "not_applicable"]
 SEED = 18
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def slimscan(*arguments: object, cwd: Path) -> Done:
+    """Run a command in a folder, as the program does, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    program = ["slimscan", *map(str, arguments)]
+    with (
+        chdir(cwd),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "argv", program),
+        pytest.raises(SystemExit) as ended,
+    ):
+        run_program()
+        sys.exit()
+    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +281,9 @@ def handed_in(work: Path, home: Path, count: int = 1) -> list[Path]:
     form(work, "--key-of", HOLDER)
     key = read_key(next(home.glob("*.key.json")))
     page = (work / "form.html").read_text()
-    data = json.loads(re.search(r'id="form-data">(.*?)</script>', page, re.DOTALL)[1])
+    held = re.search(r'id="form-data">(.*?)</script>', page, re.DOTALL)
+    assert held
+    data = json.loads(held[1])
     chance = random.Random(SEED)
     paths = []
     for number in range(count):
@@ -306,12 +347,7 @@ def test_what_was_collected_stays_locked_and_what_may_be_shown_needs_no_key(
 
 
 def test_the_ledger_in_the_home_does_not_give_locked_answers_away(work: Path, home: Path) -> None:
-    from slimscan.privacy import open_book
-    from slimscan.privacy.book import Firm
-
     slimscan("collect", FIRM, *handed_in(work, home, 12), cwd=work)
-    import sqlite3
-
     signer = open_book(home).signer
     rows = sqlite3.connect(home / "people.ledger").execute("select document from firm").fetchall()
     firms = [Firm.read(document, 0, None) for (document,) in rows]
@@ -339,6 +375,174 @@ def test_the_same_staff_are_shown_alike_locked_and_open(
     assert done.returncode == ExitCode.DONE, done.stderr
     plain = json.loads(slimscan("show", FIRM, "--json", cwd=work).stdout)["staff"]
     assert plain == locked
+
+
+# The key
+
+
+def test_a_key_that_moved_to_its_holder_opens_there_and_nowhere_else(
+    work: Path, home: Path
+) -> None:
+    paths = handed_in(work, home, 6)
+    stick = work / "stick" / "key.json"
+    stick.parent.mkdir()
+    done = slimscan("key", FIRM, "--move", stick, "--lang", "en", cwd=work)
+    assert "not on this computer" in done.stdout
+    assert stick.stat().st_mode & 0o777 == 0o600
+    secret = json.loads(stick.read_text())["secret"]
+    assert all(secret.encode() not in path.read_bytes() for path in home.iterdir())
+    refused = slimscan("collect", FIRM, *paths, "--lang", "en", cwd=work)
+    assert refused.returncode == ExitCode.INPUT
+    assert "--key FILE" in refused.stdout + refused.stderr
+    done = slimscan("collect", FIRM, *paths, "--key", stick, "--lang", "en", cwd=work)
+    assert "Taken: 6." in done.stdout, done.stderr
+    assert all(secret.encode() not in path.read_bytes() for path in home.iterdir())
+
+
+def test_a_lost_key_is_put_back_from_its_copy_and_no_other_key_is(work: Path, home: Path) -> None:
+    paths = handed_in(work, home)
+    slimscan("key", FIRM, "--backup", work / "copy.json", cwd=work)
+    [file] = home.glob("*.key.json")
+    make_key(work / "other.json", "x", "").save()
+    file.unlink()
+    assert slimscan("collect", FIRM, *paths, cwd=work).returncode != ExitCode.DONE
+    slimscan("key", FIRM, "--restore", work / "copy.json", cwd=work)
+    assert slimscan("collect", FIRM, *paths, cwd=work).returncode == ExitCode.DONE
+    refused = slimscan("key", FIRM, "--restore", work / "other.json", "--lang", "en", cwd=work)
+    assert refused.returncode == ExitCode.INPUT
+    assert "another key" in refused.stderr + refused.stdout
+
+
+def test_a_key_under_a_passphrase_opens_with_that_passphrase_alone(
+    work: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = handed_in(work, home)
+    plain = json.loads(next(home.glob("*.key.json")).read_text())["secret"]
+    monkeypatch.setenv("SLIMSCAN_PASSPHRASE", "vier woorden die niemand raadt")
+    told = slimscan("key", FIRM, "--protect", "--lang", "en", cwd=work).stdout
+    assert "under a passphrase" in told
+    assert plain not in next(home.glob("*.key.json")).read_text()
+    monkeypatch.setenv("SLIMSCAN_PASSPHRASE", "iets anders")
+    refused = slimscan("collect", FIRM, *paths, "--lang", "en", cwd=work)
+    assert refused.returncode == ExitCode.INPUT
+    assert "not the passphrase" in refused.stdout + refused.stderr
+    monkeypatch.delenv("SLIMSCAN_PASSPHRASE")
+    assert slimscan("collect", FIRM, *paths, cwd=work).returncode == ExitCode.INPUT
+    monkeypatch.setenv("SLIMSCAN_PASSPHRASE", "vier woorden die niemand raadt")
+    assert slimscan("collect", FIRM, *paths, cwd=work).returncode == ExitCode.DONE
+
+
+def test_doctor_names_a_key_that_has_no_second_copy(work: Path, home: Path) -> None:
+    form(work)
+    [file] = home.glob("*.key.json")
+    scan = file.name.removesuffix(".key.json")
+    assert f"scan {scan} has no second copy" in slimscan("doctor", "--lang", "en", cwd=work).stdout
+    slimscan("key", FIRM, "--backup", work / "copy.json", cwd=work)
+    assert "second copy" not in slimscan("doctor", "--lang", "en", cwd=work).stdout
+
+
+def test_deleting_a_scan_deletes_its_key(work: Path, home: Path) -> None:
+    form(work)
+    slimscan("scans", "--delete", FIRM, "--yes", cwd=work)
+    assert list(home.glob("*.key.json")) == []
+
+
+def test_a_comparison_without_the_key_says_so_and_leaves_the_staff_out(
+    work: Path, home: Path, base: Instrument
+) -> None:
+    slimscan("collect", FIRM, *handed_in(work, home, 12), cwd=work)
+    first = next(home.glob("*.key.json")).name.removesuffix(".key.json")
+    later = keep_example(base, quick=True).id
+    with_key = slimscan("compare", first, later, "--json", cwd=work)
+    slimscan("key", first, "--move", work / "key.json", cwd=work)
+    without = slimscan("compare", first, later, "--json", "--lang", "en", cwd=work)
+    assert without.returncode == ExitCode.DONE
+    assert "The key of this scan" in without.stderr
+    told, all_told = json.loads(without.stdout), json.loads(with_key.stdout)
+    assert told["overall"] == all_told["overall"]
+    assert told.keys() <= all_told.keys()
+
+
+# Forgetting
+
+
+@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "open"])
+def test_answers_can_be_taken_away_and_what_may_be_shown_stays(
+    work: Path, home: Path, sealed: bool
+) -> None:
+    paths = handed_in(work, home, 12)
+    if not sealed:
+        [file] = home.glob("*.key.json")
+        secret = read_key(file).open()
+        for path in paths:
+            answers = SealedAnswers.from_document(json.loads(path.read_text())).open(secret)
+            path.write_bytes(answers)
+        file.unlink()
+    slimscan("collect", FIRM, *paths, cwd=work)
+    before = json.loads(slimscan("show", FIRM, "--json", cwd=work).stdout)["staff"]
+    assert slimscan("collect", FIRM, "--forget-now", cwd=work).returncode == ExitCode.DONE
+    document = json.loads(next(home.glob("*.staff.json")).read_text())
+    assert (document["answers"], document["sealed"], document["count"]) == (None, None, 12)
+    assert json.loads(slimscan("show", FIRM, "--json", cwd=work).stdout)["staff"] == before
+    refused = slimscan("collect", FIRM, paths[0], "--lang", "en", cwd=work)
+    assert refused.returncode == ExitCode.INPUT
+    assert "taken away" in refused.stdout + refused.stderr
+
+
+def test_on_the_day_after_the_agreed_one_the_answers_are_gone_by_themselves(
+    work: Path, home: Path
+) -> None:
+    paths = handed_in(work, home, 6)
+    past = slimscan("collect", FIRM, *paths, "--forget-after", "2020-01-01", cwd=work)
+    assert past.returncode == ExitCode.USAGE
+    tomorrow = date.today() + timedelta(days=1)
+    slimscan("collect", FIRM, *paths, "--forget-after", tomorrow.isoformat(), cwd=work)
+    shelf = Shelf(home)
+    scan = shelf.file_of(next(home.glob("*.key.json")).name.split(".")[0]).load()
+    assert held_staff(shelf, scan, tomorrow).sealed
+    gone = held_staff(shelf, scan, tomorrow + timedelta(days=1))
+    assert (gone.sealed, gone.answers) == (None, None)
+    assert staff_file(shelf, scan).held() == gone
+
+
+# Inviting
+
+
+def test_an_invitation_names_the_key_in_mail_reminder_and_poster(work: Path, home: Path) -> None:
+    link = "https://bureau.example/scan/f83a"
+    said = ("form", "--scan", FIRM, "--key-of", HOLDER, "--link", link, "--output", "in.txt")
+    done = slimscan(*said, cwd=work)
+    assert done.stdout.split() == ["in.txt", "in-reminder.txt", "in-poster.pdf"], done.stderr
+    key = read_key(next(home.glob("*.key.json"))).fingerprint
+    poster = subprocess.run(
+        ["pdftotext", "-layout", work / "in-poster.pdf", "-"], capture_output=True, check=True
+    ).stdout.decode()
+    for text in (
+        *((work / name).read_text("utf-8-sig") for name in ("in.txt", "in-reminder.txt")),
+        poster,
+    ):
+        words_ = " ".join(text.split())
+        assert words_.count(key) == 2
+        assert words_.count(link) == 2
+        assert HOLDER in words_
+    assert all(len(line) <= 72 for line in (work / "in.txt").read_text("utf-8-sig").splitlines())
+
+
+@pytest.mark.parametrize("link", ["http://bureau.example/a", "bureau.example", "https://a b"])
+def test_an_address_on_which_no_browser_can_lock_is_refused(work: Path, link: str) -> None:
+    done = slimscan("form", "--scan", FIRM, "--link", link, "--lang", "en", cwd=work)
+    assert done.returncode == ExitCode.USAGE
+    assert "https://" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--to", "csv"), ("--audience", "leader")],
+)
+def test_what_cannot_seal_says_so(work: Path, options: tuple[str, ...]) -> None:
+    done = slimscan("form", "--scan", FIRM, "--seal", *options, "--lang", "en", cwd=work)
+    assert done.returncode == ExitCode.USAGE
+    assert "Only the form for a browser" in done.stderr
 
 
 def test_the_bundle_is_made_of_the_packages_that_it_names() -> None:

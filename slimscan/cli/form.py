@@ -71,6 +71,12 @@ def form(
         str,
         typer.Option("--key-of", metavar="NAME", help="Who holds the key: the form names them."),
     ] = "",
+    link: Annotated[
+        str | None,
+        typer.Option(
+            "--link", metavar="URL", help="Write an invitation to a form that stands there."
+        ),
+    ] = None,
     quick: QuickOption = False,
     sector: SectorOption = None,
     output: OutputOption = None,
@@ -128,10 +134,10 @@ def form(
         choices = replace(choices, seal=_seal_for(opened, clean_line(key_of)))
     own = None if questionnaire == DEFAULT_QUESTIONNAIRE else questionnaire
     instrument = pipeline.load_for(kept, own) if kept else pipeline.load(questionnaire)
-    files = writers[to](instrument, choices)
-    paths = _write(files, _stem(to, choices, kept), output, yes)
+    files = _invitation(instrument, choices, link) if link else writers[to](instrument, choices)
+    paths = _write(files, _stem("invitation" if link else to, choices, kept), output, yes)
     if not quiet:
-        typer.echo(words(language, "cli")("form.written"), err=True)
+        typer.echo(words(language, "cli")["form.invited" if link else "form.written"], err=True)
     if opened and choices.seal and not quiet:
         tell = words(language, "cli")(
             "form.key", key=choices.seal.key.fingerprint, scan=opened.called
@@ -188,6 +194,21 @@ def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
 
     form = paper_form(instrument, choices)
     return {".pdf": paper_form_pdf(form, date.today(), form.texts)}
+
+
+def _invitation(instrument: Instrument, choices: FormChoices, link: str) -> dict[str, bytes]:
+    """A mail, a reminder and a poster, for a form that stands at an address."""
+    from datetime import date
+
+    from slimscan.forms.invitation import invitation_text, invitations, reminder_text
+    from slimscan.report.worksheets.poster import poster_pdf
+
+    told = invitations(instrument, choices, link)
+    return {
+        ".txt": invitation_text(told).encode("utf-8-sig"),
+        "-reminder.txt": reminder_text(told).encode("utf-8-sig"),
+        "-poster.pdf": poster_pdf(told, date.today()),
+    }
 
 
 def _audience(name: str) -> Audience:
