@@ -19,9 +19,9 @@ TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver \
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-scan: $(VENV)/.for-use ## Install what is missing and run the scan (without a terminal: the example)
+scan: $(VENV)/.for-use ## Install what is missing and run the scan, or go on with it (without a terminal: the example)
 	@if [ -t 0 ] && [ -t 1 ]; then \
-		$(BIN)/slimscan start; \
+		$(BIN)/slimscan; \
 	else \
 		$(BIN)/slimscan start --answers $(EXAMPLE) --lang nl --yes --output slimscan-voorbeeld.pdf; \
 	fi

@@ -6,12 +6,13 @@ A language is complete or it is refused: every file has the same keys as the Dut
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from slimscan.disk.places import languages, reports_folder
+from slimscan.disk.places import NAME, languages, program, reports_folder
 from slimscan.errors import Fault, Problem, usage_error
 from slimscan.questionnaire.nodes import read_document
 
@@ -19,6 +20,14 @@ DEFAULT = "nl"
 PROFILE_WORDS = "profile"
 """The words for what is asked about the organisation and who answers, wherever it is shown."""
 
+COMMANDS = (
+    *("start", "resume", "scans", "show", "report", "form", "collect", "plan", "compare", "batch"),
+    *("benchmark", "worksheet", "questionnaires", "new", "check", "schema", "doctor"),
+)
+"""What stands behind the name of the program where a text tells what to type."""
+_COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
+_TALK = frozenset({"cli", "problems", "terminal", "benchmark"})
+"""The rooms whose words are only said at the computer on which they are followed."""
 
 FOR_STAFF = "_employee"
 """How the key of a text ends that says the same to a works council or another employee."""
@@ -54,7 +63,18 @@ class Words:
 def words(language: str, room: str) -> Words:
     """The words of one room (`terminal`, `report`, `problems`) in a language."""
     path = reports_folder() / "languages" / language / f"{room}.yaml"
-    return Words(language, dict(_flat(read_document(path).data, "")))
+    texts = dict(_flat(read_document(path).data, ""))
+    if room in _TALK:
+        texts = {key: as_typed(text) for key, text in texts.items()}
+    return Words(language, texts)
+
+
+def as_typed(text: str) -> str:
+    """The text with every command in it as it works when it is typed here."""
+    called = program()
+    if called == NAME or set(called) & set("{}"):
+        return text
+    return _COMMAND.sub(lambda _: called, text)
 
 
 def _flat(texts: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

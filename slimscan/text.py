@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import unicodedata
@@ -84,16 +83,6 @@ def is_safe_name(name: str) -> bool:
     The one check of names: nothing that was read from a file becomes a path without it.
     """
     return _NAME.fullmatch(name) is not None and name not in _RESERVED
-
-
-def file_stem(name: str, identity: str) -> str:
-    """A safe file name without ending: a slug of the name plus a short hash of the identity.
-
-    The hash keeps two organisations with one name apart and keeps reserved names away.
-    """
-    short_hash = hashlib.sha256(identity.encode()).hexdigest()[:8]
-    readable = slug(name)
-    return f"{readable}-{short_hash}" if readable and readable not in _RESERVED else short_hash
 
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -83,9 +83,9 @@ def _keys(name: str) -> list[str]:
         return ["Jansen\r"]
     if name == "OUT1":
         return ["4,5\r"]
-    return (
-        ["1"] if name in ("sector", "size", "role") or name.startswith("CHG") else list("12345wx")
-    )
+    if name in ("sector", "size", "role"):
+        return ["1\r"]
+    return ["1"] if name.startswith("CHG") else list("12345wx")
 
 
 def _press(terminal: int, statements: list[str], keys: list[str], last: int, delay: float) -> str:

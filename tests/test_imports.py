@@ -11,7 +11,7 @@ import pytest
 
 HEAVY = {
     "pydantic", "jinja2", "polars", "narwhals", "pandas", "pyarrow", "weasyprint", "yaml",
-    "filelock", "platformdirs", "rich",
+    "filelock", "platformdirs", "prompt_toolkit", "rich",
 }  # fmt: skip
 PACKAGE = Path(__file__).resolve().parent.parent / "slimscan"
 
@@ -60,7 +60,7 @@ def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(shown.stdout.split())
-    assert loaded & {"polars", "narwhals", "weasyprint", "jinja2"} == set()
+    assert loaded & {"polars", "narwhals", "weasyprint", "jinja2", "prompt_toolkit"} == set()
     later = {
         "pipeline",
         "scan.interview",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,7 +24,8 @@ from slimscan.shown import wording_of
 from slimscan.terminal.between_pages import section_page
 from slimscan.terminal.drawing import Drawing, draw
 from slimscan.terminal.field import Field
-from slimscan.terminal.keys import Key, KeyName, decode
+from slimscan.terminal.key_presses import KeyReader
+from slimscan.terminal.keys import Key, KeyName
 from slimscan.terminal.page import Page
 from slimscan.terminal.question_pages import View, question_page
 from slimscan.terminal.welcome_pages import Given, welcome_page
@@ -49,6 +52,12 @@ from slimscan.terminal.workshop_pages import outcome_page
 )
 def test_what_the_terminal_sends_is_read_as_whole_keys(sent: str, names: list[KeyName]) -> None:
     assert [key.name for key in decode(sent)] == names
+
+
+def decode(sent: str) -> tuple[Key, ...]:
+    """All keys in what was sent, when nothing more comes."""
+    reader = KeyReader()
+    return (*reader.feed(sent), *reader.flush())
 
 
 @given(st.text(st.sampled_from("\x1b[]O~;0123ABCmq?\x07\\ \r"), max_size=30))
@@ -171,9 +180,25 @@ def test_markup_and_wide_text_are_taken_literally() -> None:
 def test_the_welcome_fits_a_small_window(
     base: Instrument, language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    given = Given(tmp_path_factory.getbasetemp())
+    given = Given(tmp_path_factory.getbasetemp(), more_in_sectors=True)
     page = welcome_page(base.questionnaire, language, given)
     assert len(text_of(drawn(page, 60))) <= 24
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_as_many_questions_are_asked_as_the_welcome_says(base: Instrument, quick: bool) -> None:
+    scan = new_scan(stamp_of(base), "nl", quick, date(2026, 11, 21))
+    sector = next(
+        choice.id for choice in base.questionnaire.profile.sectors if not base.sector(choice.id)
+    )
+    interview = begin(base, scan).answered_with("Jansen").answered_with(sector)
+    page = welcome_page(base.questionnaire, "nl", Given(Path("thuis")))
+    statements, beside = map(
+        int, re.findall(r"(\d+) (?:uitspraken|vragen)", page.options[quick].label)
+    )
+    assert statements + beside == len(interview.questions)
+    assert statements == interview.scored_total
+    assert (statements, beside) == ((20, 10) if quick else (48, 20))
 
 
 def test_space_between_the_parts_goes_first_when_the_window_is_low(base: Instrument) -> None:

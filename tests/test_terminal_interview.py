@@ -82,9 +82,9 @@ class Window:
 
 PROFILE = (
     ("called?", "Jansen\r"),
-    ("Which sector", "1"),
-    ("How many people", "1"),
-    ("your role", "1"),
+    ("Which sector", "1\r"),
+    ("How many people", "1\r"),
+    ("your role", "1\r"),
     ("Any key", " "),
 )
 LEVERS = (
@@ -169,6 +169,24 @@ def test_a_whole_interview_gives_what_the_same_answers_in_a_file_give(
     assert scores(mini, asked) == scores(mini, from_file.changed(measured_on=date(2026, 1, 1)))
     assert asked.figures == {"OUT1": 4.5}
     assert asked.finished
+
+
+def test_a_typed_number_of_people_is_never_taken_for_a_choice_and_the_next_one(
+    started: Any, home: Path
+) -> None:
+    window = started()
+    window.answers(("called?", "Jansen\r"), ("Which sector", "1\r"))
+    window.sees("How many people")
+    for digit in "14":  # one after the other, as fingers do
+        window.presses(digit)
+        time.sleep(0.2)
+    window.presses("\r")
+    window.answers(("For 14 people, choose 2", "2\r"), ("your role", "1\r"))
+    window.sees("You chose: Bakery · Large · Owner", "go back with b")
+    window.presses("s")
+    window.ends()
+    profile = saved(home).profile
+    assert (profile.size, profile.role) == ("large", "owner")
 
 
 def test_back_shows_the_answer_that_is_there_and_lets_it_change(started: Any, home: Path) -> None:
@@ -414,7 +432,7 @@ def test_a_moved_questionnaire_is_named_with_what_to_do(
     assert code == 3
     told = " ".join(said.split())
     assert f"was in {mini_folder}" in told
-    assert "Put the folder back" in told
+    assert "--questionnaire PATH" in told
 
 
 def test_a_second_window_gets_one_clear_sentence(started: Any, room: Any, home: Path) -> None:
@@ -611,7 +629,7 @@ def test_resume_lets_choose_when_more_scans_are_unfinished(
     window = room("resume")
     window.child.expect(r" (\d)  First .saved on")
     number = window.child.match.group(1)
-    window.answers(("Which scan", f"{number}\r"), ("Which sector", "1"), ("How many", "s"))
+    window.answers(("Which scan", f"{number}\r"), ("Which sector", "1\r"), ("How many", "s"))
     assert window.ends()[1] == 0
     kept = {file.load().profile.organisation: file.load().profile.sector for file in shelf.files()}
     assert kept == {"First": "bakery", "Second": None}

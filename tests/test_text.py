@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import slimscan
-from slimscan.text import clean, clean_line, file_stem, spreadsheet_cell, spreadsheet_column
+from slimscan.text import clean, clean_line, spreadsheet_cell, spreadsheet_column
 
 
 def test_control_characters_escapes_and_bidi_overrides_are_taken_out() -> None:
@@ -46,13 +46,6 @@ def test_clean_text_is_printable_normal_and_stays_the_same(text: str) -> None:
     cleaned.encode("utf-8")
 
 
-@given(st.text(), st.text(min_size=1))
-def test_a_file_name_has_nothing_but_safe_characters(name: str, identity: str) -> None:
-    stem = file_stem(name, identity)
-    assert set(stem) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-    assert 8 <= len(stem) <= 60
-
-
 @given(st.lists(st.text(max_size=4)))
 def test_a_spreadsheet_cell_is_the_same_as_a_value_and_as_an_expression(texts: list[str]) -> None:
     column = pl.DataFrame({"text": texts}, schema={"text": pl.String()})
@@ -71,11 +64,3 @@ def test_whatever_writes_a_table_of_texts_makes_its_cells_safe() -> None:
     for path in Path(slimscan.__file__).parent.rglob("*.py"):
         source = path.read_text(encoding="utf-8")
         assert not writes.search(source) or "spreadsheet_c" in source, path
-
-
-def test_two_organisations_with_one_name_get_two_files() -> None:
-    assert file_stem("Bakker", "a") != file_stem("Bakker", "b")
-
-
-def test_a_reserved_name_is_not_used() -> None:
-    assert not file_stem("NUL", "x").startswith("nul")

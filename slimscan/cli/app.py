@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -24,13 +25,13 @@ from slimscan.cli import (
     start,
     worksheet,
 )
+from slimscan.errors import ExitCode
 
 app = typer.Typer(
     name="slimscan",
     help="Work smarter: a scan of your own firm, in 20 minutes, on your own computer.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -41,9 +42,10 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def slimscan(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 it is told as soon as it is read
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
@@ -52,6 +54,14 @@ def slimscan(
 
     Begin with: slimscan start
     """
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(ExitCode.USAGE)
+    from slimscan.cli.go_on import go_on_or_begin
+
+    go_on_or_begin()
 
 
 _SPELLED = {"advisor": "adviser"}

@@ -223,10 +223,10 @@ def _audience(name: str) -> Audience:
 
 
 def _stem(tool: str, choices: FormChoices, scan: Scan | None) -> str:
-    from slimscan.text import file_stem, slug
+    from slimscan.text import slug
 
-    firm = file_stem(choices.organisation, scan.id) if scan else slug(choices.organisation)
-    parts = ("slimscan-form", "" if tool == "html" else tool, firm)
+    firm = (slug(choices.organisation), scan.id if scan else "")
+    parts = ("slimscan-form", "" if tool == "html" else tool, *firm)
     return "-".join(part for part in parts if part)
 
 

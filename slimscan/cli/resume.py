@@ -20,6 +20,7 @@ from slimscan.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from slimscan.cli.interview_run import Manner
     from slimscan.scan.interview import Interview
     from slimscan.scan.model import Scan
     from slimscan.scan.open_scan import OpenedScan
@@ -38,7 +39,7 @@ def resume(
 ) -> None:
     """Go on with a scan where it stopped."""
     language = speak(lang)
-    from slimscan.cli.interview_run import Manner, hold, need_terminal
+    from slimscan.cli.interview_run import Manner, need_terminal
     from slimscan.cli.named_scan import open_to_change
 
     need_terminal()
@@ -52,6 +53,15 @@ def resume(
     language = speak(lang or opened.scan.language)
     if scan is not None and not yes and not _agreed(opened, language, questionnaire):
         return
+    go_on(opened, Manner(language, plain, yes, quiet, output), questionnaire, adviser)
+
+
+def go_on(
+    opened: OpenedScan, manner: Manner, questionnaire: str | None = None, adviser: str | None = None
+) -> None:
+    """The rest of an interview; `questionnaire` is where the scan's own one is now."""
+    from slimscan.cli.interview_run import hold
+
     file = opened.kept_in
     opened.own_shelf.prepare()
 
@@ -62,11 +72,11 @@ def resume(
         before = file.load()
         if adviser:
             before = file.save(before.changed(advisor=clean_line(adviser)))
-        interview = _taken_up(before, language, questionnaire)
+        interview = _taken_up(before, manner.language, questionnaire)
         tell_set_aside(screen, interview, interview.scan.set_aside.keys() - before.set_aside.keys())
         return interview
 
-    hold(file, Manner(language, plain, yes, quiet, output), begin_again)
+    hold(file, manner, begin_again)
 
 
 def _last_unfinished() -> str | None:
@@ -87,17 +97,24 @@ def _unfinished() -> Iterator[OpenedScan]:
                 yield opened
 
 
-def _choose(language: str, own: str | None) -> OpenedScan | None:
-    """The scan that the user picks, or agrees to when there is only one."""
-    from slimscan.cli.named_scan import open_to_change
+def open_scans(language: str, own: str | None = None) -> list[tuple[OpenedScan, str]]:
+    """The scans that can be gone on with, each told in a line; the one saved last first."""
     from slimscan.errors import InputError
-    from slimscan.language import words
-    from slimscan.terminal.ask import pick
 
     choices = []
     for opened in _unfinished():
         with contextlib.suppress(InputError):
             choices.append((opened, _described(opened, language, own)))
+    return choices
+
+
+def _choose(language: str, own: str | None) -> OpenedScan | None:
+    """The scan that the user picks, or agrees to when there is only one."""
+    from slimscan.cli.named_scan import open_to_change
+    from slimscan.language import words
+    from slimscan.terminal.ask import pick
+
+    choices = open_scans(language, own)
     if len(choices) < 2:
         only = choices[0][0] if choices else open_to_change(None, language, own)
         return only if _agreed(only, language, own) else None

@@ -123,13 +123,14 @@ def _at_the_screen(
 
     need_terminal()
     coming = Meanwhile(lambda: wanted.begun(manner.language))
-    first = read_questionnaire(find_folder(wanted.questionnaire, questionnaires_folder()))
+    folder = find_folder(wanted.questionnaire, questionnaires_folder())
+    first = read_questionnaire(folder)
     if first is None or wanted.organisation or wanted.sector:
         first = coming.result()[0].questionnaire
     lang = _language_for(first, lang)
     shelf = home_shelf()
     shelf.prepare()
-    given = _given(shelf.folder, lang, quick, workshop)
+    given = _given(wanted, shelf.folder, folder, lang, quick, workshop)
     scan_id = new_id()
 
     def begin_new(screen: Screen) -> Interview | None:
@@ -150,14 +151,28 @@ def _at_the_screen(
     hold(shelf.file_of(scan_id), manner, begin_new)
 
 
-def _given(folder: Path, language: str | None, quick: bool, people: int | None) -> Given:
+def _given(
+    wanted: _Wanted, home: Path, folder: Path, language: str | None, quick: bool, people: int | None
+) -> Given:
+    """What the first pages need to know: `home` is where the scan goes, `folder` what is asked."""
+    from slimscan.questionnaire.opening import has_sectors
     from slimscan.terminal.welcome_pages import Given
 
-    if people is None:
-        return Given(folder, language, quick)
+    return Given(
+        home,
+        language,
+        quick,
+        people,
+        is_group=people is not None and _is_group(people),
+        answered=sum(1 for one in (wanted.organisation, wanted.sector) if one),
+        more_in_sectors=has_sectors(folder),
+    )
+
+
+def _is_group(people: int) -> bool:
     from slimscan.scan.workshop import SMALLEST_GROUP
 
-    return Given(folder, language, quick, people, is_group=people >= SMALLEST_GROUP)
+    return people >= SMALLEST_GROUP
 
 
 def _check_together(workshop: int | None, answers: Path | None) -> None:

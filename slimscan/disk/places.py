@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 from slimscan.errors import Fault, machine_error
@@ -48,3 +53,27 @@ def home_folder() -> Path:
         return user_data_path("slimscan", appauthor=False).expanduser()
     except RuntimeError:
         raise machine_error(Fault.HOME_UNKNOWN, chosen or None) from None
+
+
+NAME = "slimscan"
+
+
+@cache
+def program() -> str:
+    """How this program is called here, as it can be typed: its name when the shell finds it.
+
+    After `make scan` it is in a folder that the shell does not search, so that folder is named too.
+    """
+    started = Path(sys.argv[0])
+    if started.name == "__main__.py" and started.parent.name == NAME:
+        return f"{_typed(sys.executable)} -m {NAME}"
+    if started.stem != NAME:
+        return NAME  # a program that uses slimscan: nothing is known of its commands
+    found = shutil.which(NAME)
+    is_found = found is not None and Path(found).resolve() == started.resolve()
+    return NAME if is_found else _typed(sys.argv[0])
+
+
+def _typed(path: str) -> str:
+    """A path as one word of a command line."""
+    return subprocess.list2cmdline([path]) if os.name == "nt" else shlex.quote(path)

@@ -139,6 +139,8 @@ class Case(Model):
     done: Translated
     brought: Translated | None = None
     hard: Translated | None = None
+    limits: Translated | None = None
+    """What the source does not tell, or tells unclearly."""
     changed_later: Translated | None = None
     """What became of it afterwards, as a source tells it; no verdict."""
     link: HttpsLink | None = None

@@ -375,6 +375,12 @@ class Questionnaire(Model):
         """The items about preconditions, in order."""
         return self.preconditions.items if self.preconditions else ()
 
+    def number_beside(self, quick: bool) -> int:
+        """How many questions an interview asks beside the scored ones and those of a sector."""
+        about_you = 1 + len(self.profile.choices)
+        later = 0 if quick else len(self.changes) + len(self.outcomes)
+        return about_you + len(self.precondition_items) + later
+
     def outcome_items(self, audience: Audience) -> tuple[Item, ...]:
         """The items of the outcome scales that this audience is asked about, in order."""
         scales = (scale for scale in self.outcome_scales if scale.audience == audience)

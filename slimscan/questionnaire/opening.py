@@ -28,3 +28,8 @@ def read_questionnaire(folder: Path) -> Questionnaire | None:
     part = ContentPart(document, content)
     problems = (check_questionnaire(part), check_translations(part, content.languages))
     return None if any(True for found in problems for _ in found) else content
+
+
+def has_sectors(folder: Path) -> bool:
+    """Whether sectors have questions of their own here."""
+    return any(folder.glob("sectors/*.yaml"))

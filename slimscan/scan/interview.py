@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
-from slimscan.scan.questions import Question, questions_of
+from slimscan.scan.questions import Question, interview_questions
 from slimscan.scan.record import fit_to, passed_over, record, was_asked
 from slimscan.scan.workshop import remove_vote, vote
 from slimscan.scoring.responses import State
@@ -162,4 +162,5 @@ def begin(instrument: Instrument, scan: Scan) -> Interview:
 
 def _asked(instrument: Instrument, scan: Scan) -> tuple[Question, ...]:
     profile = scan.profile
-    return questions_of(instrument, scan.quick, profile.sector, profile.chosen.get("size"))
+    size = profile.chosen.get("size")
+    return interview_questions(instrument, scan.quick, profile.sector, size)

@@ -34,6 +34,9 @@ class ScanPart(StrEnum):
     OUTCOMES = "outcomes"
 
 
+_NOT_IN_QUICK = (ScanPart.CHANGES, ScanPart.OUTCOMES)
+
+
 @dataclass(frozen=True)
 class Section:
     """A stretch of questions that belong together: one lever, or what stands beside the levers."""
@@ -77,6 +80,18 @@ def questions_of(
     )
     known = questionnaire.profile.size(size)
     return tuple(one for one in questions if one.item is None or one.item.fits(known))
+
+
+def interview_questions(
+    instrument: Instrument, quick: bool, sector: str | None, size: str | None = None
+) -> tuple[Question, ...]:
+    """The questions that an interview asks: a quick one leaves out what its plan can do without.
+
+    An answer file or a form may hold those answers all the same. `Questionnaire.number_beside`
+    counts them without the instrument.
+    """
+    questions = questions_of(instrument, quick, sector, size)
+    return tuple(q for q in questions if not (quick and q.section.part in _NOT_IN_QUICK))
 
 
 def aspects_of(instrument: Instrument, sector: str | None) -> dict[str, Aspect]:

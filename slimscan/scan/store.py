@@ -17,7 +17,7 @@ from slimscan.errors import Fault, InputError, MachineError, input_error, machin
 from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.model import SCAN_FORMAT, Scan
 from slimscan.scan.scan_document import scan_from
-from slimscan.text import file_stem, is_safe_name, slug
+from slimscan.text import is_safe_name, slug
 
 SCAN_ENDING = ".scan.json"
 STAFF_ENDING = ".staff.json"
@@ -212,8 +212,11 @@ class Shelf:
             raise machine_error(Fault.FOLDER_UNREADABLE, self.folder, reason=reason) from None
         scans = {path for path in paths if path.name.endswith(SCAN_ENDING)}
         copied = (one.name.removesuffix(_SCAN_COPY) for one in paths if one.match(f"*{_SCAN_COPY}"))
-        scans |= {self.folder / f"{stem}{SCAN_ENDING}" for stem in copied}
-        return [path for path in sorted(scans) if not path.name.startswith(".")]
+        lost = {self.folder / f"{stem}{SCAN_ENDING}" for stem in copied} - scans
+        if lost:  # a scan that somebody gave another name is not lost
+            renamed = {ScanFile(path).scan_id for path in scans}
+            lost = {path for path in lost if ScanFile(path).stem not in renamed}
+        return [path for path in sorted(scans | lost) if not path.name.startswith(".")]
 
     def find(self, name: str | None) -> ScanFile:
         """A scan by (the start of) its id, or its organisation; the last by default."""
@@ -252,8 +255,9 @@ def find_file(name: str | None) -> ScanFile:
 
 
 def report_stem(scan: Scan) -> str:
-    """The name of a scan's report without its ending."""
-    return f"slimscan-{file_stem(scan.profile.organisation, scan.id)}"
+    """The name of a scan's report without its ending: it ends in what the scan is called."""
+    readable = slug(scan.profile.organisation)
+    return "-".join(part for part in ("slimscan", readable, scan.id) if part)
 
 
 def is_file(path: Path) -> bool:

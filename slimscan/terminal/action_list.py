@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from slimscan.language import words
+from slimscan.language import as_typed, words
 from slimscan.plan.action_list import ListedAction
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
@@ -17,13 +17,14 @@ def print_actions(listed: Sequence[ListedAction], language: str, plain: bool) ->
     """The actions on stdout, and how to add one."""
     screen = open_screen(language, plain)
     texts = words(language, "plan")
+    how = as_typed(texts("list.how", id=listed[0].id)) if listed else ""
     if not listed:
         print(texts["list.none"])  # noqa: T201 plain output is the purpose
         return
     if screen.plain:
         for one in listed:
             print(": ".join(filter(None, (one.id, one.about, one.title))))  # noqa: T201
-        print(texts("list.how", id=listed[0].id))  # noqa: T201
+        print(how)  # noqa: T201
         return
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
@@ -34,4 +35,4 @@ def print_actions(listed: Sequence[ListedAction], language: str, plain: bool) ->
             body.append("\n").append_text(plain_text(one.about, "dim"))
         table.add_row(Text(one.id, f"bold {ACCENT}"), body)
     screen.console.print(table, width=min(screen.width, WIDEST))
-    screen.console.print(Text(texts("list.how", id=listed[0].id), "dim"))
+    screen.console.print(Text(how, "dim"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slimscan.scan.interview import Interview
 from slimscan.scan.questions import ScanPart, Section
 from slimscan.shown import Wording
+from slimscan.terminal.keys import key_of
 from slimscan.terminal.page import Hint, Page, Step
 from slimscan.terminal.question_hints import hint
 from slimscan.terminal.question_pages import (
@@ -24,12 +25,29 @@ def section_page(interview: Interview, texts: Wording, plain: bool = False) -> P
         progress=interview.position / len(interview.questions),
         question=section_heading(interview, section, texts),
         paragraphs=(
+            *_who(interview, texts),
             *_reference_period(interview, section, texts),
             _lead(interview, section, texts),
         ),
         steps=_steps(interview, section, texts),
         hints=_going_on(texts, plain),
     )
+
+
+def _who(interview: Interview, texts: Wording) -> tuple[str, ...]:
+    """What was chosen about the firm, once, right after it: a slip there changes the whole scan."""
+    before = interview.questions[interview.position - 1]
+    if before.section.part is not ScanPart.PROFILE:
+        return ()
+    profile = interview.scan.profile.chosen
+    chosen = [
+        texts.text(choice.name)
+        for question in interview.questions
+        for choice in question.choices
+        if choice.id == profile.get(question.id)
+    ]
+    back = key_of(texts, "back")
+    return (texts("lead.profile", chosen=" · ".join(chosen), back=back),) if chosen else ()
 
 
 def second_round_page(interview: Interview, texts: Wording, plain: bool = False) -> Page:

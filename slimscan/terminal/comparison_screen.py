@@ -11,7 +11,7 @@ from rich.text import Text
 
 from slimscan.comparison.comparison import Comparison, FigureChange, ScaleChange
 from slimscan.comparison.staff import StaffChange
-from slimscan.language import words
+from slimscan.language import as_typed, words
 from slimscan.plan.working_list import what_we_did
 from slimscan.privacy import TOTAL, Cell, ReleasedChange
 from slimscan.questionnaire.models import Item
@@ -127,7 +127,8 @@ class _Told:
     def hint(self) -> str:
         """How to get the whole story; nothing for an anonymous comparison."""
         before, after = self.comparison.baseline.id, self.comparison.followup.id
-        return self.own("terminal.more", baseline=before, followup=after) if before else ""
+        more = self.own("terminal.more", baseline=before, followup=after) if before else ""
+        return as_typed(more)
 
     def _answer(self, item: Item, answer: Answer) -> str:
         labels = option_labels(self.comparison.instrument.questionnaire, item, self.language)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from slimscan.language import Words, words
+from slimscan.language import Words, as_typed, words
 from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
 from slimscan.scan.open_scan import OpenedScan
@@ -130,7 +130,7 @@ def _next(plan: WorkingList, today: date, texts: Words) -> list[str]:
         return [texts("next.nothing")]
     day = _day(coming.day, texts)
     if coming.kind == "remeasure":
-        return [texts("next.remeasure", date=day)]
+        return [as_typed(texts("next.remeasure", date=day))]
     return [
         texts(
             f"next.{coming.kind}",
@@ -155,8 +155,9 @@ def _late(plan: WorkingList, today: date, texts: Words) -> str:
 
 def _hint(plan: WorkingList, opened: OpenedScan, texts: Words) -> str:
     if not plan.chosen:
-        return texts("how_to_choose", scan=opened.called)
-    return texts("how_to_change", scan=opened.called, number=plan.chosen[0].number)
+        return as_typed(texts("how_to_choose", scan=opened.called))
+    number = plan.chosen[0].number
+    return as_typed(texts("how_to_change", scan=opened.called, number=number))
 
 
 def _status(row: PlanRow, texts: Words) -> str:

@@ -35,7 +35,7 @@ def question_page(interview: Interview, texts: Wording, view: View) -> Page:
     """The page of the question in front of the user."""
     question = present_question(interview)
     options = options_of(interview, question, texts)
-    entry = _entry(interview, question, options)
+    entry = _entry(interview, question)
     typed = {TextEntry.NUMBER: "number"}.get(entry, "answer")
     if takes_votes(interview):
         typed = "hands"
@@ -260,16 +260,12 @@ def takes_votes(interview: Interview) -> bool:
     )
 
 
-def _entry(interview: Interview, question: Question, options: tuple[ChoiceLine, ...]) -> TextEntry:
+def _entry(interview: Interview, question: Question) -> TextEntry:
     if question.kind is QuestionKind.TEXT:
         return TextEntry.TEXT
-    if (
-        question.kind is QuestionKind.FIGURE
-        or takes_votes(interview)
-        or any(len(option.key) > 1 for option in options)
-    ):
-        return TextEntry.NUMBER
-    return TextEntry.KEY
+    # Who is asked for a number of people may type it: a digit that acts at once would be wrong.
+    typed = (QuestionKind.CHOICE, QuestionKind.FIGURE)
+    return TextEntry.NUMBER if question.kind in typed or takes_votes(interview) else TextEntry.KEY
 
 
 def _label(
@@ -282,5 +278,5 @@ def _label(
     if interview.scan.workshop is not None and question.kind is QuestionKind.ITEM:
         people = interview.scan.workshop.people
         return texts("label.hands", options=range_of(options), people=people)
-    is_key = _entry(interview, question, options) is TextEntry.KEY
+    is_key = _entry(interview, question) is TextEntry.KEY
     return texts("label.answer" if is_key else "label.number")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from slimscan.questionnaire.models import SizeClass
 from slimscan.scan.interview import Interview
-from slimscan.scan.questions import QuestionKind
+from slimscan.scan.questions import Question, QuestionKind
 from slimscan.scoring.responses import State
 from slimscan.shown import Wording
 from slimscan.terminal.keys import key_of
@@ -51,3 +52,14 @@ def read_reply(interview: Interview, entry: str, texts: Wording) -> Interview:
             return interview.answered_with("" if entry == key_of(texts, "clear") else entry)
         case _:
             return interview.answered_with(entry)
+
+
+def fitting_size(question: Question, entry: str) -> tuple[int, SizeClass] | None:
+    """The size class that a typed number of people falls in, with the number to choose it by."""
+    if not entry.isdecimal() or len(entry) > 6:
+        return None
+    people = int(entry)
+    for number, choice in enumerate(question.choices, start=1):
+        if isinstance(choice, SizeClass) and choice.lowest <= people <= (choice.highest or people):
+            return number, choice
+    return None

@@ -6,7 +6,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.segment import Segment, Segments
@@ -15,12 +14,10 @@ from slimscan.language import words
 from slimscan.terminal.console import open_console
 from slimscan.terminal.drawing import Drawing, Line, draw
 from slimscan.terminal.field import Field
+from slimscan.terminal.keyboard import Keyboard, takes_keys, this_keyboard
 from slimscan.terminal.keys import Key, KeyName
 from slimscan.terminal.lines import ask_line, print_page
 from slimscan.terminal.page import Hint, Page, TextEntry
-
-if TYPE_CHECKING:
-    from slimscan.terminal.keyboard import Keyboard
 
 _USUAL_SIZE = os.terminal_size((80, 24))
 _SCROLL = {KeyName.UP: -1, KeyName.DOWN: 1, KeyName.PAGE_UP: -10, KeyName.PAGE_DOWN: 10}
@@ -66,9 +63,7 @@ class Screen:
         if self.plain or self._keyboard is not None:
             yield
             return
-        from slimscan.terminal.keyboard import Keyboard
-
-        self._keyboard = keyboard = Keyboard()
+        self._keyboard = keyboard = this_keyboard()
         try:
             keyboard.open()
             yield
@@ -167,10 +162,16 @@ def is_interactive() -> bool:
     return sys.stdin.isatty()
 
 
+def _is_dumb() -> bool:
+    """Whether the terminal says of itself that it draws nothing; on Windows it says nothing."""
+    usual = "" if os.name == "nt" else "dumb"
+    return os.environ.get("TERM", usual) in ("dumb", "unknown", *([] if os.name == "nt" else [""]))
+
+
 def open_screen(language: str, plain: bool) -> Screen:
     """The screen of this terminal: drawn where it can be, by lines where it cannot or is asked."""
-    drawable = sys.stdin.isatty() and sys.stdout.isatty() and os.name == "posix"
-    plain = plain or not drawable or os.environ.get("TERM", "dumb") in ("dumb", "unknown", "")
+    drawable = sys.stdin.isatty() and sys.stdout.isatty() and not _is_dumb() and takes_keys()
+    plain = plain or not drawable
     console = open_console(
         file=sys.stdout,
         no_color=True if plain else None,

@@ -23,6 +23,7 @@ from slimscan.terminal.question_pages import (
     text_page,
 )
 from slimscan.terminal.replies import (
+    fitting_size,
     read_reply,
     states_by_key,
     takes_letters,
@@ -136,7 +137,7 @@ class _Sitting:
                 _check_adjustment(before, entry)
             after = read_reply(before, entry, self._texts)
         except InputError:
-            self._view = replace(self._view, message=self._what_is_wanted())
+            self._view = replace(self._view, message=self._what_is_wanted(entry))
             return
         self._save(after)
         self._view = View(plain=self._screen.plain)
@@ -194,8 +195,12 @@ class _Sitting:
         self.interview = replace(interview, scan=saved)
         return self.interview
 
-    def _what_is_wanted(self) -> str:
+    def _what_is_wanted(self, entry: str) -> str:
         question = present_question(self.interview)
+        if fitting := fitting_size(question, entry):
+            number, size = fitting
+            name = self._texts.text(size.name)
+            return self._texts("wanted.size", given=entry, number=number, name=name)
         if question.outcome is not None:
             edges = (question.outcome.lowest, question.outcome.highest)
             low, high = map(self._texts.decimal, edges)

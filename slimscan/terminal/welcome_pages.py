@@ -28,6 +28,10 @@ class Given:
     """How many are around the table, in a workshop."""
     is_group: bool = False
     """Whether they are enough to count as a group."""
+    answered: int = 0
+    """How many questions about the firm were answered with an option, and so are not asked."""
+    more_in_sectors: bool = False
+    """Whether some sectors have questions of their own, which come on top."""
 
 
 def spoken_languages(questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -59,7 +63,7 @@ def welcome_page(
 ) -> Page:
     """Says what the scan is, how long it takes and where it is kept; asks how thorough to be."""
     texts, people = _texts(questionnaire, language), given.people
-    full, short = (_length(questionnaire, texts, is_quick, people) for is_quick in (False, True))
+    full, short = (_length(questionnaire, texts, is_quick, given) for is_quick in (False, True))
     options = (
         ChoiceLine("1", texts("welcome.full", length=full)),
         ChoiceLine("2", texts("welcome.quick", length=short)),
@@ -74,7 +78,7 @@ def welcome_page(
         paragraphs=(
             texts.text(questionnaire.purpose),
             *_reference_period(questionnaire, texts),
-            texts("welcome.safe", folder=given.folder),
+            _safe(texts, given),
             *_about_workshop(texts, given),
             *((texts("welcome.quick", length=short),) if given.quick else ()),
         ),
@@ -82,6 +86,12 @@ def welcome_page(
         message=message,
         hints=(*hints, Hint(texts("key.stop.key"), texts("key.leave.label"))),
     )
+
+
+def _safe(texts: Wording, given: Given) -> str:
+    """Where answers go; and, so that nobody is surprised, that there may be more questions."""
+    more = (texts("welcome.sectors"),) if given.more_in_sectors else ()
+    return " ".join((texts("welcome.safe", folder=given.folder), *more))
 
 
 def _reference_period(questionnaire: Questionnaire, texts: Wording) -> tuple[str, ...]:
@@ -122,11 +132,12 @@ def _about_workshop(texts: Wording, given: Given) -> tuple[str, ...]:
     return (" ".join((texts("workshop.how"), *few)),)
 
 
-def _length(questionnaire: Questionnaire, texts: Wording, quick: bool, people: int | None) -> str:
+def _length(questionnaire: Questionnaire, texts: Wording, quick: bool, given: Given) -> str:
     """How many questions, and how many minutes for one who answers alone."""
     number = sum(item.quick or not quick for item in questionnaire.items)
-    if people is not None:
+    if given.people is not None:
         return texts("place.count.one" if number == 1 else "place.count.many", n=number)
     time = questionnaire.minutes.quick if quick else questionnaire.minutes.full
     minutes = texts("minutes.one" if time == 1 else "minutes.many", n=time)
-    return texts("welcome.length", n=number, minutes=minutes)
+    beside = questionnaire.number_beside(quick) - given.answered
+    return texts("welcome.length", n=number, beside=beside, minutes=minutes)

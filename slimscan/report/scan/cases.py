@@ -26,6 +26,7 @@ class CaseView:
     done: str
     brought: str
     hard: str
+    limits: str
     changed_later: str
     link: str
     same_sector: bool
@@ -35,8 +36,11 @@ class CaseView:
 def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) -> Case | None:
     """A case that shows the action or its aspect: by aspect first, then sector, then size.
 
-    A firm of a few people is told a case of the same aspect before one of a large company.
+    A firm of a few people is told a case of the same aspect before one of a large company. Where
+    people do not dare to speak, a story that is only about the same aspect would mislead.
     """
+    if action.level == "unsafe" and not action.cases:
+        return None
     library = result.instrument.cases
     named = [case for case in library if case.id in action.cases]
     of_aspect = [case for case in library if aspect in case.aspects]
@@ -86,6 +90,7 @@ def case_view(result: Result, case: Case, say: Wording) -> CaseView:
         done=say.text(case.done),
         brought=say.text(case.brought) if case.brought else "",
         hard=say.text(case.hard) if case.hard else "",
+        limits=say.text(case.limits) if case.limits else "",
         changed_later=say.text(case.changed_later) if case.changed_later else "",
         link=case.link or "",
         same_sector=result.scan.profile.sector in case.sectors,

@@ -143,7 +143,7 @@ def score_view(
     """A score rounded and in words; `standing` is where others stand on the same scale."""
     lowest = whole_or_none(score.lowest_item)
     reach = None
-    if score.range and score.answered < score.applicable:
+    if score.range and whole(score.range[0]) < whole(score.range[1]):
         reach = (whole(score.range[0]), whole(score.range[1]))
     edges = [band.start for band in questionnaire.bands]
     why = say(f"why.{score.why}") if score.why else ""

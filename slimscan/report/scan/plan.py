@@ -45,6 +45,8 @@ class ActionView:
 
     rank: int
     title: str
+    addressed: str
+    """Whom the text speaks to, where that is not the reader: in a works council's own report."""
     what: str
     first_step: str
     who: str
@@ -212,6 +214,7 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
     return ActionView(
         rank=row.number,
         title=row.title(say.language),
+        addressed=_addressed(result, action, say),
         what=say.text(action.what) if action else own.what,
         first_step=_first_step(result, action, say) if action else own.first_step,
         who=say.text(action.who) if action else own.who,
@@ -253,6 +256,12 @@ def _days(row: PlanRow) -> ActionDays:
         check=row.planned.check if row.chosen else None,
         again=row.planned.remeasure if row.chosen else None,
     )
+
+
+def _addressed(result: Result, action: Action | None, say: Wording) -> str:
+    if action is None or result.scan.audience == "leader":
+        return ""
+    return say("plan.addressed", who=say.text(action.who))
 
 
 def _item_of(result: Result, action: Action | None) -> Item | None:
