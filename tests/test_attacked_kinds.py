@@ -11,6 +11,7 @@ import inspect
 import json
 import random
 import re
+import stat
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -212,6 +213,9 @@ BATCH_FILES = {
     "run.json": "own",
 }
 """By file what reads it, or `own`: the branch's own, never passed on (docs/files.md)."""
+
+PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf"}
+"""What others may read; all else is for the eyes of whoever ran the batch (a report: its firm's)."""
 
 
 # The list is whole
@@ -417,6 +421,10 @@ def test_the_pages_of_a_batch_have_no_number_of_staff_that_its_json_has_not(
     out = Path("out")
     files = {kind_of_file(one.relative_to(out)) for one in out.rglob("*") if one.is_file()}
     assert files == BATCH_FILES.keys()
+    for one in (one for one in out.rglob("*") if one.is_file()):
+        kind = kind_of_file(one.relative_to(out))
+        for_others = stat.S_IMODE(one.stat().st_mode) & 0o077
+        assert bool(for_others) == (kind in PASSED_ON), kind
 
     summary = json.loads(Path("out/summary.json").read_text(encoding="utf-8"))
     assert summary["audiences"]["employee"]["scales"]

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from typing import Any
 import pytest
 from batches import table
 from click.testing import Result as Outcome
+from kept import kept_on
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
-from slimscan.errors import Fault, SlimscanError
+from slimscan.cli.interview_run import Manner, finish
+from slimscan.errors import Fault, InputError, SlimscanError
 from slimscan.language import words
 from slimscan.privacy.book import KEY_NAME, LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
@@ -80,6 +83,10 @@ def shown(*arguments: object) -> dict[str, Any]:
     return {"means": means, "waits": staff["held_back"]}
 
 
+OVER = {"report": ("--yes",)}
+"""What a command asks for, to write once more."""
+
+
 class TestWithoutTheLedger:
     COMMANDS = (
         ("show", "aaaa1111"),
@@ -107,6 +114,49 @@ class TestWithoutTheLedger:
         assert shown("aaaa1111") == before, "from then on the new ledger counts"
         aside = {path.name.split(".before-")[0] for path in home.glob("*.before-*")}
         assert aside == {LEDGER_NAME, KEY_NAME} - set(lost) if len(lost) == 1 else not aside
+
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+    def test_every_command_that_stops_goes_on_when_told(
+        self, mini: Instrument, home: Path, tmp_path: Path, command: tuple[str, ...],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.chdir(tmp_path)
+        keep(mini, home, "bbbb2222", range(0))
+        keep(mini, home, "aaaa1111", range(7))
+        before = shown("aaaa1111")
+        (home / LEDGER_NAME).unlink()
+        (home / KEY_NAME).unlink()
+        assert fault_of(run(*command)) is Fault.LEDGER_MISSING
+        assert run(*command, "--new-ledger").exit_code == 0
+        assert run(*command, *OVER.get(command[0], ())).exit_code == 0, (
+            "from then on the new ledger counts"
+        )
+        assert shown("aaaa1111") == before
+
+    def test_a_plan_is_changed_under_a_new_ledger_in_one_command(
+        self, mini: Instrument, home: Path
+    ) -> None:
+        keep(mini, home, "aaaa1111", range(7))
+        shown("aaaa1111")
+        (home / LEDGER_NAME).unlink()
+        (home / KEY_NAME).unlink()
+        assert run("plan", "aaaa1111", "--own", "Talk", "--new-ledger").exit_code == 0
+        assert "Talk" in run("plan", "aaaa1111").stdout
+
+    def test_a_resumed_interview_ends_under_a_new_ledger_when_told(
+        self, mini: Instrument, home: Path, tmp_path: Path
+    ) -> None:
+        shelf = keep(mini, home, "aaaa1111", range(7))
+        before = shown("aaaa1111")
+        (home / LEDGER_NAME).unlink()
+        (home / KEY_NAME).unlink()
+        opened = kept_on(shelf, shelf.find("aaaa1111").load())
+        asked = Manner("en", True, True, True, tmp_path / "r.json")
+        with pytest.raises(InputError):
+            finish(mini, opened, asked)
+        finish(mini, opened, replace(asked, new_ledger=True))
+        assert (tmp_path / "r.json").exists()
+        assert shown("aaaa1111") == before
 
     def test_what_it_means_is_said_where_it_is_advised(self) -> None:
         told = words("en", "problems").texts["ledger_missing"]

@@ -265,6 +265,11 @@ entries:
     ("old", "new", "fault"),
     [
         ("statute: wor", "statute: war", Fault.STATUTE_UNKNOWN),
+        (
+            '"https://example.org/"}',
+            '"https://example.org/", not_in: [skool]}',
+            Fault.SECTOR_UNKNOWN,
+        ),
         ("from_size: 50", "from_size: 50\n    below_size: 50", Fault.VALUE_OUT_OF_RANGE),
         ("https://example.org/", "http://example.org/", Fault.VALUE_PATTERN),
         ("checked:", "checked: last spring", Fault.VALUE_PATTERN),
@@ -280,6 +285,22 @@ def test_what_is_wrong_in_a_law_file_is_found(
     folder = write_mini(tmp_path / "mini")
     (folder / "law.yaml").write_text(LAW.replace(old, new, 1), encoding="utf-8")
     assert [problem.fault for problem in check_path(folder)] == [fault]
+
+
+def test_a_school_is_not_told_a_law_that_another_one_takes_the_place_of(base: Instrument) -> None:
+    action = base.action_for("STR08", "next")
+    assert action is not None
+    assert base.law_of(action, "medium", "handel") != ()
+    assert base.law_of(action, "medium", "onderwijs") == ()
+    scan = answered(base, low)
+    told = {}
+    for sector in ("onderwijs", "handel"):
+        profile = scan.profile.model_copy(update={"sector": sector, "size": "medium"})
+        notice = report_context(
+            result_of(base, scan.changed(profile=profile)), "nl"
+        ).plan.law_notice
+        told[sector] = "Wet medezeggenschap op scholen" in notice
+    assert told == {"onderwijs": True, "handel": False}
 
 
 def test_a_questionnaire_without_a_law_file_touches_no_law(tmp_path: Path) -> None:

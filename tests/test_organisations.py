@@ -193,3 +193,19 @@ def test_an_organisation_without_staff_has_nothing_to_show(out: Path, mini: Inst
     scales = write_batch(out, mini, [leader("Firm", 2)])
     assert released_among(out, scales, ["firm"]) == {}
     assert released_among(out, scales, []) == {}
+
+
+def test_one_to_four_who_stopped_half_way_count_in_no_scale_and_five_count_where_they_can(
+    out: Path, mini: Instrument
+) -> None:
+    whole = {"H1": 1, "H2": 2, "D1": 1, "D2": 2, "R1": 1}
+    for stopped, mean in ((4, "40"), (5, "60")):
+        people = [Person(f"{stopped}p{n}", f"Firm {stopped}", places=whole) for n in range(10)]
+        people += [
+            Person(f"{stopped}s{n}", f"Firm {stopped}", places={"H1": 4, "H2": 0})
+            for n in range(stopped)
+        ]
+        rows = [row for row in told(out, mini, people) if row["organisation"] == f"Firm {stopped}"]
+        by_scale = {row["scale"]: row for row in rows}
+        assert by_scale["overall"]["n"] == "10-19"
+        assert by_scale["heat"]["mean"] == mean, "10 people at 37.5, with those at 100 or without"

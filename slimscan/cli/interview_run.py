@@ -33,6 +33,7 @@ class Manner:
     yes: bool
     quiet: bool
     output: Path | None
+    new_ledger: bool = False
 
 
 def need_terminal() -> None:
@@ -76,7 +77,7 @@ def finish(instrument: Instrument, opened: OpenedScan, manner: Manner) -> None:
     from slimscan import pipeline
     from slimscan.terminal.scorecard import print_scorecard
 
-    result = pipeline.score(instrument, opened)
+    result = pipeline.score(instrument, opened, manner.new_ledger)
     texts = words(manner.language, "terminal")
     if not manner.quiet:
         print_scorecard(result, manner.language, manner.plain)

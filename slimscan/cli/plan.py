@@ -13,6 +13,7 @@ from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     JsonOption,
     LanguageOption,
+    NewLedgerOption,
     OwnQuestionnaireOption,
     PlainOption,
     ScanArgument,
@@ -111,6 +112,7 @@ def plan(
     questionnaire: OwnQuestionnaireOption = None,
     json: JsonOption = False,
     lang: LanguageOption = None,
+    new_ledger: NewLedgerOption = False,
     plain: PlainOption = False,
     yes: YesOption = False,
 ) -> None:
@@ -136,7 +138,7 @@ def plan(
         raise typer.BadParameter("give --xlsx without --ics and --json")
     from datetime import date
 
-    wanted = _Wanted(scan, questionnaire, ics, xlsx, json, plain, yes)
+    wanted = _Wanted(scan, questionnaire, ics, xlsx, json, new_ledger, plain, yes)
     if list_actions or search is not None:
         _list_actions(wanted, search or "", language)
         return
@@ -169,6 +171,7 @@ class _Wanted:
     ics: Path | None
     xlsx: Path | None
     json: bool
+    new_ledger: bool
     plain: bool
     yes: bool
 
@@ -230,7 +233,7 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
             opened = held.enter_context(opened.changing())
         else:
             opened = open_to_read(wanted.scan, language)
-        opened, rows = _changed(opened, wishes, wanted.questionnaire, language)
+        opened, rows = _changed(opened, wishes, wanted, language)
         if wanted.ics is not None:
             _write_calendar(opened, rows, wanted.ics, wishes.today, language)
             typer.echo(words(language, "plan")("calendar.written"), err=True)
@@ -261,7 +264,7 @@ def _read_back(wanted: _Wanted, path: Path, language: str) -> None:
     named = open_to_change(wanted.scan, language, wanted.questionnaire)
     with named.changing() as opened:
         instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
-        rows = pipeline.score(instrument, opened).plan
+        rows = pipeline.score(instrument, opened, wanted.new_ledger).plan
         agreed = agreed_plan(opened, rows, path, language, wanted.yes)
         if agreed is not None:
             opened.saved(opened.scan.changed(plan=agreed.plan))
@@ -269,14 +272,14 @@ def _read_back(wanted: _Wanted, path: Path, language: str) -> None:
 
 
 def _changed(
-    opened: OpenedScan, wishes: _Wishes, own: str | None, language: str
+    opened: OpenedScan, wishes: _Wishes, wanted: _Wanted, language: str
 ) -> tuple[OpenedScan, WorkingList]:
     """The scan with its list after what was wished, saved when that changed anything."""
     from slimscan import pipeline
     from slimscan.language import words
 
-    instrument = pipeline.load_for(opened.scan, own)
-    plan = pipeline.score(instrument, opened).plan
+    instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
+    plan = pipeline.score(instrument, opened, wanted.new_ledger).plan
     if not wishes.any:
         return opened, plan
     opened = opened.saved(opened.scan.changed(plan=wishes.applied(plan).plan))

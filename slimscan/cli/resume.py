@@ -9,6 +9,7 @@ from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     AdviserOption,
     LanguageOption,
+    NewLedgerOption,
     OutputOption,
     OwnQuestionnaireOption,
     PlainOption,
@@ -33,6 +34,7 @@ def resume(
     questionnaire: OwnQuestionnaireOption = None,
     lang: LanguageOption = None,
     output: OutputOption = None,
+    new_ledger: NewLedgerOption = False,
     plain: PlainOption = False,
     yes: YesOption = False,
     quiet: QuietOption = False,
@@ -53,7 +55,8 @@ def resume(
     language = speak(lang or opened.scan.language)
     if scan is not None and not yes and not _agreed(opened, language, questionnaire):
         return
-    go_on(opened, Manner(language, plain, yes, quiet, output), questionnaire, adviser)
+    manner = Manner(language, plain, yes, quiet, output, new_ledger)
+    go_on(opened, manner, questionnaire, adviser)
 
 
 def go_on(

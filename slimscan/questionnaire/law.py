@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from slimscan.questionnaire.base import HttpsLink, Model, Slug, Translated
+from slimscan.questionnaire.base import HttpsLink, Model, Name, Slug, Translated
 
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 """A calendar day: `2026-11-27`."""
@@ -30,6 +30,10 @@ class Statute(Model):
     id: Slug
     name: Translated
     link: HttpsLink
+    not_in: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    """Sectors of the profile where another law takes its place: there it is not shown."""
+    instead: Translated | None = None
+    """What those sectors have in its place, in one sentence."""
 
 
 class LawEntry(Model):

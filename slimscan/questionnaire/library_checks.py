@@ -112,7 +112,7 @@ def _given_twice(parts: Parts, part: ContentPart, actions: tuple[Action, ...]) -
         earlier |= mine
 
 
-def check_law(part: ContentPart, _: Questionnaire) -> Iterator[Problem]:
+def check_law(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Problem]:
     """Entries have ids of their own, a statute that is there, and sizes that some firm has."""
     content: Law = part.content
     ids = [(("entries", n, "id"), entry.id) for n, entry in enumerate(content.entries)]
@@ -120,6 +120,11 @@ def check_law(part: ContentPart, _: Questionnaire) -> Iterator[Problem]:
     statutes = [(("statutes", n, "id"), one.id) for n, one in enumerate(content.statutes)]
     yield from ids_used_twice(part, statutes, {})
     known = {statute.id for statute in content.statutes}
+    sectors = {sector.id for sector in questionnaire.profile.sectors}
+    for n, statute in enumerate(content.statutes):
+        for m, sector in enumerate(statute.not_in):
+            where: NodePath = ("statutes", n, "not_in", m)
+            yield from unknown_name(part, Fault.SECTOR_UNKNOWN, where, sector, sectors)
     for place, entry in enumerate(content.entries):
         path: NodePath = ("entries", place)
         yield from unknown_name(

@@ -87,15 +87,22 @@ class Instrument:
         small = known is not None and known.highest is not None and known.highest < SMALL_BELOW
         return action.in_small_firm() if small else action
 
-    def law_of(self, action: Action, size: str | None = None) -> tuple[LawEntry, ...]:
+    def law_of(
+        self, action: Action, size: str | None = None, sector: str | None = None
+    ) -> tuple[LawEntry, ...]:
         """The rights and duties that an action touches in firms of this size class, in its order.
 
-        For an unknown size all of them: the page then says from which size each holds.
+        For an unknown size all of them: the page then says from which size each holds. Without
+        those of a statute that this sector has another one for.
         """
         if self.law is None:
             return ()
         entries = {entry.id: entry for entry in self.law.entries}
-        named = tuple(entries[name] for name in action.law)
+        named = tuple(
+            entries[name]
+            for name in action.law
+            if sector not in self.law.statute_of(entries[name]).not_in
+        )
         known = self.questionnaire.profile.size(size)
         if known is None:
             return named

@@ -316,6 +316,8 @@ def _wave(place: ScanStaff, opened: _Opened, new_ledger: bool) -> StaffWave:
     book, witness = open_book(home_folder(), new_ledger), Witness(path)
     if old is None:
         witness.check(book, new_ledger)
+        if new_ledger and path.exists():
+            witness.testify(book)
     return StaffWave(scan.id, respondents, scales, book, witness, old, opened.pad)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from slimscan.questionnaire.law import Law, LawEntry
@@ -17,7 +17,6 @@ class LawView:
 
     title: str
     """Whether it is a right of whoever speaks for the staff, or a duty of the employer."""
-    statute: str
     place: str
     """Statute and article."""
     meaning: str
@@ -31,17 +30,31 @@ def law_views(result: Result, action: Action | None, say: Wording) -> tuple[LawV
     law = result.instrument.law
     if law is None or action is None:
         return ()
-    entries = result.instrument.law_of(action, result.scan.profile.chosen.get("size"))
+    size, sector = result.scan.profile.chosen.get("size"), result.scan.profile.sector
+    entries = result.instrument.law_of(action, size, sector)
     return tuple(_view(law, entry, say) for entry in entries)
 
 
-def where_to_look(result: Result, actions: Iterable[Action | None], say: Wording) -> str:
-    """Where the law that these actions touch can be read, for whoever reads on paper."""
-    views = [view for action in actions for view in law_views(result, action, say)]
-    links = dict.fromkeys(
-        f"{view.statute} ({view.link.removeprefix('https://').rstrip('/')})" for view in views
-    )
-    return say("law.where", statutes=say.together(list(links))) if links else ""
+def law_notice(result: Result, actions: Sequence[Action | None], say: Wording) -> str:
+    """What the law lines are worth and where the law can be read, also by a reader on paper.
+
+    Where a sector has another law in the place of one that is touched, that is said; empty where
+    no action touches any law.
+    """
+    law, profile = result.instrument.law, result.scan.profile
+    of_each = (result.instrument.law_of(one, profile.chosen.get("size")) for one in actions if one)
+    entries = [entry for some in of_each for entry in some]
+    if law is None or not entries:
+        return ""
+    statutes = {statute.id: statute for statute in map(law.statute_of, entries)}.values()
+    other = [one.instead for one in statutes if profile.sector in one.not_in and one.instead]
+    links = [
+        f"{say.text(one.name)}, {one.link.removeprefix('https://').rstrip('/')}"
+        for one in statutes
+        if profile.sector not in one.not_in
+    ]
+    where = [say("law.where", statutes=say.together(links))] if links else []
+    return " ".join([say.text(law.notice), *map(say.text, other), *where])
 
 
 def _view(law: Law, entry: LawEntry, say: Wording) -> LawView:
@@ -49,7 +62,6 @@ def _view(law: Law, entry: LawEntry, say: Wording) -> LawView:
     of_employer = entry.right in ("duty", "representation")
     return LawView(
         title=say("law.of_employer" if of_employer else "law.of_staff"),
-        statute=say.text(statute.name),
         place=f"{say.text(statute.name)}, {say.text(entry.article)}",
         meaning=say.text(entry.meaning),
         link=statute.link,

@@ -18,7 +18,7 @@ from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
 from slimscan.report.scan.cases import CaseView, case_for, case_view
 from slimscan.report.scan.effort import effort_in_words, effort_of_plan
-from slimscan.report.scan.law import LawView, law_views, where_to_look
+from slimscan.report.scan.law import LawView, law_notice, law_views
 from slimscan.report.scan.levers import ItemView, item_view
 from slimscan.result import Result
 from slimscan.scan.model import OwnAction
@@ -153,15 +153,8 @@ def plan_view(result: Result, say: Wording) -> PlanView:
             for row in result.plan.rows
             if row.planned.status == "dropped" and row.planned.reason_printed
         ),
-        law_notice=_law_notice(result, say),
+        law_notice=law_notice(result, [row.action for row in result.plan.in_plan], say),
     )
-
-
-def _law_notice(result: Result, say: Wording) -> str:
-    """What the law lines are worth and where the law can be read; empty without such lines."""
-    law = result.instrument.law
-    where = where_to_look(result, (row.action for row in result.plan.in_plan), say)
-    return f"{say.text(law.notice)} {where}" if law and where else ""
 
 
 def _there(result: Result, say: Wording) -> tuple[SetAsideView, ...]:
