@@ -125,13 +125,14 @@ def _words(path: Path, among: str) -> Iterator[str]:
                 for block in ElementTree.fromstring(whole.read(name)).iter():
                     kind = block.tag.rpartition("}")[2]
                     if kind == "p":
-                        yield "".join(one.text or "" for one in block.iter() if _is_text(one))
+                        yield "".join(one.text or " " for one in block.iter() if _is_text(one))
                     elif kind == "v" or "descr" in block.attrib:
                         yield f"{block.text or ''} {block.attrib.get('descr', '')}"
 
 
 def _is_text(one: ElementTree.Element) -> bool:
-    return one.tag.rpartition("}")[2] == "t"
+    """A text, or a tab or line end, which has none and parts two numbers."""
+    return one.tag.rpartition("}")[2] in {"t", "tab", "br"}
 
 
 def _as_it_is(path: Path) -> str:

@@ -52,12 +52,15 @@ KINDS = {
     "REPORT pdf": DOCUMENTS,
     "REPORT html": DOCUMENTS,
     "REPORT json": DOCUMENTS,
+    "REPORT docx": SAME,
     "REPORT xlsx": SAME,
     "COMPARISON pdf": DOCUMENTS,
     "COMPARISON html": DOCUMENTS,
     "COMPARISON json": DOCUMENTS,
+    "COMPARISON docx": SAME,
     "WORKSHEETS pdf": NO_STAFF,
     "WORKSHEETS html": NO_STAFF,
+    "WORKSHEETS docx": NO_STAFF,
     "BATCH_REPORTS pdf": BATCH_REPORT,
     "BATCH_REPORTS html": BATCH_REPORT,
     "start": SAME,
@@ -200,6 +203,7 @@ BATCH_FILES = {
     "standings.json": DELIVERIES,
     "summary.html": HERE_BATCH,
     "summary.pdf": HERE_BATCH,
+    "summary.docx": HERE_BATCH,
     "reports/*.html": BATCH_REPORT,
     "reports/.journal.jsonl": "own",
     "reports/.journal.lock": "own",
@@ -214,7 +218,7 @@ BATCH_FILES = {
 }
 """By file what reads it, or `own`: the branch's own, never passed on (docs/files.md)."""
 
-PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf"}
+PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf", "summary.docx"}
 """What others may read; all else is for the eyes of whoever ran the batch (a report: its firm's)."""
 
 

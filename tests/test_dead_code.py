@@ -31,7 +31,6 @@ CALLED_FROM_ELSEWHERE = {
     "all_sources": "the guards of the content go through it",
     "create_system": "zipfile writes it",
     "chart_svg": "the workbook and the slides draw with it",
-    "picture_png": "Word files and slides show logos with it",
     "given_on": "stands in the file of a form, which refuses unknown keys",
 }
 """Names that the program's own code never uses, and who does."""

@@ -26,6 +26,14 @@ KINDS = {"report": REPORT, "compare": COMPARISON, "worksheet": WORKSHEETS}
 EACH = [(command, name) for command, kind in KINDS.items() for name in kind.formats]
 
 
+OFFICE = {
+    "word/document.xml": "docx",
+    "xl/workbook.xml": "xlsx",
+    "ppt/presentation.xml": "pptx",
+}
+"""The part of an office file that says which it is."""
+
+
 def is_written_as(content: bytes) -> str:
     """What the bytes of a document say that it is."""
     if content.startswith(b"%PDF-"):
@@ -34,6 +42,9 @@ def is_written_as(content: bytes) -> str:
         return kind_of_office_file(content)
     if content.lstrip().lower().startswith(b"<!doctype html"):
         return "html"
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return next(OFFICE[name] for name in file.namelist() if name in OFFICE)
     json.loads(content)
     return "json"
 
@@ -69,7 +80,8 @@ def test_every_format_of_a_document_is_written_as_that_format(
 @pytest.mark.parametrize("command", KINDS)
 def test_help_and_completion_offer_what_is_written_and_nothing_else(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
-    assert f"--format {'|'.join(KINDS[command].formats)} " in shown
+    assert f"--format {'|'.join(KINDS[command].formats)}" in shown
+    assert f"--format {'|'.join(KINDS[command].formats)}|" not in shown
     known = typer.main.get_command(app)
     option = next(
         one

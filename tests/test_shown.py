@@ -197,6 +197,8 @@ NO_SCORES = {
     "forms/limesurvey.py": "a value in a file for a survey tool",
     "report/charts.py": "coordinates",
     "report/worksheets/worksheets.py": "widths of columns",
+    "report/word/manuscript.py": "sizes on paper",
+    "report/word/runs.py": "how strongly a colour is drawn",
     "report/look.py": "a contrast of colours",
     "batch/summary/context.py": "how strongly a colour is drawn",
 }

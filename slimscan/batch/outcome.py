@@ -24,22 +24,21 @@ _SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 def write_outcome(
     batch: Batch, language: str, jobs: int = 1, progress: OrganisationProgress | None = None
 ) -> tuple[Path, ...]:
-    """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`; give their paths.
+    """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`, `.docx`; give their paths.
 
     `jobs` worker processes share the organisations. Raises `MachineError` when a file cannot be
     written or the PDF cannot be made.
     """
     from slimscan.report.pdf import write_pdf
+    from slimscan.report.word.document import write_word
 
     organisations, summary = tell_outcome(batch, jobs, progress)
+    page = render_summary(summary, language, for_pdf=True)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
-        "pdf": write_pdf(
-            render_summary(summary, language, for_pdf=True),
-            batch.made_on,
-            texts={one.file: one.file for one in batch.files},
-        ),
+        "pdf": write_pdf(page, batch.made_on, texts={one.file: one.file for one in batch.files}),
+        "docx": write_word(page, batch.made_on),
     }
     paths = [batch.folder / f"summary.{ending}" for ending in contents]
     for path, content in zip(paths, contents.values(), strict=True):

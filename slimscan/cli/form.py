@@ -97,6 +97,7 @@ def form(
       google-forms     Google Forms: a script that makes the form, or texts to copy; and a mapping
       microsoft-forms  Microsoft Forms: texts to copy over, and a mapping file
       pdf              on paper: pages to print and tick
+      docx             the same in Word: to comment on before it is used, and to print
       xlsx             a workbook with drop-downs, to type paper answers into
       csv              the same as a plain table
 
@@ -183,7 +184,7 @@ def form_writers() -> Mapping[str, FormWriter]:
     """What makes the form for each tool; the one on paper is drawn where every PDF is."""
     from slimscan.forms.form_tools import FORMS
 
-    return {**FORMS, "pdf": _paper}
+    return {**FORMS, "pdf": _paper, "docx": _word}
 
 
 def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
@@ -209,6 +210,15 @@ def _invitation(instrument: Instrument, choices: FormChoices, link: str) -> dict
         "-reminder.txt": reminder_text(told).encode("utf-8-sig"),
         "-poster.pdf": poster_pdf(told, date.today()),
     }
+
+
+def _word(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
+    from datetime import date
+
+    from slimscan.forms.paper import paper_form
+    from slimscan.report.worksheets.paper_form import paper_form_docx
+
+    return {".docx": paper_form_docx(paper_form(instrument, choices), date.today())}
 
 
 def _audience(name: str) -> Audience:

@@ -62,6 +62,7 @@ REPORT = DocumentKind(
     {
         "pdf": "slimscan.report.scan.files:report_pdf",
         "html": "slimscan.report.scan.files:report_html",
+        "docx": "slimscan.report.scan.files:report_docx",
         "json": "slimscan.report.scan.files:report_json",
         "xlsx": "slimscan.report.scan.report_workbook:report_xlsx",
     }
@@ -70,6 +71,7 @@ COMPARISON = DocumentKind(
     {
         "pdf": "slimscan.report.comparison.files:comparison_pdf",
         "html": "slimscan.report.comparison.files:comparison_html",
+        "docx": "slimscan.report.comparison.files:comparison_docx",
         "json": "slimscan.report.comparison.files:comparison_file_json",
     }
 )
@@ -77,6 +79,7 @@ WORKSHEETS = DocumentKind(
     {
         "pdf": "slimscan.report.worksheets.worksheets:worksheets_pdf",
         "html": "slimscan.report.worksheets.worksheets:worksheets_html",
+        "docx": "slimscan.report.worksheets.worksheets:worksheets_docx",
     }
 )
 

@@ -1,4 +1,4 @@
-"""A comparison as a file: HTML, PDF or JSON, written whole or not at all."""
+"""A comparison as a file: HTML, PDF, Word or JSON, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from slimscan.report.html import render_page, themed
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
 from slimscan.report.scan.files import place_for, texts_of_people
+from slimscan.report.word.document import write_word
 from slimscan.scan.store import report_stem
 from slimscan.staff.answers import other_id
 
@@ -70,6 +71,12 @@ def comparison_file_json(comparison: Comparison, language: str, _look: Look) -> 
 def comparison_html(comparison: Comparison, language: str, look: Look) -> str:
     """The comparison as one page for a browser."""
     return render_comparison(comparison, language, look=look)
+
+
+def comparison_docx(comparison: Comparison, language: str, look: Look) -> bytes:
+    """The comparison as a Word file to go on writing in."""
+    html = render_comparison(comparison, language, for_pdf=True, look=look)
+    return write_word(html, comparison.followup.measured_on, look)
 
 
 def comparison_pdf(comparison: Comparison, language: str, look: Look) -> bytes:

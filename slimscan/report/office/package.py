@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,16 +26,19 @@ def xml_text(text: str) -> str:
 
 def pack_anew(content: bytes, made_at: datetime) -> bytes:
     """The same package with fixed dates: in its zip, its properties, and packages inside it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as before:
+        names = before.namelist()
+        return zip_parts({name: _dated(name, before.read(name), made_at) for name in names})
+
+
+def zip_parts(parts: Mapping[str, bytes]) -> bytes:
+    """Parts by their names as one package, in this order; it holds no date of today."""
     packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as before,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for entry in before.infolist():
-            kept = zipfile.ZipInfo(entry.filename, _FIRST_DAY)
-            kept.create_system = 0
-            content = _dated(entry.filename, before.read(entry), made_at)
-            after.writestr(kept, content, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry.create_system = 0
+            file.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

@@ -14,6 +14,7 @@ from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import Attached, write_pdf
 from slimscan.report.scan.context import anonymised, report_context
 from slimscan.report.scan.document import result_json
+from slimscan.report.word.document import write_word
 from slimscan.result import Result
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.model import Scan
@@ -68,6 +69,12 @@ def report_json(told: ToReport) -> str:
 def report_html(told: ToReport) -> str:
     """The report as one page for a browser."""
     return render_html(report_context(told.result, told.language), look=told.look)
+
+
+def report_docx(told: ToReport) -> bytes:
+    """The report as a Word file to go on writing in; it carries no scan."""
+    html = render_html(report_context(told.result, told.language), for_pdf=True, look=told.look)
+    return write_word(html, told.result.scan.measured_on, told.look)
 
 
 def report_pdf(told: ToReport) -> bytes:

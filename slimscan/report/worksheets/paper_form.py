@@ -7,6 +7,7 @@ from datetime import date
 
 from slimscan.report.html import render_page
 from slimscan.report.pdf import write_pdf
+from slimscan.report.word.document import write_word
 
 _TEMPLATE = "paper_form.html.j2"
 _STYLES = ("paper_form",)
@@ -20,6 +21,11 @@ def paper_form_pdf(form: object, made_on: date, texts: Mapping[str, str]) -> byt
     Raises `MachineError` when a library is missing and `InputError` when a letter cannot be drawn.
     """
     return write_pdf(paper_form_html(form), made_on, texts=texts)
+
+
+def paper_form_docx(form: object, made_on: date) -> bytes:
+    """A form as a Word file, to be read by many before it is used, and to print."""
+    return write_word(paper_form_html(form), made_on)
 
 
 def paper_form_html(form: object) -> str:

@@ -25,6 +25,7 @@ from slimscan.report.html import render_page
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
 from slimscan.report.scan.files import place_for
+from slimscan.report.word.document import write_word
 from slimscan.shown import Wording, wording_of
 
 _TEMPLATE = "worksheet.html.j2"
@@ -105,6 +106,14 @@ def worksheets_html(
 ) -> str:
     """Worksheets as one page for a browser."""
     return render_worksheets(instrument, sheets, language, look=look)
+
+
+def worksheets_docx(
+    instrument: Instrument, sheets: Iterable[Worksheet], language: str, look: Look
+) -> bytes:
+    """Worksheets as a Word file; the sources stand under each sheet, as in a browser."""
+    html = render_worksheets(instrument, sheets, language, look=look)
+    return write_word(html, date.today(), look)
 
 
 def worksheets_pdf(
