@@ -15,7 +15,9 @@ def promises() -> list[str]:
     """Every point of the list in the parts that promise something, with what stands under it."""
     parts = re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
     promising = [part for part in parts if not part.startswith(NO_PROMISES)]
-    return [one for part in promising for one in re.findall(r"^\* .*(?:\n(?!\*|\n).*)*", part, re.M)]
+    return [
+        one for part in promising for one in re.findall(r"^\* .*(?:\n(?!\*|\n).*)*", part, re.M)
+    ]
 
 
 def test_every_promise_names_a_test_and_every_test_is_there() -> None:
