@@ -6,9 +6,9 @@ import textwrap
 from dataclasses import dataclass
 
 from slimscan.errors import Fault, usage_error
-from slimscan.forms.form import FormChoices, form_languages, form_sections, words_language
+from slimscan.forms.form import FormChoices, form_languages, form_sections
 from slimscan.forms.form_questions import FORM_WORDS
-from slimscan.language import Words, words
+from slimscan.language import Words, words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.text import clean_line
 

@@ -104,7 +104,7 @@ def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> d
     if not instrument.questionnaire.reads(version):
         now = instrument.questionnaire.version
         raise input_error(Fault.FORM_VERSION, path, given=version, version=now)
-    kept = ("language", "quick", "sector", "answers")
+    kept = ("language", "quick", "organisation", *PROFILE_FIELDS, "answers")
     answers = {key: content[key] for key in kept if content.get(key) is not None}
     return answers | {"measured_on": content.get("given_on")}
 

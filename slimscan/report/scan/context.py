@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import NO_REMARKS, without_groups
 from slimscan.questionnaire.half_rule import HALF
+from slimscan.questionnaire.loading import Instrument
 from slimscan.report import charts
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
@@ -151,7 +152,7 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
         preconditions=precondition_views(result, say),
         figures=figure_views(result, say),
         changes=change_views(result, say),
-        method=_method(result, say),
+        method=method_view(result.instrument, say),
         chapters=(),
         benchmark=benchmark_view(result, say),
     )
@@ -198,8 +199,9 @@ def _cases(plan: PlanView, most: int) -> tuple[CaseView, ...]:
     return tuple(sorted(named.values(), key=lambda case: not case.same_sector)[:most])
 
 
-def _method(result: Result, say: Wording) -> MethodView:
-    questionnaire, rules = result.instrument.questionnaire, result.instrument.advice.rules
+def method_view(instrument: Instrument, say: Wording) -> MethodView:
+    """How it is scored and how the plan is made, with the numbers of this questionnaire."""
+    questionnaire, rules = instrument.questionnaire, instrument.advice.rules
     bands = questionnaire.bands
     starts = [say.decimal(band.start) for band in bands]
     return MethodView(
