@@ -14,7 +14,7 @@ _TEMPLATE = "poster.html.j2"
 _STYLES = ("base", "poster")
 
 
-class Told(Protocol):
+class PosterPage(Protocol):
     """What a poster says in one language."""
 
     @property
@@ -26,7 +26,7 @@ class Told(Protocol):
         """The firm that asks."""
 
 
-def poster_pdf(told: Sequence[Told], made_on: date) -> bytes:
+def poster_pdf(told: Sequence[PosterPage], made_on: date) -> bytes:
     """The pages as a PDF; raises `MachineError` when a library is missing."""
     from markupsafe import Markup
 
