@@ -32,7 +32,9 @@ class Row(NamedTuple):
     `name` is what the delivery calls them, once; `id` what the respondent was called where they
     answered, empty when there is no such id (then `name` was made up). `answers` has one character
     an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer. `core` are
-    those to the quick items, which are asked by every measure.
+    those to the quick items, which are asked by every measure. `pad` is what only the holder of a
+    scan's key knows, where its answers are sealed: then what the ledger keeps of them cannot be
+    read in this home either.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Row(NamedTuple):
     answers: str
     stamp: str = ""
     core: str = ""
+    pad: str = ""
 
 
 class Known(NamedTuple):
@@ -128,7 +131,7 @@ class Signer:
         )
         if not core and row.core.strip(NOT_GIVEN):
             keys += (self.number("quick", *person, row.core),)
-        seal = self._sealed(row.id, row.answers.encode("ascii", "replace"))
+        seal = self._sealed(row.pad + row.id, row.answers.encode("ascii", "replace"))
         return Known(self.name(*person, row.answers), self.number(*person), keys, seal)
 
     def _sealed(self, respondent: str, content: bytes) -> bytes:
@@ -148,7 +151,7 @@ class Signer:
 
     def is_same(self, row: Row, known: Known) -> bool:
         """Whether this row, of the same id and time stamp, has at least half of the answers."""
-        then = self._sealed(row.id, known.seal).decode("ascii", "replace")
+        then = self._sealed(row.pad + row.id, known.seal).decode("ascii", "replace")
         return bool(then) and half_equal(row.answers, then)
 
 

@@ -47,19 +47,21 @@ def core_of(questionnaire: Questionnaire) -> Callable[[str], str]:
     return lambda answers: "".join(picked(answers))
 
 
-def staff_rows(questionnaire: Questionnaire, respondents: Sequence[Respondent]) -> tuple[Row, ...]:
-    """The respondents as people of a delivery."""
+def staff_rows(
+    questionnaire: Questionnaire, respondents: Sequence[Respondent], pad: str = ""
+) -> tuple[Row, ...]:
+    """The respondents as people of a delivery; the `pad` follows from the key of sealed answers."""
     places, core = fixed_items(questionnaire), core_of(questionnaire)
-    return tuple(_row(places, core, one) for one in respondents)
+    return tuple(_row(places, core, one, pad) for one in respondents)
 
 
-def _row(places: Sequence[str], core: Callable[[str], str], one: Respondent) -> Row:
+def _row(places: Sequence[str], core: Callable[[str], str], one: Respondent, pad: str) -> Row:
     signs = {item: sign_of(answer.cell) for item, answer in one.answers.items()}
     fixed = "".join(signs.get(item, NOT_GIVEN) for item in places)
     others = set(signs) - set(places)
     code = fixed + other_answers((item, signs[item]) for item in others)
     known = "" if one.respondent.startswith(MADE_FROM_CONTENT) else one.respondent
-    return Row(one.respondent, known, code, one.measured_on, core(fixed))
+    return Row(one.respondent, known, code, one.measured_on, core(fixed), pad)
 
 
 @dataclass(frozen=True)
