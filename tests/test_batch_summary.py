@@ -299,8 +299,11 @@ def page(base: Instrument, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "summary.json",
         "summary.html",
         "summary.pdf",
+        "summary.docx",
+        "results.xlsx",
+        "results.xlsx",
     ]
-    assert paths[-1].read_bytes().startswith(b"%PDF-")
+    assert paths[3].read_bytes().startswith(b"%PDF-")
     return folder / "summary.html"
 
 
