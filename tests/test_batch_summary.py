@@ -301,7 +301,6 @@ def page(base: Instrument, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "summary.pdf",
         "summary.docx",
         "results.xlsx",
-        "results.xlsx",
     ]
     assert paths[3].read_bytes().startswith(b"%PDF-")
     return folder / "summary.html"
