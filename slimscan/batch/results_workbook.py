@@ -66,7 +66,7 @@ class ResultsBook:
             BookColumn(own["column.organisation"], 36),
             BookColumn(own["column.team"], 22),
             BookColumn(own["column.people"], 10),
-            *(BookColumn(name, 14, "whole") for name in self._names.values()),
+            *(BookColumn(name, 19, "whole") for name in self._names.values()),
         )
         table = BookTable(own["sheet.organisations"], columns, ())
         sheet, written = None, 0
@@ -128,7 +128,7 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
     told = [one for one in context.audiences if one.overall]
     columns = (
         BookColumn("", 34),
-        *(BookColumn(one.title, 17, "whole") for one in told),
+        *(BookColumn(one.title, 19, "whole") for one in told),
     )
     middles = [{"": one.overall, **_by_lever(one)} for one in told]
     names = ["", *dict.fromkeys(name for some in middles for name in some if name)]
@@ -183,7 +183,7 @@ def _scores(context: SummaryContext, own: Words) -> BookTable:
         BookColumn(own["column.number"], 10, "whole"),
         BookColumn(say["spread.median"], 10, "whole", bar=True),
         BookColumn(say["spread.middle"], 16),
-        *(BookColumn(f"{name} (%)", 13, "whole") for name, _ in context.bands),
+        *(BookColumn(f"{name} (%)", 17, "whole") for name, _ in context.bands),
     )
     rows = tuple(
         (audience.title, lever, topic, view.n, shown_number(view.median), view.middle, *view.shares)
@@ -208,7 +208,7 @@ def _cells(context: SummaryContext, own: Words) -> BookTable:
         BookColumn(own["column.kind"], 16),
         BookColumn(own["column.group"], 34),
         BookColumn(own["column.number"], 10, "whole"),
-        *(BookColumn(name, 18, "whole") for name in context.scales),
+        *(BookColumn(name, 24, "whole") for name in context.scales),
     )
     rows = tuple(
         (audience.title, table.title, row.name, shown_count(row.n), *map(shown_number, row.medians))
