@@ -284,6 +284,9 @@ class Fault(StrEnum):
     # Reports
     FORMAT_UNKNOWN = auto()
     PDF_LIBRARY = auto()
+    PDF_BY_BROWSER = auto()
+    PDF_BROWSER = auto()
+    PDF_AS_PAGE = auto()
     PDF_BLOCKED = auto()
     PDF_WARNING = auto()
     PDF_GLYPH = auto()

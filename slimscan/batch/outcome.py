@@ -29,11 +29,12 @@ def write_outcome(
 ) -> tuple[Path, ...]:
     """Write `organisations.csv`, `summary.json`, `.html`, `.pdf`, `.docx` and `results.xlsx`.
 
-    Gives their paths. `jobs` worker processes share the organisations. Raises `MachineError` when
-    a file cannot be written or the PDF cannot be made.
+    Gives their paths. `jobs` worker processes share the organisations. Where no PDF can be made
+    there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
     """
     from slimscan.batch.results_workbook import RESULTS_FILE, ResultsBook
     from slimscan.batch.summary.context import summary_context
+    from slimscan.report.formats import pdf_where_it_can
     from slimscan.report.pdf import write_pdf
     from slimscan.report.word.document import write_word
 
@@ -45,9 +46,13 @@ def write_outcome(
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
-        "pdf": write_pdf(page, batch.made_on, texts={one.file: one.file for one in batch.files}),
         "docx": write_word(page, batch.made_on),
     }
+    read = {one.file: one.file for one in batch.files}
+    printed = pdf_where_it_can(
+        lambda: write_pdf(page, batch.made_on, texts=read), Path("summary.html")
+    )
+    contents |= {"pdf": printed} if printed else {}
     files = {batch.folder / f"summary.{ending}": content for ending, content in contents.items()}
     files[batch.folder / RESULTS_FILE] = results
     for path, content in files.items():

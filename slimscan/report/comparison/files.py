@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimscan.comparison.comparison import Comparison
-from slimscan.disk.durable import PRIVATE, write_durably
+from slimscan.disk.durable import PRIVATE
 from slimscan.report.comparison.context import comparison_context
 from slimscan.report.comparison.document import comparison_json
-from slimscan.report.formats import COMPARISON
+from slimscan.report.formats import COMPARISON, write_document
 from slimscan.report.html import render_page, themed
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
@@ -34,14 +34,15 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     look: Look = PLAIN,
 ) -> Path:
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
-    make = COMPARISON.maker(format)
+    COMPARISON.check(format)
     told = anonymised_comparison(comparison) if anonymous else comparison
     # Another id in the name: without one two anonymous comparisons would have the same name.
     told_id = comparison.followup.id
     stem = report_stem(told.followup.changed(id=other_id(told_id) if anonymous else told_id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
-    write_durably(path, make(told, language, look), PRIVATE)
-    return path
+    return write_document(
+        COMPARISON, format, path, told, language, look, mode=PRIVATE, overwrite=overwrite
+    )
 
 
 def anonymised_comparison(comparison: Comparison) -> Comparison:
