@@ -96,6 +96,7 @@ KINDS = {
     "batch": COLLECTOR,
     "batch output": NAMED,
     "batch dry_run": COLLECTOR,
+    "batch write_mapping": COLLECTOR,
     "batch reports": BATCH_REPORT,
     "batch format": BATCH_REPORT,
     "batch scores": "none: the scores that Spark writes are the branch's own",
@@ -114,7 +115,8 @@ KINDS = {
 """By kind the test that reads it (as its name begins), or why there is none."""
 
 GIVES = frozenset(
-    ["dry_run", "format", "ics", "json", "list_actions", "output", "reports", "scores", "search", "to", "xlsx"]
+    ["dry_run", "format", "ics", "json", "list_actions", "output", "reports", "scores", "search", "to",
+     "write_mapping", "xlsx"]
 )  # fmt: skip
 """Options that choose what is written, or where."""
 
@@ -209,6 +211,7 @@ BATCH_FILES = {
     "scores.csv": "own",
     "rejects.csv": "own",
     "passed.csv": "own",
+    "columns.csv": "own",
     "released.parquet": "own",
     "organisations.ledger": "own",
     "run.json": "own",

@@ -473,12 +473,26 @@ class TestNobodyTwice:
         first = self.gather(wide, tmp_path, table(rows[:6], False))
         assert self.gather(wide, tmp_path, table(rows, False), staff=first.staff).taken == 2
 
-    def test_the_same_answers_under_another_number_count_once(
+    def test_the_same_answers_under_another_number_are_another_person_and_flagged(
         self, wide: Instrument, tmp_path: Path
     ) -> None:
         [row] = people(1)
-        collected = self.gather(wide, tmp_path, table([[1, *row], [2, *row]]))
-        assert (collected.taken, collected.duplicates[0].standing.value) == (1, "same_content")
+        collected = self.gather(wide, tmp_path, table([[n, *row] for n in range(8)]))
+        assert (collected.taken, collected.duplicates) == (8, [])
+        [delivery] = collected.deliveries.values()
+        [remark] = delivery.remarks
+        assert (remark.fault, remark.values) == (Fault.ANSWERS_ALIKE, {"rows": 7})
+
+    def test_rows_without_a_number_that_agree_with_a_few_of_another_file_are_other_people(
+        self, wide: Instrument, tmp_path: Path
+    ) -> None:
+        alike = [[3] * len(MANY)] * 8
+        first = self.gather(wide, tmp_path, table([*alike, *people(12)], False))
+        second = table([*alike, *people(14, seed=2)], False)
+        again = self.gather(wide, tmp_path, second, staff=first.staff)
+        assert (first.taken, again.taken, again.duplicates) == (20, 22, [])
+        third = self.gather(wide, tmp_path, second, staff=again.staff)
+        assert (third.taken, third.repeats) == (0, 22)
 
     def test_two_people_who_answer_all_alike_or_little_stay_two(
         self, wide: Instrument, tmp_path: Path

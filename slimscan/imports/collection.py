@@ -11,6 +11,7 @@ from slimscan.imports.delivery import FileDelivery, FileSource, Handed
 from slimscan.imports.form_files import read_forms
 from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
+from slimscan.imports.same_survey import placed
 from slimscan.imports.staff_rows import read_export
 from slimscan.questionnaire.loading import Instrument
 from slimscan.staff.answers import Gathering, StaffAnswers, Taken
@@ -65,6 +66,11 @@ class Collected:
         return self.taken + len(self.duplicates) + self.refused + self.passed + self.blank
 
     @property
+    def repeats(self) -> int:
+        """How many of the duplicates gave the answers that were collected."""
+        return len(self.duplicates) - len(self.conflicts)
+
+    @property
     def conflicts(self) -> list[Duplicate]:
         """The duplicates whose answers are not the ones that were collected."""
         return [one for one in self.duplicates if one.standing is Taken.OTHER_ANSWERS]
@@ -98,8 +104,11 @@ def collect_files(
             collected.unreadable += error.problems
             continue
         collected.deliveries[source.file] = delivery
-        for handed in delivery.handed:
+        alike = gathering.alike
+        for handed in placed(delivery, gathering):
             _add(collected, gathering, source, handed)
+        if rows := gathering.alike - alike:
+            delivery.remarks.append(Problem(Fault.ANSWERS_ALIKE, {"rows": rows}, source.file))
     return replace(collected, staff=gathering.gathered())
 
 

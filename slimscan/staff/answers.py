@@ -171,15 +171,18 @@ class Taken(StrEnum):
     """Collected before, with these answers."""
     OTHER_ANSWERS = "other_answers"
     """Collected before, with other answers; those stay."""
-    SAME_CONTENT = "same_content"
-    """Somebody else's answers once more: the same file under another name."""
 
 
 @dataclass
 class Gathering:
-    """Staff answers while more are added: nobody is counted twice."""
+    """Staff answers while more are added: nobody is counted twice.
+
+    Equal answers of different respondents are different people (method 3): they are counted.
+    """
 
     staff: StaffAnswers
+    alike: int = 0
+    """How many were taken whose answers are exactly somebody else's, too."""
     _people: dict[str, StaffRespondent] = field(init=False)
     _remarks: list[str] = field(init=False)
 
@@ -198,18 +201,30 @@ class Gathering:
             one = one.model_copy(update={"respondent": formerly})
         spelling = self._spellings.setdefault(one.group.casefold(), one.group)
         one = one.model_copy(update={"group": spelling})
-        before = self._people.get(one.respondent)
-        if before:
-            same = (before.group, before.answers) == (one.group, one.answers)
-            return Taken.SAME_RESPONDENT if same else Taken.OTHER_ANSWERS
+        standing = self.standing(one)
+        if standing is not Taken.TAKEN:
+            return standing
         content = _content(one)
-        if content and content in self._contents:
-            return Taken.SAME_CONTENT
+        self.alike += content in self._contents
         self._people[one.respondent] = one
         if content:
             self._contents.add(content)
         self._remarks += [remark] if remark else []
         return Taken.TAKEN
+
+    def standing(self, one: StaffRespondent, formerly: str = "") -> Taken:
+        """What would become of one respondent's answers."""
+        before = self._people.get(formerly) or self._people.get(one.respondent)
+        if before is None:
+            return Taken.TAKEN
+        group = before.group.casefold() == one.group.casefold()
+        same = group and before.answers == one.answers
+        return Taken.SAME_RESPONDENT if same else Taken.OTHER_ANSWERS
+
+    @property
+    def nameless(self) -> int:
+        """How many there are whom no file names."""
+        return sum(name.startswith(MADE_FROM_CONTENT) for name in self._people)
 
     def gathered(self) -> StaffAnswers:
         """All that is there now, in an order that does not tell who came when."""
