@@ -12,7 +12,12 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from slimscan.batch.summary.context import AudienceView, SpreadView, SummaryContext
+from slimscan.batch.summary.context import (
+    AudienceView,
+    ClosingView,
+    SpreadView,
+    SummaryContext,
+)
 from slimscan.batch.summary.words import ItemRow
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
@@ -147,6 +152,7 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
         chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
         told=(
             *((one.title, (one.basis, *one.outcomes)) for one in context.audiences),
+            (say["closing.title"], tuple(map(_closing, context.closing))),
             (
                 say["method.title"],
                 tuple(
@@ -164,6 +170,12 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
             ),
         ),
     )
+
+
+def _closing(one: ClosingView) -> str:
+    """A question about the scan itself, with the share of each answer."""
+    shares = ", ".join(f"{option} {share}" for option, share in one.options)
+    return f"{one.text} {shares} ({one.basis})"
 
 
 def _by_lever(audience: AudienceView) -> dict[str, SpreadView]:
