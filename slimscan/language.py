@@ -22,7 +22,7 @@ PROFILE_WORDS = "profile"
 
 COMMANDS = (
     *("start", "resume", "scans", "show", "report", "form", "collect", "plan", "compare", "batch"),
-    *("benchmark", "worksheet", "questionnaires", "new", "check", "schema", "doctor"),
+    *("benchmark", "worksheet", "questionnaires", "new", "check", "schema", "doctor", "key"),
 )
 """What stands behind the name of the program where a text tells what to type."""
 _COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
