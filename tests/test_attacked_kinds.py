@@ -31,7 +31,8 @@ from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, Scan, Workshop, new_scan
 from slimscan.scan.store import Shelf
 from slimscan.scan.workshop import shown_spread, table_vote
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 HERE = Path(__file__).parent
 
@@ -39,6 +40,9 @@ DOCUMENTS = "test_attacked_documents.py::test_no_sequence_of_documents_tells_abo
 SAME = "test_told_from_shown.py::test_what_is_written_is_made_from_what_is_shown_of_the_staff"
 DELIVERIES = "test_attacked_deliveries.py::test_no_batch_after_another_tells_about_fewer_than_five"
 HERE_SCREENS = "test_attacked_kinds.py::test_no_screen_plan_or_calendar_has_a_number_of_staff"
+HERE_RESULTS = (
+    "test_results_workbook.py::test_the_workbook_has_no_number_of_staff_that_is_not_passed_on"
+)
 HERE_BATCH = "test_attacked_kinds.py::test_the_pages_of_a_batch_have_no_number_of_staff"
 BATCH_REPORT = "test_organisations.py::test_a_report_shows_what_the_table_shows"
 CLIENTS = "test_attacked_kinds.py::test_the_list_of_scans_tells_the_response_as_a_band"
@@ -78,6 +82,10 @@ KINDS = {
     "form": NO_STAFF,
     "form to": NO_STAFF,
     "form output": NO_STAFF,
+    "form link": NO_STAFF,
+    "key": NO_STAFF,
+    "key backup": NO_STAFF,
+    "key json": NO_STAFF,
     "collect": COLLECTOR,
     "collect json": COLLECTOR,
     "plan": HERE_SCREENS,
@@ -112,8 +120,8 @@ KINDS = {
 """By kind the test that reads it (as its name begins), or why there is none."""
 
 GIVES = frozenset(
-    ["dry_run", "format", "ics", "json", "list_actions", "output", "reports", "scores", "search", "to",
-     "write_mapping", "xlsx"]
+    ["backup", "dry_run", "format", "ics", "json", "link", "list_actions", "output", "reports", "scores",
+     "search", "to", "write_mapping", "xlsx"]
 )  # fmt: skip
 """Options that choose what is written, or where."""
 
@@ -137,8 +145,11 @@ TAKES = frozenset(
         "engine",
         "every",
         "files",
+        "first_step",
         "folder",
         "followup",
+        "forget_after",
+        "forget_now",
         "from_",
         "group",
         "groups",
@@ -146,6 +157,8 @@ TAKES = frozenset(
         "head_count",
         "import_",
         "jobs",
+        "key",
+        "key_of",
         "kind",
         "lang",
         "mail",
@@ -158,10 +171,11 @@ TAKES = frozenset(
         "organisation_from_file",
         "own",
         "owner",
-        "paths",
         "passed_over",
+        "paths",
         "plain",
         "print_reason",
+        "protect",
         "questionnaire",
         "quick",
         "quiet",
@@ -174,6 +188,7 @@ TAKES = frozenset(
         "result",
         "results",
         "scan",
+        "seal",
         "sector",
         "shard",
         "start",
@@ -183,9 +198,9 @@ TAKES = frozenset(
         "templates",
         "theme",
         "tool",
+        "unprotect",
         "what",
         "who",
-        "first_step",
         "workshop",
         "yes",
     ]
@@ -199,6 +214,7 @@ BATCH_FILES = {
     "summary.html": HERE_BATCH,
     "summary.pdf": HERE_BATCH,
     "summary.docx": HERE_BATCH,
+    "results.xlsx": HERE_RESULTS,
     "reports/*.html": BATCH_REPORT,
     "reports/.journal.jsonl": "own",
     "reports/.journal.lock": "own",
@@ -214,7 +230,9 @@ BATCH_FILES = {
 }
 """By file what reads it, or `own`: the branch's own, never passed on (docs/files.md)."""
 
-PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf", "summary.docx"}
+PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf", "summary.docx"} | {
+    "results.xlsx"
+}
 """What others may read; all else is for the eyes of whoever ran the batch (a report: its firm's)."""
 
 

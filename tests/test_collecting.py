@@ -36,13 +36,8 @@ from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import (
-    StaffAnswers,
-    StaffRespondent,
-    load_staff,
-    staff_file,
-    staff_respondents,
-)
+from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_respondents
+from slimscan.staff.staff_file import staff_file
 
 SCAN = "aa00bb11"
 
@@ -606,10 +601,10 @@ class TestTheFile:
 
     def test_staff_answers_come_back_as_respondents(self, mini: Instrument, home: Path) -> None:
         shelf, scan = self.scan(mini, home)
-        assert load_staff(shelf, scan).respondents == ()
+        assert staff_file(shelf, scan).load().respondents == ()
         one = StaffRespondent(respondent="a", group="G", answers={"H1": 5, "OLD": 1, "D1": 9})
         staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=(one,)))
-        [respondent] = staff_respondents(mini, load_staff(shelf, scan))
+        [respondent] = staff_respondents(mini, staff_file(shelf, scan).load())
         assert {name: answer.place for name, answer in respondent.answers.items()} == {"H1": 4}
         assert (respondent.respondent, respondent.group) == ("a", "G")
 
@@ -629,7 +624,7 @@ class TestTheFile:
             ("{", Fault.SCAN_DAMAGED),
             ("[]", Fault.SCAN_DAMAGED),
             ('{"format": 1, "scan": "x", "extra": 1}', Fault.SCAN_DAMAGED),
-            ('{"format": 2, "scan": "x"}', Fault.SCAN_NEWER),
+            ('{"format": 3, "scan": "x"}', Fault.SCAN_NEWER),
         ],
     )
     def test_a_file_that_is_damaged_or_newer_is_refused_and_left(

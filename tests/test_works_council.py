@@ -30,7 +30,8 @@ from slimscan.scan.record import record
 from slimscan.scan.store import Shelf
 from slimscan.scoring.benchmark import Benchmark
 from slimscan.shown import wording_of
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 from slimscan.terminal.between_pages import section_page
 from slimscan.terminal.question_pages import View, question_page
 
@@ -100,7 +101,7 @@ def test_the_page_before_the_first_question_says_which_time_in_the_employees_wor
     period = base.questionnaire.reference_period
     assert period is not None
     assert period.first.for_audience("employee")["nl"] in told["employee"]
-    assert len(told["leader"]) == 1, "a leader read it on the first page"
+    assert period.first.for_audience("leader")["nl"] not in told["leader"], "read on the first page"
 
 
 def test_no_page_of_its_report_speaks_to_a_leader(

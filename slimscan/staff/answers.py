@@ -6,36 +6,32 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from slimscan.disk.durable import remove_leftovers
 from slimscan.disk.places import home_folder
 from slimscan.errors import Fault, InputError, input_error
 from slimscan.privacy import open_book
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.scan.kept_file import KeptFile
-from slimscan.scan.model import Scan
-from slimscan.scan.store import STAFF_ENDING, Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
-_FORMAT = 1
 MADE_FROM_CONTENT = "~"
 """How the name of a respondent begins whom no file names: it is made of what they answered."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""
 
 
-class _Part(BaseModel):
+class StaffPart(BaseModel):
+    """A part of what is kept of staff: frozen, strict about its fields."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
     )
 
 
-class StaffRespondent(_Part):
+class StaffRespondent(StaffPart):
     """One respondent: no name, no date, no language, nothing that the scores do not need."""
 
     respondent: str
@@ -45,7 +41,7 @@ class StaffRespondent(_Part):
     answers: dict[str, AnswerValue] = Field(default_factory=dict)
 
 
-class StaffAnswers(_Part):
+class StaffAnswers(StaffPart):
     """All staff answers of one scan, in the order of the respondents' ids, not of arrival."""
 
     format: Literal[1] = 1
@@ -61,51 +57,6 @@ class StaffAnswers(_Part):
         if len(left) == len(self.respondents):
             raise input_error(Fault.RESPONDENT_UNKNOWN, name=respondent)
         return self.model_copy(update={"respondents": left})
-
-
-@dataclass(frozen=True)
-class StaffFile:
-    """Where a scan's staff answers are kept; hold the scan's lock to change them."""
-
-    path: Path
-    scan: str
-
-    def load(self) -> StaffAnswers:
-        """The staff answers, none when there is no file; raises `InputError` for a damaged one."""
-        try:
-            content = self.kept.read().content
-        except InputError as error:
-            if error.problems[0].fault is Fault.FILE_MISSING:
-                return StaffAnswers(scan=self.scan)
-            raise
-        version = content.get("format")
-        if isinstance(version, int) and version > _FORMAT:
-            raise input_error(Fault.SCAN_NEWER, self.path, format=version)
-        try:
-            return StaffAnswers.model_validate(content)
-        except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-            raise self.kept.damaged(where) from None
-
-    @property
-    def kept(self) -> KeptFile:
-        """The file as a document with a checksum and a copy."""
-        return KeptFile(self.path, Shelf(self.path.parent).file_of(self.scan).called)
-
-    def save(self, staff: StaffAnswers) -> None:
-        """Write the staff answers, durable when this returns, for the user's eyes only."""
-        remove_leftovers(self.path)
-        self.kept.write(staff.model_dump(mode="json"), forget=True)
-
-
-def staff_file(shelf: Shelf, scan: Scan) -> StaffFile:
-    """Where the staff answers of a scan are kept."""
-    return StaffFile(shelf.place_of(scan.id, STAFF_ENDING), scan.id)
-
-
-def load_staff(shelf: Shelf, scan: Scan) -> StaffAnswers:
-    """The staff answers of a scan; none collected gives none."""
-    return staff_file(shelf, scan).load()
 
 
 def staff_items(instrument: Instrument) -> dict[str, Item]:
