@@ -30,6 +30,7 @@ from slimscan.scan.questionnaire_of import check_fits, instrument_of
 from slimscan.staff.released import released_staff, staff_waves
 
 if TYPE_CHECKING:
+    from slimscan.report.edition import Edition
     from slimscan.report.look import Look
 
 __all__ = [
@@ -107,16 +108,25 @@ def write(  # noqa: PLR0913
     anonymous: bool = False,
     overwrite: bool = False,
     look: Look | None = None,
+    edition: Edition | None = None,
 ) -> Path:
     """Write a report or a comparison and give its path; raises as `write_report` does."""
     from slimscan.report.comparison.files import write_comparison
+    from slimscan.report.edition import WHOLE
     from slimscan.report.look import PLAIN
     from slimscan.report.scan.files import write_report
 
     look = look or PLAIN
     if isinstance(document, Result):
         return write_report(
-            document, format, output, overwrite, language, anonymous=anonymous, look=look
+            document,
+            format,
+            output,
+            overwrite,
+            language,
+            anonymous=anonymous,
+            look=look,
+            edition=edition or WHOLE,
         )
     spoken = language or document.followup.language
     return write_comparison(document, spoken, format, output, overwrite, anonymous, look)

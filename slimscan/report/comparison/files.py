@@ -40,7 +40,8 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     told_id = comparison.followup.id
     stem = report_stem(told.followup.changed(id=other_id(told_id) if anonymous else told_id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
-    write_durably(path, make(told, language, look), PRIVATE)
+    shown = look.anonymised() if anonymous else look
+    write_durably(path, make(told, language, shown), PRIVATE)
     return path
 
 

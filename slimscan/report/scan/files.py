@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimscan.disk.durable import PRIVATE, write_durably
-from slimscan.errors import Fault, input_error
+from slimscan.errors import Fault, input_error, usage_error
 from slimscan.language import words
-from slimscan.report.formats import REPORT
+from slimscan.report.edition import WHOLE, Edition
+from slimscan.report.formats import PAGES, REPORT
 from slimscan.report.html import render_html
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import Attached, write_pdf
-from slimscan.report.scan.context import anonymised, report_context
+from slimscan.report.scan.context import ReportContext, anonymised, report_context
 from slimscan.report.scan.document import result_json
 from slimscan.report.word.document import write_word
 from slimscan.result import Result
@@ -30,6 +31,12 @@ class ToReport:
     language: str
     look: Look
     inside: str | None
+    edition: Edition = WHOLE
+
+    @property
+    def context(self) -> ReportContext:
+        """What a page shows of it."""
+        return report_context(self.result, self.language, edition=self.edition)
 
 
 def write_report(  # noqa: PLR0913, PLR0917
@@ -41,22 +48,27 @@ def write_report(  # noqa: PLR0913, PLR0917
     anonymous: bool = False,
     folder: Path | None = None,
     look: Look = PLAIN,
+    edition: Edition = WHOLE,
 ) -> Path:
     """Write the report and give its path; the language is the interview's unless another is asked.
 
     Without `output` it gets a name of its own in `folder` (the current one by default), and a file
     that is already there stays unless `overwrite`. A PDF carries the scan inside it, unless it is
-    anonymous. Raises `UsageError` for a format that there is not, `MachineError` when it cannot be
+    anonymous. Raises `UsageError` for a format that there is not or that has no chapters to choose,
+    `MachineError` when it cannot be
     written, and `InputError` when a file is in the way or the PDF would not be right.
     """
     make = REPORT.maker(format)
+    if edition != WHOLE and format not in PAGES:
+        raise usage_error(Fault.EDITION_FORMAT, id=format, known=", ".join(PAGES))
     told = anonymised(result) if anonymous else result
     # Another id in the name: without one two anonymous reports would have the same name.
     told_id = other_id(result.scan.id) if anonymous else result.scan.id
     name = f"{report_stem(told.scan.changed(id=told_id))}.{format}"
     path = place_for(name, output, folder, overwrite)
     inside = None if anonymous else attachment_of(result.scan)
-    content = make(ToReport(told, language or result.scan.language, look, inside))
+    shown = look.anonymised() if anonymous else look
+    content = make(ToReport(told, language or result.scan.language, shown, inside, edition))
     write_durably(path, content, PRIVATE)
     return path
 
@@ -68,25 +80,26 @@ def report_json(told: ToReport) -> str:
 
 def report_html(told: ToReport) -> str:
     """The report as one page for a browser."""
-    return render_html(report_context(told.result, told.language), look=told.look)
+    return render_html(told.context, look=told.look)
 
 
 def report_docx(told: ToReport) -> bytes:
     """The report as a Word file to go on writing in; it carries no scan."""
-    html = render_html(report_context(told.result, told.language), for_pdf=True, look=told.look)
+    html = render_html(told.context, for_pdf=True, look=told.look)
     return write_word(html, told.result.scan.measured_on, told.look)
 
 
 def report_pdf(told: ToReport) -> bytes:
     """The report to print, with the scan inside unless there is none to carry."""
-    context = report_context(told.result, told.language)
     html = render_html(
-        replace(context, carries_answers=told.inside is not None), for_pdf=True, look=told.look
+        replace(told.context, carries_answers=told.inside is not None), for_pdf=True, look=told.look
     )
     about = words(told.language, "report")("pdf.attachment")
     attached = Attached(ATTACHMENT_NAME, told.inside, about) if told.inside else None
     scan = told.result.scan
-    return write_pdf(html, scan.measured_on, told.look.pictures, attached, texts_of_people(scan))
+    own = {"--foreword": told.edition.foreword, "--closing": told.edition.closing}
+    texts = texts_of_people(scan) | own
+    return write_pdf(html, scan.measured_on, told.look.pictures, attached, texts)
 
 
 def texts_of_people(scan: Scan) -> dict[str, str]:

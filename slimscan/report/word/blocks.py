@@ -43,8 +43,8 @@ _STYLES = {
 _AROUND = frozenset(["remark", "trail"])
 """Classes that say how every paragraph looks in what has them."""
 
-_BOLD = frozenset(["name", "of", "reading", "thanks"])
-_FLOWS_ON = frozenset(["evidence", "help", "basis", "answers", "method"])
+_BOLD = frozenset(["name", "of", "reading", "thanks", "author"])
+_FLOWS_ON = frozenset(["closing", "evidence", "help", "basis", "answers", "method"])
 """Chapters that do not begin on a new page."""
 
 _NOT_READ = frozenset(["skip", "stripe"])

@@ -147,7 +147,9 @@ def _format(
     if (spoken := element.get("lang")) and spoken != book.page.language:
         format = replace(format, language=culture_of(spoken))  # noqa: A001
     address = element.get("href", "")
-    if element.tag == "a" and (address.startswith("https:") or address[1:] in book.ids):
+    if element.tag == "a" and (
+        address.startswith(("https:", "mailto:")) or address[1:] in book.ids
+    ):
         format = replace(format, link=address)  # noqa: A001
     return format
 
