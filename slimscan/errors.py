@@ -189,6 +189,8 @@ class Fault(StrEnum):
     # Forms and what comes back
     FORM_UNKNOWN = auto()
     FORM_GROUPS = auto()
+    FORM_MAIL = auto()
+    FORM_OF_LEADER = auto()
     FORM_CODES = auto()
     FORM_DAMAGED = auto()
     FORM_QUESTIONNAIRE = auto()

@@ -102,6 +102,11 @@ def choose_language(asked: str | None) -> str:
     return DEFAULT
 
 
+def words_language(language: str) -> str:
+    """The language of slimscan's own words beside a questionnaire's text in `language`."""
+    return language if language in languages() else DEFAULT
+
+
 @cache
 def every_word(room: str, key: str) -> tuple[str, ...]:
     """The words that stand under a key with `|` between them, in every language, in lower case."""

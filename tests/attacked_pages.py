@@ -24,8 +24,11 @@ Fact = tuple[str, ...]
 Cell = tuple[str, str]
 """A team (empty for everyone together) and a scale."""
 
-NAMES = {name: name.casefold() for name in ("Overall", "Oven", "Heat", "Door", "Dough", "Rest")}
+NAMES = {
+    name: name.casefold() for name in ("Overall", "Oven", "Heat", "Door", "Dough", "Rest", "Joy")
+}
 LEVERS = ("oven", "dough")
+OUTCOME = "joy"
 TEAMS = ("Ovens", "Shop", "Office", "Van")
 
 _NAME = "|".join(NAMES)
@@ -196,6 +199,8 @@ def read_report_lines(lines: Iterable[str]) -> Reading:
             facts.add(("people", found[1], found[2]))
         elif found := re.search(rf"({_BAND}) people answered", line):
             facts.add(("people", "", found[1]))
+        elif found := re.search(rf"The mean is ({_MEAN}) on the scale of 0 to 100", line):
+            _told(facts, means, "", OUTCOME, found[1])
         else:
             _no_other_number(line)
     return Reading(frozenset(facts), (means,), held_back)

@@ -7,11 +7,14 @@ means stands in `file_notes.yaml`. A field without a meaning, or a meaning witho
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import yaml
 
@@ -90,7 +93,7 @@ def _name(path: str) -> str:
 
 def all_documents() -> dict[str, list[Any]]:
     """One document or more of every kind, small ones, the same every time."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, mock.patch.dict(os.environ, SLIMSCAN_HOME=name):
         folder = Path(name)
         return {**_of_scans(folder), **_of_batches(folder)}
 
@@ -119,6 +122,7 @@ def _of_scans(folder: Path) -> dict[str, list[Any]]:
     scan = full.scan.changed(
         advisor="Anna Bos",
         targets={"coaching_style": 70.0},
+        answers={**full.scan.answers, "CLO1": 4},
         notes={first: "Every Monday"},
         evidence={first: "Seen on the board"},
         workshop=Workshop(people=22, counts_as="leader", votes={first: (0, 11, 0, 0, 11)}),
@@ -171,14 +175,15 @@ def _later(scan: Scan, item: str) -> Scan:
 
 def _of_batches(folder: Path) -> dict[str, list[Any]]:
     from batch_examples import staff, write_batch
-    from mini import write_mini
+    from mini import add_closing, write_mini
     from test_batch_summary import document_of, firms
 
     from slimscan.batch.files import PASSED_COLUMNS, PEOPLE, REJECT_COLUMNS
     from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
 
-    mini = load_instrument(write_mini(folder / "mini"))
-    people = [*firms(34), *(one for n in range(12) for one in staff(f"Firm {n:03}", 6))]
+    mini = load_instrument(add_closing(write_mini(folder / "batch-mini")))
+    led = [replace(one, places={**one.places, "CLO1": 3}) for one in firms(34)]
+    people = [*led, *(one for n in range(12) for one in staff(f"Firm {n:03}", 6))]
     out = folder / "out"
     summary = document_of(out, mini, people)
     write_batch(folder / "scores", mini, people[:1])

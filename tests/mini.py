@@ -113,6 +113,27 @@ outcomes:
 """
 
 
+CLOSING = """\
+closing:
+  - id: CLO1
+    text: {nl: Heeft u er iets aan?, en: Is it of use?}
+    options:
+      - {nl: niets, en: nothing}
+      - {nl: weinig, en: little}
+      - {nl: wat, en: some}
+      - {nl: veel, en: much}
+      - {nl: heel veel, en: very much}
+"""
+"""A question about the scan itself, for whoever adds it to the questionnaire."""
+
+
+def add_closing(folder: Path) -> Path:
+    """The questionnaire in this folder with a question about the scan itself."""
+    path = folder / "questionnaire.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + CLOSING, encoding="utf-8")
+    return folder
+
+
 def action(name: str, item: str, level: str = "start") -> str:
     """An action for an item, as YAML."""
     same = "{nl: Doe iets., en: Do something.}"

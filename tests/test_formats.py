@@ -38,8 +38,6 @@ def is_written_as(content: bytes) -> str:
     """What the bytes of a document say that it is."""
     if content.startswith(b"%PDF-"):
         return "pdf"
-    if content.startswith(b"PK"):
-        return kind_of_office_file(content)
     if content.lstrip().lower().startswith(b"<!doctype html"):
         return "html"
     if content.startswith(b"PK\x03\x04"):
@@ -47,14 +45,6 @@ def is_written_as(content: bytes) -> str:
             return next(OFFICE[name] for name in file.namelist() if name in OFFICE)
     json.loads(content)
     return "json"
-
-
-def kind_of_office_file(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = set(package.namelist())
-    main = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
-    [kind] = [name for part, name in main.items() if part in parts]
-    return kind
 
 
 def write(kind: DocumentKind, name: str, base: Instrument, folder: Path) -> Path:

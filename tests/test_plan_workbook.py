@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from opened import opened_by_libreoffice, to_repair
+from office import converted, findings
 from openpyxl import Workbook, load_workbook
 from test_planning import list_of, scan_of
 from typer.testing import CliRunner
@@ -331,17 +331,17 @@ def test_another_workbook_or_the_plan_of_another_scan_is_refused(
     ]
 
 
-def test_it_comes_back_from_libreoffice_with_nothing_to_repair(
+def test_it_comes_back_from_libreoffice_with_nothing_findings(
     mini: Instrument, tmp_path: Path
 ) -> None:
     plan = list_of(mini, *DECIDED)
     scan = scan_of(mini).changed(id="aaaa1111")
     path = tmp_path / "plan.xlsx"
     path.write_bytes(plan_xlsx(plan, scan, "en", "aaaa1111"))
-    assert to_repair(path) == []
+    assert findings(path) == []
     folder = tmp_path / "saved"
     folder.mkdir()
-    [saved] = opened_by_libreoffice([path], "xlsx", folder)
+    [saved] = converted([path], "xlsx", folder)
     assert read_back(plan, saved) == EditedPlan(plan, ())
     book = load_workbook(saved)
     type_into(book.worksheets[0], 3, "owner", "Jo")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from opened import opened_by_libreoffice, to_repair, told_on_paper
+from office import converted, findings, text_of_pdf
 from openpyxl import load_workbook
 from printed import result as printed_result
 from report_examples import answered, named
@@ -200,7 +200,7 @@ def test_an_anonymous_workbook_names_nobody(base: Instrument) -> None:
     assert not [name for name in ("Jansen", "Piet", "Anna") if name in told]
 
 
-def test_every_workbook_opens_in_another_program_with_nothing_to_repair(
+def test_every_workbook_opens_in_another_program_with_nothing_findings(
     base: Instrument, tmp_path: Path
 ) -> None:
     paths = {}
@@ -212,10 +212,10 @@ def test_every_workbook_opens_in_another_program_with_nothing_to_repair(
             )
     paths["hostile", "nl"] = pipeline.write(hostile(base), tmp_path / "hostile.xlsx", "xlsx")
     paths["staff", "nl"] = pipeline.write(printed_result("staff"), tmp_path / "staff.xlsx", "xlsx")
-    assert {path.name: to_repair(path) for path in paths.values() if to_repair(path)} == {}
-    pages = opened_by_libreoffice(list(paths.values()), "pdf", tmp_path)
+    assert {path.name: findings(path) for path in paths.values() if findings(path)} == {}
+    pages = converted(list(paths.values()), "pdf", tmp_path)
     for (firm, language), page in zip(paths, pages, strict=True):
-        told = told_on_paper(page)
+        told = " ".join(text_of_pdf(page).split())
         say = words(language, "report")
         assert say["summary.strengths"] in told, firm
         assert words(language, "workbook")["sheet.sources"] in told, firm

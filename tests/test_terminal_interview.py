@@ -159,6 +159,7 @@ def test_a_whole_interview_gives_what_the_same_answers_in_a_file_give(
     window.answers(("In welke taal", "2"), ("1/2", "1"), *PROFILE, *LEVERS, *BESIDE)
     window.answers(("All questions have been asked", "\r"))
     window.sees("Jansen", "Overall", "Strong points", "Do first")
+    window.answers(("1 keep", "\r"))
     said, code = window.ends()
     assert code == 0, said
     assert "slimscan-jansen-" in said
@@ -325,6 +326,7 @@ def test_a_whole_workshop_as_the_leaders_answer(room: Any, mini_folder: Path, ho
     window.sees("All questions have been asked", "furthest apart", "The oven smokes.")
     window.presses("\r")
     window.sees("workshop with 6 people", "Talk about this first", "The oven smokes.")
+    window.answers(("1 keep", "\r"))
     said, code = window.ends()
     assert code == 0, said
     scan = saved(home)

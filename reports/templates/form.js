@@ -10,6 +10,7 @@ function go(number) {
 }
 
 const isOpen = (item) => !(item.id in state.answers);
+const numberOf = (item) => items.indexOf(item) + 1;
 const openOf = (list) => list.filter(isOpen);
 const started = () => Boolean(Object.keys(state.answers).length || state.group || state.remark);
 

@@ -56,38 +56,7 @@ function forget() {
   if (storage) storage.removeItem(place);
 }
 
-/* Words and elements. */
-function say(key, values = {}) {
-  const text = data.words[state.language][key];
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
-}
-
-function told(translated) {
-  return translated ? translated[state.language] : "";
-}
-
-function element(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (name in made && name !== "list") made[name] = value;
-    else made.setAttribute(name, value);
-  }
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
-function button(key, act, properties = {}) {
-  return element("button", { type: "button", onclick: act, ...properties }, say(key));
-}
-
 /* What is handed in: no name, and no time finer than the date. */
-function today() {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
 function delivery() {
   const answers = {};
   for (const item of items) if (!isOpen(item)) answers[item.id] = state.answers[item.id];

@@ -149,6 +149,7 @@ def item_columns(instrument: Instrument, modules: Iterable[Aspect] = ()) -> tupl
         *(item.id for item in (*questionnaire.items, *questionnaire.precondition_items)),
         *(item.id for item in questionnaire.outcome_items("employee")),
         *(change.id for change in questionnaire.changes),
+        *(closing.id for closing in questionnaire.closing),
         *(item.id for module in modules for item in module.items),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ from slimscan.cli.options import (
     QuickOption,
     QuietOption,
     SectorOption,
+    ThemeOption,
     YesOption,
 )
 
@@ -41,8 +44,9 @@ def form(
         ),
     ] = "html",
     audience: Annotated[
-        str, typer.Option("--audience", metavar="leader|employee", help="Who fills it in.")
-    ] = "employee",
+        str | None,
+        typer.Option("--audience", metavar="leader|employee", help="Who fills it in."),
+    ] = None,
     scan: Annotated[
         str | None, typer.Option("--scan", metavar="SCAN", help="The scan the answers are for.")
     ] = None,
@@ -59,6 +63,16 @@ def form(
     remarks: Annotated[
         bool, typer.Option("--remarks", help="Ask for a free remark at the end (html).")
     ] = False,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who offers it to firms (scan).")
+    ] = "",
+    contact: Annotated[
+        str, typer.Option("--contact", metavar="TEXT", help="How to reach them (scan).")
+    ] = "",
+    mail: Annotated[
+        str, typer.Option("--mail", metavar="ADDRESS", help="Where answers may be sent (scan).")
+    ] = "",
+    theme: ThemeOption = None,
     quick: QuickOption = False,
     sector: SectorOption = None,
     output: OutputOption = None,
@@ -72,6 +86,7 @@ def form(
     \b
     Which tool (--to TOOL):
       html             one page for any browser; works without a network (the default)
+      scan             the whole scan as one page: questions, scores and plan, without a network
       xlsform          KoboToolbox and ODK: a workbook to upload
       limesurvey       LimeSurvey: a tab-separated file to import
       surveyjs         SurveyJS: JSON to load
@@ -96,14 +111,14 @@ def form(
     from slimscan.language import words
     from slimscan.text import clean_line
 
-    writers = form_writers()
+    writers = form_writers(_Shown(by, contact, mail, theme))
     if to not in writers:
         raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(writers))
     opened = open_to_read(scan, language) if scan else None
     kept = opened.scan if opened else None
     choices = FormChoices(
         language=lang or (kept.language if kept else language),
-        audience=_audience(audience),
+        audience=_audience(audience, to),
         quick=quick or bool(kept and kept.quick),
         sector=sector or (kept.profile.sector if kept else None),
         groups=group_names([*(group or ()), *groups.split(",")]),
@@ -130,11 +145,36 @@ def _was_measured_before(opened: OpenedScan) -> bool:
     return was_measured_before(opened.shelf or home_shelf(), opened.scan)
 
 
-def form_writers() -> Mapping[str, FormWriter]:
-    """What makes the form for each tool; the one on paper is drawn where every PDF is."""
+@dataclass(frozen=True)
+class _Shown:
+    """What a page shows of whoever offers it, as typed."""
+
+    by: str = ""
+    contact: str = ""
+    mail: str = ""
+    theme: Path | None = None
+
+
+def form_writers(shown: _Shown | None = None) -> Mapping[str, FormWriter]:
+    """What makes the form for each tool; what looks like a report is made where reports are."""
     from slimscan.forms.form_tools import FORMS
 
-    return {**FORMS, "pdf": _paper, "docx": _word}
+    return {**FORMS, "scan": partial(_scan_page, shown or _Shown()), "pdf": _paper, "docx": _word}
+
+
+def _scan_page(shown: _Shown, instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
+    from slimscan.forms.form import form_languages
+    from slimscan.report.look import look_of
+    from slimscan.report.scan_page.page import PageChoices, offered_by, scan_page
+
+    chosen = PageChoices(
+        language=form_languages(instrument, choices.language)[0],
+        quick=choices.quick,
+        organisation=choices.organisation,
+        sector=choices.sector,
+        offered=offered_by(shown.by, shown.contact, shown.mail),
+    )
+    return {".html": scan_page(instrument, chosen, look_of(shown.theme, None))}
 
 
 def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
@@ -156,9 +196,14 @@ def _word(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     return {".docx": paper_form_docx(paper_form(instrument, choices), date.today())}
 
 
-def _audience(name: str) -> Audience:
+def _audience(name: str | None, tool: str) -> Audience:
+    """Who fills it in; the whole scan as a page is for the leader alone."""
     from slimscan.errors import Fault, usage_error
 
+    if name is None:
+        return "leader" if tool == "scan" else "employee"
+    if tool == "scan" and name != "leader":
+        raise usage_error(Fault.FORM_OF_LEADER)
     audiences: dict[str, Audience] = {"leader": "leader", "employee": "employee"}
     if name in audiences:
         return audiences[name]
@@ -171,7 +216,8 @@ def _stem(tool: str, choices: FormChoices, scan: Scan | None) -> str:
     from slimscan.text import slug
 
     firm = (slug(choices.organisation), scan.id if scan else "")
-    parts = ("slimscan-form", "" if tool == "html" else tool, *firm)
+    kind = "scan" if tool == "scan" else "form"
+    parts = (f"slimscan-{kind}", "" if tool in ("html", "scan") else tool, *firm)
     return "-".join(part for part in parts if part)
 
 

@@ -18,6 +18,7 @@ from slimscan.terminal.problems import print_problems
 from slimscan.terminal.screen import Screen, open_screen
 
 if TYPE_CHECKING:
+    from slimscan.plan.working_list import WorkingList
     from slimscan.questionnaire.loading import Instrument
     from slimscan.result import Result
     from slimscan.scan.interview import Interview
@@ -34,6 +35,8 @@ class Manner:
     quiet: bool
     output: Path | None
     new_ledger: bool = False
+    asks: bool = False
+    """Whether the plan and the closing questions are gone through afterwards."""
 
 
 def need_terminal() -> None:
@@ -60,7 +63,8 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
             from slimscan.scan.open_scan import OpenedScan
 
             opened = OpenedScan(interview.scan, file)
-            finish(interview.instrument, opened, replace(manner, language=screen.language))
+            asking = replace(manner, language=screen.language, asks=not manner.yes)
+            finish(interview.instrument, opened, asking)
         else:
             _say_how_to_go_on(file, screen.language)
     except KeyboardInterrupt:
@@ -81,6 +85,9 @@ def finish(instrument: Instrument, opened: OpenedScan, manner: Manner) -> None:
     texts = words(manner.language, "terminal")
     if not manner.quiet:
         print_scorecard(result, manner.language, manner.plain)
+    if _asks(result, manner):
+        result = _go_through_plan(result, opened, manner)
+    if not manner.quiet:
         say(texts("interview.making"))
     try:
         path = _write(result, manner)
@@ -91,6 +98,51 @@ def finish(instrument: Instrument, opened: OpenedScan, manner: Manner) -> None:
     if not manner.quiet:
         say(texts("interview.report"))
     typer.echo(path)
+    if _asks(result, manner):
+        _ask_closing(result, opened, manner)
+
+
+def _asks(result: Result, manner: Manner) -> bool:
+    """Whether anybody is there to ask: a works council's own sheet is no plan of the firm."""
+    return manner.asks and not manner.quiet and result.scan.audience == "leader"
+
+
+def _go_through_plan(result: Result, opened: OpenedScan, manner: Manner) -> Result:
+    """Offer to go through the proposed actions, unless that was done; each decision is saved."""
+    from slimscan import pipeline
+    from slimscan.terminal.after_plan import go_through
+
+    now = result
+
+    def keep(plan: WorkingList) -> WorkingList:
+        nonlocal now
+        with opened.changing() as held:
+            saved = held.saved(held.scan.changed(plan=plan.plan))
+        now = pipeline.score(result.instrument, saved)
+        return now.plan
+
+    if not opened.scan.plan:
+        go_through(result.plan, keep, manner.language)
+    if now is not result:
+        say(words(manner.language, "terminal")("walk.saved", scan=opened.called))
+    return now
+
+
+def _ask_closing(result: Result, opened: OpenedScan, manner: Manner) -> None:
+    """Ask the questions about the scan itself that were not answered yet; each is saved."""
+    from slimscan.scan.questions import closing_questions
+    from slimscan.scan.record import record
+    from slimscan.terminal.after_plan import ask_closing
+
+    questionnaire = result.instrument.questionnaire
+    questions = {one.id: one for one in closing_questions(questionnaire)}
+
+    def keep(question: str, code: int) -> None:
+        with opened.changing() as held:
+            held.saved(record(result.instrument, held.scan, questions[question], code))
+
+    open_ones = [one for one in questionnaire.closing if one.id not in result.scan.answers]
+    ask_closing(open_ones, keep, manner.language)
 
 
 def _write(result: Result, manner: Manner) -> Path:

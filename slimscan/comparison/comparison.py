@@ -20,7 +20,7 @@ from slimscan.scan.model import Scan
 from slimscan.scan.questionnaire_of import check_version
 from slimscan.scoring.responses import Answer, Respondent, State, item_value
 from slimscan.scoring.scales import Scales, scales_of
-from slimscan.scoring.scorecard import Score, scorecard_of
+from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of
 from slimscan.staff.released import StaffWave
 
 
@@ -38,6 +38,8 @@ class Note(StrEnum):
     """One of the two was answered around a table."""
     OTHER_VERSION = "other_version"
     UNFINISHED = "unfinished"
+    CONTRADICTING = "contradicting"
+    """One of the two has the same option everywhere, also where that says the opposite."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,10 @@ def compare_scans(
         instrument=instrument,
         baseline=baseline,
         followup=followup,
-        notes=tuple(_notes(baseline, followup, swapped)),
+        notes=(
+            *_notes(baseline, followup, swapped),
+            *([Note.CONTRADICTING] if before.contradicts or after.contradicts else []),
+        ),
         overall=changes[0],
         levers=changes[1 : 1 + len(scales.levers)],
         beside=changes[1 + len(scales.levers) :],
@@ -189,14 +194,18 @@ def _pairs(before: Wave, after: Wave, scales: Scales) -> Iterator[ItemChange]:
 
 def _scale_changes(before: Wave, after: Wave, scales: Scales) -> tuple[ScaleChange, ...]:
     """Overall, the levers, and what stands beside, scored over the shared items."""
-    first, second = (
-        scorecard_of(_respondent(one, before, after, scales), scales) for one in (before, after)
-    )
+    first, second = (_scorecard(one, before, after, scales) for one in (before, after))
     return (
         ScaleChange(first.overall.id, first.overall, second.overall),
         *map(_scale_change, first.levers, second.levers),
         *map(_scale_change, first.beside, second.beside),
     )
+
+
+def _scorecard(wave: Wave, before: Wave, after: Wave, scales: Scales) -> Scorecard:
+    """Without bands where the answers of the wave contradict each other, as in its own report."""
+    card = scorecard_of(_respondent(wave, before, after, scales), scales)
+    return card.without_bands() if wave.contradicts else card
 
 
 def _scale_change(before: Score, after: Score) -> ScaleChange:

@@ -12,6 +12,7 @@ from slimscan.questionnaire.models import Item
 from slimscan.scan.model import OrganisationProfile, Scan
 from slimscan.scan.questions import questions_of
 from slimscan.scan.record import answers_of, fit_to
+from slimscan.scoring.contradiction import contradicts
 from slimscan.scoring.responses import SKIPPED, Answer, State
 
 
@@ -68,6 +69,12 @@ class Wave:
     def module(self) -> SectorModule | None:
         """The questions of the scan's sector, when there are any."""
         return self.instrument.sector(self.scan.profile.sector)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the same option was chosen everywhere, also at reversed items."""
+        asked = tuple(self.scored.values())
+        return contradicts(self.instrument.questionnaire, asked, self.answers)
 
     def answer(self, item: Item) -> Answer:
         """The answer to an item, whatever became of it."""

@@ -6,12 +6,7 @@ import csv
 import io
 import textwrap
 
-from slimscan.forms.form import (
-    FormChoices,
-    form_languages,
-    form_sections,
-    words_language,
-)
+from slimscan.forms.form import FormChoices, form_languages, form_sections
 from slimscan.forms.form_questions import (
     FormOption,
     counts_of,
@@ -21,7 +16,7 @@ from slimscan.forms.form_questions import (
     scale_of,
     section_name,
 )
-from slimscan.language import words
+from slimscan.language import words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.shown import text_in

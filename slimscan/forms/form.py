@@ -9,7 +9,6 @@ from itertools import groupby
 
 from slimscan.disk.places import languages
 from slimscan.errors import Fault, usage_error
-from slimscan.language import DEFAULT
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
@@ -102,11 +101,6 @@ def form_languages(instrument: Instrument, first: str) -> tuple[str, ...]:
     spoken = [code for code in instrument.questionnaire.languages if code in languages()]
     offered = spoken or [instrument.questionnaire.languages[0]]
     return tuple(sorted(offered, key=lambda code: code != first))
-
-
-def words_language(language: str) -> str:
-    """The language of slimscan's own words beside a questionnaire's text in `language`."""
-    return language if language in languages() else DEFAULT
 
 
 def group_names(names: list[str]) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from slimscan.forms.form import FormChoices, FormSection, form_languages, words_language
-from slimscan.language import PROFILE_WORDS, words
+from slimscan.forms.form import FormChoices, FormSection, form_languages
+from slimscan.language import PROFILE_WORDS, words, words_language
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Choice, Item, SizeClass

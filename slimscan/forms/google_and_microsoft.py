@@ -7,12 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from slimscan.forms.form import (
-    FormChoices,
-    form_languages,
-    form_sections,
-    words_language,
-)
+from slimscan.forms.form import FormChoices, form_languages, form_sections
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     FormOption,
@@ -26,7 +21,7 @@ from slimscan.forms.form_questions import (
     section_text,
 )
 from slimscan.forms.google_script import google_script
-from slimscan.language import Words, words
+from slimscan.language import Words, words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.shown import text_in

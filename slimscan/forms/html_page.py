@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from typing import Any
 
+from slimscan.disk.one_file import font_faces, one_script, script_json, security_hash
 from slimscan.disk.places import reports_folder
-from slimscan.forms.form import (
-    FormChoices,
-    FormSection,
-    form_languages,
-    form_sections,
-    words_language,
-)
-from slimscan.language import words
+from slimscan.forms.form import FormChoices, FormSection, form_languages, form_sections
+from slimscan.language import words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND
 from slimscan.shown import text_in
 
 _ROOM = "form"
-_SCRIPTS = ("form_state", "form_pages", "form")
+_SCRIPTS = ("form_state", "page_elements", "page_question", "form_pages", "form")
 _FACES = (("regular", 400), ("bold", 700))
 
 
@@ -33,8 +25,10 @@ def html_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
 
     offered = form_languages(instrument, choices.language)
     folder = reports_folder()
-    style = _fonts() + (folder / "styles" / "form.css").read_text(encoding="utf-8")
-    script = _script()
+    style = font_faces("Form Text", _FACES) + (folder / "styles" / "form.css").read_text(
+        encoding="utf-8"
+    )
+    script = one_script(_SCRIPTS)
     environment = Environment(
         loader=FileSystemLoader(folder / "templates"), autoescape=True, undefined=StrictUndefined
     )
@@ -43,10 +37,10 @@ def html_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
         title=_title(instrument, offered[0]),
         noscript={code: words(words_language(code), _ROOM)["noscript"] for code in offered},
         style=Markup(style),  # noqa: S704 our own file
-        style_hash=_hash(style),
+        style_hash=security_hash(style),
         script=Markup(script),  # noqa: S704 our own file
-        script_hash=_hash(script),
-        data=Markup(_script_json(form_data(instrument, choices))),  # noqa: S704 `<` is escaped
+        script_hash=security_hash(script),
+        data=Markup(script_json(form_data(instrument, choices))),  # noqa: S704 `<` is escaped
     )
     return {".html": page.encode()}
 
@@ -114,29 +108,3 @@ def _item(instrument: Instrument, choices: FormChoices, item: Item) -> dict[str,
 def _title(instrument: Instrument, language: str) -> str:
     title = text_in(instrument.questionnaire.title, language)
     return words(words_language(language), _ROOM)("document_title", title=title)
-
-
-def _script_json(data: dict[str, Any]) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
-
-
-def _script() -> str:
-    """The page's behaviour as one script that leaves no names behind."""
-    folder = reports_folder() / "templates"
-    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
-    return "\n".join(['"use strict";', "(() => {", *parts, "})();", ""])
-
-
-def _hash(text: str) -> str:
-    """How the page's own security rule names a style or script that it allows."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _fonts() -> str:
-    folder = reports_folder() / "fonts" / "web"
-    return "".join(
-        f'@font-face {{ font-family: "Form Text"; font-weight: {weight}; src: url("data:font/woff2;'
-        f'base64,{base64.b64encode((folder / name).read_bytes()).decode()}"); }}\n'
-        for name, weight in ((f"slimscan-sans-{face}.woff2", weight) for face, weight in _FACES)
-    )

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slimscan.forms.form import (
-    FormChoices,
-    FormSection,
-    form_languages,
-    form_sections,
-    words_language,
-)
+from slimscan.forms.form import FormChoices, FormSection, form_languages, form_sections
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     FormOption,
@@ -21,7 +15,7 @@ from slimscan.forms.form_questions import (
     section_name,
     section_text,
 )
-from slimscan.language import Words, words
+from slimscan.language import Words, words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.shown import text_in
 

@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from slimscan.forms.form import (
-    FormChoices,
-    form_languages,
-    form_sections,
-    words_language,
-)
+from slimscan.forms.form import FormChoices, form_languages, form_sections
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     FormOption,
@@ -23,7 +18,7 @@ from slimscan.forms.form_questions import (
     reference_period_of,
     scale_of,
 )
-from slimscan.language import Words, words
+from slimscan.language import Words, words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.shown import text_in
 

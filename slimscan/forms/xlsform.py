@@ -7,13 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from slimscan.disk.places import languages
-from slimscan.forms.form import (
-    FormChoices,
-    FormSection,
-    form_languages,
-    form_sections,
-    words_language,
-)
+from slimscan.forms.form import FormChoices, FormSection, form_languages, form_sections
 from slimscan.forms.form_questions import (
     FORM_WORDS,
     JOINER,
@@ -28,7 +22,7 @@ from slimscan.forms.form_questions import (
     section_name,
     unused,
 )
-from slimscan.language import words
+from slimscan.language import words, words_language
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item

@@ -83,7 +83,8 @@ class Matcher:
     def questions(self) -> dict[str, AskedColumn]:
         """Every question that a column may hold, by its id."""
         changes = {change.id: change for change in self.instrument.questionnaire.changes}
-        return {**staff_items(self.instrument), **changes}
+        closing = {item.id: item for item in self.instrument.questionnaire.closing_items}
+        return {**staff_items(self.instrument), **changes, **closing}
 
     @cached_property
     def _codes(self) -> dict[str, AskedColumn]:

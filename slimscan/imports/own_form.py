@@ -45,7 +45,10 @@ class FormAnswers(_Part):
     questionnaire: FormQuestionnaire
     audience: Audience
     quick: bool
+    organisation: _Text | None = None
     sector: _Text | None = None
+    size: _Text | None = None
+    role: _Text | None = None
     scan: _Text | None = None
     language: _Text
     respondent: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{8,32}$")]

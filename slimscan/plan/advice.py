@@ -12,6 +12,7 @@ from slimscan.shown import whole
 
 STRENGTH_FROM = 60
 """An aspect is a strength from this shown score on."""
+MOST_STRENGTHS = 3
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,18 @@ def preconditions_of(
             continue
         value = item_value(questionnaire, item, answer) if answer else None
         edge = questionnaire.preconditions.in_order_from if questionnaire.preconditions else 0.0
-        in_order = None if value is None else whole(value) >= edge
+        in_order = None if value is None else is_in_order(value, edge)
         states.append(PreconditionState(item, value, in_order))
     return tuple(states)
 
 
+def is_in_order(value: float, edge: float) -> bool:
+    """Whether a precondition of this value is in order, which it is from `edge` on, as shown."""
+    return whole(value) >= edge
+
+
 def strengths(
-    scorecard: Scorecard, most: int = 3, contested: Collection[str] = ()
+    scorecard: Scorecard, most: int = MOST_STRENGTHS, contested: Collection[str] = ()
 ) -> tuple[Score, ...]:
     """The highest aspects that score at least 60, best first; ties in their own order.
 
@@ -63,8 +69,13 @@ def target_group(questionnaire: Questionnaire, answers: Mapping[str, Answer]) ->
             known = False
         elif answer.place == 0:
             made[change.smart] = True
-    if made[True]:
+    return group_from(made[True], made[False], known and bool(questionnaire.changes))
+
+
+def group_from(smart: bool, other: bool, known: bool) -> int | None:
+    """The target group of a firm that made a smart change, or another; `known` if it told all."""
+    if smart:
         return 3
-    if not questionnaire.changes or not known:
+    if not known:
         return None
-    return 2 if made[False] else 1
+    return 2 if other else 1

@@ -27,6 +27,7 @@ from slimscan.text import clean_line, fold
 
 _OWN = "own"
 """Begins the id of an own action."""
+_DAYS = ("start", "check", "remeasure")
 OWN_TERM = 90
 """Days that an action of the firm's own is reckoned with."""
 
@@ -152,11 +153,19 @@ class WorkingList:
         row = self.find(name)
         return self._with(row, row.planned.model_copy(update={"status": "have"}))
 
+    def postponed(self, name: str) -> WorkingList:
+        """The list with this action chosen for later: at the end, when the others have begun."""
+        return self.moved(name, len(self.rows))
+
     def moved(self, name: str, place: int) -> WorkingList:
-        """The list with this action at another place, counted from 1; it is chosen with that."""
+        """The list with this action at another place, counted from 1; it is chosen with that.
+
+        A proposal gets its dates anew by its place; what was decided before keeps its own.
+        """
         row = self.find(name)
         place = min(max(place, 1), len(self.rows))
-        after = self._with(row, row.planned.model_copy(update={"position": place}))
+        anew = {} if row.chosen else dict.fromkeys(_DAYS)
+        after = self._with(row, row.planned.model_copy(update={"position": place, **anew}))
         rows = [one for one in after.rows if one.id != row.id]
         rows.insert(place - 1, next(one for one in after.rows if one.id == row.id))
         return replace(
@@ -281,7 +290,8 @@ def _work(row: PlanRow) -> Work:
 
 
 def _dated(row: PlanRow, dates: Dates | None, measured_on: date) -> PlanRow:
-    if row.chosen or dates is None:
+    settled = row.planned.status != "open" or any(getattr(row.planned, day) for day in _DAYS)
+    if dates is None or (row.chosen and settled):
         return replace(row, dates=dates)
     return replace(row, dates=dates, planned=_proposed(row.planned, dates, measured_on))
 

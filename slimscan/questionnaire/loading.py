@@ -83,9 +83,12 @@ class Instrument:
 
     def worded_for(self, action: Action, size: str | None) -> Action:
         """The action in the words for firms of this size class."""
+        return action.in_small_firm() if self.is_small(size) else action
+
+    def is_small(self, size: str | None) -> bool:
+        """Whether firms of this size class are of fewer than ten people; not for an unknown one."""
         known = self.questionnaire.profile.size(size)
-        small = known is not None and known.highest is not None and known.highest < SMALL_BELOW
-        return action.in_small_firm() if small else action
+        return known is not None and known.highest is not None and known.highest < SMALL_BELOW
 
     def law_of(
         self, action: Action, size: str | None = None, sector: str | None = None

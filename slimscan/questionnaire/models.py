@@ -247,6 +247,28 @@ class Change(Model):
     sources: Sources
 
 
+class ClosingQuestion(Model):
+    """A question about the scan itself, asked after the plan: who did it, was it of use.
+
+    It has as many options as the default answer set, none of which is better than another.
+    """
+
+    id: ItemId
+    text: Translated
+    options: Annotated[tuple[Translated, ...], Field(min_length=2, strict=False)]
+
+    @cached_property
+    def as_item(self) -> Item:
+        """The same as an item, for whatever asks and reads items; it is in no scale."""
+        return Item.model_construct(
+            id=self.id,
+            statement=Statement(leader=self.text),
+            help=self.text,
+            sources=(),
+            anchors=self.options,
+        )
+
+
 class TargetGroup(Model):
     """The group a firm falls in by its changes of the last two years (method 6)."""
 
@@ -347,6 +369,7 @@ class Questionnaire(Model):
     target_groups: Annotated[tuple[TargetGroup, ...], Field(strict=False)] = ()
     outcomes: Annotated[tuple[Outcome, ...], Field(strict=False)] = ()
     outcome_scales: Annotated[tuple[OutcomeScale, ...], Field(strict=False)] = ()
+    closing: Annotated[tuple[ClosingQuestion, ...], Field(strict=False)] = ()
 
     def reads(self, version: str) -> bool:
         """Whether answers given to this version may be read as answers to these items.
@@ -385,6 +408,11 @@ class Questionnaire(Model):
         """The items of the outcome scales that this audience is asked about, in order."""
         scales = (scale for scale in self.outcome_scales if scale.audience == audience)
         return tuple(item.as_item for scale in scales for item in scale.items)
+
+    @cached_property
+    def closing_items(self) -> tuple[Item, ...]:
+        """The questions about the scan itself, as items."""
+        return tuple(one.as_item for one in self.closing)
 
     @cached_property
     def _answer_sets(self) -> dict[str, AnswerSet]:

@@ -57,6 +57,8 @@ def named_ids(questionnaire: Questionnaire) -> Iterator[tuple[NodePath, str]]:
         yield (*path, "id"), item.id
     for place, change in enumerate(questionnaire.changes):
         yield ("changes", place, "id"), change.id
+    for place, closing in enumerate(questionnaire.closing):
+        yield ("closing", place, "id"), closing.id
     for place, outcome in enumerate(questionnaire.outcomes):
         yield ("outcomes", place, "id"), outcome.id
 
@@ -225,6 +227,18 @@ def _check_rest(part: ContentPart, questionnaire: Questionnaire) -> Iterator[Pro
     for place, outcome in enumerate(questionnaire.outcomes):
         if outcome.lowest >= outcome.highest:
             yield part.problem(Fault.OUTCOME_RANGE, ("outcomes", place, "lowest"), id=outcome.id)
+    sets = {one.id: one for one in questionnaire.answer_sets}
+    default = sets.get(questionnaire.default_answer_set)
+    for place, closing in enumerate(questionnaire.closing):
+        path: NodePath = ("closing", place, "options")
+        given = len(closing.options)
+        if default and given != len(default.options):
+            expected = len(default.options)
+            yield part.problem(
+                Fault.ANCHORS_COUNT, path, item=closing.id, given=given, expected=expected
+            )
+        labels = [option.items() for option in closing.options]
+        yield from _same_labels(part, path, "", labels, closing.id)
     groups = sorted(group.group for group in questionnaire.target_groups)
     if groups and groups != [1, 2, 3]:
         yield part.problem(Fault.TARGET_GROUPS, ("target_groups",))

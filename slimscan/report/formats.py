@@ -65,6 +65,7 @@ REPORT = DocumentKind(
         "docx": "slimscan.report.scan.files:report_docx",
         "json": "slimscan.report.scan.files:report_json",
         "xlsx": "slimscan.report.scan.report_workbook:report_xlsx",
+        "pptx": "slimscan.report.scan.report_slides:report_pptx",
     }
 )
 COMPARISON = DocumentKind(
@@ -73,6 +74,7 @@ COMPARISON = DocumentKind(
         "html": "slimscan.report.comparison.files:comparison_html",
         "docx": "slimscan.report.comparison.files:comparison_docx",
         "json": "slimscan.report.comparison.files:comparison_file_json",
+        "xlsx": "slimscan.report.comparison.comparison_workbook:comparison_xlsx",
     }
 )
 WORKSHEETS = DocumentKind(

@@ -15,7 +15,7 @@ from slimscan.questionnaire.nodes import Document, NodePath, read_document
 from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
-from slimscan.scan.questions import Question, aspects_of, questions_of
+from slimscan.scan.questions import Question, aspects_of, closing_questions, questions_of
 from slimscan.scan.record import record, with_target
 from slimscan.scoring.responses import check_date
 from slimscan.text import LONGEST_NOTE, clean, clean_line
@@ -103,7 +103,7 @@ def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> d
     if not instrument.questionnaire.reads(version):
         now = instrument.questionnaire.version
         raise input_error(Fault.FORM_VERSION, path, given=version, version=now)
-    kept = ("language", "quick", "sector", "answers")
+    kept = ("language", "quick", "organisation", *PROFILE_FIELDS, "answers")
     answers = {key: content[key] for key in kept if content.get(key) is not None}
     return answers | {"measured_on": content.get("given_on")}
 
@@ -209,7 +209,8 @@ class _Reader:
 
     def _questions(self) -> tuple[Question, ...]:
         """All questions, also those a quick scan leaves out: they are known, and passed over."""
-        return questions_of(self._instrument, False, self.scan.profile.sector)
+        asked = questions_of(self._instrument, False, self.scan.profile.sector)
+        return (*asked, *closing_questions(self._instrument.questionnaire))
 
     def _mapping(self, content: dict[str, Any], key: str) -> Iterator[tuple[str, object]]:
         part = content.get(key) or {}

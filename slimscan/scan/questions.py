@@ -32,6 +32,8 @@ class ScanPart(StrEnum):
     PRECONDITIONS = "preconditions"
     CHANGES = "changes"
     OUTCOMES = "outcomes"
+    CLOSING = "closing"
+    """About the scan itself, after the plan; no part of the interview."""
 
 
 _NOT_IN_QUICK = (ScanPart.CHANGES, ScanPart.OUTCOMES)
@@ -92,6 +94,15 @@ def interview_questions(
     """
     questions = questions_of(instrument, quick, sector, size)
     return tuple(q for q in questions if not (quick and q.section.part in _NOT_IN_QUICK))
+
+
+def closing_questions(questionnaire: Questionnaire) -> tuple[Question, ...]:
+    """The questions about the scan itself, asked after the plan."""
+    section = Section(ScanPart.CLOSING, "closing")
+    return tuple(
+        Question(item.id, QuestionKind.ITEM, section, item=item)
+        for item in questionnaire.closing_items
+    )
 
 
 def aspects_of(instrument: Instrument, sector: str | None) -> dict[str, Aspect]:

@@ -9,7 +9,14 @@ from slimscan.language import every_word
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Outcome
 from slimscan.scan.model import Scan
-from slimscan.scan.questions import NO, YES, Question, QuestionKind, questions_of
+from slimscan.scan.questions import (
+    NO,
+    YES,
+    Question,
+    QuestionKind,
+    closing_questions,
+    questions_of,
+)
 from slimscan.scoring.responses import (
     SKIPPED,
     Answer,
@@ -143,11 +150,9 @@ def _vote_fits(scan: Scan, question: Question | None, instrument: Instrument, na
 def _known_questions(instrument: Instrument) -> dict[str, Question]:
     """Every question that a scan with this instrument may have, whatever its sector."""
     sectors = (None, *(module.id for module in instrument.sectors))
-    return {
-        question.id: question
-        for sector in sectors
-        for question in questions_of(instrument, False, sector)
-    }
+    asked = (one for sector in sectors for one in questions_of(instrument, False, sector))
+    closing = closing_questions(instrument.questionnaire)
+    return {question.id: question for question in (*asked, *closing)}
 
 
 def _fits(instrument: Instrument, scan: Scan, question: Question, value: object) -> bool:

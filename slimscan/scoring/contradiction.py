@@ -13,7 +13,8 @@ from slimscan.scoring.responses import Answer
 
 FROM = 10
 """From so many answers on the same option everywhere is no chance."""
-_MIDDLE = 50
+MIDDLE = 50
+"""The value of an option that says as much for a practice as against it."""
 
 
 def contradicts(
@@ -39,4 +40,4 @@ def contradicts(
 
 def _is_middle(questionnaire: Questionnaire, item: Item, place: int | None) -> bool:
     """Whether an option says as much for a practice as against it."""
-    return place is not None and questionnaire.answer_set_of(item).values[place] == _MIDDLE
+    return place is not None and questionnaire.answer_set_of(item).values[place] == MIDDLE

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from slimscan.questionnaire.models import Band
-from slimscan.scoring.responses import Respondent, responses_frame
+from slimscan.scoring.program import note_down, work_out_program
+from slimscan.scoring.responses import SKIPPED, Respondent, responses_frame
 from slimscan.scoring.scales import OVERALL, Scales, score_responses
 from slimscan.shown import whole, whole_or_none
 
@@ -92,9 +93,9 @@ def _there(scores: Iterable[Score]) -> list[Score]:
 
 
 def scorecard_of(respondent: Respondent, scales: Scales) -> Scorecard:
-    """The scores of one respondent: a responses frame of one row, scored."""
-    frame = score_responses(responses_frame(scales.items, [respondent]), scales)
-    return read_scorecard(frame.rows(named=True)[0], scales)
+    """The scores of one respondent, worked out without a data-frame engine."""
+    cells = {item.id: respondent.answers.get(item.id, SKIPPED).cell for item in scales.items}
+    return read_scorecard(work_out_program(note_down(scales), cells), scales)
 
 
 def table_scorecard(agreed: Scorecard, people: Sequence[Respondent], scales: Scales) -> Scorecard:

@@ -80,9 +80,10 @@ def _table(plan: WorkingList, today: date, texts: Words) -> Table:
 
 
 def _details(row: PlanRow, texts: Words) -> Iterator[str]:
-    """Owner and dates, each with what it is."""
-    yield row.planned.owner or texts("no_owner")
-    for name in _DATES:
+    """Owner and dates, each with what it is; of what is not in the plan only why."""
+    if row.in_plan:
+        yield row.planned.owner or texts("no_owner")
+    for name in _DATES if row.in_plan else ():
         day = getattr(row.planned, name)
         if day:
             yield f"{texts(f'field.{name}')} {_day(day, texts)}"

@@ -130,8 +130,9 @@ def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl
         return cell.replace_strict(signs, default="z", return_dtype=pl.String())
 
     none = pl.lit(sign_of(None))
-    changes = {change.id for change in questionnaire.changes}
-    others = sorted(there - set(fixed) - changes)
+    aside = {change.id for change in questionnaire.changes}
+    aside |= {question.id for question in questionnaire.closing}
+    others = sorted(there - set(fixed) - aside)
     given = (
         pl.when(pl.col(name) >= DONT_KNOW)
         .then(pl.lit(f"|{name}=") + sign(name))

@@ -88,6 +88,15 @@ class AudienceView:
 
 
 @dataclass(frozen=True)
+class ClosingView:
+    """A question about the scan itself, with the share of each option."""
+
+    text: str
+    basis: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class SummaryContext:
     """The whole page."""
 
@@ -102,6 +111,8 @@ class SummaryContext:
     scales: tuple[str, ...]
     """The columns of the tables by sector and size."""
     audiences: tuple[AudienceView, ...]
+    closing: tuple[ClosingView, ...]
+    """What leaders said of the scan itself."""
     quality: QualityView
     staff_note: str
     """How staff are kept from being known, when they are told of."""
@@ -125,6 +136,7 @@ def summary_context(summary: Summary, language: str) -> SummaryContext:
         bands=tuple(zip(tell.bands(), _shades(len(questionnaire.bands)), strict=True)),
         scales=(tell.own["overall"], *levers),
         audiences=tuple(_audience(tell, one) for one in summary.audiences),
+        closing=_closing(tell),
         quality=quality_view(tell),
         staff_note=_staff_note(tell),
     )
@@ -136,6 +148,21 @@ def _facts(tell: Teller) -> tuple[tuple[str, str], ...]:
         (own["facts.scored"], tell.number(summary.counted("scored"))),
         (own["facts.files"], tell.number(len(summary.files))),
         (own["facts.scope"], own["facts.quick" if summary.quick else "facts.full"]),
+    )
+
+
+def _closing(tell: Teller) -> tuple[ClosingView, ...]:
+    questions = {one.id: one for one in tell.summary.instrument.questionnaire.closing}
+    return tuple(
+        ClosingView(
+            text=tell.say.text(questions[told.id].text),
+            basis=tell.own("closing.basis", n=tell.number(told.n)),
+            options=tuple(
+                (tell.say.text(option), f"{share}%")
+                for option, share in zip(questions[told.id].options, told.percents, strict=True)
+            ),
+        )
+        for told in tell.summary.closing
     )
 
 

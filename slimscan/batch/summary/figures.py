@@ -40,6 +40,7 @@ from slimscan.batch.summary.statistics import (
 from slimscan.batch.summary.summary import (
     AudienceSummary,
     Batch,
+    ClosingShares,
     ItemMean,
     ScaleQuality,
     Summary,
@@ -88,6 +89,7 @@ def summarise(batch: Batch) -> Summary:
         missing=told["missing"],
         flags=told["flags"],
         apart=told["apart"],
+        closing=tuple(ClosingShares(one, n, tuple(its)) for one, n, its in told.get("closing", ())),
         held=held,
     )
 
@@ -155,6 +157,7 @@ class _Figures:
                 one: document for one in AUDIENCES if (document := self._of(one)) is not None
             },
             "missing": _missing(told),
+            "closing": list(self._closing()) if "leader" in self._told else [],
             "flags": {
                 flag: count_band(sum(one.flags[flag] for one in told)) if told else None
                 for flag in FLAGS
@@ -164,6 +167,22 @@ class _Figures:
                 for name, count in self.field.apart.items()
             },
         }
+
+    def _closing(self) -> Iterator[list[Any]]:
+        """How leaders answered the questions about the scan itself, where ten or more did."""
+        import polars as pl
+
+        questions = self.batch.instrument.questionnaire.closing
+        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
+        there = set(answers.collect_schema().names())
+        asked = [one for one in questions if one.id in there]
+        cells = answers.select(one.id for one in asked).collect(engine="streaming")
+        for one in asked:
+            given = cells[one.id].to_list()
+            counts = [given.count(place) for place in range(len(one.options))]
+            n = sum(counts)
+            if n >= LEAST_ORGANISATIONS:
+                yield [one.id, n, [percent(count / n) for count in counts]]
 
     @cached_property
     def _standings(self) -> Mapping[Audience, Standings]:

@@ -68,6 +68,18 @@ class AudienceSummary:
 
 
 @dataclass(frozen=True)
+class ClosingShares:
+    """How leaders answered a question about the scan itself, of `n` who did.
+
+    `percents` are whole ones, an option each.
+    """
+
+    id: str
+    n: int
+    percents: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Summary:
     """All that the summary tells."""
 
@@ -83,6 +95,8 @@ class Summary:
     """How many answers deserve a look, as a band; nothing where it may not be told."""
     apart: Mapping[str, str | None]
     """Of how many organisations the people disagree on sector, and on size, as a band."""
+    closing: tuple[ClosingShares, ...] = ()
+    """How leaders answered the questions about the scan itself: those that ten or more answered."""
     held: bool = False
     """Whether these are the figures of an earlier run: too few organisations changed since."""
 
@@ -122,6 +136,9 @@ def summary_document(summary: Summary) -> dict[str, Any]:
         "flags": dict(summary.flags),
         "disagree_on": dict(summary.apart),
         "missing_percent": dict(summary.missing),
+        "closing": [
+            {"id": one.id, "n": one.n, "percents": list(one.percents)} for one in summary.closing
+        ],
         "audiences": {one.audience: _audience_document(one, summary) for one in summary.audiences},
     }
 

@@ -48,6 +48,9 @@ class FigurePairView:
     before: str
     after: str
     better: str
+    numbers: tuple[float | None, float | None]
+    """`before` and `after` without their unit."""
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ def figure_pair_views(comparison: Comparison, say: Wording) -> tuple[FigurePairV
             before=_figure(one.outcome, one.before, say),
             after=_figure(one.outcome, one.after, say),
             better=say(f"figures.{one.outcome.better}"),
+            numbers=(one.before, one.after),
+            unit=say.text(one.outcome.unit),
         )
         for one in comparison.figures
     )

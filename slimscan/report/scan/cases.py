@@ -36,25 +36,25 @@ class CaseView:
 def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) -> Case | None:
     """A case that shows the action or its aspect: by aspect first, then sector, then size.
 
-    A firm of a few people is told a case of the same aspect before one of a large company. Where
-    people do not dare to speak, a story that is only about the same aspect would mislead.
+    A firm of a few people is told a case of the same aspect before one of a large company.
     """
-    if action.level == "unsafe" and not action.cases:
+    if not may_tell(action):
         return None
     library = result.instrument.cases
     named = [case for case in library if case.id in action.cases]
     of_aspect = [case for case in library if aspect in case.aspects]
+    sizes = result.instrument.questionnaire.profile.sizes
     size = size_class(result)
 
     def near(case: Case) -> bool:
-        return size is None or _distance(result, case, size) < FAR
+        return size is None or distance(sizes, case, size) < FAR
 
     def fit(case: Case) -> tuple[bool, bool, bool, float]:
         return (
             aspect not in case.aspects,
             result.scan.profile.sector not in case.sectors,
             case in told,
-            _distance(result, case, size),
+            distance(sizes, case, size),
         )
 
     near_ones = [list(filter(near, cases)) for cases in (named, of_aspect)]
@@ -62,11 +62,19 @@ def case_for(result: Result, action: Action, aspect: str, told: Sequence[Case]) 
     return min(fitting, key=fit, default=None)
 
 
-def _distance(result: Result, case: Case, size: SizeClass | None) -> float:
-    """How many members of staff a case lies outside a size class; unknown comes last."""
+def may_tell(action: Action) -> bool:
+    """Whether a case may stand beside it.
+
+    Where people do not dare to speak, a story that is only about the same aspect would mislead.
+    """
+    return action.level != "unsafe" or bool(action.cases)
+
+
+def distance(sizes: Sequence[SizeClass], case: Case, size: SizeClass | None) -> float:
+    """How many members of staff a case lies outside one of the sizes; unknown comes last."""
     if size is None:
         return float("inf")
-    told = [s for s in result.instrument.questionnaire.profile.sizes if s.id in case.sizes]
+    told = [one for one in sizes if one.id in case.sizes]
     spans = [(one.lowest, one.highest) for one in told]
     if not spans and case.staff is not None:
         spans = [(case.staff, case.staff)]

@@ -8,6 +8,7 @@ from slimscan.errors import Fault, input_error
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import NO_REMARKS, without_groups
 from slimscan.questionnaire.half_rule import HALF
+from slimscan.questionnaire.loading import Instrument
 from slimscan.report import charts
 from slimscan.report.edition import CHAPTERS, WHOLE, Edition, OwnTextView, own_text_view
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
@@ -167,7 +168,7 @@ def report_context(
         preconditions=precondition_views(result, say),
         figures=figure_views(result, say),
         changes=change_views(result, say),
-        method=_method(result, say),
+        method=method_view(result.instrument, say),
         chapters=(),
         benchmark=benchmark_view(result, say),
         foreword=own_text_view(edition.foreword, result.scan.advisor),
@@ -216,8 +217,9 @@ def _cases(plan: PlanView, most: int) -> tuple[CaseView, ...]:
     return tuple(sorted(named.values(), key=lambda case: not case.same_sector)[:most])
 
 
-def _method(result: Result, say: Wording) -> MethodView:
-    questionnaire, rules = result.instrument.questionnaire, result.instrument.advice.rules
+def method_view(instrument: Instrument, say: Wording) -> MethodView:
+    """How it is scored and how the plan is made, with the numbers of this questionnaire."""
+    questionnaire, rules = instrument.questionnaire, instrument.advice.rules
     bands = questionnaire.bands
     starts = [say.decimal(band.start) for band in bands]
     return MethodView(

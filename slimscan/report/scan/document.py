@@ -55,6 +55,7 @@ def result_document(result: Result) -> dict[str, Any]:
     beside = {
         "advisor": scan.advisor,
         "targets": dict(scan.targets),
+        "closing": _closing(result),
         "workshop": _workshop(result),
         "staff": staff_document(result),
         "benchmark": _benchmark(result),
@@ -118,6 +119,13 @@ def _workshop(result: Result) -> dict[str, Any] | None:
         "talk_first": [vote.item.id for vote in first],
         "spread": {item: spread for item, spread in spreads.items() if spread is not None},
     }
+
+
+def _closing(result: Result) -> dict[str, Any]:
+    """What was answered about the scan itself: an option's code by question."""
+    closing = result.instrument.questionnaire.closing
+    given = result.scan.answers
+    return {one.id: given[one.id] for one in closing if one.id in given}
 
 
 def _without_id(document: dict[str, Any]) -> dict[str, Any]:

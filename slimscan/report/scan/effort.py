@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slimscan.plan.effort import Days, days_of, people_in, quarters, taking_part
 from slimscan.plan.working_list import OWN_TERM, PlanRow
+from slimscan.questionnaire.library import Effort
 from slimscan.questionnaire.models import SizeClass
 from slimscan.result import Result
 from slimscan.shown import Wording
@@ -28,14 +29,17 @@ def _days_of(result: Result, row: PlanRow) -> Days | None:
 
 def effort_in_words(result: Result, row: PlanRow, say: Wording) -> str:
     """What an action asks in this firm; by person when the size of the firm is not known."""
+    if row.action and not row.planned.own:
+        return effort_text(row.action.effort, size_class(result), say)
     days = _days_of(result, row)
-    if days is not None:
-        return say("effort.in_all", work=_counted(days.all, 1, "day", say)) + _in_one_team(
-            result, row, say
-        )
-    if row.action is None:
-        return ""
-    effort = row.action.effort
+    return _in_all(days, say) if days else ""
+
+
+def effort_text(effort: Effort, size: SizeClass | None, say: Wording) -> str:
+    """What an action asks in a firm of this size; by person when that is not known."""
+    if size is not None:
+        days = days_of(effort, people_in(size))
+        return _in_all(days, say) + _in_one_team(effort, size, say)
     return say(
         f"effort.by_person_{effort.of}",
         work=_counted(effort.leader_days + effort.other_days, 1, "day", say),
@@ -48,13 +52,16 @@ def _counted(number: float, decimals: int, unit: str, say: Wording) -> str:
     return say(f"effort.one_{unit}") if shown == "1" else say(f"effort.{unit}s", number=shown)
 
 
-def _in_one_team(result: Result, row: PlanRow, say: Wording) -> str:
+def _in_all(days: Days, say: Wording) -> str:
+    return say("effort.in_all", work=_counted(days.all, 1, "day", say))
+
+
+def _in_one_team(effort: Effort, size: SizeClass, say: Wording) -> str:
     """That the hours are those of one team, where that is not the whole firm."""
-    size = size_class(result)
-    if row.action is None or size is None or not row.action.effort.hours_per_person:
+    if not effort.hours_per_person:
         return ""
     people = people_in(size)
-    team = taking_part(row.action.effort, people)
+    team = taking_part(effort, people)
     return say("effort.in_one_team", people=team) if team < people else ""
 
 

@@ -32,7 +32,7 @@ def law_views(result: Result, action: Action | None, say: Wording) -> tuple[LawV
         return ()
     size, sector = result.scan.profile.chosen.get("size"), result.scan.profile.sector
     entries = result.instrument.law_of(action, size, sector)
-    return tuple(_view(law, entry, say) for entry in entries)
+    return tuple(view_of_law(law, entry, say) for entry in entries)
 
 
 def law_notice(result: Result, actions: Sequence[Action | None], say: Wording) -> str:
@@ -57,7 +57,8 @@ def law_notice(result: Result, actions: Sequence[Action | None], say: Wording) -
     return " ".join([say.text(law.notice), *map(say.text, other), *where])
 
 
-def _view(law: Law, entry: LawEntry, say: Wording) -> LawView:
+def view_of_law(law: Law, entry: LawEntry, say: Wording) -> LawView:
+    """A right or duty in words."""
     statute = law.statute_of(entry)
     of_employer = entry.right in ("duty", "representation")
     return LawView(
