@@ -116,7 +116,7 @@ def write(  # noqa: PLR0913
     from slimscan.report.look import PLAIN
     from slimscan.report.scan.files import write_report
 
-    look = look or PLAIN
+    look, edition = look or PLAIN, edition or WHOLE
     if isinstance(document, Result):
         return write_report(
             document,
@@ -126,7 +126,7 @@ def write(  # noqa: PLR0913
             language,
             anonymous=anonymous,
             look=look,
-            edition=edition or WHOLE,
+            edition=edition,
         )
     spoken = language or document.followup.language
-    return write_comparison(document, spoken, format, output, overwrite, anonymous, look)
+    return write_comparison(document, spoken, format, output, overwrite, anonymous, look, edition)

@@ -200,6 +200,32 @@ def test_the_command_takes_chapters_and_own_texts(home: Path, tmp_path: Path) ->
     assert headings == ["Foreword", "At a glance", "Your improvement plan"]
 
 
+# A comparison
+
+
+def test_a_comparison_has_its_own_chapters_to_choose_from_and_room_for_an_own_text(
+    tmp_path: Path,
+) -> None:
+    opened = pipeline.OpenedScan(advised().scan)
+    compared = pipeline.follow_up(instrument(), opened, opened)
+    edition = Edition(frozenset({"summary", "plan", "left-out"}), TEXT, "Bye.")
+    page = pipeline.write(compared, tmp_path / "a.html", "html", language="en", edition=edition)
+    root = lxml_html.document_fromstring(page.read_text(encoding="utf-8"))
+    there = [str(one) for one in root.xpath("//main/section/@id")]
+    assert there == ["foreword", "summary", "plan", "closing", "left-out"]
+    assert root.xpath("//p[@class='author']/text()") == ["Anna de Vries"] * 2
+    word = pipeline.write(compared, tmp_path / "a.docx", "docx", language="en", edition=edition)
+    headings = [
+        one.text for one in docx.Document(str(word)).paragraphs if one.style.name == "Heading 1"
+    ]
+    assert headings == [root.get_element_by_id(one).find("h2").text_content() for one in there]
+    with pytest.raises(UsageError):
+        pipeline.write(compared, tmp_path / "a.json", "json", edition=edition)
+    with pytest.raises(InputError):
+        pipeline.write(compared, tmp_path / "b.html", "html", edition=Edition(frozenset({"staff"})))
+    assert {one.name for one in tmp_path.iterdir()} <= {"a.html", "a.docx", "home"}
+
+
 # Two logos
 
 

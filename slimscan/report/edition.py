@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from slimscan.errors import Fault, input_error, usage_error
 from slimscan.questionnaire.nodes import read_text
+from slimscan.report.formats import PAGES
 from slimscan.text import clean
 
 if TYPE_CHECKING:
@@ -33,6 +34,18 @@ CHAPTERS = (
     "method",
 )
 """What a report can be made of, by the names that its pages and `--chapters` have, in order."""
+
+COMPARISON_CHAPTERS = (
+    "summary",
+    "topics",
+    "answers",
+    "staff",
+    "plan",
+    "beside",
+    "left-out",
+    "method",
+)
+"""The same of a comparison."""
 
 _LARGEST_TEXT = 64 * 1024
 _MARKS = ("heading", "list", "blockquote", "emphasis", "link", "newline", "escape", "entity")
@@ -65,16 +78,21 @@ class OwnTextView:
     author: str
 
 
-def read_edition(chapters: str | None, foreword: Path | None, closing: Path | None) -> Edition:
+def read_edition(
+    chapters: str | None,
+    foreword: Path | None,
+    closing: Path | None,
+    known: tuple[str, ...] = CHAPTERS,
+) -> Edition:
     """What the options ask for, as `summary,plan` and files of Markdown.
 
-    Raises `UsageError` for a chapter that no report has, `InputError` for a file that cannot be
-    read, has nothing in it, or is larger than 64 KiB.
+    Raises `UsageError` for a chapter that is not among the known ones, and `InputError` for a file
+    that cannot be read, has nothing in it, or is larger than 64 KiB.
     """
     named = frozenset(one.strip() for one in (chapters or "").split(",") if one.strip())
-    if (chapters is not None and not named) or (unknown := sorted(named - set(CHAPTERS))):
+    if (chapters is not None and not named) or (unknown := sorted(named - set(known))):
         wrong = ", ".join(unknown) if named else "-"
-        raise usage_error(Fault.CHAPTER_UNKNOWN, id=wrong, known=", ".join(CHAPTERS))
+        raise usage_error(Fault.CHAPTER_UNKNOWN, id=wrong, known=", ".join(known))
     return Edition(named, _own_text(foreword), _own_text(closing))
 
 
@@ -85,6 +103,12 @@ def _own_text(path: Path | None) -> str:
     if not text:
         raise input_error(Fault.OWN_TEXT_EMPTY, path)
     return text
+
+
+def check_format(edition: Edition, format_: str) -> None:
+    """Raise `UsageError` when a format has no chapters to choose, and no room for an own text."""
+    if edition != WHOLE and format_ not in PAGES:
+        raise usage_error(Fault.EDITION_FORMAT, id=format_, known=", ".join(PAGES))
 
 
 def own_text_view(text: str, author: str) -> OwnTextView | None:

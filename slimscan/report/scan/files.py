@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimscan.disk.durable import PRIVATE, write_durably
-from slimscan.errors import Fault, input_error, usage_error
+from slimscan.errors import Fault, input_error
 from slimscan.language import words
-from slimscan.report.edition import WHOLE, Edition
-from slimscan.report.formats import PAGES, REPORT
+from slimscan.report.edition import WHOLE, Edition, check_format
+from slimscan.report.formats import REPORT
 from slimscan.report.html import render_html
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import Attached, write_pdf
@@ -59,8 +59,7 @@ def write_report(  # noqa: PLR0913, PLR0917
     written, and `InputError` when a file is in the way or the PDF would not be right.
     """
     make = REPORT.maker(format)
-    if edition != WHOLE and format not in PAGES:
-        raise usage_error(Fault.EDITION_FORMAT, id=format, known=", ".join(PAGES))
+    check_format(edition, format)
     told = anonymised(result) if anonymous else result
     # Another id in the name: without one two anonymous reports would have the same name.
     told_id = other_id(result.scan.id) if anonymous else result.scan.id

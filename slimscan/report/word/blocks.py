@@ -20,7 +20,7 @@ _STYLES = {
     "note": "Note",
     "example": "Note",
     "small": "Small",
-    "legend": "Small",
+    "legend": "Caption",
     "basis": "Small",
     "why": "Small",
     "counts": "Counts",
