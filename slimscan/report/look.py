@@ -26,10 +26,10 @@ class ThemeView:
     footer: str
     colours: str
     """The colours as a style; made of checked colours alone, so it is safe as it is."""
-    client_logo: Picture | None = None
-    client_text: str = ""
     own: ThemeColours | None = None
     """The colours by name."""
+    client_logo: Picture | None = None
+    client_text: str = ""
 
     @property
     def logos(self) -> tuple[tuple[Picture, str], ...]:
