@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -95,11 +96,21 @@ def choose_language(asked: str | None) -> str:
         if asked not in known:
             raise usage_error(Fault.LANGUAGE_UNKNOWN, language=asked, known=", ".join(known))
         return asked
+    spoken = _system_language()[:2]
+    return spoken if spoken in known else DEFAULT
+
+
+def _system_language() -> str:
+    """The language of this computer as `nl_NL`; empty when it does not say."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        locale = os.environ.get(variable, "")
-        if locale:
-            return locale[:2] if locale[:2] in known else DEFAULT
-    return DEFAULT
+        if chosen := os.environ.get(variable, ""):
+            return chosen
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return ""
 
 
 def words_language(language: str) -> str:

@@ -17,9 +17,11 @@ from limits import PATIENCE
 
 from slimscan import pipeline
 from slimscan.errors import ExitCode, Fault, InputError
+from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.calendar import calendar_file
+from slimscan.plan.deeds import what_we_did
 from slimscan.plan.fields import PlanChanges, read_day
-from slimscan.plan.working_list import Overdue, WorkingList, what_we_did, working_list
+from slimscan.plan.working_list import Overdue, WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import result_of
 from slimscan.scan.answer_file import stamp_of
@@ -67,7 +69,7 @@ def test_nothing_chosen_is_a_proposal_by_rank_and_nothing_is_overdue(mini: Instr
     plan = list_of(mini)
     assert [row.id for row in plan.rows] == ["H1a", "H2a", "D1a", "D2a", "R1a"]
     assert plan.plan == ()
-    assert plan.upcoming(MEASURED) is None
+    assert upcoming(plan.rows, MEASURED) is None
     assert [row.overdue(date(2030, 1, 1)) for row in plan.rows] == [None] * 5
     assert plan.rows[0].planned.remeasure == date(2027, 11, 19), "the 21st is a Sunday"
 
@@ -134,12 +136,12 @@ def test_overdue_is_a_date_that_has_passed_without_its_work(
 
 def test_what_comes_next_is_the_first_date_ahead(mini: Instrument) -> None:
     plan = list_of(mini).taken("1").taken("2").taken("4")
-    coming = plan.upcoming(MEASURED)
+    coming = upcoming(plan.rows, MEASURED)
     assert coming is not None
     assert (coming.day, coming.kind, [row.id for row in coming.rows]) == (
         date(2026, 11, 23), "start", ["H1a", "H2a"],
     )  # fmt: skip
-    later = plan.upcoming(MEASURED + timedelta(3))
+    later = upcoming(plan.rows, MEASURED + timedelta(3))
     assert later is not None
     assert (later.day, later.kind) == (date(2027, 2, 19), "check")
     assert [row.id for row in later.rows] == ["H1a", "H2a"]
@@ -459,3 +461,77 @@ def test_no_output_takes_the_place_of_a_scan(kept: ScanFile, tmp_path: Path) -> 
         refused = slimscan(*command, cwd=tmp_path)
         assert refused.returncode == ExitCode.INPUT, refused.stderr
     assert kept.path.read_bytes() == before
+
+
+def test_what_is_due_this_week_comes_first_and_what_is_overdue_with_it(mini: Instrument) -> None:
+    day = date(2027, 3, 1)
+    plan = list_of(
+        mini,
+        PlannedAction(action="D1a", start=day - timedelta(3), check=day + timedelta(40)),
+        PlannedAction(action="R1a", status="busy", start=day, check=day + timedelta(6)),
+        PlannedAction(action="PRE1a", start=day + timedelta(7)),
+    )
+    due = [(one.day, one.kind, one.row.id) for one in due_this_week(plan.rows, day)]
+    assert due == [
+        (day - timedelta(3), "start", "D1a"),
+        (day + timedelta(6), "check", "R1a"),
+    ]
+
+
+def test_what_is_overdue_for_the_second_time_is_doubtful(mini: Instrument) -> None:
+    day = date(2027, 3, 1)
+    planned = PlannedAction(action="D1a", start=day, check=day + timedelta(30))
+    plan = list_of(mini, planned)
+    late = day + timedelta(5)
+    assert plan.find("D1a").overdue(late) is Overdue.START
+    assert not plan.find("D1a").is_doubtful(late)
+    assert plan.find("D1a").is_doubtful(day + timedelta(31)), "start and check have both passed"
+    again = plan.changed("D1a", PlanChanges(start="2027-03-20"), late)
+    assert again.find("D1a").planned.put_off == 1
+    assert not again.find("D1a").is_doubtful(day + timedelta(19))
+    assert again.find("D1a").is_doubtful(day + timedelta(20))
+    owner = plan.changed("D1a", PlanChanges(owner="Anna"), late)
+    assert owner.find("D1a").planned.put_off == 0, "no date was moved"
+    done = plan.changed("D1a", PlanChanges(status="done"), late)
+    assert done.find("D1a").planned.put_off == 0
+
+
+def test_after_an_action_is_done_its_next_step_is_named(base: Instrument) -> None:
+    [start] = [one for one in base.advice.actions if one.id == "STR08a"]
+    scan = scan_of(base).changed(plan=(PlannedAction(action=start.id),))
+    plan = working_list(base, scan, ())
+    assert plan.after_done(plan.find("STR08a")) is None
+    done = plan.changed("STR08a", PlanChanges(status="done"))
+    following = done.after_done(done.find("STR08a"))
+    assert following
+    assert following.id == "STR08b"
+    added = done.added("STR08b", date(2027, 3, 1))
+    assert added.after_done(added.find("STR08a")) is None
+
+
+def test_an_action_for_later_goes_to_the_end_and_its_dates_follow_the_others(
+    mini: Instrument,
+) -> None:
+    plan = list_of(mini)
+    first = plan.rows[0].id
+    later = plan.postponed(first)
+    assert later.rows[-1].id == first
+    again = list_of(mini, *later.plan)
+    row = again.find(first)
+    assert (row.number, row.chosen) == (len(again.rows), True)
+    assert row.planned.start
+    assert all(
+        one.planned.start is None or one.planned.start <= row.planned.start for one in again.rows
+    )
+
+
+def test_what_is_chosen_months_after_the_measurement_begins_on_that_day(mini: Instrument) -> None:
+    today = MEASURED + timedelta(200)
+    plan = list_of(mini).as_of(today).all_taken()
+    starts = [row.planned.start for row in plan.rows if row.planned.start]
+    assert min(starts) >= today
+    assert [row.overdue(today) for row in plan.rows] == [None] * 5
+    kept = list_of(mini, PlannedAction(action="H1a", start=MEASURED)).as_of(today)
+    assert kept.find("H1a").planned.start == MEASURED, "a decision keeps its date"
+    late = list_of(mini).as_of(MEASURED + timedelta(400))
+    assert all(row.planned.start is None and row.later for row in late.rows)

@@ -195,11 +195,12 @@ def test_a_command_is_never_broken() -> None:
 
 def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.setattr(pdf_module, "find_browser", lambda: None)
     with pytest.raises(MachineError) as caught:
         write_pdf(page_of(""), MEASURED_ON)
     problem = caught.value.problems[0]
     assert problem.fault is Fault.PDF_LIBRARY
-    assert "libpango" in str(problem.values["packages"])
+    assert "libpango" in str(problem.values["install"])
 
 
 def test_the_same_input_gives_the_same_bytes_in_two_processes(

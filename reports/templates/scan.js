@@ -150,6 +150,10 @@ function save() {
   announce(line.textContent);
 }
 
+function saveFirst() {
+  if (!state.saved) save();
+}
+
 function startOver() {
   forget();
   state = fresh();

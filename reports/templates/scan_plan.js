@@ -221,6 +221,7 @@ function storyArticles(stories) {
         paragraph(story.done),
         line("brought", story.brought),
         line("hard", story.hard),
+        line("limits", story.limits),
         line("later", story.changed_later, "later"),
         element("p", { className: "small" }, `${said("evidence.source")} ${story.sources.join(" · ")}`, ...link),
       ),

@@ -71,9 +71,9 @@ function ending() {
   return element(
     "footer",
     { className: "ending" },
-    element("h2", {}, say("scan.after_title")),
-    paragraph(say("scan.after_save")),
-    paragraph(say("scan.after_command")),
+    element("h2", { className: "how" }, say("scan.after_title")),
+    paragraph(say("scan.after_save"), "how"),
+    paragraph(say("scan.after_command"), "how"),
     contact || mail || name ? element("h3", {}, name || say("scan.contact_title")) : null,
     paragraph(contact),
     mail ? mailLine(mail) : null,
@@ -82,12 +82,12 @@ function ending() {
   );
 }
 
-/* The mail carries no answer: whoever sends it adds the file. */
+/* The mail carries no answer: whoever sends it adds the file, which is saved first. */
 function mailLine(mail) {
   const subject = encodeURIComponent(say("scan.mail_subject", { title: texts.title }));
   const body = encodeURIComponent(say("scan.mail_body", { file: fileName() }));
-  const link = element("a", { href: `mailto:${mail}?subject=${subject}&body=${body}`, id: "mail" }, say("scan.mail", { mail }));
-  return element("p", {}, link, element("span", { className: "small" }, ` ${say("scan.mail_why")}`));
+  const link = element("a", { href: `mailto:${mail}?subject=${subject}&body=${body}`, id: "mail", onclick: saveFirst }, say("scan.mail", { mail }));
+  return element("p", { className: "how" }, link, element("span", { className: "small" }, ` ${say("scan.mail_why")}`));
 }
 
 function methodChapter() {

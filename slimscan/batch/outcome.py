@@ -26,9 +26,10 @@ def write_outcome(
 ) -> tuple[Path, ...]:
     """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`, `.docx`; give their paths.
 
-    `jobs` worker processes share the organisations. Raises `MachineError` when a file cannot be
-    written or the PDF cannot be made.
+    `jobs` worker processes share the organisations. Where no PDF can be made there is none, and a
+    remark says so. Raises `MachineError` when a file cannot be written.
     """
+    from slimscan.report.formats import pdf_where_it_can
     from slimscan.report.pdf import write_pdf
     from slimscan.report.word.document import write_word
 
@@ -37,9 +38,13 @@ def write_outcome(
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
-        "pdf": write_pdf(page, batch.made_on, texts={one.file: one.file for one in batch.files}),
         "docx": write_word(page, batch.made_on),
     }
+    files = {one.file: one.file for one in batch.files}
+    printed = pdf_where_it_can(
+        lambda: write_pdf(page, batch.made_on, texts=files), Path("summary.html")
+    )
+    contents |= {"pdf": printed} if printed else {}
     paths = [batch.folder / f"summary.{ending}" for ending in contents]
     for path, content in zip(paths, contents.values(), strict=True):
         write_durably(path, content, PASSED_ON)

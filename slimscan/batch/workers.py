@@ -185,7 +185,13 @@ def _started(prepare: Prepare[Any, Any]) -> _Worker:
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """A child started here never hears Ctrl-C, from its first moment on; we hear it afterwards."""
+    """A child started here never hears Ctrl-C, from its first moment on; we hear it afterwards.
+
+    Windows cannot hold it: there a child ignores it as soon as it runs.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -201,6 +207,7 @@ def _serve(
     It looks for garbage as seldom as its employer does.
     """
     gc.set_threshold(*between_collections)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_silent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     work = prepare()

@@ -27,7 +27,8 @@ def doctor(lang: LanguageOption = None) -> None:
         line = text(f"doctor.{finding.subject}", detail=finding.detail)
         typer.echo(f"{sign:<8} {line.strip()}")
         if not finding.good:
-            typer.echo(f"{'':<8} {text(f'doctor.{finding.subject}_remedy')}")
+            remedy = text(f"doctor.{finding.subject}_remedy", install=finding.remedy)
+            typer.echo(f"{'':<8} {remedy}")
     if not all(finding.good or not finding.needed for finding in findings):
         raise typer.Exit(ExitCode.MACHINE)
 

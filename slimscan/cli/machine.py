@@ -11,9 +11,10 @@ from pathlib import Path
 from slimscan.disk.durable import write_durably
 from slimscan.disk.places import home_folder, questionnaires_folder, reports_folder
 from slimscan.errors import MachineError
+from slimscan.report.browser_pdf import find_browser
+from slimscan.report.text_libraries import TEXT_LIBRARIES, how_to_install
 from slimscan.scan.store import home_shelf
 
-TEXT_LIBRARIES = ("gobject-2.0", "pango-1.0", "harfbuzz", "pangoft2-1.0", "fontconfig")
 ENOUGH_DISK = 50 * 1024 * 1024
 
 
@@ -25,6 +26,8 @@ class Finding:
     good: bool
     detail: str = ""
     needed: bool = True
+    remedy: str = ""
+    """What the words about the remedy name: a command of this platform."""
 
 
 def examine() -> tuple[Finding, ...]:
@@ -36,6 +39,7 @@ def examine() -> tuple[Finding, ...]:
         _disk(),
         _here(),
         _text_libraries(),
+        _browser(),
         _small_fonts(),
         _terminal(),
     )
@@ -78,13 +82,22 @@ def _here() -> Finding:
 
 
 def _text_libraries() -> Finding:
+    """Without them a browser can print the report, so they are only advised where one is."""
     missing = [name for name in TEXT_LIBRARIES if find_library(name) is None]
-    return Finding("text", not missing, ", ".join(missing))
+    told = ", ".join(missing)
+    return Finding("text", not missing, told, find_browser() is None, remedy=how_to_install())
+
+
+def _browser() -> Finding:
+    """Prints the report where the libraries for text are not."""
+    browser = find_browser()
+    return Finding("browser", browser is not None, browser.name if browser else "", needed=False)
 
 
 def _small_fonts() -> Finding:
     """Without it PDFs are made too, but slower and with bytes that differ from run to run."""
-    return Finding("subset", find_library("harfbuzz-subset") is not None, needed=False)
+    there = find_library("harfbuzz-subset") is not None
+    return Finding("subset", there, needed=False, remedy=how_to_install())
 
 
 def _terminal() -> Finding:

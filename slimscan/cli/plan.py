@@ -206,6 +206,7 @@ class _Wishes:
         """The list with every wish done; raises `InputError` before anything is saved."""
         from slimscan.plan.working_list import check_one_way
 
+        plan = plan.as_of(self.today)
         for name in self.add:
             plan = plan.added(name, self.today)
         check_one_way(plan, {"--take": self.chosen, "--drop": self.drop, "--have": self.have})
@@ -219,7 +220,9 @@ class _Wishes:
             plan = plan.with_own(self.own)
         for name, place in self.move:
             plan = plan.moved(name, place)
-        return plan if self.change is None else plan.changed(self.change, self.fields)
+        if self.change is not None:
+            plan = plan.changed(self.change, self.fields, self.today)
+        return plan.as_of(self.today)
 
 
 def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
@@ -244,6 +247,7 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
 
         write_plan_workbook(opened, rows, wanted.xlsx, language, wanted.yes)
         return
+    rows = rows.as_of(wishes.today)
     if wanted.json:
         from slimscan.report.scan.plan_document import plan_json
 

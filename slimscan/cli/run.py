@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import warnings
 from collections.abc import Sequence
 
 from slimscan.errors import ExitCode, Fault, MachineError, Problem, SlimscanError, take_remarks
@@ -17,6 +18,9 @@ def run_program() -> None:
     # Most of what a command makes lives to its end; looking for garbage takes a sixth of a report.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     prepare_streams()
+    if not sys.warnoptions:
+        # What a library warns of is for programmers; whoever asks for it (-W) still sees it.
+        warnings.simplefilter("ignore")
     code = _run_command()
     _tell(take_remarks(), ExitCode.DONE)
     _warn_of_folders()

@@ -66,14 +66,14 @@ def program() -> str:
     """
     started = Path(sys.argv[0])
     if started.name == "__main__.py" and started.parent.name == NAME:
-        return f"{_typed(sys.executable)} -m {NAME}"
+        return f"{typed(sys.executable)} -m {NAME}"
     if started.stem != NAME:
         return NAME  # a program that uses slimscan: nothing is known of its commands
     found = shutil.which(NAME)
     is_found = found is not None and Path(found).resolve() == started.resolve()
-    return NAME if is_found else _typed(sys.argv[0])
+    return NAME if is_found else typed(sys.argv[0])
 
 
-def _typed(path: str) -> str:
-    """A path as one word of a command line."""
+def typed(path: str) -> str:
+    """A path as one word of a command line, as the shells of this platform take it."""
     return subprocess.list2cmdline([path]) if os.name == "nt" else shlex.quote(path)

@@ -7,7 +7,7 @@ list is the number in the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -21,7 +21,7 @@ from slimscan.plan.working_days import last_working_day, next_working_day
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
-from slimscan.scan.model import OwnAction, PlannedAction, PlanStatus, Scan
+from slimscan.scan.model import OwnAction, PlannedAction, Scan
 from slimscan.shown import text_in
 from slimscan.text import clean_line, fold
 
@@ -90,14 +90,12 @@ class PlanRow:
             return Overdue.START
         return None
 
-
-@dataclass(frozen=True)
-class Upcoming:
-    """The first date ahead: `kind` is `start`, `check` or `remeasure`."""
-
-    day: date
-    kind: str
-    rows: tuple[PlanRow, ...]
+    def is_doubtful(self, today: date) -> bool:
+        """Whether it is overdue for the second time: it may not be wanted any more."""
+        if self.overdue(today) is None:
+            return False
+        never_begun = self.planned.status == "open" and bool(self.planned.start)
+        return self.planned.put_off > 0 or (never_begun and self.overdue(today) is Overdue.CHECK)
 
 
 @dataclass(frozen=True)
@@ -123,6 +121,18 @@ class WorkingList:
         """What the scan keeps."""
         return tuple(row.planned for row in self.chosen)
 
+    def after_done(self, row: PlanRow) -> Action | None:
+        """The next step after an action that is done, where the list does not have it yet."""
+        if row.planned.status != "done" or row.action is None or row.action.level == "next":
+            return None
+        there = {one.id for one in self.rows}
+        following = (
+            one
+            for one in every_action(self.instrument)
+            if one.item == row.action.item and one.level == "next"
+        )
+        return next((one for one in following if one.id not in there), None)
+
     def find(self, name: str) -> PlanRow:
         """The row with this number or id; raises `InputError` with the nearest id."""
         by_name = {row.id.casefold(): row for row in self.rows}
@@ -131,6 +141,11 @@ class WorkingList:
         if found is None:
             raise self._unknown(name, [row.id for row in self.rows])
         return found
+
+    def as_of(self, today: date) -> WorkingList:
+        """The list for whoever decides today: a proposal begins today at the earliest."""
+        rows = _with_dates(self.rows, self.measured_on, max(self.measured_on, today))
+        return replace(self, rows=rows)
 
     def taken(self, name: str) -> WorkingList:
         """The list with this action chosen; one that was dropped is open again."""
@@ -151,7 +166,9 @@ class WorkingList:
     def had(self, name: str) -> WorkingList:
         """The list with this action as something that the firm does already."""
         row = self.find(name)
-        return self._with(row, row.planned.model_copy(update={"status": "have"}))
+        why_not = row.planned.status == "dropped"
+        forgotten = {"reason": "", "reason_printed": False} if why_not else {}
+        return self._with(row, row.planned.model_copy(update={"status": "have", **forgotten}))
 
     def postponed(self, name: str) -> WorkingList:
         """The list with this action chosen for later: at the end, when the others have begun."""
@@ -205,20 +222,19 @@ class WorkingList:
         row = PlanRow(len(self.rows) + 1, planned, True, action, dates=dates)
         return replace(self, rows=(*self.rows, row))
 
-    def changed(self, name: str, changes: PlanChanges) -> WorkingList:
+    def changed(self, name: str, changes: PlanChanges, today: date | None = None) -> WorkingList:
         """The list with these fields of one action changed, which chooses it too; raises as
-        `find` and `PlanChanges.applied_to` do."""
-        row = self.find(name)
-        return self._with(row, changes.applied_to(row.planned))
+        `find` and `PlanChanges.applied_to` do.
 
-    def upcoming(self, today: date) -> Upcoming | None:
-        """What comes next: the first date from today on, with the actions it is for."""
-        ahead = [(day, kind, row) for day, kind, row in dated_steps(self.rows) if day >= today]
-        if not ahead:
-            return None
-        first, kind, _ = min(ahead, key=lambda step: step[0])
-        same = tuple(row for day, which, row in ahead if (day, which) == (first, kind))
-        return Upcoming(first, kind, same)
+        With `today`, a date that had passed and is moved ahead counts as put off.
+        """
+        row = self.find(name)
+        after = self._with(row, changes.applied_to(row.planned))
+        now = after.find(row.id)
+        if today is None or not row.overdue(today) or not now.alive or now.overdue(today):
+            return after
+        put_off = now.planned.model_copy(update={"put_off": row.planned.put_off + 1})
+        return after._with(now, put_off)
 
     def _with(self, row: PlanRow, planned: PlannedAction) -> WorkingList:
         after = replace(row, chosen=True, planned=planned)
@@ -259,7 +275,9 @@ def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised])
         )
         for number, name in enumerate(names, start=1)
     )
-    return WorkingList(instrument, scan.measured_on, _with_dates(rows, scan.measured_on))
+    return WorkingList(
+        instrument, scan.measured_on, _with_dates(rows, scan.measured_on, scan.measured_on)
+    )
 
 
 def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
@@ -273,10 +291,10 @@ def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
     return kept
 
 
-def _with_dates(rows: Sequence[PlanRow], measured_on: date) -> tuple[PlanRow, ...]:
+def _with_dates(rows: Sequence[PlanRow], measured_on: date, begin: date) -> tuple[PlanRow, ...]:
     """The rows with their dates: settled starts stay, and what is open goes around them."""
     working = [row for row in rows if row.in_plan and row.planned.status != "done"]
-    found = schedule([_work(row) for row in working], measured_on, _measured_again(measured_on))
+    found = schedule([_work(row) for row in working], begin, _measured_again(measured_on))
     dates = {row.id: one for row, one in zip(working, found, strict=True)}
     return tuple(_dated(row, dates.get(row.id), measured_on) for row in rows)
 
@@ -291,8 +309,11 @@ def _work(row: PlanRow) -> Work:
 
 def _dated(row: PlanRow, dates: Dates | None, measured_on: date) -> PlanRow:
     settled = row.planned.status != "open" or any(getattr(row.planned, day) for day in _DAYS)
-    if dates is None or (row.chosen and settled):
+    if row.chosen and (settled or dates is None):
         return replace(row, dates=dates)
+    if dates is None:
+        undated = row.planned.model_copy(update=dict.fromkeys(_DAYS))
+        return replace(row, dates=None, planned=undated)
     return replace(row, dates=dates, planned=_proposed(row.planned, dates, measured_on))
 
 
@@ -300,60 +321,6 @@ def every_action(instrument: Instrument) -> tuple[Action, ...]:
     """The actions of a questionnaire and of all its sectors."""
     modules = (action for module in instrument.sectors for action in module.actions)
     return (*instrument.advice.actions, *modules)
-
-
-def dated_steps(rows: Sequence[PlanRow]) -> Iterator[tuple[date, str, PlanRow]]:
-    """Every date that still asks for something: day, kind (`start`, `check`, `remeasure`), row."""
-    for row in rows:
-        planned = row.planned
-        if not row.chosen or not row.in_plan:
-            continue
-        if planned.start and planned.status == "open":
-            yield planned.start, "start", row
-        if planned.check and row.alive:
-            yield planned.check, "check", row
-        if planned.remeasure:
-            yield planned.remeasure, "remeasure", row
-
-
-@dataclass(frozen=True)
-class Deed:
-    """An action that the firm decided about, as a report tells it."""
-
-    action: str
-    item: str
-    """The item that the action is about; empty when the questionnaire no longer has the action."""
-    title: str
-    added: bool
-    owner: str
-    start: date | None
-    check: date | None
-    remeasure: date | None
-    status: PlanStatus
-    result: str
-
-
-def what_we_did(instrument: Instrument, scan: Scan, language: str) -> tuple[Deed, ...]:
-    """The actions that the firm chose, in `language`: done first, then busy, open and dropped."""
-    known = {action.id: action for action in every_action(instrument)}
-    order = ("done", "have", "busy", "open", "dropped")
-    deeds = [_deed(planned, known.get(planned.action), language) for planned in scan.plan]
-    return tuple(sorted(deeds, key=lambda deed: order.index(deed.status)))
-
-
-def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
-    return Deed(
-        action=planned.action,
-        item=action.item if action else "",
-        title=PlanRow(0, planned, True, action).title(language),
-        added=planned.added,
-        owner=planned.owner,
-        start=planned.start,
-        check=planned.check,
-        remeasure=planned.remeasure,
-        status=planned.status,
-        result=planned.result,
-    )
 
 
 def _proposed(planned: PlannedAction, dates: Dates, measured_on: date) -> PlannedAction:

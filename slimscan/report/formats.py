@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from slimscan.errors import Fault, usage_error
+from slimscan.disk.durable import write_durably
+from slimscan.errors import Fault, MachineError, Problem, input_error, remark, usage_error
 
 Maker = Callable[..., str | bytes]
 """Makes the content of a document; what it is given is the same for all formats of a kind."""
@@ -94,3 +95,44 @@ BATCH_REPORTS: Mapping[str, tuple[str, ...]] = {
     "both": ("pdf", "html"),
 }
 """What the reports of a batch may be asked for as, with the formats that are then written."""
+
+
+def write_document(  # noqa: PLR0913
+    kind: DocumentKind,
+    form: str,
+    path: Path,
+    *told: object,
+    mode: int,
+    overwrite: bool,
+    page_instead: bool = True,
+) -> Path:
+    """Make a document of what is `told` and write it; gives where it is.
+
+    Where no PDF can be made, the page for a browser is written beside it, unless `page_instead` is
+    off. Raises `InputError` when a file is in the way there, and else as the maker does.
+    """
+    content: str | bytes | None
+    if form == "pdf" and page_instead:
+        page = path.with_suffix(".html")
+        content = pdf_where_it_can(lambda: kind.maker(form)(*told), page)
+        if content is None:
+            if page.exists() and not overwrite:
+                raise input_error(Fault.FILE_EXISTS, page)
+            path, content = page, kind.maker("html")(*told)
+    else:
+        content = kind.maker(form)(*told)
+    write_durably(path, content, mode)
+    return path
+
+
+def pdf_where_it_can(make: Callable[[], str | bytes], page: Path) -> str | bytes | None:
+    """What `make` gives; nothing where this machine can make no PDF, after a remark that the
+    `page` for a browser stands for it."""
+    try:
+        return make()
+    except MachineError as error:
+        problem = error.problems[0]
+        if problem.fault is not Fault.PDF_LIBRARY:
+            raise
+    remark(Problem(Fault.PDF_AS_PAGE, {"install": problem.values["install"]}, str(page)))
+    return None

@@ -21,13 +21,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from slimscan.errors import Fault, Problem, SlimscanError, input_error, machine_error, remark
+from slimscan.errors import (
+    Fault,
+    MachineError,
+    Problem,
+    SlimscanError,
+    input_error,
+    machine_error,
+    remark,
+)
+from slimscan.report.browser_pdf import (
+    BrowserFailed,
+    find_browser,
+    printed_page,
+    with_attachment,
+)
 from slimscan.report.html import fonts_folder
 from slimscan.report.logo import Picture
 from slimscan.report.moment import moment_made
+from slimscan.report.text_libraries import how_to_install
 
 VARIANT = "pdf/a-3a"
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 _MISSING_GLYPH = re.compile(r'\.notdef glyph.*"(.*)" \((U\+[0-9A-F]+)\)', re.DOTALL)
 BOX = "\N{WHITE SQUARE}"
@@ -76,8 +90,13 @@ def write_pdf(
 
     `pictures` are the only ones that the page may show. A character that no font has becomes a box,
     and a remark says in which of the `texts` (by their places) it stands. Raises `MachineError`
-    when a library is missing and `InputError` when anything could not be drawn as it should.
+    when a library is missing and no browser can stand in for it, and `InputError` when anything
+    could not be drawn as it should.
     """
+    try:
+        _weasyprint()
+    except MachineError as error:
+        return _by_browser(html, made_on, attached, error)
     drawing = _Drawing(made_on, tuple(pictures), attached)
     html = _SKIN_TONE.sub("", html)
     content, missing = drawing.draw(html)
@@ -92,6 +111,25 @@ def write_pdf(
     return content
 
 
+def _by_browser(
+    html: str, made_on: date, attached: Attached | None, missing: MachineError
+) -> bytes:
+    """The same page, printed by a browser; raises what is `missing` when there is none."""
+    browser = find_browser()
+    if browser is None:
+        raise missing
+    try:
+        content = printed_page(browser, html, moment_made(made_on))
+    except BrowserFailed as error:
+        remark(Problem(Fault.PDF_BROWSER, {"browser": browser.name, "reason": str(error)}))
+        raise missing from None
+    if attached:
+        content = with_attachment(content, attached.name, attached.text)
+    values = {"browser": browser.name, "install": how_to_install()}
+    remark(Problem(Fault.PDF_BY_BROWSER, values))
+    return content
+
+
 @dataclass(frozen=True)
 class _Drawing:
     """One document in the making, as often as it is drawn."""
@@ -102,7 +140,6 @@ class _Drawing:
 
     def draw(self, html: str) -> tuple[bytes, dict[str, str]]:
         """The PDF, and what no font has: each character with its number."""
-        _weasyprint()
         fetcher = own_assets_fetcher(self.pictures)
         content, messages = _drawn(html, self.made_on, fetcher, self.attached)
         glyphs = {message: _MISSING_GLYPH.search(message) for message in messages}
@@ -160,7 +197,7 @@ def _weasyprint() -> Any:
             import weasyprint
     except (ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
-        raise machine_error(Fault.PDF_LIBRARY, reason=reason, packages=PACKAGES) from error
+        raise machine_error(Fault.PDF_LIBRARY, reason=reason, install=how_to_install()) from error
     return weasyprint
 
 

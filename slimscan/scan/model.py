@@ -99,6 +99,8 @@ class PlannedAction(_Part):
     """Why it was left out, or what is there already."""
     reason_printed: bool = False
     """Whether the report tells that reason."""
+    put_off: int = 0
+    """How often a date that had passed was moved ahead."""
     position: int | None = None
     """Where it stands in the plan, counted from 1, when it was moved."""
     own: OwnAction | None = None

@@ -8,11 +8,11 @@ belongs to a scan are beside the file that was named, wherever that is. A report
 from __future__ import annotations
 
 import contextlib
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from slimscan.disk.places import typed
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.scan.attached import read_attached
 from slimscan.scan.kept_file import KeptFile
@@ -60,12 +60,12 @@ class OpenedScan:
 
     def read_only(self) -> InputError:
         """What to say when a scan inside a report would be changed."""
-        return input_error(Fault.SCAN_READ_ONLY, self.report, report=shlex.quote(str(self.report)))
+        return input_error(Fault.SCAN_READ_ONLY, self.report, report=typed(str(self.report)))
 
     @property
     def called(self) -> str:
         """What names this scan in a command."""
-        return self.file.called if self.file else shlex.quote(str(self.report or self.scan.id))
+        return self.file.called if self.file else typed(str(self.report or self.scan.id))
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[OpenedScan]:

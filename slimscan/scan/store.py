@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from slimscan.disk.durable import cannot_write, leftovers, remove_leftovers, write_durably
-from slimscan.disk.places import home_folder
+from slimscan.disk.places import home_folder, typed
 from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
 from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.model import SCAN_FORMAT, Scan
@@ -60,7 +59,7 @@ class ScanFile:
             at_home = self.path.parent.resolve() == home_folder().resolve()
             if at_home and self.path.name.endswith(SCAN_ENDING):
                 return self.stem
-        return shlex.quote(str(self.path))
+        return typed(str(self.path))
 
     def load(self) -> Scan:
         """The scan; raises `InputError` when it is damaged or made by a newer slimscan."""

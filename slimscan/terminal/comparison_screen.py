@@ -12,7 +12,7 @@ from rich.text import Text
 from slimscan.comparison.comparison import Comparison, FigureChange, ScaleChange
 from slimscan.comparison.staff import StaffChange
 from slimscan.language import as_typed, words
-from slimscan.plan.working_list import what_we_did
+from slimscan.plan.deeds import what_we_did
 from slimscan.privacy import TOTAL, Cell, ReleasedChange
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import Answer

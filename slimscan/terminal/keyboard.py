@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 from typing import Protocol
 
 from slimscan.terminal.keys import Key
@@ -38,7 +37,11 @@ def takes_keys() -> bool:
         from slimscan.terminal.windows_keyboard import draws_here
 
         return draws_here()
-    return find_spec("termios") is not None
+    try:
+        import termios  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def this_keyboard() -> Keyboard:

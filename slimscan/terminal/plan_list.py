@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from slimscan.language import Words, as_typed, words
+from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
 from slimscan.scan.open_scan import OpenedScan
-from slimscan.shown import day_in_numbers
+from slimscan.shown import day_in_numbers, text_in
 from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
 from slimscan.text import clean
@@ -47,11 +48,12 @@ def _drawn(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) -> 
         parts.append(Text(late, _LATE))
     if not plan.chosen:
         parts.append(Text(texts("proposal"), "dim"))
-    parts += [Text(), _table(plan, today, texts), Text()]
     if plan.chosen:
-        parts.append(Text(texts("next.heading"), f"bold {ACCENT}"))
-        parts += [plain_text(line) for line in _next(plan, today, texts)]
-        parts.append(Text())
+        heading, lines = _agenda(plan, today, texts)
+        parts += [Text(), Text(heading, f"bold {ACCENT}"), *map(plain_text, lines)]
+    for question in _doubts(plan, opened, today, texts):
+        parts += [Text(), plain_text(question, _LATE)]
+    parts += [Text(), _table(plan, today, texts), Text()]
     parts.append(Text(_hint(plan, opened, texts), "dim"))
     return Group(*parts)
 
@@ -69,10 +71,8 @@ def _table(plan: WorkingList, today: date, texts: Words) -> Table:
         if overdue:
             day = _day(getattr(row.planned, overdue.value), texts)
             body.append("\n").append(texts(f"overdue.{overdue}", date=day), _LATE)
-        if row.planned.result:
-            body.append("\n").append_text(
-                plain_text(texts("result", result=row.planned.result), "not bold")
-            )
+        for line in _outcome(plan, row, texts):
+            body.append("\n").append_text(plain_text(line, "not bold"))
         style = _LATE if overdue else "dim" if quiet else ACCENT
         number = Text(str(row.number), f"bold {ACCENT}")
         table.add_row(number, Padding(body, (0, 0, 1, 0)), Text(_status(row, texts), style))
@@ -105,42 +105,61 @@ def _plain_lines(plan: WorkingList, opened: OpenedScan, today: date, texts: Word
         yield late
     if not plan.chosen:
         yield texts("proposal")
-    for row in plan.rows:
-        yield _plain_row(row, today, texts)
     if plan.chosen:
-        yield f"{texts('next.heading')}:"
-        yield from (clean(line) for line in _next(plan, today, texts))
+        heading, lines = _agenda(plan, today, texts)
+        yield f"{heading}:"
+        yield from map(clean, lines)
+    yield from map(clean, _doubts(plan, opened, today, texts))
+    for row in plan.rows:
+        yield _plain_row(plan, row, today, texts)
     yield _hint(plan, opened, texts)
 
 
-def _plain_row(row: PlanRow, today: date, texts: Words) -> str:
+def _plain_row(plan: WorkingList, row: PlanRow, today: date, texts: Words) -> str:
     overdue = row.overdue(today)
     sentences = [f"{row.number}. {row.title(texts.language)} ({row.id})"]
     if overdue:
         day = _day(getattr(row.planned, overdue.value), texts)
         sentences.append(texts(f"overdue.{overdue}", date=day).rstrip("."))
-    sentences += [_status(row, texts), ", ".join(_details(row, texts))]
-    if row.planned.result:
-        sentences.append(texts("result", result=row.planned.result))
+    details = ", ".join(_details(row, texts))
+    sentences += [_status(row, texts), *([details] if details else []), *_outcome(plan, row, texts)]
     return clean(". ".join(sentences)).replace("\n", " ")
 
 
-def _next(plan: WorkingList, today: date, texts: Words) -> list[str]:
-    coming = plan.upcoming(today)
+def _outcome(plan: WorkingList, row: PlanRow, texts: Words) -> Iterator[str]:
+    """What came of it, and the step that can follow it."""
+    if row.planned.result:
+        yield texts("result", result=row.planned.result)
+    following = plan.after_done(row)
+    if following:
+        title = text_in(following.title, texts.language)
+        yield texts("after_done", id=following.id, title=title)
+
+
+def _agenda(plan: WorkingList, today: date, texts: Words) -> tuple[str, list[str]]:
+    """What is due this week; when nothing is, what comes next."""
+    due = due_this_week(plan.rows, today)
+    if due:
+        return texts("week.heading"), [_step(one.day, one.kind, one.row, texts) for one in due]
+    coming = upcoming(plan.rows, today)
     if coming is None:
-        return [texts("next.nothing")]
-    day = _day(coming.day, texts)
-    if coming.kind == "remeasure":
-        return [as_typed(texts("next.remeasure", date=day))]
-    return [
-        texts(
-            f"next.{coming.kind}",
-            date=day,
-            number=row.number,
-            title=row.title(texts.language),
-        )
-        for row in coming.rows
-    ]
+        return texts("next.heading"), [texts("next.nothing")]
+    rows = coming.rows[:1] if coming.kind == "remeasure" else coming.rows
+    lines = [_step(coming.day, coming.kind, row, texts) for row in rows]
+    return texts("next.heading"), lines
+
+
+def _step(day: date, kind: str, row: PlanRow, texts: Words) -> str:
+    title = row.title(texts.language)
+    return texts(f"next.{kind}", date=_day(day, texts), number=row.number, title=title)
+
+
+def _doubts(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) -> Iterator[str]:
+    """Whether what is overdue for the second time is still wanted."""
+    for row in plan.rows:
+        if row.is_doubtful(today):
+            title = row.title(texts.language)
+            yield texts("doubtful", number=row.number, title=title, scan=opened.called)
 
 
 def _title(scan: Scan, texts: Words) -> str:

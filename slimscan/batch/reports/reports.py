@@ -208,7 +208,10 @@ class _Run:
             self._fail(job.scan, trouble.problem)
 
     def _remember(self, scan: Scan, remarks: Sequence[Problem]) -> None:
-        self._remarks += [_placed(scan, one) for one in remarks]
+        for one in remarks:
+            told = _placed(scan, one) if one.fault is Fault.PDF_GLYPH else one
+            if told not in self._remarks:
+                self._remarks.append(told)
 
     def _fail(self, scan: Scan, problem: Problem) -> None:
         placed = _placed(scan, problem)

@@ -78,7 +78,7 @@ class ReportMaker:
         if self.benchmark:
             result = beside_benchmark(result, self.benchmark)
         for form, path in job.files:
-            write_report(result, format=form, output=path, look=self.look)
+            write_report(result, format=form, output=path, look=self.look, page_instead=False)
 
 
 def _where(error: Exception) -> dict[str, object]:

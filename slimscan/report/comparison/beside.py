@@ -8,7 +8,7 @@ from slimscan.comparison.comparison import Comparison
 from slimscan.comparison.waves import LeftOut
 from slimscan.language import Words, words
 from slimscan.plan.advice import PreconditionState
-from slimscan.plan.working_list import what_we_did
+from slimscan.plan.deeds import what_we_did
 from slimscan.questionnaire.models import Outcome
 from slimscan.report.comparison.words import ValueView, value_view
 from slimscan.shown import NONE, Wording

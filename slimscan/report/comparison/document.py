@@ -7,7 +7,7 @@ from typing import Any
 
 from slimscan.comparison.comparison import Comparison, ScaleChange
 from slimscan.plan.advice import PreconditionState
-from slimscan.plan.working_list import Deed, what_we_did
+from slimscan.plan.deeds import Deed, what_we_did
 from slimscan.report.comparison.staff import staff_change_document
 from slimscan.scan.model import Scan
 from slimscan.scoring.scorecard import Score

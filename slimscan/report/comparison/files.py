@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from slimscan.comparison.comparison import Comparison
-from slimscan.disk.durable import PRIVATE, write_durably
+from slimscan.disk.durable import PRIVATE
 from slimscan.report.comparison.context import comparison_context
 from slimscan.report.comparison.document import comparison_json
 from slimscan.report.edition import WHOLE, Edition, check_format
-from slimscan.report.formats import COMPARISON
+from slimscan.report.formats import COMPARISON, write_document
 from slimscan.report.html import render_page, themed
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
@@ -36,7 +36,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     edition: Edition = WHOLE,
 ) -> Path:
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
-    make = COMPARISON.maker(format)
+    COMPARISON.check(format)
     check_format(edition, format)
     told = anonymised_comparison(comparison) if anonymous else comparison
     # Another id in the name: without one two anonymous comparisons would have the same name.
@@ -44,8 +44,9 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     stem = report_stem(told.followup.changed(id=other_id(told_id) if anonymous else told_id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
     shown = look.anonymised() if anonymous else look
-    write_durably(path, make(told, language, shown, edition), PRIVATE)
-    return path
+    return write_document(
+        COMPARISON, format, path, told, language, shown, edition, mode=PRIVATE, overwrite=overwrite
+    )
 
 
 def anonymised_comparison(comparison: Comparison) -> Comparison:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slimscan.disk.durable import PRIVATE, write_durably
+from slimscan.disk.durable import PRIVATE
 from slimscan.errors import Fault, input_error
 from slimscan.language import words
 from slimscan.report.edition import WHOLE, Edition, check_format
-from slimscan.report.formats import REPORT
+from slimscan.report.formats import REPORT, write_document
 from slimscan.report.html import render_html
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import Attached, write_pdf
@@ -49,16 +49,19 @@ def write_report(  # noqa: PLR0913, PLR0917
     folder: Path | None = None,
     look: Look = PLAIN,
     edition: Edition = WHOLE,
+    page_instead: bool = True,
 ) -> Path:
     """Write the report and give its path; the language is the interview's unless another is asked.
 
     Without `output` it gets a name of its own in `folder` (the current one by default), and a file
     that is already there stays unless `overwrite`. A PDF carries the scan inside it, unless it is
-    anonymous. Raises `UsageError` for a format that there is not or that has no chapters to choose,
-    `MachineError` when it cannot be
-    written, and `InputError` when a file is in the way or the PDF would not be right.
+    anonymous; where none can be made, a page takes its place (`page_instead`).
+
+    Raises `UsageError` for a format that there is not or that has no chapters to choose,
+    `MachineError` when it cannot be written, and `InputError` when a file is in the way or the PDF
+    would not be right.
     """
-    make = REPORT.maker(format)
+    REPORT.check(format)
     check_format(edition, format)
     told = anonymised(result) if anonymous else result
     # Another id in the name: without one two anonymous reports would have the same name.
@@ -67,9 +70,10 @@ def write_report(  # noqa: PLR0913, PLR0917
     path = place_for(name, output, folder, overwrite)
     inside = None if anonymous else attachment_of(result.scan)
     shown = look.anonymised() if anonymous else look
-    content = make(ToReport(told, language or result.scan.language, shown, inside, edition))
-    write_durably(path, content, PRIVATE)
-    return path
+    report = ToReport(told, language or result.scan.language, shown, inside, edition)
+    return write_document(
+        REPORT, format, path, report, mode=PRIVATE, overwrite=overwrite, page_instead=page_instead
+    )
 
 
 def report_json(told: ToReport) -> str:

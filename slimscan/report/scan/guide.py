@@ -67,7 +67,7 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         strong=tuple(_ask(say.text(guide.strong_question), names[name]) for name in strong),
         weak=_weak_questions(result, guide, weak, names, say),
         different=topic_sentences(result, say)[:_MOST_TOPICS],
-        levers=_lever_questions(result, guide, say),
+        levers=_lever_questions(result, guide, say) if weak or result.topics else (),
         avoid=tuple(say.text(text) for text in guide.avoid),
         closing=say.text(guide.closing),
         unsafe=tuple(map(say.text, guide.unsafe)) if result.proposal.unsafe else (),

@@ -317,7 +317,9 @@ def _why(row: PlanRow, say: Wording) -> str:
     """Why it stands where it stands; for what is ranked the formula says so."""
     if row.advised is None:
         return say("plan.why.added")
-    kind = row.advised.kind
+    kind, value = row.advised.kind, row.advised.two_sided
+    if kind is Kind.NEXT and value is not None and value.staff is not None:
+        return say("plan.why.next_together")
     return "" if kind is Kind.START else say(f"plan.why.{kind.value}")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from slimscan.plan.action_list import ListedAction
+from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
 
@@ -17,7 +18,7 @@ _FORMAT = 1
 
 def plan_document(plan: WorkingList, scan: Scan, today: date, language: str) -> dict[str, Any]:
     """The working list as plain data; an action that nobody chose yet has the status `proposed`."""
-    coming = plan.upcoming(today)
+    coming = upcoming(plan.rows, today)
     return {
         "format": _FORMAT,
         "scan": scan.id,
@@ -27,6 +28,10 @@ def plan_document(plan: WorkingList, scan: Scan, today: date, language: str) -> 
         "today": today.isoformat(),
         "chosen": len(plan.chosen),
         "overdue": sum(row.overdue(today) is not None for row in plan.rows),
+        "this_week": [
+            {"date": one.day.isoformat(), "kind": one.kind, "action": one.row.id}
+            for one in due_this_week(plan.rows, today)
+        ],
         "next": None
         if coming is None
         else {
@@ -59,6 +64,8 @@ def _row(row: PlanRow, today: date, language: str) -> dict[str, Any]:
         "remeasure": _iso(planned.remeasure),
         "status": planned.status if row.chosen else "proposed",
         "overdue": overdue.value if overdue else None,
+        "put_off": planned.put_off,
+        "doubtful": row.is_doubtful(today),
         "result": planned.result,
         "reason": planned.reason,
         "later": row.later,

@@ -220,7 +220,7 @@ def _efforts(instrument: Instrument, say: Wording) -> dict[str, Any]:
 
 
 def _case(case: Case, say: Wording) -> dict[str, Any]:
-    texts = ("about", "done", "brought", "hard", "changed_later")
+    texts = ("about", "done", "brought", "hard", "limits", "changed_later")
     found: dict[str, Mapping[str, str] | None] = {name: getattr(case, name) for name in texts}
     return {
         "name": say.text(case.name),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.disk.durable import PASSED_ON
 from slimscan.errors import Fault, input_error
 from slimscan.questionnaire.library import (
     Block,
@@ -20,7 +20,7 @@ from slimscan.questionnaire.library import (
 )
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
-from slimscan.report.formats import WORKSHEETS
+from slimscan.report.formats import WORKSHEETS, write_document
 from slimscan.report.html import render_page
 from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import write_pdf
@@ -92,13 +92,13 @@ def write_worksheets(  # noqa: PLR0913
 
     Raises as `write_report` does.
     """
-    make = WORKSHEETS.maker(format)
+    WORKSHEETS.check(format)
     sheets = chosen_worksheets(instrument, name)
     path = place_for(
         f"slimscan-{name or 'worksheets'}-{language}.{format}", output, overwrite=overwrite
     )
-    write_durably(path, make(instrument, sheets, language, look), PASSED_ON)
-    return path
+    told = (instrument, sheets, language, look)
+    return write_document(WORKSHEETS, format, path, *told, mode=PASSED_ON, overwrite=overwrite)
 
 
 def worksheets_html(
