@@ -32,6 +32,7 @@ from slimscan.staff.released import released_staff, staff_waves
 if TYPE_CHECKING:
     from slimscan.report.edition import Edition
     from slimscan.report.look import Look
+    from slimscan.staff.staff_file import TryKey
 
 __all__ = [
     "Comparison",
@@ -92,10 +93,17 @@ def score(instrument: Instrument, scan: Scan | OpenedScan, new_ledger: bool = Fa
 
 
 def follow_up(
-    instrument: Instrument, baseline: OpenedScan, followup: OpenedScan, new_ledger: bool = False
+    instrument: Instrument,
+    baseline: OpenedScan,
+    followup: OpenedScan,
+    new_ledger: bool = False,
+    try_key: TryKey | None = None,
 ) -> Comparison:
-    """What changed between two scans; the staff of both waves as far as they may be shown."""
-    waves = staff_waves(instrument, (baseline, followup), new_ledger)
+    """What changed between two scans; the staff of both waves as far as they may be shown.
+
+    Staff whose answers are sealed are left out when no key is given (`try_key`).
+    """
+    waves = staff_waves(instrument, (baseline, followup), new_ledger, try_key)
     return compare_scans(instrument, baseline.scan, followup.scan, waves)
 
 

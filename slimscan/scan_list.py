@@ -19,7 +19,7 @@ from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
 from slimscan.scoring.responses import Answer, Respondent, responses_frame
 from slimscan.scoring.scales import OVERALL, scales_of, score_responses
-from slimscan.staff.answers import load_staff
+from slimscan.staff.released import held_staff
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _response(opened: OpenedScan, least: int) -> tuple[str | None, Problem | Non
     if opened.shelf is None:
         return None, None
     try:
-        number = len(load_staff(opened.shelf, opened.scan).respondents)
+        number = held_staff(opened.shelf, opened.scan).count
     except InputError as error:
         return None, error.problems[0]
     return (None if number < least else people_band(number)), None

@@ -178,7 +178,7 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
     from mini import add_closing, write_mini
     from test_batch_summary import document_of, firms
 
-    from slimscan.batch.files import PASSED_COLUMNS, PEOPLE, REJECT_COLUMNS
+    from slimscan.batch.files import IGNORED_COLUMNS, PASSED_COLUMNS, PEOPLE, REJECT_COLUMNS
     from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE
 
     mini = load_instrument(add_closing(write_mini(folder / "batch-mini")))
@@ -195,4 +195,5 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
         "organisations": [dict.fromkeys(header, "")],
         "rejects": [dict.fromkeys(REJECT_COLUMNS, "")],
         "passed": [dict.fromkeys(PASSED_COLUMNS, "")],
+        "columns": [dict.fromkeys(IGNORED_COLUMNS, "")],
     }

@@ -17,7 +17,8 @@ from slimscan.report.scan.files import write_report
 from slimscan.result import Result, result_of
 from slimscan.scan.questions import Question
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 
 @cache

@@ -54,8 +54,9 @@ from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import read_scorecard
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file, staff_respondents
+from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_respondents
 from slimscan.staff.released import staff_waves
+from slimscan.staff.staff_file import staff_file
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 QUICK = ("H1", "D1", "R1")

@@ -31,7 +31,8 @@ from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, Scan, Workshop, new_scan
 from slimscan.scan.store import Shelf
 from slimscan.scan.workshop import shown_spread, table_vote
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 HERE = Path(__file__).parent
 
@@ -78,6 +79,10 @@ KINDS = {
     "form": NO_STAFF,
     "form to": NO_STAFF,
     "form output": NO_STAFF,
+    "form link": NO_STAFF,
+    "key": NO_STAFF,
+    "key backup": NO_STAFF,
+    "key json": NO_STAFF,
     "collect": COLLECTOR,
     "collect json": COLLECTOR,
     "plan": HERE_SCREENS,
@@ -93,6 +98,7 @@ KINDS = {
     "batch": COLLECTOR,
     "batch output": NAMED,
     "batch dry_run": COLLECTOR,
+    "batch write_mapping": COLLECTOR,
     "batch reports": BATCH_REPORT,
     "batch format": BATCH_REPORT,
     "batch scores": "none: the scores that Spark writes are the branch's own",
@@ -111,7 +117,8 @@ KINDS = {
 """By kind the test that reads it (as its name begins), or why there is none."""
 
 GIVES = frozenset(
-    ["dry_run", "format", "ics", "json", "list_actions", "output", "reports", "scores", "search", "to", "xlsx"]
+    ["backup", "dry_run", "format", "ics", "json", "link", "list_actions", "output", "reports", "scores",
+     "search", "to", "write_mapping", "xlsx"]
 )  # fmt: skip
 """Options that choose what is written, or where."""
 
@@ -138,8 +145,11 @@ TAKES = frozenset(
         "engine",
         "every",
         "files",
+        "first_step",
         "folder",
         "followup",
+        "forget_after",
+        "forget_now",
         "from_",
         "group",
         "groups",
@@ -147,6 +157,8 @@ TAKES = frozenset(
         "head_count",
         "import_",
         "jobs",
+        "key",
+        "key_of",
         "kind",
         "lang",
         "mail",
@@ -159,10 +171,11 @@ TAKES = frozenset(
         "organisation_from_file",
         "own",
         "owner",
-        "paths",
         "passed_over",
+        "paths",
         "plain",
         "print_reason",
+        "protect",
         "questionnaire",
         "quick",
         "quiet",
@@ -175,6 +188,7 @@ TAKES = frozenset(
         "result",
         "results",
         "scan",
+        "seal",
         "sector",
         "shard",
         "start",
@@ -184,9 +198,9 @@ TAKES = frozenset(
         "templates",
         "theme",
         "tool",
+        "unprotect",
         "what",
         "who",
-        "first_step",
         "workshop",
         "yes",
     ]
@@ -208,6 +222,7 @@ BATCH_FILES = {
     "scores.csv": "own",
     "rejects.csv": "own",
     "passed.csv": "own",
+    "columns.csv": "own",
     "released.parquet": "own",
     "organisations.ledger": "own",
     "run.json": "own",

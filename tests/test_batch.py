@@ -238,6 +238,7 @@ def test_strict_writes_nothing_but_the_rejects(mini: Instrument, tmp_path: Path)
         score_text(mini, tmp_path, text, strict=True)
     assert refused.value.problems[0].fault is Fault.BATCH_STRICT
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "columns.csv",
         "passed.csv",
         "rejects.csv",
     ]

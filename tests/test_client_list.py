@@ -17,7 +17,8 @@ from slimscan.scan.interview import begin
 from slimscan.scan.model import PlannedAction, PlanStatus, Scan, new_scan
 from slimscan.scan.store import Shelf
 from slimscan.scan_list import ListedScan, list_scans, scans_json
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 TODAY = date(2026, 11, 21)
 

@@ -36,13 +36,8 @@ from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import (
-    StaffAnswers,
-    StaffRespondent,
-    load_staff,
-    staff_file,
-    staff_respondents,
-)
+from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_respondents
+from slimscan.staff.staff_file import staff_file
 
 SCAN = "aa00bb11"
 
@@ -473,12 +468,26 @@ class TestNobodyTwice:
         first = self.gather(wide, tmp_path, table(rows[:6], False))
         assert self.gather(wide, tmp_path, table(rows, False), staff=first.staff).taken == 2
 
-    def test_the_same_answers_under_another_number_count_once(
+    def test_the_same_answers_under_another_number_are_another_person_and_flagged(
         self, wide: Instrument, tmp_path: Path
     ) -> None:
         [row] = people(1)
-        collected = self.gather(wide, tmp_path, table([[1, *row], [2, *row]]))
-        assert (collected.taken, collected.duplicates[0].standing.value) == (1, "same_content")
+        collected = self.gather(wide, tmp_path, table([[n, *row] for n in range(8)]))
+        assert (collected.taken, collected.duplicates) == (8, [])
+        [delivery] = collected.deliveries.values()
+        [remark] = delivery.remarks
+        assert (remark.fault, remark.values) == (Fault.ANSWERS_ALIKE, {"rows": 7})
+
+    def test_rows_without_a_number_that_agree_with_a_few_of_another_file_are_other_people(
+        self, wide: Instrument, tmp_path: Path
+    ) -> None:
+        alike = [[3] * len(MANY)] * 8
+        first = self.gather(wide, tmp_path, table([*alike, *people(12)], False))
+        second = table([*alike, *people(14, seed=2)], False)
+        again = self.gather(wide, tmp_path, second, staff=first.staff)
+        assert (first.taken, again.taken, again.duplicates) == (20, 22, [])
+        third = self.gather(wide, tmp_path, second, staff=again.staff)
+        assert (third.taken, third.repeats) == (0, 22)
 
     def test_two_people_who_answer_all_alike_or_little_stay_two(
         self, wide: Instrument, tmp_path: Path
@@ -592,10 +601,10 @@ class TestTheFile:
 
     def test_staff_answers_come_back_as_respondents(self, mini: Instrument, home: Path) -> None:
         shelf, scan = self.scan(mini, home)
-        assert load_staff(shelf, scan).respondents == ()
+        assert staff_file(shelf, scan).load().respondents == ()
         one = StaffRespondent(respondent="a", group="G", answers={"H1": 5, "OLD": 1, "D1": 9})
         staff_file(shelf, scan).save(StaffAnswers(scan=scan.id, respondents=(one,)))
-        [respondent] = staff_respondents(mini, load_staff(shelf, scan))
+        [respondent] = staff_respondents(mini, staff_file(shelf, scan).load())
         assert {name: answer.place for name, answer in respondent.answers.items()} == {"H1": 4}
         assert (respondent.respondent, respondent.group) == ("a", "G")
 
@@ -615,7 +624,7 @@ class TestTheFile:
             ("{", Fault.SCAN_DAMAGED),
             ("[]", Fault.SCAN_DAMAGED),
             ('{"format": 1, "scan": "x", "extra": 1}', Fault.SCAN_DAMAGED),
-            ('{"format": 2, "scan": "x"}', Fault.SCAN_NEWER),
+            ('{"format": 3, "scan": "x"}', Fault.SCAN_NEWER),
         ],
     )
     def test_a_file_that_is_damaged_or_newer_is_refused_and_left(

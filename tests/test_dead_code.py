@@ -24,6 +24,8 @@ CALLED_FROM_ELSEWHERE = {
     "created": "weasyprint writes it into the PDF",
     "modified": "weasyprint writes it into the PDF",
     "trace": "Python gives it to __exit__",
+    "CharacterDataHandler": "expat calls it",
+    "EndElementHandler": "expat calls it",
     "StartElementHandler": "expat calls it",
     "StartDoctypeDeclHandler": "expat calls it",
     "TRIGGER": "icalendar writes it",

@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from slimscan.forms.form import FormChoices, form_sections
 from slimscan.forms.form_tools import FORMS
-from slimscan.imports.importing import Export, open_export
+from slimscan.imports.export import Export
+from slimscan.imports.importing import open_export
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item

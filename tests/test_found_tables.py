@@ -107,7 +107,7 @@ class TestHeaders:
         with pytest.raises(InputError) as refused:
             open_export(path, mini)
         unclear, below = refused.value.problems
-        assert (unclear.fault, below.fault) == (Fault.TOOL_UNCLEAR, Fault.HEADER_BELOW)
+        assert (unclear.fault, below.fault) == (Fault.TOOL_UNCLEAR, Fault.HEADERS_FROM_TWO_ROWS)
         assert below.values["row"] == 2
         assert taken(mini, path, "excel").answers == [{"H1": 4, "H2": 1, "D1": 2}]
 
@@ -254,7 +254,16 @@ def test_a_dry_run_says_what_was_found_above_and_beside_the_table(
     mini: Instrument, tmp_path: Path
 ) -> None:
     path = written(tmp_path / "a.csv", f"# export\n{TEXT}")
-    told = list(dry_run([path], mini, None, AnswerMapping(), "en"))
+    told = list(dry_run([path], mini, None, AnswerMapping()).lines("en"))
     assert (
         f"{path}: The questions stand in row 2 here. What stands above it does not count." in told
     )
+
+
+def test_of_two_sheets_with_the_same_questions_the_one_with_more_rows_is_read_and_it_is_said(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", Try=ROWS[:2], All=ROWS)
+    assert taken(mini, path).answers == ANSWERS
+    [remark] = open_export(path, mini).remarks
+    assert remark.values == {"sheet": "All", "others": "Try"}

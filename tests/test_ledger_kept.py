@@ -26,7 +26,8 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import new_scan
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ from limits import PATIENCE
 from test_collecting import keep_example
 
 from slimscan.errors import ExitCode, Fault, InputError
-from slimscan.imports.described import describe_export, mapping_start
-from slimscan.imports.importing import Export, open_export
+from slimscan.imports.described import describe_export
+from slimscan.imports.export import Export
+from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping, read_mapping
+from slimscan.imports.mapping_start import mapping_start
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
 
@@ -131,7 +134,7 @@ class TestDescribing:
         text = "bedrijf;H1;HH2;D1\nx;1;1;de meeste\nx;de meste;2;N/A\nx;1;;4\n"
         it = describe_export(open_export(saved(tmp_path, "a.csv", text), mini), mini)
         assert (it.tool, it.found.value, it.rows) == ("slimscan", "by_codes", 3)
-        assert [(one.header, one.target, one.nearest) for one in it.columns] == [
+        assert [(one.key, one.target, one.nearest) for one in it.columns] == [
             ("bedrijf", "organisation", ""), ("H1", "H1", ""), ("D1", "D1", ""), ("HH2", "", "H2"),
         ]  # fmt: skip
         assert [(one.text, one.value, one.count, one.nearest) for one in it.labels] == [
@@ -151,7 +154,8 @@ class TestDescribing:
         start = mapping_start([describe_export(export, mini)], "en")
         assert read_mapping(saved(tmp_path, "m.yaml", start), mini) == AnswerMapping()
         filled = (
-            start.replace('HH2":  # H2?', 'HH2": H2')
+            re.sub("  #.*", "", start)
+            .replace('HH2":', 'HH2": H2')
             .replace('kop":', 'kop": D1')
             .replace('lang":', 'lang": ignore')
             .replace('de meste":', 'de meste": 4')

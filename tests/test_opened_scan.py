@@ -31,7 +31,8 @@ from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.open_scan import open_scan
 from slimscan.scan.store import ScanFile, Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, load_staff, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 
@@ -185,7 +186,7 @@ class TestEveryWayOfNamingAScan:
             assert fault_of(done) is Fault.SCAN_READ_ONLY
             return
         assert done.exit_code == 0, done.output
-        kept = load_staff(place.shelf, place.shelf.file_of("aaaa1111").load())
+        kept = staff_file(place.shelf, place.shelf.file_of("aaaa1111").load()).load()
         assert len(kept.respondents) == place.people + 1
 
     @every_name
@@ -456,7 +457,7 @@ class TestNamesInsideAFile:
         assert fault_of(run("show", theirs)) is Fault.SCAN_TWICE
         assert json.loads(run("show", "aaaa1111", "--json").stdout)["organisation"] == "Mine"
         assert run("scans", "--delete", theirs, "--yes").exit_code == 0
-        assert len(load_staff(Shelf(home), open_scan("aaaa1111").scan).respondents) == 6
+        assert len(staff_file(Shelf(home), open_scan("aaaa1111").scan).load().respondents) == 6
 
 
 DAMAGE: dict[str, Callable[[str], str]] = {

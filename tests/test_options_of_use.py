@@ -19,6 +19,7 @@ from slimscan.errors import Fault, UsageError
         (["--theme", "theme.yaml"], "--reports"),
         (["--benchmark", "b.yaml"], "--reports"),
         (["--templates", "t"], "--reports"),
+        (["--write-mapping", "m.yaml"], "--dry-run"),
     ],
 )
 def test_an_option_without_what_it_belongs_to_is_refused(given: list[str], needs: str) -> None:

@@ -30,8 +30,9 @@ from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import Answer, Respondent, State
 from slimscan.scoring.scales import scales_of
 from slimscan.scoring.scorecard import scorecard_of
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
 from slimscan.staff.gaps import staff_of
+from slimscan.staff.staff_file import staff_file
 from slimscan.terminal.scorecard import print_scorecard
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")

@@ -21,8 +21,9 @@ from slimscan.report.scan.document import result_document
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, Workshop, new_scan
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
 from slimscan.staff.released import workshop_respondents
+from slimscan.staff.staff_file import staff_file
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 

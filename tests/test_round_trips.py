@@ -46,7 +46,7 @@ from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import Respondent, check_answer
 from slimscan.scoring.scales import scales_of
 from slimscan.scoring.scorecard import scorecard_of
-from slimscan.staff.answers import load_staff
+from slimscan.staff.staff_file import staff_file
 
 STATES = ("dont_know", "not_applicable")
 NEAR = 1e-9
@@ -625,7 +625,7 @@ def test_staff_of_one_firm_are_collected_from_an_export_too(
     path = odk_central(base, choices, given, tmp_path / "odk.zip")
     done = CliRunner().invoke(app, ["collect", scan.id, str(path), "--lang", "en"])
     assert done.exit_code == ExitCode.DONE, done.output
-    kept = [one.answers for one in load_staff(Shelf(home), scan).respondents]
+    kept = [one.answers for one in staff_file(Shelf(home), scan).load().respondents]
     assert len(kept) == HOW_MANY
     assert all(answers in kept for answers in given)
 

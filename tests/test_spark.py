@@ -86,6 +86,7 @@ def test_both_engines_and_the_interview_give_the_same_scores(
     ]
     theirs, ours = (scores_of(one).drop("file").sort("respondent") for one in (of_spark, of_polars))
     assert_same(theirs, ours)
+    assert theirs.equals(ours)  # to the last digit that is stored
     given = [answers_of(one).drop("file").sort("respondent") for one in (of_spark, of_polars)]
     assert given[0].equals(given[1])
     assert sum(one.blank for one in of_spark.files) == of_polars.files[0].blank

@@ -41,7 +41,8 @@ def work(tmp_path: Path, base: Instrument) -> Path:
 
 
 def made_form(work: Path, *options: str) -> Path:
-    made = slimscan("form", "--scan", FIRM, "--output", "form.html", *options, cwd=work)
+    said = ["--scan", FIRM, "--open", "--output", "form.html", *options]
+    made = slimscan("form", *said, cwd=work)
     assert made.returncode == 0, made.stderr
     return work / made.stdout.strip()
 

@@ -15,7 +15,8 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan.context import anonymised
 from slimscan.report.scan.document import result_document
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 SIX = tuple(f"Zin {n} over het werk" for n in range(6))
 

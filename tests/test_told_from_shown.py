@@ -28,7 +28,8 @@ from slimscan.report.scan.staff_document import staff_document
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, Scan, new_scan
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 Answers = dict[str, int | str]
 

@@ -38,7 +38,8 @@ from slimscan.result import Result
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, Scan, new_scan
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 MEASURED_ON = date(2026, 11, 24)
 

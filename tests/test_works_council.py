@@ -30,7 +30,8 @@ from slimscan.scan.record import record
 from slimscan.scan.store import Shelf
 from slimscan.scoring.benchmark import Benchmark
 from slimscan.shown import wording_of
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 from slimscan.terminal.between_pages import section_page
 from slimscan.terminal.question_pages import View, question_page
 

@@ -17,7 +17,8 @@ from limits import PATIENCE
 from openpyxl import Workbook
 
 from slimscan.errors import InputError
-from slimscan.imports.importing import Export, open_export
+from slimscan.imports.export import Export
+from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import AnswerValue, State, answer_value

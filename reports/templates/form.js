@@ -136,10 +136,14 @@ function focusOn() {
 }
 
 /* Saving and clearing. */
-function save() {
-  const text = `${JSON.stringify(delivery(), null, 1)}\n`;
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  savedAs = `slimscan-answers-${state.respondent}.json`;
+let delivered = "";
+
+async function save() {
+  const answers = JSON.stringify(delivery(), null, 1);
+  delivered = `${data.seal ? await sealed(answers) : answers}\n`;
+  const name = data.seal ? `sealed-${fresh("").respondent}` : `answers-${state.respondent}`;
+  const address = URL.createObjectURL(new Blob([delivered], { type: "application/json" }));
+  savedAs = `slimscan-${name}.json`;
   const link = element("a", { href: address, download: savedAs, hidden: true });
   root.append(link);
   link.click();
@@ -151,6 +155,8 @@ function save() {
 
 function startOver() {
   forget();
+  if (data.seal) keeps = false;
+  delivered = "";
   state = fresh(state.language);
   savedAs = "";
   announce(say("cleared"));
@@ -181,6 +187,10 @@ function askToClear() {
   dialog.showModal();
 }
 
+/* What is nowhere but on this page is not closed by mistake. */
+window.addEventListener("beforeunload", (event) => {
+  if (data.seal && started() && !keeps && !savedAs) event.preventDefault();
+});
 window.addEventListener("hashchange", () => {
   show();
   focusOn();

@@ -14,7 +14,10 @@ function title(text) {
 function welcome() {
   const room = `welcome.${data.stamp.audience}`;
   const name = data.groups.length ? "name_group" : "name";
-  const parts = [["who", "who"], ["five", "five"], ["name", name], ["sent", "sent"], ["hand", "hand"]];
+  const who = data.seal ? (data.seal.holder ? "sealed" : "sealed_firm") : "who";
+  const hand = data.seal ? "hand_sealed" : "hand";
+  const parts = [["who", who], ["five", "five"], ["name", name], ["sent", "sent"], ["hand", hand]];
+  const values = data.seal ? { holder: data.seal.holder, key: data.seal.key } : {};
   return [
     title(say(`${room}.title`)),
     element("p", { className: "lead" }, say(`${room}.lead`, { count: items.length, minutes: data.minutes })),
@@ -23,11 +26,13 @@ function welcome() {
       "div",
       { className: "facts" },
       ...parts.map(([head, text]) =>
-        element("section", {}, element("h2", {}, say(`${room}.${head}_title`)), element("p", {}, say(`${room}.${text}`))),
+        element("section", {}, element("h2", {}, say(`${room}.${head}_title`)), element("p", {}, say(`${room}.${text}`, values))),
       ),
     ),
     storage ? null : element("p", { className: "warning" }, say("not_kept")),
-    started() ? element("p", { className: "kept" }, say("kept")) : null,
+    canSeal ? null : element("p", { className: "warning" }, say("seal.impossible")),
+    data.seal && storage ? keepingChoice() : null,
+    started() && keeps ? element("p", { className: "kept" }, say("kept")) : null,
     element(
       "div",
       { className: "actions" },
@@ -35,6 +40,16 @@ function welcome() {
       started() ? clearButton() : null,
     ),
   ];
+}
+
+function keepingChoice() {
+  const input = element("input", { type: "checkbox", id: "keeps", checked: keeps });
+  input.addEventListener("change", () => {
+    keeps = input.checked;
+    if (keeps) keep();
+    else forget();
+  });
+  return element("label", { className: "keeping" }, input, element("span", {}, say("seal.keep")));
 }
 
 function sectionPage({ section }) {
@@ -50,7 +65,7 @@ function sectionPage({ section }) {
 function changed() {
   keep();
   showProgress();
-  announce(`${count.textContent}. ${say(storage ? "kept" : "not_kept")}`);
+  announce(`${count.textContent}. ${say(keeps ? "kept" : storage ? "seal.not_kept" : "not_kept")}`);
 }
 
 function about() {
@@ -122,10 +137,11 @@ function reviewPage() {
 }
 
 function saveBlock() {
+  if (!canSeal) return element("div", { className: "save" }, element("p", { className: "warning" }, say("seal.impossible")));
   return element(
     "div",
     { className: "save" },
-    element("p", {}, say("review.save_why")),
+    element("p", {}, say(data.seal ? "seal.save_why" : "review.save_why")),
     button("review.save", save, { className: "primary", id: "save" }),
   );
 }
@@ -155,6 +171,7 @@ function donePage() {
     element("p", { className: "lead" }, say("done.file", { file: savedAs })),
     element("p", { className: "next-step" }, say("done.hand")),
     element("p", {}, say("done.gone")),
+    data.seal ? otherWays() : null,
     element(
       "div",
       { className: "actions" },
@@ -162,4 +179,29 @@ function donePage() {
       button("done.other", startOver, { className: "quiet" }),
     ),
   ];
+}
+
+/* A sealed file may travel by any way: as text in a mail, or by what the device shares with. */
+function otherWays() {
+  const area = element("textarea", { id: "sealed-text", readOnly: true, rows: 6, value: asText(delivered) });
+  const copy = async () => {
+    area.select();
+    await navigator.clipboard.writeText(area.value).catch(() => document.execCommand("copy"));
+    announce(say("seal.copied"));
+  };
+  const file = () => new File([delivered], savedAs, { type: "application/json" });
+  const canShare = Boolean(navigator.canShare && navigator.canShare({ files: [file()] }));
+  return element(
+    "section",
+    { className: "card ways" },
+    element("h2", {}, say("seal.text_title")),
+    element("label", { htmlFor: "sealed-text" }, say("seal.text_why")),
+    area,
+    element(
+      "div",
+      { className: "actions" },
+      button("seal.copy", copy, { className: "quiet", id: "copy" }),
+      canShare ? button("seal.share", () => navigator.share({ files: [file()] }).catch(() => {}), { className: "quiet" }) : null,
+    ),
+  );
 }

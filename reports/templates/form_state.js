@@ -43,8 +43,11 @@ function remembered() {
 
 let state = remembered();
 let savedAs = "";
+/* A sealed form keeps nothing on the device but after a yes: others may use it too. */
+let keeps = Boolean(storage) && (!data.seal || Boolean(storage.getItem(place)));
 
 function keep() {
+  if (!keeps) return;
   try {
     storage.setItem(place, JSON.stringify(state));
   } catch {

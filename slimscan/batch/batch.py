@@ -3,7 +3,8 @@
     FILE...         -> a CleanPart each       readers.read_files()
     CleanParts      -> one responses frame    gather.gather()
     responses frame -> scores frame           results.scored(), which is score_responses()
-    all             -> DIR/answers.parquet, scores.parquet, scores.csv, rejects.csv, passed.csv
+    all             -> DIR/answers.parquet, scores.parquet, scores.csv, rejects.csv, passed.csv,
+                       columns.csv
 
 On Spark (`spark.py`) only the third step is another's: the same expressions on the same frame.
 """
@@ -17,16 +18,23 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from slimscan.batch.files import PASSED_COLUMNS, REJECT_COLUMNS, BatchFolder, FileCount, stamp
+from slimscan.batch.files import (
+    IGNORED_COLUMNS,
+    PASSED_COLUMNS,
+    REJECT_COLUMNS,
+    BatchFolder,
+    FileCount,
+    stamp,
+)
 from slimscan.batch.read.gather import Chosen, Gathered, gather
 from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import read_files
-from slimscan.batch.read.rejects import RejectFile, join_lines
-from slimscan.batch.read.roles import names_told
+from slimscan.batch.read.rejects import RejectFile, join_lines, write_listing
 from slimscan.batch.read.twice import Repeated
 from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, InputError, Problem, input_error
+from slimscan.imports.headers import names_told
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import Scales, scales_of
@@ -74,7 +82,12 @@ class Settings:
     def order(self, instrument: Instrument, work: Path) -> Order:
         """How the files are to be read."""
         taken = self.passed_over == "take"
-        return Order(instrument, work, self.language, self.tool, self.mapping, taken)
+        known = {
+            "role": self.chosen.audience is not None,
+            "organisation": self.chosen.organisation_from_file,
+        }
+        settled = frozenset(name for name, is_known in known.items() if is_known)
+        return Order(instrument, work, self.language, self.tool, self.mapping, taken, settled)
 
 
 @dataclass(frozen=True)
@@ -177,8 +190,19 @@ def _settle(
     work = order.work
     _write_rejects(order, folder, parts, gathered.repeated)
     join_lines(work / folder.passed.name, PASSED_COLUMNS, [part.passed for part in parts])
-    put_in_place(work, [folder.rejects, folder.passed])
+    write_columns(work / folder.columns.name, parts)
+    put_in_place(work, [folder.rejects, folder.passed, folder.columns])
     return _counts(parts, gathered.repeated)
+
+
+def write_columns(path: Path, parts: Sequence[CleanPart]) -> None:
+    """Write down the columns that are left out, each with the question that it is most like."""
+    lines = (
+        (part.source.file, column, nearest)
+        for part in parts
+        for column, nearest in part.ignored.items()
+    )
+    write_listing(path, IGNORED_COLUMNS, lines)
 
 
 def _counts(parts: Sequence[CleanPart], repeated: Sequence[Repeated]) -> tuple[FileCount, ...]:
@@ -213,7 +237,15 @@ def _write_rejects(
     join_lines(order.work / folder.rejects.name, REJECT_COLUMNS, paths)
 
 
-_HARMLESS = frozenset({Fault.HEADER_BELOW, Fault.COLUMNS_TOGETHER, Fault.DATES_AS_NUMBERS})
+_HARMLESS = frozenset(
+    {
+        Fault.HEADER_BELOW,
+        Fault.COLUMNS_TOGETHER,
+        Fault.DATES_AS_NUMBERS,
+        Fault.MAPPING_UNUSED,
+        Fault.HEADERS_FROM_TWO_ROWS,
+    }
+)
 """Remarks about what changes nothing in how answers count."""
 
 
@@ -234,7 +266,15 @@ def _check(
             raise InputError(problems)
     if not any(one.scored for one in files):
         read = sum(one.read for one in files)
+        passed = sum(one.passed for one in files)
         if not rejected:
-            passed = sum(one.passed for one in files)
-            raise input_error(Fault.BATCH_NOTHING_ANSWERED, read=read, passed=passed)
-        raise input_error(Fault.BATCH_NOTHING_SCORED, read=read, rejects=folder.rejects)
+            if passed and read == passed:
+                raise input_error(Fault.BATCH_ALL_PASSED, passed=passed)
+            raise input_error(Fault.BATCH_NOTHING_ANSWERED, read=read - passed, passed=passed)
+        raise input_error(
+            Fault.BATCH_NOTHING_SCORED,
+            read=read,
+            rejected=rejected,
+            passed=passed,
+            rejects=folder.rejects,
+        )

@@ -41,6 +41,7 @@ FILE_NAME = "file"
 """The column with the name of the file that a row came from."""
 
 PASSED_COLUMNS = ("file", "row", "reason")
+IGNORED_COLUMNS = ("file", "column", "nearest")
 REJECT_COLUMNS = ("file", "row", "column", "value", "reason")
 
 _STAMP = ("slimscan", "questionnaire", "version", "content_hash")
@@ -127,9 +128,21 @@ class BatchFolder:
         return self.path / "passed.csv"
 
     @property
+    def columns(self) -> Path:
+        """Which columns were left out, and the question that each is most like."""
+        return self.path / "columns.csv"
+
+    @property
     def results(self) -> tuple[Path, ...]:
         """The files that a batch always writes."""
-        return (self.answers, self.rejects, self.passed, self.scores, self.scores_csv)
+        return (
+            self.answers,
+            self.rejects,
+            self.passed,
+            self.columns,
+            self.scores,
+            self.scores_csv,
+        )
 
 
 def modules_among(instrument: Instrument, columns: Iterable[str]) -> tuple[Aspect, ...]:

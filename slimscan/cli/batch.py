@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from slimscan.scoring.benchmark import Benchmark
     from slimscan.terminal.progress import StagedWatch
 
+_COLUMNS_TOLD = 3
+"""So many columns that are left out are named one by one; more stand in a file."""
 DEFAULT_FOLDER = Path("slimscan-batch")
 
 
@@ -56,6 +58,14 @@ def batch(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show how the files would be read.")
     ] = False,
+    write_mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-mapping",
+            metavar="FILE",
+            help="With --dry-run: write a mapping file of every column to start from.",
+        ),
+    ] = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -151,6 +161,8 @@ def batch(
         }
         if not reports:
             _check_of_use(with_reports, "--reports")
+        if not dry_run:
+            _check_of_use({"--write-mapping": write_mapping}, "--dry-run")
         if engine != SPARK:
             _check_of_use({"--master": master, "--scores": scores}, f"--engine {SPARK}")
         instrument = pipeline.load(questionnaire)
@@ -172,7 +184,7 @@ def batch(
             for_reports=reports,
         )
         if dry_run:
-            _show_mapping(files, instrument, settings)
+            _show_mapping(files, instrument, settings, write_mapping, yes)
             return
         order = None
         if reports:
@@ -313,27 +325,52 @@ class _Work:
 
 def _scored_lines(scored: Scored, say: Words) -> Iterator[str]:
     """What became of every file's rows."""
+    from slimscan.imports.headers import told
+
     for one in scored.files:
         yield say("file", **asdict(one))
         if one.duplicates:
             yield say("duplicates", duplicates=one.duplicates)
         if one.passed:
             yield say("passed", passed=one.passed)
+        if len(one.ignored) > _COLUMNS_TOLD:
+            columns = scored.folder.called(scored.folder.columns)
+            yield say("ignored_many", file=one.file, count=len(one.ignored), columns=columns)
+            continue
         for column, nearest in one.ignored.items():
             key = "ignored_near" if nearest else "ignored"
-            yield say(key, file=one.file, column=column, nearest=nearest)
+            yield say(key, file=one.file, column=told(column), nearest=nearest)
     if scored.rejected:
         yield say("rejects", rejected=scored.rejected, rejects=scored.folder.rejects)
     yield say("scored", scored=sum(one.scored for one in scored.files))
 
 
-def _show_mapping(files: Sequence[str], instrument: Instrument, settings: Settings) -> None:
+def _show_mapping(
+    files: Sequence[str],
+    instrument: Instrument,
+    settings: Settings,
+    write_mapping: Path | None,
+    yes: bool,
+) -> None:
+    """Show how the files would be read; what has to be settled first ends it as a problem."""
     from slimscan.batch.read.dry_run import dry_run
     from slimscan.batch.read.inputs import input_files
+    from slimscan.disk.durable import write_durably
+    from slimscan.errors import Fault, InputError, input_error
+    from slimscan.language import words
 
+    if write_mapping and write_mapping.exists() and not yes:
+        raise input_error(Fault.MAPPING_EXISTS, write_mapping)
     paths = [one.path for one in input_files(map(Path, files))]
-    for line in dry_run(paths, instrument, settings.tool, settings.mapping, settings.language):
+    run = dry_run(paths, instrument, settings.tool, settings.mapping)
+    language = settings.language
+    for line in run.lines(language):
         typer.echo(line)
+    if write_mapping:
+        write_durably(write_mapping, run.mapping(language, whole=True))
+        typer.echo(words(language, "batch")("dry.written", file=write_mapping), err=True)
+    if run.problems:
+        raise InputError(run.problems)
 
 
 def _sector(name: str | None, instrument: Instrument) -> str | None:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slimscan.imports.collection import Collected, Duplicate
     from slimscan.imports.delivery import Refusal
     from slimscan.language import Words
     from slimscan.scan.model import Scan
     from slimscan.scan.open_scan import OpenedScan
     from slimscan.staff.answers import StaffAnswers
+
+
+_ROWS_TOLD = 3
+"""So many rows of a file that were collected before are named one by one."""
+_COLUMNS_TOLD = 3
+"""So many columns that are left out are named one by one."""
 
 
 def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
@@ -23,6 +32,7 @@ def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
         "read": collected.read,
         "taken": collected.taken,
         "duplicate": len(collected.duplicates),
+        "conflict": len(collected.conflicts),
         "refused": collected.refused,
         "blank": collected.blank,
         "passed": collected.passed,
@@ -110,22 +120,41 @@ def _removed(collected: Collected, say: Words, removed: list[str]) -> list[str]:
 
 
 def _notices(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
-    from slimscan.imports.importing import OWN
+    from slimscan.imports.export import OWN
 
-    told = [_duplicate(opened, one, say) for one in collected.duplicates]
+    told = _duplicates(opened, collected, say)
     for file, delivery in collected.deliveries.items():
         if delivery.tool not in ("", OWN):
             told.append(say("collect.tool", file=file, tool=delivery.tool))
         if delivery.passed:
             told.append(say("collect.passed", file=file, count=delivery.passed))
-        for column, nearest in delivery.ignored.items():
-            key = "collect.ignored_near" if nearest else "collect.ignored"
-            values = {"nearest": nearest} if nearest else {}
-            told.append(say(key, file=file, column=column, **values))
+        told += _left_out(file, delivery.ignored, say)
         if delivery.outdated:
             items = ", ".join(dict.fromkeys(delivery.outdated))
             told.append(say("collect.outdated", file=file, items=items))
     return told
+
+
+def _left_out(file: str, ignored: Mapping[str, str], say: Words) -> list[str]:
+    """The columns that were left out, or how many they are."""
+    if len(ignored) > _COLUMNS_TOLD:
+        return [say("collect.ignored_many", file=file, count=len(ignored))]
+    return [
+        say("collect.ignored_near", file=file, column=column, nearest=nearest)
+        if nearest
+        else say("collect.ignored", file=file, column=column)
+        for column, nearest in ignored.items()
+    ]
+
+
+def _duplicates(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
+    """Every row with other answers than before; of those with the same ones, when many, a count."""
+    by_file = Counter(one.file for one in collected.duplicates if one not in collected.conflicts)
+    many = {file: count for file, count in by_file.items() if count > _ROWS_TOLD}
+    told = [say("collect.repeats", file=file, count=count) for file, count in many.items()]
+    conflicts = collected.conflicts
+    listed = [one for one in collected.duplicates if one in conflicts or one.file not in many]
+    return [*told, *(_duplicate(opened, one, say) for one in listed)]
 
 
 def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:
@@ -144,7 +173,8 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
             "collect.counts",
             read=collected.read,
             taken=collected.taken,
-            duplicates=len(collected.duplicates),
+            repeats=collected.repeats,
+            conflicts=len(collected.conflicts),
             refused=collected.refused,
             blank=collected.blank,
             passed=collected.passed,

@@ -64,6 +64,7 @@ def compare(
     form = COMPARISON.choose(format, output) if format or output else None
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_read
+    from slimscan.cli.opened_key import opener_or_notice
     from slimscan.language import words
     from slimscan.report.comparison.files import anonymised_comparison
     from slimscan.report.edition import COMPARISON_CHAPTERS, read_edition
@@ -73,7 +74,7 @@ def compare(
     edition = read_edition(chapters, foreword, closing, COMPARISON_CHAPTERS)
     first, second = open_to_read(baseline, language), open_to_read(followup, language)
     instrument = pipeline.load_for(second.scan, questionnaire)
-    compared = pipeline.follow_up(instrument, first, second, new_ledger)
+    compared = pipeline.follow_up(instrument, first, second, new_ledger, opener_or_notice(language))
     if form:
         path = pipeline.write(
             compared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +25,7 @@ from slimscan.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slimscan.forms.form import FormChoices
+    from slimscan.forms.form import FormChoices, FormSeal
     from slimscan.forms.form_tools import FormWriter
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
@@ -63,6 +63,23 @@ def form(
     remarks: Annotated[
         bool, typer.Option("--remarks", help="Ask for a free remark at the end (html).")
     ] = False,
+    seal: Annotated[
+        bool | None,
+        typer.Option(
+            "--seal/--open",
+            help="Answers that only the holder of the key can read (the default with --scan).",
+        ),
+    ] = None,
+    key_of: Annotated[
+        str,
+        typer.Option("--key-of", metavar="NAME", help="Who holds the key: the form names them."),
+    ] = "",
+    link: Annotated[
+        str | None,
+        typer.Option(
+            "--link", metavar="URL", help="Write an invitation to a form that stands there."
+        ),
+    ] = None,
     by: Annotated[
         str, typer.Option("--by", metavar="NAME", help="Who offers it to firms (scan).")
     ] = "",
@@ -127,14 +144,46 @@ def form(
         remarks=remarks,
         follow_up=bool(opened and _was_measured_before(opened)),
     )
+    sealed = _seals(seal, to, choices)
+    if opened and sealed:
+        choices = replace(choices, seal=_seal_for(opened, clean_line(key_of)))
     own = None if questionnaire == DEFAULT_QUESTIONNAIRE else questionnaire
     instrument = pipeline.load_for(kept, own) if kept else pipeline.load(questionnaire)
-    files = writers[to](instrument, choices)
-    paths = _write(files, _stem(to, choices, kept), output, yes)
+    files = _invitation(instrument, choices, link) if link else writers[to](instrument, choices)
+    paths = _write(files, _stem("invitation" if link else to, choices, kept), output, yes)
     if not quiet:
-        typer.echo(words(language, "cli")("form.written"), err=True)
+        typer.echo(words(language, "cli")["form.invited" if link else "form.written"], err=True)
+    if opened and choices.seal and not quiet:
+        tell = words(language, "cli")(
+            "form.key", key=choices.seal.key.fingerprint, scan=opened.called
+        )
+        typer.echo(tell, err=True)
     for path in paths:
         typer.echo(path)
+
+
+def _seals(wanted: bool | None, tool: str, choices: FormChoices) -> bool:
+    """Whether the form seals; raises `UsageError` where it is asked to and cannot."""
+    from slimscan.errors import Fault, usage_error
+
+    can = tool == "html" and choices.audience == "employee" and choices.scan is not None
+    if wanted and not can:
+        raise usage_error(Fault.FORM_SEAL_KIND)
+    return can and wanted is not False
+
+
+def _seal_for(opened: OpenedScan, holder: str) -> FormSeal:
+    """The key of a scan, made now where it has none."""
+    from slimscan.forms.form import FormSeal
+    from slimscan.scan.scan_key import make_key
+    from slimscan.staff.staff_file import staff_file
+
+    file = staff_file(opened.own_shelf, opened.scan)
+    key = file.key or make_key(file.key_path, opened.scan.id, holder)
+    if not file.key_path.exists() or (holder and key.document.holder != holder):
+        key = key.held_by(holder)
+        key.save()
+    return FormSeal(key.public, key.document.holder)
 
 
 def _was_measured_before(opened: OpenedScan) -> bool:
@@ -185,6 +234,21 @@ def _paper(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
 
     form = paper_form(instrument, choices)
     return {".pdf": paper_form_pdf(form, date.today(), form.texts)}
+
+
+def _invitation(instrument: Instrument, choices: FormChoices, link: str) -> dict[str, bytes]:
+    """A mail, a reminder and a poster, for a form that stands at an address."""
+    from datetime import date
+
+    from slimscan.forms.invitation import invitation_text, invitations, reminder_text
+    from slimscan.report.worksheets.poster import poster_pdf
+
+    told = invitations(instrument, choices, link)
+    return {
+        ".txt": invitation_text(told).encode("utf-8-sig"),
+        "-reminder.txt": reminder_text(told).encode("utf-8-sig"),
+        "-poster.pdf": poster_pdf(told, date.today()),
+    }
 
 
 def _word(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:

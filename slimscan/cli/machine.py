@@ -10,10 +10,11 @@ from pathlib import Path
 
 from slimscan.disk.durable import write_durably
 from slimscan.disk.places import home_folder, questionnaires_folder, reports_folder
-from slimscan.errors import MachineError
+from slimscan.errors import InputError, MachineError
 from slimscan.report.browser_pdf import find_browser
 from slimscan.report.text_libraries import TEXT_LIBRARIES, how_to_install
-from slimscan.scan.store import home_shelf
+from slimscan.scan.scan_key import read_key
+from slimscan.scan.store import KEY_ENDING, home_shelf
 
 ENOUGH_DISK = 50 * 1024 * 1024
 
@@ -42,6 +43,7 @@ def examine() -> tuple[Finding, ...]:
         _browser(),
         _small_fonts(),
         _terminal(),
+        *_keys(),
     )
 
 
@@ -102,3 +104,23 @@ def _small_fonts() -> Finding:
 
 def _terminal() -> Finding:
     return Finding("terminal", sys.stdin.isatty() and sys.stdout.isatty(), needed=False)
+
+
+def _keys() -> list[Finding]:
+    """Every scan whose key is here and has no second copy: lose it, and the answers are gone."""
+    try:
+        paths = sorted(home_folder().glob(f"*{KEY_ENDING}"))
+    except MachineError:
+        return []
+    return [
+        Finding("key", good=False, detail=one, needed=False) for one in map(_alone, paths) if one
+    ]
+
+
+def _alone(path: Path) -> str:
+    """The scan of a key that is here alone; empty for any other."""
+    try:
+        key = read_key(path)
+    except InputError:
+        return path.name.removesuffix(KEY_ENDING)
+    return key.document.scan if key.is_here and not key.document.backed_up else ""

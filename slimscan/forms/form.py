@@ -13,9 +13,19 @@ from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, Item
 from slimscan.scan.questions import Question, ScanPart, Section, questions_of
+from slimscan.scan.sealing import PublicKey
 from slimscan.text import LONGEST_GROUP, clean_line
 
 MOST_GROUPS = 60
+
+
+@dataclass(frozen=True)
+class FormSeal:
+    """Whom a form seals its answers for."""
+
+    key: PublicKey
+    holder: str = ""
+    """Who holds the half of the key that opens; empty for the firm itself."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class FormChoices:
     remarks: bool = False
     follow_up: bool = False
     """Whether it is for a later measurement, so that it asks about the time since the first."""
+    seal: FormSeal | None = None
+    """The key that answers are sealed for; none gives files that everybody can read."""
     form: str = field(default_factory=lambda: secrets.token_hex(6))
     """Keeps what a browser remembers of one form apart from another one."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from slimscan.disk.one_file import font_faces, one_script, script_json, security_hash
@@ -10,11 +11,26 @@ from slimscan.forms.form import FormChoices, FormSection, form_languages, form_s
 from slimscan.language import words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND
+from slimscan.scan.answer_file import FORM_FORMAT, FORM_KIND, LONGEST_REMARK
+from slimscan.scan.sealing import ANSWERS, BEGIN, END, SEALED_FORMAT, SEALED_KIND
+from slimscan.scoring.responses import State
 from slimscan.shown import text_in
 
 _ROOM = "form"
-_SCRIPTS = ("form_state", "page_elements", "page_question", "form_pages", "form")
+_SCRIPTS = (
+    "form_state",
+    "page_elements",
+    "page_question",
+    "form_seal",
+    "form_pages",
+    "form",
+)
+_SEALING = "vendor/hpke"
+_AROUND = 16
+"""Quotes, colon, comma and the blanks before an answer, and some more."""
+_STAMP = 2048
+"""What stands around the answers: which questionnaire, which scan, the day."""
+_MOST_BYTES_A_LETTER = 6
 _FACES = (("regular", 400), ("bold", 700))
 
 
@@ -28,7 +44,7 @@ def html_form(instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
     style = font_faces("Form Text", _FACES) + (folder / "styles" / "form.css").read_text(
         encoding="utf-8"
     )
-    script = one_script(_SCRIPTS)
+    script = one_script((_SEALING, *_SCRIPTS) if choices.seal else _SCRIPTS)
     environment = Environment(
         loader=FileSystemLoader(folder / "templates"), autoescape=True, undefined=StrictUndefined
     )
@@ -72,11 +88,38 @@ def form_data(instrument: Instrument, choices: FormChoices) -> dict[str, Any]:
         "minutes": minutes.quick if choices.quick else minutes.full,
         "groups": choices.groups,
         "remarks": choices.remarks,
+        "seal": _seal(instrument, choices),
         "period": period.for_audience(choices.audience, choices.follow_up) if period else None,
         "sections": [
             _section(instrument, choices, section) for section in form_sections(instrument, choices)
         ],
     }
+
+
+def _seal(instrument: Instrument, choices: FormChoices) -> dict[str, Any] | None:
+    """The key that the page seals for, and how long everything that it seals is."""
+    if choices.seal is None:
+        return None
+    return {
+        "public": choices.seal.key.text,
+        "key": choices.seal.key.fingerprint,
+        "holder": choices.seal.holder,
+        "length": _longest(instrument, choices),
+        "purpose": ANSWERS.decode(),
+        "format": SEALED_FORMAT,
+        "kind": SEALED_KIND,
+        "begin": BEGIN,
+        "end": END,
+    }
+
+
+def _longest(instrument: Instrument, choices: FormChoices) -> int:
+    """In bytes, the most that anybody's answers can take, in whole kilobytes."""
+    items = [item.id for part in form_sections(instrument, choices) for item in part.items]
+    answers = sum(len(item) + len(State.NOT_APPLICABLE) + _AROUND for item in items)
+    groups = max((len(json.dumps(name)) for name in choices.groups), default=0)
+    remark = LONGEST_REMARK * _MOST_BYTES_A_LETTER if choices.remarks else 0
+    return -(-(_STAMP + answers + groups + remark) // 1024) * 1024
 
 
 def _section(instrument: Instrument, choices: FormChoices, section: FormSection) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.columns import LONGEST_SHOWN, Columns
+from slimscan.imports.columns import Columns
+from slimscan.imports.headers import told
 from slimscan.imports.tools.tool import SheetRow
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scoring.responses import Answer, State, accepted_codes
@@ -126,7 +127,7 @@ class CodeCheck:
             if one.first and one.are_others:
                 row, place, number = one.first
                 values = {
-                    "column": self.columns.headers[place][:LONGEST_SHOWN],
+                    "column": told(self.columns.headers[place]),
                     "value": number,
                     "lowest": min(one.seen),
                     "highest": max(one.seen),

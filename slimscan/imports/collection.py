@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.delivery import FileDelivery, FileSource, Handed
-from slimscan.imports.form_files import read_forms
+from slimscan.imports.form_files import Unsealer, read_forms, read_mail
 from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
+from slimscan.imports.same_survey import placed
 from slimscan.imports.staff_rows import read_export
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scan.sealing import PublicKey, SecretKey
 from slimscan.staff.answers import Gathering, StaffAnswers, Taken
 
 _LARGEST_FILE = 16 * 1024 * 1024
 
 _JSON = (".json", ".jsonl", ".ndjson")
+_MAIL = (".txt", ".eml")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Collected:
         return self.taken + len(self.duplicates) + self.refused + self.passed + self.blank
 
     @property
+    def repeats(self) -> int:
+        """How many of the duplicates gave the answers that were collected."""
+        return len(self.duplicates) - len(self.conflicts)
+
+    @property
     def conflicts(self) -> list[Duplicate]:
         """The duplicates whose answers are not the ones that were collected."""
         return [one for one in self.duplicates if one.standing is Taken.OTHER_ANSWERS]
@@ -78,6 +86,10 @@ class Told:
     mapping: AnswerMapping | None = None
     organisation: str = ""
     """The name of the scan's organisation: a row that names another is another firm's."""
+    key: PublicKey | None = None
+    """The key of the scan, when it has one."""
+    secret: Callable[[], SecretKey] | None = None
+    """Opens that key; raises `InputError` when it cannot."""
 
 
 def collect_files(
@@ -98,8 +110,11 @@ def collect_files(
             collected.unreadable += error.problems
             continue
         collected.deliveries[source.file] = delivery
-        for handed in delivery.handed:
+        alike = gathering.alike
+        for handed in placed(delivery, gathering):
             _add(collected, gathering, source, handed)
+        if rows := gathering.alike - alike:
+            delivery.remarks.append(Problem(Fault.ANSWERS_ALIKE, {"rows": rows}, source.file))
     return replace(collected, staff=gathering.gathered())
 
 
@@ -107,8 +122,11 @@ def read_answers(source: FileSource, path: Path, told: Told) -> FileDelivery:
     """What one file holds; raises `InputError` when it cannot be read at all."""
     _check_size(path)
     forms = None
+    unsealer = Unsealer(told.key, told.secret)
     if told.tool is None and path.suffix.lower() in _JSON:
-        forms = read_forms(source, path)
+        forms = read_forms(source, path, unsealer)
+    elif told.tool is None and path.suffix.lower() in _MAIL:
+        forms = read_mail(source, path, unsealer)
     if forms is not None:
         return forms
     export = open_export(path, source.instrument, told.tool, told.mapping)

@@ -1,34 +1,27 @@
-"""Which column of a table holds which item: by its code first, then by its text."""
+"""The columns of a table: which holds what, and what is wrong with them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
 
-from slimscan.disk.places import languages
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.headers import bare
+from slimscan.imports.headers import column_keys, column_name, told
+from slimscan.imports.matcher import CODE, CODE_WITHIN, DECISIVE, Match, Matcher
 from slimscan.imports.tools.tool import Header
-from slimscan.language import PROFILE_WORDS, words
-from slimscan.questionnaire.base import Translated
-from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Change, Item
-from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
-from slimscan.questionnaire.validation import closest
-from slimscan.scoring.responses import PERSON_COLUMNS
-from slimscan.staff.answers import staff_items
 from slimscan.text import fold
 
-LONGEST_SHOWN = 80
 IGNORE = "ignore"
 """What a column is mapped to that holds nothing for slimscan."""
 
-_MOST_NEAREST = 50
+_MOST_NEAREST = 200
 """For how many columns a nearest match is looked up; it takes a while."""
+_LONGEST_ONCE = 80
+"""Mappings of earlier versions hold so much of a header."""
 
 IMPORT_WORDS = "importing"
-AskedColumn = Item | Change
 
 
 @dataclass(frozen=True)
@@ -40,16 +33,29 @@ class Columns:
     """The columns beside the items, by name."""
     items: dict[int, Item]
     ignored: dict[str, str]
-    """Columns that fit nothing, with the nearest code or an empty text."""
+    """Columns that fit nothing, each under a name of its own, with the nearest code or nothing."""
     changes: dict[int, Change] = field(default_factory=dict)
     """The questions about changes, which have yes and no for an answer."""
     by_code: int = 0
-    """How many columns of questions are named by their code."""
+    """How many columns of questions have its code in their header."""
+    by_whole_code: int = 0
+    """How many of those have nothing else there."""
+    mapped: int = 0
+    """How many columns of questions the user settled."""
+    decisive: dict[str, str] = field(default_factory=dict)
+    """Unknown columns that may decide who is who, with what they may hold."""
+    unused: tuple[str, ...] = ()
+    """What the user settled that is no column of this table."""
 
     @property
     def all_by_code(self) -> bool:
         """Whether every question has its code above its column."""
-        return self.by_code == len(self.items) + len(self.changes)
+        return self.by_code == self.questions
+
+    @property
+    def questions(self) -> int:
+        """How many columns hold a question."""
+        return len(self.items) + len(self.changes)
 
     def overflown(self, cells: Sequence[object]) -> bool:
         """Whether a row has something beyond the last column: its values may have moved."""
@@ -57,118 +63,109 @@ class Columns:
         return any(cell is not None and str(cell).strip() for cell in beyond)
 
 
-@dataclass(frozen=True)
-class _Match:
-    """What a column was found to hold, and how sure that is: the lowest `rank` wins."""
-
-    rank: int
-    question: AskedColumn | None = None
-    person: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.question.id if self.question else self.person
-
-
-_MAPPED, _CODE, _TOLD, _TEXT = range(4)
+Rows = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True)
-class Matcher:
-    """Finds what a header stands for, in one questionnaire."""
+class Settled:
+    """What the user settled about the columns of a table, by their folded headers."""
 
-    instrument: Instrument
+    headers: Sequence[Header]
+    mapped: Mapping[str, str]
 
-    @cached_property
-    def questions(self) -> dict[str, AskedColumn]:
-        """Every question that a column may hold, by its id."""
-        changes = {change.id: change for change in self.instrument.questionnaire.changes}
-        closing = {item.id: item for item in self.instrument.questionnaire.closing_items}
-        return {**staff_items(self.instrument), **changes, **closing}
+    def keys(self) -> list[tuple[str, ...]]:
+        """How each column may be called: with its place, by its header, by what a tool says."""
+        cut = Counter(fold(one.shown[:_LONGEST_ONCE]) for one in self.headers)
+        found = []
+        for place, header in enumerate(self.headers):
+            start = fold(header.shown[:_LONGEST_ONCE])
+            names = [f"{column_name(place)}: {header.shown}", header.shown, *header.names]
+            found.append((*map(fold, names), *([start] if cut[start] == 1 else [])))
+        return found
 
-    @cached_property
-    def _codes(self) -> dict[str, AskedColumn]:
-        return {name.casefold(): question for name, question in self.questions.items()}
+    def targets(self) -> list[str | None]:
+        """For each column what it is settled to hold."""
+        return [
+            next((self.mapped[key] for key in keys if key in self.mapped), None)
+            for keys in self.keys()
+        ]
 
-    @cached_property
-    def _texts(self) -> dict[str, AskedColumn]:
-        """The questions by their text, where it is one question's."""
-        found: dict[str, AskedColumn] = {}
-        shared: set[str] = set()
-        for question in self.questions.values():
-            for text in _statements(question):
-                if found.setdefault(text, question).id != question.id:
-                    shared.add(text)
-        return {text: question for text, question in found.items() if text not in shared}
+    def unused(self) -> tuple[str, ...]:
+        """What is settled about no column of this table."""
+        known = {key for keys in self.keys() for key in keys}
+        return tuple(key for key in self.mapped if key not in known)
 
-    def match(self, header: Header, mapped: str | None = None) -> _Match | None:
-        """What the column holds; nothing when it fits nothing."""
-        if mapped is not None:
-            return _Match(_MAPPED, self.questions.get(mapped), mapped)
-        names = header.names or (header.shown,)
-        for name in map(fold, names):
-            if name in self._codes:
-                return _Match(_CODE, self._codes[name])
-        if header.person:
-            return _Match(_TOLD, person=header.person)
-        for name in map(fold, names):
-            if name in PERSON_COLUMNS:
-                return _Match(_CODE, person=name)
-        for name in map(bare, names):
-            if name in self._texts:
-                return _Match(_TEXT, self._texts[name])
-            if name in _person_words():
-                return _Match(_TEXT, person=_person_words()[name])
-        return None
 
-    def told(self, header: Header) -> AskedColumn | None:
-        """The question whose text stands in the header, whatever code stands there, too."""
-        texts = map(bare, header.names or (header.shown,))
-        return next((self._texts[text] for text in texts if text in self._texts), None)
+def matches_of(
+    matcher: Matcher, headers: Sequence[Header], mapped: Mapping[str, str]
+) -> list[Match | None]:
+    """What each column holds. What the user settled goes first.
 
-    def nearest(self, header: Header) -> str:
-        """The code of the question that the header is most like, or an empty text."""
-        for name in header.names or (header.shown,):
-            code = closest(name, self.questions)
-            if code:
-                return code
-            text = closest(bare(name), self._alike(bare(name)))
-            if text:
-                return self._texts[text].id
-        return ""
-
-    def _alike(self, text: str) -> list[str]:
-        """The texts of questions that share half of its words: comparing letters takes long."""
-        wanted = set(text.split())
-        return [one for one in self._texts if 2 * len(wanted & set(one.split())) >= len(wanted)]
+    Of columns for one question those count that say it most surely; others hold nothing. A column
+    with the whole code or text of a question is one of it, whatever its tool says.
+    """
+    found: list[Match | None] = []
+    for header, target in zip(headers, Settled(headers, mapped).targets(), strict=True):
+        if header.taken or target == IGNORE:
+            found.append(Match(CODE, person=IGNORE))
+        elif target is not None:
+            found.append(matcher.mapped(target))
+        elif header.ignored:
+            found.append(matcher.question(header) or Match(CODE, person=IGNORE))
+        else:
+            found.append(matcher.match(header))
+    surest: dict[str, int] = {}
+    for one in found:
+        if one:
+            surest[one.name] = min(one.rank, surest.get(one.name, one.rank))
+    return [
+        one if one and (one.name == IGNORE or one.competes_with(surest[one.name])) else None
+        for one in found
+    ]
 
 
 def match_columns(
-    file: str, matcher: Matcher, headers: Sequence[Header], mapped: Mapping[str, str] | None = None
+    file: str,
+    matcher: Matcher,
+    headers: Sequence[Header],
+    mapped: Mapping[str, str] | None = None,
+    first: Rows = (),
 ) -> Columns:
     """Match the headers of a table.
 
     Raises `InputError` when two columns hold one item, one column two items, or no column any.
 
     `mapped`: what the user settled, an item's id, a person column or `ignore` by folded header.
+    `first`: some of the rows.
     """
-    matches = [_matched(matcher, header, mapped or {}) for header in headers]
-    problems = [*_twice(file, headers, matches), *_torn(file, matcher, headers, matches)]
+    matches = matches_of(matcher, headers, mapped or {})
+    problems = [
+        *_twice(file, headers, matches),
+        *_torn(file, matcher, headers, matches),
+        *_cut(file, matcher, headers, matches),
+    ]
     best = dict(_best(matches))
     items = {place: one.question for place, one in best.items() if isinstance(one.question, Item)}
     if not items and not problems:
         problems.append(Problem(Fault.TABLE_NO_ITEMS, {}, file))
     if problems:
         raise InputError(problems)
+    asked = [one for one in best.values() if one.question]
+    people = {one.person: place for place, one in best.items() if not one.question}
+    unknown = dict(_unknown(headers, matches, best, first))
     return Columns(
         headers=tuple(header.shown for header in headers),
-        people={one.person: place for place, one in best.items() if not one.question},
+        people=people,
         items=items,
-        ignored=_ignored(matcher, headers, matches, best),
+        ignored=_ignored(matcher, headers, unknown),
         changes={
             place: one.question for place, one in best.items() if isinstance(one.question, Change)
         },
-        by_code=sum(bool(one.question) and one.rank == _CODE for one in best.values()),
+        by_code=sum(one.rank in (CODE, CODE_WITHIN) for one in asked),
+        by_whole_code=sum(one.rank == CODE for one in asked),
+        mapped=sum(one.rank == 0 for one in asked),
+        decisive=dict(_decisive(matcher, headers, unknown, people, first)),
+        unused=Settled(headers, mapped or {}).unused(),
     )
 
 
@@ -177,21 +174,10 @@ def questions_in(
 ) -> dict[str, list[int]]:
     """The questions that the headers name, each with the places of its columns."""
     found: dict[str, list[int]] = {}
-    for place, header in enumerate(headers):
-        match = _matched(matcher, header, mapped)
+    for place, match in enumerate(matches_of(matcher, headers, mapped)):
         if match and match.question:
             found.setdefault(match.name, []).append(place)
     return found
-
-
-def column_name(place: int) -> str:
-    """A column as a spreadsheet program calls it: A for the first, AA behind Z."""
-    name = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
 
 
 def column_twice(
@@ -199,23 +185,15 @@ def column_twice(
 ) -> Problem:
     """Two columns for one thing, both with their places; `row` is where both hold an answer."""
     values = {
-        "first": headers[first].shown[:LONGEST_SHOWN],
+        "first": told(headers[first].shown),
         "first_place": column_name(first),
-        "column": headers[place].shown[:LONGEST_SHOWN],
+        "column": told(headers[place].shown),
         "place": column_name(place),
     }
     return Problem(Fault.TABLE_COLUMN_TWICE, values, file, row)
 
 
-def _matched(matcher: Matcher, header: Header, mapped: Mapping[str, str]) -> _Match | None:
-    keys = map(fold, (header.shown, header.shown[:LONGEST_SHOWN], *header.names))
-    target = next((mapped[key] for key in keys if key in mapped), None)
-    if target == IGNORE or (target is None and header.ignored):
-        return _Match(_MAPPED, person=IGNORE)
-    return matcher.match(header, target)
-
-
-def _best(matches: Sequence[_Match | None]) -> Iterator[tuple[int, _Match]]:
+def _best(matches: Sequence[Match | None]) -> Iterator[tuple[int, Match]]:
     """For everything that was found, the column that says it most surely."""
     ranked = sorted(
         (match.rank, place) for place, match in enumerate(matches) if match and match.name != IGNORE
@@ -228,7 +206,7 @@ def _best(matches: Sequence[_Match | None]) -> Iterator[tuple[int, _Match]]:
             yield place, match
 
 
-def _twice(file: str, headers: Sequence[Header], matches: Sequence[_Match | None]) -> list[Problem]:
+def _twice(file: str, headers: Sequence[Header], matches: Sequence[Match | None]) -> list[Problem]:
     """Columns for one thing; of person columns only those that say it equally surely."""
     first: dict[tuple[str, int], int] = {}
     problems = []
@@ -243,50 +221,68 @@ def _twice(file: str, headers: Sequence[Header], matches: Sequence[_Match | None
 
 
 def _torn(
-    file: str, matcher: Matcher, headers: Sequence[Header], matches: Sequence[_Match | None]
+    file: str, matcher: Matcher, headers: Sequence[Header], matches: Sequence[Match | None]
 ) -> Iterator[Problem]:
     """Columns with one question's code and another's text, as where a tool numbers questions."""
     for header, match in zip(headers, matches, strict=True):
-        coded = match.question if match and match.rank == _CODE else None
-        told = matcher.told(header) if coded else None
-        if coded and told and told.id != coded.id:
-            shown = header.shown[:LONGEST_SHOWN]
-            values = {"column": shown, "code": coded.id, "text": told.id}
+        coded = match.question if match and match.rank in (CODE, CODE_WITHIN) else None
+        text = matcher.told(header) if coded else None
+        if coded and text and text.id != coded.id:
+            values = {"column": told(header.shown), "code": coded.id, "text": text.id}
             yield Problem(Fault.TABLE_COLUMN_TORN, values, file)
 
 
+def _cut(
+    file: str, matcher: Matcher, headers: Sequence[Header], matches: Sequence[Match | None]
+) -> Iterator[Problem]:
+    """Says that headers are cut off: what is left of them may be several questions'."""
+    cut = [
+        header
+        for header, match in zip(headers, matches, strict=True)
+        if match is None and header.shown and matcher.cut_off(header)
+    ]
+    if cut:
+        yield Problem(Fault.HEADINGS_CUT, {"count": len(cut), "column": told(cut[0].shown)}, file)
+
+
+def _unknown(
+    headers: Sequence[Header],
+    matches: Sequence[Match | None],
+    best: Mapping[int, Match],
+    first: Rows,
+) -> Iterator[tuple[int, str]]:
+    """The columns that fit nothing, by their place; without a header only where they are filled."""
+    keys = column_keys([header.shown for header in headers])
+    for place, match in enumerate(matches):
+        filled = headers[place].shown or any(_cells(first, place))
+        if place not in best and filled and not (match and match.name == IGNORE):
+            yield place, keys[place]
+
+
 def _ignored(
+    matcher: Matcher, headers: Sequence[Header], unknown: Mapping[int, str]
+) -> dict[str, str]:
+    return {
+        key: matcher.nearest(headers[place]) if number < _MOST_NEAREST else ""
+        for number, (place, key) in enumerate(unknown.items())
+    }
+
+
+def _decisive(
     matcher: Matcher,
     headers: Sequence[Header],
-    matches: Sequence[_Match | None],
-    best: Mapping[int, _Match],
-) -> dict[str, str]:
-    ignored: dict[str, str] = {}
-    for place, (header, match) in enumerate(zip(headers, matches, strict=True)):
-        if header.shown and place not in best and not (match and match.name == IGNORE):
-            near = matcher.nearest(header) if len(ignored) < _MOST_NEAREST else ""
-            ignored[header.shown[:LONGEST_SHOWN].rstrip()] = near
-    return ignored
+    unknown: Mapping[int, str],
+    people: Iterable[str],
+    first: Rows,
+) -> Iterator[tuple[str, str]]:
+    missing = [name for name in DECISIVE if name not in people]
+    for place, key in unknown.items() if missing else ():
+        held = matcher.decisive(headers[place], _cells(first, place))
+        if held in missing:
+            yield key, held
 
 
-def _statements(question: AskedColumn) -> Iterator[str]:
-    texts: Iterable[Translated] = (
-        (question.text,)
-        if isinstance(question, Change)
-        else (question.statement.leader, question.statement.employee or {})
-    )
-    for text in texts:
-        yield from map(bare, text.values())
-
-
-@cache
-def _person_words() -> Mapping[str, str]:
-    """The person columns by the words of people and of slimscan's forms, in its languages."""
-    found: dict[str, str] = {}
-    for language in languages():
-        told = words(language, PROFILE_WORDS)
-        for person in PERSON_COLUMNS:
-            found |= {bare(word): person for word in told[f"{person}.columns"].split("|")}
-        found |= {bare(told[f"{name}.form"]): name for name in ("organisation", *PROFILE_FIELDS)}
-        found[bare(words(language, "form")["about.group"])] = "group"
-    return found
+def _cells(rows: Rows, place: int) -> list[object]:
+    """The filled cells of a column in some rows."""
+    cells = (row[place] for row in rows if place < len(row))
+    return [cell for cell in cells if cell is not None and str(cell).strip()]

@@ -26,6 +26,9 @@ _NUMBER = re.compile(r"^(\d{5})(?:[.,](\d+))?$")
 _DAY_ZERO = datetime(1899, 12, 30)
 """Spreadsheet programs count days from here."""
 
+_ANONYMOUS = "1980-01-01"
+"""What LimeSurvey writes where it was told to keep no dates."""
+
 DAY = len("2026-09-30")
 """How much of a moment, as `read_moment` writes it, is its day."""
 
@@ -61,6 +64,12 @@ def is_day_number(cell: object) -> bool:
     if not match or isinstance(cell, bool):
         return False
     return FIRST_DAY <= (_DAY_ZERO + timedelta(days=int(match[1]))).date() <= LAST_DAY
+
+
+def is_undated(cell: object) -> bool:
+    """Whether a cell that holds no day is meant to hold one."""
+    text = "" if cell is None else str(cell).strip()
+    return bool(text) and not text.startswith(_ANONYMOUS)
 
 
 def has_two_orders(cell: object) -> bool:

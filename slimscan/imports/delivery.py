@@ -50,6 +50,8 @@ class Handed:
     remark: str = ""
     formerly: str = ""
     """What an older slimscan called the respondent."""
+    basis: str = ""
+    """What the respondent's id in the scan was made from; empty where the id is the form's own."""
 
 
 @dataclass
@@ -69,6 +71,8 @@ class FileDelivery:
     """Columns that fit no question, with the nearest code or an empty text."""
     outdated: list[str] = field(default_factory=list)
     """Items of another version of the questionnaire whose answers no longer fit."""
+    ids_within_file: bool = False
+    """Whether the tool numbers people anew in every survey."""
     remarks: list[Problem] = field(default_factory=list)
     """What has to be said of the file beside its rows."""
 

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
-from slimscan.errors import InputError
-from slimscan.imports.columns import IGNORE, IMPORT_WORDS
-from slimscan.imports.importing import Export, Found
-from slimscan.language import words
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.columns import matches_of
+from slimscan.imports.export import Export, Found
+from slimscan.imports.headers import column_keys
+from slimscan.imports.mapping import AnswerMapping
+from slimscan.imports.matcher import Matcher
+from slimscan.imports.sheets import open_sheets
+from slimscan.imports.tools.headed import own_headers, rows_below
+from slimscan.imports.tools.tool import Sheet, SheetRow, sheet_below
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.questionnaire.validation import closest
-from slimscan.scoring.responses import PERSON_COLUMNS, State, answer_value
+from slimscan.scoring.responses import answer_value
 from slimscan.text import clean_line, fold
 
 LONGEST_LABEL = 80
 _MOST_LABELS = 500
 """So many different texts of one answer set are looked at; more are no labels."""
 _CHUNK = 2_000
+_EXAMPLES = 2
+_LONGEST_EXAMPLE = 40
 
 
 @dataclass(frozen=True)
 class ColumnUse:
     """What a column is taken for: a question, a person column, or nothing."""
 
-    header: str
+    key: str
+    """Its header, with its place before it where another one has the same."""
     target: str
     """A question's code or a person column; empty when it fits nothing."""
     nearest: str = ""
     """The code that a column that fits nothing is most like."""
+    examples: tuple[str, ...] = ()
+    """Some of what stands in a column that fits nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,54 +74,81 @@ class Description:
 def describe_export(export: Export, instrument: Instrument) -> Description:
     """Go through an export; raises `InputError` where the file stops being a table."""
     counts, rows = _counted(export, instrument.questionnaire)
+    first = [cells for _, cells in islice(export.rows, _CHUNK)]
     return Description(
         file=export.file,
         tool=export.tool,
         found=export.found,
         rows=rows,
-        columns=tuple(_columns(export)),
+        columns=tuple(_columns(export, first)),
         labels=tuple(_labels(instrument.questionnaire, counts)),
     )
 
 
-def mapping_start(descriptions: Sequence[Description], language: str) -> str:
-    """The text of a mapping to start from: what fits nothing, with nothing behind it yet."""
-    say = words(language, IMPORT_WORDS)
-    columns = {
-        one.header: one.nearest for it in descriptions for one in it.columns if not one.target
-    }
-    labels = {one.text: one.nearest for it in descriptions for one in it.labels if not one.value}
-    people = ", ".join(PERSON_COLUMNS)
-    states = ", ".join(state.value for state in State if state is not State.ANSWERED)
-    return "\n".join(
-        [
-            f"# {say('start.columns', people=people, ignore=IGNORE)}",
-            *_unsettled("columns", columns),
-            f"# {say('start.labels', states=states)}",
-            *_unsettled("labels", labels),
-            "",
-        ]
+def describe_unread(path: Path, instrument: Instrument, mapping: AnswerMapping) -> Description:
+    """The columns of a file that cannot be read as it is, and what each of them is most like.
+
+    Of its sheets the one with most columns, below the first row with most of them.
+
+    Raises `InputError` for a file that is no table.
+    """
+    sheets = [sheet for sheet in open_sheets(path) if sheet.first]
+    if not sheets:
+        raise InputError([Problem(Fault.TABLE_EMPTY, {}, str(path))])
+    widest = max(sheets, key=lambda sheet: max(map(_width, sheet.first)))
+    sheet = sheet_below(widest, _header_row(widest))
+    matcher, headers = Matcher(instrument), own_headers(sheet)
+    matches = matches_of(matcher, headers, mapping.columns)
+    names = column_keys([one.shown for one in headers])
+    rows = [cells for _, cells in rows_below(sheet)]
+    uses = (
+        ColumnUse(
+            names[place],
+            match.name if match else "",
+            "" if match else matcher.nearest(headers[place]),
+            _examples(rows, place),
+        )
+        for place, match in enumerate(matches)
+        if headers[place].shown or _examples(rows, place)
     )
+    return Description(sheet.file, "", Found.NOT_READ, len(rows), tuple(uses), ())
 
 
-def _unsettled(part: str, names: Mapping[str, str]) -> Iterator[str]:
-    if not names:
-        yield f"{part}: {{}}"
-        return
-    yield f"{part}:"
-    for name, nearest in names.items():
-        hint = f"  # {nearest}?" if nearest else ""
-        yield f"  {json.dumps(name, ensure_ascii=False)}:{hint}"
+def _header_row(sheet: Sheet) -> int:
+    """The place of the first row that has something in most columns."""
+    most = max(map(_width, sheet.first))
+    return next(place for place, row in enumerate(sheet.first) if 2 * _width(row) >= most)
 
 
-def _columns(export: Export) -> Iterator[ColumnUse]:
+def _width(row: SheetRow) -> int:
+    return sum(map(_holds, row[1]))
+
+
+def _examples(rows: Iterable[Sequence[object]], place: int) -> tuple[str, ...]:
+    """Two values that stand in a column."""
+    found: dict[str, None] = {}
+    for cells in rows:
+        if place < len(cells) and _holds(cells[place]):
+            found[clean_line(str(cells[place]), _LONGEST_EXAMPLE)] = None
+            if len(found) == _EXAMPLES:
+                break
+    return tuple(found)
+
+
+def _holds(cell: object) -> bool:
+    return cell is not None and bool(str(cell).strip())
+
+
+def _columns(export: Export, rows: Sequence[Sequence[object]]) -> Iterator[ColumnUse]:
     columns = export.columns
+    names = column_keys(columns.headers)
     targets = {place: name for name, place in columns.people.items()}
     targets |= {place: one.id for place, one in (columns.items | columns.changes).items()}
     for place in sorted(targets):
-        yield ColumnUse(columns.headers[place], targets[place])
-    for header, nearest in columns.ignored.items():
-        yield ColumnUse(header, "", nearest)
+        yield ColumnUse(names[place], targets[place])
+    places = {name: place for place, name in enumerate(names)}
+    for key, nearest in columns.ignored.items():
+        yield ColumnUse(key, "", nearest, _examples(rows, places[key]))
 
 
 _Key = tuple[str, str, str]

@@ -24,9 +24,14 @@ _PAGE = re.compile(
 )
 _ZIP = b"PK\x03\x04"
 
+_OLD_PARTS = frozenset({"xl/workbook.bin", "Index/Document.iwa"})
+"""What is in workbooks that no reader of ours knows: .xlsb and .numbers."""
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 _ENDINGS = {
     # With a password a workbook is of the old kind inside; its reader says so.
     ".xlsx": (Fault.FILE_IS_WORKBOOK, Fault.FILE_IS_OLD_WORKBOOK),
+    ".xlsm": (Fault.FILE_IS_WORKBOOK, Fault.FILE_IS_OLD_WORKBOOK),
+    ".ods": (Fault.FILE_IS_OPEN_SPREADSHEET,),
     ".zip": (Fault.FILE_IS_ARCHIVE,),
     ".gz": (Fault.FILE_IS_GZIP,),
 }
@@ -60,7 +65,14 @@ def _packed_kind(path: Path) -> Fault | None:
     if "xl/workbook.xml" in names:
         return Fault.FILE_IS_WORKBOOK
     if "content.xml" in names and "mimetype" in names:
+        return Fault.FILE_IS_OPEN_SPREADSHEET if _is_spreadsheet(path) else Fault.FILE_IS_DOCUMENT
+    if names & _OLD_PARTS:
         return Fault.FILE_IS_OLD_WORKBOOK
     if "word/document.xml" in names:
         return Fault.FILE_IS_DOCUMENT
-    return None if path.suffix.lower() == ".xlsx" else Fault.FILE_IS_ARCHIVE
+    return None if path.suffix.lower() in _WORKBOOKS else Fault.FILE_IS_ARCHIVE
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive, archive.open("mimetype") as kind:
+        return b"spreadsheet" in kind.read(_LOOKED_AT)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum, auto
+import contextlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem, usage_error
 from slimscan.imports.answer_values import AnswerReader
 from slimscan.imports.code_set import CodeCheck
-from slimscan.imports.columns import Columns, Matcher, match_columns, questions_in
-from slimscan.imports.dates import day_order, has_two_orders, is_day_number, read_date
+from slimscan.imports.columns import match_columns, matches_of, questions_in
+from slimscan.imports.dates import day_order, has_two_orders, read_date
+from slimscan.imports.export import OWN, Export, Found
+from slimscan.imports.headers import told
 from slimscan.imports.made_anew import with_columns_together
 from slimscan.imports.mapping import AnswerMapping
+from slimscan.imports.matcher import Match, Matcher
 from slimscan.imports.numbered_options import check_numbers
 from slimscan.imports.profile_values import PersonReader
+from slimscan.imports.reading import Reading, remarks_of
 from slimscan.imports.sheets import open_sheets
+from slimscan.imports.spread_options import with_options_together
 from slimscan.imports.tools import tools
+from slimscan.imports.tools.facts import OTHER, facts_of
+from slimscan.imports.tools.generic import GENERIC, NOBODYS
+from slimscan.imports.tools.headed import first_row
 from slimscan.imports.tools.tool import (
-    AnswerTable,
-    Passed,
     Sheet,
     SheetRow,
     Tool,
@@ -31,102 +38,19 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Change, Item, Questionnaire
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import Answer
-from slimscan.text import clean_line
+from slimscan.text import clean_line, fold
 
-OWN = "slimscan"
 _VERSION = "questionnaire.version"
 """Where a scan and a form of slimscan say which version of the questionnaire was answered."""
 
 _MOST_ABOVE = 8
 """So many rows may stand above the header."""
+_ROWS_LOOKED_AT = 10
+"""So many rows show what stands in a column."""
 _FEWEST_BELOW = 2
 """So many questions make a row further down a header; one may be there by chance."""
 _NO_TABLE = frozenset({Fault.TABLE_NO_ITEMS, Fault.EXPORT_OTHER_TOOL, Fault.TOOL_OTHER_KIND})
 """What is wrong with a row that is no header."""
-
-
-class Found(StrEnum):
-    """How it was found out which tool made an export."""
-
-    GIVEN = auto()
-    RECOGNISED = auto()
-    BY_CODES = auto()
-    """Its columns are named by the codes of the items."""
-
-
-@dataclass(frozen=True)
-class Export:
-    """One table of answers as a tool exported it: its columns are matched, its rows wait.
-
-    `rows` are the rows of respondents, each with its number as a person counts; cells stand in the
-    order of `columns.headers`, and a row may be too short or too long. Going through them, as often
-    as it is asked for, raises `InputError` where the file stops being a table.
-    """
-
-    file: str
-    """The file as the user named it; in a zip `archive.zip/member.csv`."""
-    tool: str
-    columns: Columns
-    rows: Iterable[SheetRow]
-    answer: Callable[[Item, object], Answer]
-    """What a cell stands for; raises `InputError` when it is none that is accepted."""
-    person: Callable[[str, object], str]
-    """What a cell of a person column stands for: ids of the questionnaire's profile, ISO dates.
-
-    An empty text for a cell that is not empty: a date that is none or can be read in two ways.
-    Raises `InputError` for a cell that holds an error.
-    """
-    moment: Callable[[object], str]
-    """The day in a cell of `measured_on` as `person` gives it, with its time where it has one."""
-    change: Callable[[Change, object], Answer]
-    """What a cell of a question about changes stands for: its first place is yes, its second no."""
-    found: Found = Found.GIVEN
-    broken: list[Problem] = field(default_factory=list)
-    """Rows that could not be read as rows, each with its place; filled while `rows` are read."""
-    remarks: tuple[Problem, ...] = ()
-    """What has to be said before anything is scored."""
-    short_rows_count: bool = False
-    """Whether a row that is too short lacks something; a workbook leaves out empty cells."""
-    ids_within_file: bool = False
-    """Whether the tool numbers answers anew in every file, so that ids are names within it."""
-    code_check: CodeCheck | None = None
-    _passed: Passed = field(default_factory=Passed)
-
-    @property
-    def passed(self) -> int:
-        """How many rows the tool marks as no answers, as far as `rows` were read."""
-        return self._passed.rows
-
-    def tell_passed(self, tell: Callable[[int, Fault], None]) -> None:
-        """Have every row that is passed over told, with the reason, while `rows` are read."""
-        self._passed.tell = tell
-
-    def person_cell(self, name: str, cell: object) -> str:
-        """What a cell beside the answers stands for; the moment of an answer with its time."""
-        return self.moment(cell) if name == "measured_on" else self.person(name, cell)
-
-    def check_codes(self) -> None:
-        """Raise `InputError` when the numbers in it are provably those of another scale.
-
-        Goes through all rows once more.
-        """
-        self._passed.tell = None
-        if self.code_check:
-            self.code_check.check(self.rows)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """One way to read a sheet."""
-
-    tool: Tool
-    sheet: Sheet
-    table: AnswerTable
-    columns: Columns
-    together: tuple[str, ...] = ()
-    """The questions that stood in more than one column."""
-    others: tuple[str, ...] = ()
-    """The names of the other sheets that have items."""
 
 
 def open_export(
@@ -149,7 +73,7 @@ def open_export(
     if not any(sheet.first for sheet in sheets):
         raise InputError([Problem(Fault.TABLE_EMPTY, {}, str(path))])
     export = opener.export(*opener.find(given, sheets))
-    export._passed.taken = passed_taken
+    export.passed_over.taken = passed_taken
     return export
 
 
@@ -180,7 +104,7 @@ class _Opener:
     matcher: Matcher
     mapping: AnswerMapping
 
-    def find(self, given: Tool | None, sheets: Sequence[Sheet]) -> tuple[_Reading, Found]:
+    def find(self, given: Tool | None, sheets: Sequence[Sheet]) -> tuple[Reading, Found]:
         """The table, also when a title, comments or a second header stand above its header."""
         refused: InputError | None = None
         for above in range(_MOST_ABOVE + 1):
@@ -195,7 +119,7 @@ class _Opener:
                 refused = refused or error
         raise refused or InputError([Problem(Fault.TABLE_EMPTY, {}, self.file)])
 
-    def _found(self, given: Tool | None, sheets: Sequence[Sheet]) -> tuple[_Reading, Found]:
+    def _found(self, given: Tool | None, sheets: Sequence[Sheet]) -> tuple[Reading, Found]:
         if given:
             return self.best(given, sheets), Found.GIVEN
         recognised = _recognised(sheets)
@@ -203,10 +127,15 @@ class _Opener:
             return self.best(recognised[0], sheets), Found.RECOGNISED
         if recognised:
             raise self.unclear(recognised, sheets)
-        return self.own(sheets), Found.BY_CODES
+        reading = self.own(sheets)
+        by_codes = reading.columns.by_whole_code
+        return reading, Found.BY_CODES if by_codes else Found.BY_MAPPING
 
-    def best(self, tool: Tool, sheets: Iterable[Sheet]) -> _Reading:
-        """The sheet with most items in it as this tool's; raises `InputError` when none has any."""
+    def best(self, tool: Tool, sheets: Iterable[Sheet]) -> Reading:
+        """The sheet with most items in it as this tool's, and of those the one with most rows.
+
+        Raises `InputError` when none has any.
+        """
         problems: list[Problem] = []
         readings = []
         for sheet in sheets:
@@ -222,12 +151,17 @@ class _Opener:
             raise InputError(
                 one for place, one in enumerate(problems) if one not in problems[:place]
             )
-        chosen = max(readings, key=lambda one: len(one.columns.items))
+        most = max(len(one.columns.items) for one in readings)
+        widest = [one for one in readings if len(one.columns.items) == most]
+        chosen = widest[0] if len(widest) == 1 else max(widest, key=_rows_of)
         others = tuple(one.sheet.name for one in readings if one is not chosen)
         return replace(chosen, others=others)
 
-    def own(self, sheets: Sequence[Sheet]) -> _Reading:
-        """A table by the codes of the items; raises `InputError` when only its texts fit."""
+    def own(self, sheets: Sequence[Sheet]) -> Reading:
+        """A table by the codes of the items, or one that the user settled.
+
+        Raises `InputError` when only its texts fit.
+        """
         try:
             reading = self.best(tools()[OWN], sheets)
         except InputError as error:
@@ -235,9 +169,11 @@ class _Opener:
             if fitting and all(one.fault is Fault.TABLE_NO_ITEMS for one in error.problems):
                 raise self.unclear(fitting, sheets) from None
             raise
-        if not reading.columns.by_code:
-            others = [tool for tool in self._fitting(sheets) if tool.name != OWN]
-            raise self.unclear(others, sheets)
+        columns = reading.columns
+        if not columns.by_whole_code:
+            if columns.mapped < columns.questions:
+                raise self.unclear(self._fitting(sheets), sheets)
+            return self.best(tools()[GENERIC], sheets)
         return reading
 
     def unclear(self, tools_: Iterable[Tool], sheets: Sequence[Sheet]) -> InputError:
@@ -246,10 +182,11 @@ class _Opener:
         problems = [Problem(Fault.TOOL_UNCLEAR, {"tools": names}, self.file)]
         if sheets[0].above:
             row = sheets[0].first[0][0]
-            problems.append(Problem(Fault.HEADER_BELOW, {"row": row}, self.file))
+            fault = Fault.HEADERS_FROM_TWO_ROWS if sheets[0].titles else Fault.HEADER_BELOW
+            problems.append(Problem(fault, {"row": row}, self.file))
         return InputError(problems)
 
-    def export(self, reading: _Reading, found: Found) -> Export:
+    def export(self, reading: Reading, found: Found) -> Export:
         """The sheet with the readers for its cells."""
         table = reading.table
         questionnaire = self.matcher.instrument.questionnaire
@@ -267,6 +204,8 @@ class _Opener:
         people = PersonReader(questionnaire.profile, day_first, places)
         if table.numbered:
             check_numbers(reading.sheet.file, reading.columns, table.rows, answers.answer)
+        if table.places and not places:
+            _check_places(reading, answers)
         return Export(
             file=reading.sheet.file,
             tool=reading.tool.name,
@@ -278,39 +217,96 @@ class _Opener:
             change=partial(_change, answers),
             found=found,
             broken=reading.sheet.broken,
-            remarks=tuple(_remarks(reading)),
+            remarks=tuple(remarks_of(reading)),
             short_rows_count=reading.sheet.kind == "csv",
             ids_within_file=reading.tool.ids_within_file,
             code_check=CodeCheck(
                 reading.sheet.file, reading.columns, questionnaire, answers.answer
             ),
-            _passed=table.passed,
+            passed_over=table.passed,
         )
 
     def _fitting(self, sheets: Sequence[Sheet]) -> list[Tool]:
         """The tools as whose export any sheet has items."""
         fitting = []
         for tool in tools().values():
-            try:
-                self.best(tool, sheets)
-            except InputError:
-                continue
-            fitting.append(tool)
+            if tool.name == GENERIC or any(_leaves_traces(tool, sheet) for sheet in sheets):
+                with contextlib.suppress(InputError):
+                    self.best(tool, sheets)
+                    fitting.append(tool)
         return fitting
 
-    def _reading(self, tool: Tool, sheet: Sheet) -> _Reading:
+    def _reading(self, tool: Tool, sheet: Sheet) -> Reading:
         table = tool.read(sheet)
         _check_version(sheet, self.matcher.instrument.questionnaire)
-        asked = questions_in(self.matcher, table.headers, self.mapping.columns)
+        mapped = self.mapping.columns
+        matches = matches_of(self.matcher, table.headers, mapped)
+        table = with_options_together(table, matches, self._takes)
+        asked = questions_in(self.matcher, table.headers, mapped)
         if sheet.above and len(asked) < _FEWEST_BELOW:
             raise InputError([Problem(Fault.TABLE_NO_ITEMS, {}, sheet.file)])
         table = with_columns_together(sheet.file, table, asked.values())
-        columns = match_columns(sheet.file, self.matcher, table.headers, self.mapping.columns)
+        first = list(islice(table.rows, _ROWS_LOOKED_AT))
+        if asked:
+            self._check_second_row(sheet, first)
+        cells = [row for _, row in first]
+        columns = match_columns(sheet.file, self.matcher, table.headers, mapped, cells)
         together = tuple(name for name, places in asked.items() if len(places) > 1)
-        return _Reading(tool, sheet, table, columns, together)
+        return Reading(tool, sheet, table, columns, together)
+
+    def _takes(self, match: Match, option: str) -> bool:
+        """Whether the words of an option answer what a column holds."""
+        if not match.question:
+            return True
+        questionnaire = self.matcher.instrument.questionnaire
+        labels, items = self.mapping.labels, self.mapping.items
+        answers = AnswerReader(questionnaire, labels=labels, item_labels=items)
+        try:
+            if isinstance(match.question, Item):
+                answers.answer(match.question, option)
+            else:
+                answers.change(match.question.id, option)
+        except InputError:
+            return False
+        return True
+
+    def _check_second_row(self, sheet: Sheet, first: Sequence[SheetRow]) -> None:
+        """Refuse a table with questions among its answers: it has a second row of headers."""
+        for number, cells in first[:1]:
+            found = {one.id for one in map(self.matcher.text_of, cells) if one}
+            if len(found) >= _FEWEST_BELOW:
+                raise InputError([Problem(Fault.HEADERS_IN_TWO_ROWS, {}, sheet.file, number)])
 
 
-def _day_first(reading: _Reading) -> bool | None:
+def _rows_of(reading: Reading) -> int:
+    return sum(1 for _ in reading.table.rows)
+
+
+def _leaves_traces(tool: Tool, sheet: Sheet) -> bool:
+    """Whether a sheet has so many of the tool's own columns that it may have made it."""
+    if tool.name in NOBODYS or not sheet.first or sheet.kind not in tool.kinds:
+        return False
+    facts = facts_of(tool.name)
+    own = [held for held in facts.places(first_row(sheet)) if held != OTHER]
+    return len(own) >= facts.enough if facts.columns else sheet.kind == "json"
+
+
+def _check_places(reading: Reading, answers: AnswerReader) -> None:
+    """Refuse the codes of options below the texts of questions: they say nothing of the order."""
+    columns = reading.columns
+    for number, cells in islice(reading.table.rows, _ROWS_LOOKED_AT):
+        for place, item in columns.items.items():
+            text = str(cells[place]).strip() if place < len(cells) else ""
+            if fold(text) in (reading.table.places or {}):
+                with contextlib.suppress(InputError):
+                    answers.answer(item, text)
+                    continue
+                values = {"column": told(columns.headers[place]), "value": text}
+                problem = Problem(Fault.CODES_WITHOUT_QUESTIONS, values, reading.sheet.file, number)
+                raise InputError([problem])
+
+
+def _day_first(reading: Reading) -> bool | None:
     """Whether the dates begin with the day, as far as their column tells; another look costs time.
 
     It is not taken where the first rows have dates of one meaning.
@@ -340,35 +336,6 @@ def _check_version(sheet: Sheet, questionnaire: Questionnaire) -> None:
 def _goes_on(sheet: Sheet, above: int) -> bool:
     """Whether a table may begin so far down."""
     return not above or (sheet.kind != "json" and len(sheet.first) > above)
-
-
-def _remarks(reading: _Reading) -> Iterator[Problem]:
-    """What has to be said of a table that was found."""
-    sheet = reading.sheet
-    yield from sheet.remarks
-    if reading.others:
-        others = clean_line(", ".join(reading.others))
-        values = {"sheet": clean_line(sheet.name), "others": others}
-        yield Problem(Fault.SHEET_CHOSEN, values, sheet.file)
-    if sheet.above:
-        yield Problem(Fault.HEADER_BELOW, {"row": sheet.first[0][0]}, sheet.file)
-    if reading.together:
-        items = clean_line(", ".join(reading.together))
-        yield Problem(Fault.COLUMNS_TOGETHER, {"items": items}, sheet.file)
-    yield from _day_numbers(reading)
-    for fault in reading.table.remarks:
-        yield Problem(fault, {}, sheet.file)
-
-
-def _day_numbers(reading: _Reading) -> Iterator[Problem]:
-    """Says that dates stand as the numbers of days, with one of them read."""
-    place = reading.columns.people.get("measured_on")
-    for _, row in reading.sheet.first[1:] if place is not None else ():
-        if place is not None and place < len(row) and is_day_number(row[place]):
-            number = str(row[place])
-            values = {"number": number, "day": read_date(number)}
-            yield Problem(Fault.DATES_AS_NUMBERS, values, reading.sheet.file)
-            return
 
 
 def _change(answers: AnswerReader, change: Change, cell: object) -> Answer:

@@ -19,6 +19,7 @@ from slimscan.questionnaire.nodes import read_document
 LARGEST_DOCUMENT = 32 * 1024 * 1024
 """In bytes; a document is kept in memory as a whole, JSON lines are not."""
 
+_RESPONSES = "responses"
 _LINES = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
 
 Record = tuple[int, object]
@@ -38,17 +39,25 @@ class Records:
     """How many letters are of another encoding than the rest."""
 
     @property
+    def listed(self) -> list[Any]:
+        """The records of a document: it, its list, or the list of records in it."""
+        if isinstance(self.document, list):
+            return self.document
+        inside = _only_list(self.document)
+        return [self.document] if inside is None else inside
+
+    @property
     def single(self) -> bool:
         """Whether the file is one record, and no list of them."""
-        return self.lines is None and not isinstance(self.document, list)
+        whole = isinstance(self.document, list) or _only_list(self.document) is not None
+        return self.lines is None and not whole
 
     def __iter__(self) -> Iterator[Record]:
         self.broken.clear()
         if self.lines:
             yield from self._by_line(self.lines)
         else:
-            whole = self.document if isinstance(self.document, list) else [self.document]
-            yield from enumerate(whole, start=1)
+            yield from enumerate(self.listed, start=1)
 
     def _by_line(self, text: TextFile) -> Iterator[Record]:
         number = 0
@@ -119,6 +128,25 @@ def _sheet(path: Path, records: Records) -> Sheet:
     return Sheet(str(path), "json", "", first, rows, records.broken, remarks)
 
 
+def _only_list(document: object) -> list[Any] | None:
+    """The records in LimeSurvey's `{"responses": [...]}`; nothing for any other document.
+
+    Older ones have each record under its number: `[{"1": {...}}]`. Lists of other tools stand
+    beside marks that are not known here, such as what was rejected on review.
+    """
+    if not isinstance(document, dict) or document.keys() != {_RESPONSES}:
+        return None
+    records = document[_RESPONSES]
+    if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
+        return None
+    return [_numbered_record(one) for one in records]
+
+
+def _numbered_record(record: dict[str, Any]) -> dict[str, Any]:
+    [(name, value), *others] = record.items() if record else [("", None)]
+    return value if not others and name.isdecimal() and isinstance(value, dict) else record
+
+
 def _pairs(record: object, above: str) -> Iterator[tuple[str, object]]:
     if isinstance(record, dict):
         for name, value in record.items():
@@ -136,9 +164,10 @@ def _cell(value: object) -> object:
 
 
 def _starts_with_record(text: TextFile) -> bool:
-    """Whether the first line is a record of its own."""
+    """Whether the first line is a record of its own, and not the whole document."""
     try:
         first = next((line for line in text.lines() if line.strip()), "")
-        return isinstance(parse_json(first, ""), dict)
+        record = parse_json(first, "")
+        return isinstance(record, dict) and _only_list(record) is None
     except (InputError, LongLineError):
         return False

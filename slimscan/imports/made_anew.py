@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from slimscan.errors import InputError
 from slimscan.imports.columns import column_twice
-from slimscan.imports.tools.tool import AnswerTable, Header, SheetRow
+from slimscan.imports.tools.tool import AnswerTable, SheetRow
 
 QuestionPlaces = Sequence[int]
 """Where the columns of one question stand."""
@@ -27,7 +27,7 @@ def with_columns_together(
     _check_apart(file, table, groups)
     beside = {place for places in groups for place in places[1:]}
     headers = tuple(
-        Header(header.shown, ignored=True) if place in beside else header
+        replace(header, taken=True) if place in beside else header
         for place, header in enumerate(table.headers)
     )
     return replace(table, headers=headers, rows=_Together(table.rows, groups))

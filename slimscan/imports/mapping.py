@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.columns import IGNORE, Matcher
+from slimscan.imports.columns import IGNORE
+from slimscan.imports.matcher import Matcher
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.mapping_file import MappingFile
 from slimscan.questionnaire.models import Change, Item

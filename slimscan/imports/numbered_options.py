@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.columns import LONGEST_SHOWN, Columns
+from slimscan.imports.columns import Columns
+from slimscan.imports.headers import told
 from slimscan.imports.tools.tool import SheetRow
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import Answer
@@ -36,7 +37,7 @@ def check_numbers(
                 answer(item, cells[place])
             except InputError as refused:
                 values = {
-                    "column": columns.headers[place][:LONGEST_SHOWN],
+                    "column": told(columns.headers[place]),
                     "value": text.strip(),
                     "accepted": refused.problems[0].values.get("accepted", ""),
                 }

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from slimscan.errors import Fault, InputError
 from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
 from slimscan.questionnaire.models import Audience
-from slimscan.scan.answer_file import FORM_KIND
+from slimscan.scan.answer_file import FORM_KIND, LONGEST_REMARK
 from slimscan.scoring.responses import (
     AnswerValue,
     State,
@@ -19,8 +19,6 @@ from slimscan.scoring.responses import (
 )
 from slimscan.staff.answers import StaffRespondent, staff_items
 from slimscan.text import LONGEST_GROUP, clean, clean_line
-
-LONGEST_REMARK = 1000
 
 _Text = Annotated[str, StringConstraints(max_length=200)]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from slimscan.errors import Fault
 from slimscan.imports.delivery import LONGEST_VALUE, FileSource, Refusal
-from slimscan.imports.importing import OWN, Export
+from slimscan.imports.export import OWN, Export
 from slimscan.text import clean_line, fold
 
 _SCAN, _QUESTIONNAIRE, _AUDIENCE = "scan", "questionnaire.id", "audience"

@@ -15,6 +15,7 @@ from slimscan.errors import Fault, input_error
 from slimscan.imports.csv_sheet import csv_sheet
 from slimscan.imports.file_kinds import check_kind
 from slimscan.imports.json_sheet import json_sheet, yaml_sheet
+from slimscan.imports.ods import spreadsheet_sheets
 from slimscan.imports.text_file import PACKED, file_text, text_file
 from slimscan.imports.tools.tool import Sheet
 from slimscan.imports.workbook import workbook_sheets
@@ -83,6 +84,8 @@ READERS: Mapping[str, Callable[[Path], tuple[Sheet, ...]]] = {
     ".tsv": _csv,
     ".txt": _csv,
     ".xlsx": workbook_sheets,
+    ".xlsm": workbook_sheets,
+    ".ods": spreadsheet_sheets,
     ".zip": _zip,
     ".json": _json,
     ".jsonl": _json,

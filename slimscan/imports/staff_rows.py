@@ -10,7 +10,7 @@ from functools import cached_property
 from slimscan.errors import Fault, InputError, Problem, Unreadable
 from slimscan.imports.code_set import is_number
 from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Handed, Refusal
-from slimscan.imports.importing import Export
+from slimscan.imports.export import Export
 from slimscan.imports.row_guard import RowGuard
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import AnswerValue, State, accepted_codes, answer_value
@@ -36,6 +36,7 @@ def read_export(source: FileSource, export: Export) -> FileDelivery:
         reader.delivery,
         ignored=export.columns.ignored,
         tool=export.tool,
+        ids_within_file=export.ids_within_file,
         passed=passed,
         remarks=list(reader.remarks()),
     )
@@ -55,6 +56,8 @@ class _RowReader:
     def remarks(self) -> Iterator[Problem]:
         """What was found out about the export, its rows included."""
         yield from self.export.remarks
+        unsettled = self.export.unsettled
+        yield from (unsettled[name] for name in unsettled if name == "organisation")
         if self.short:
             yield Problem(Fault.ROWS_SHORT, {"rows": self.short}, self.export.file)
 
@@ -84,7 +87,8 @@ class _RowReader:
                 answers=answers,
             )
             formerly = former_respondent(self.source.scan, name or made)
-            self.delivery.handed.append(Handed(number, name, person, formerly=formerly))
+            handed = Handed(number, name, person, formerly=formerly, basis=name or made)
+            self.delivery.handed.append(handed)
 
     @cached_property
     def _guard(self) -> RowGuard:

@@ -30,7 +30,7 @@ class _Rows:
     """Whether any cell has a formula: then it is opened once more, to see which."""
 
     def __iter__(self) -> Iterator[SheetRow]:
-        with _reading(self.path), ExitStack() as books:
+        with reading_workbook(self.path), ExitStack() as books:
             stored = _rows(self.book.opened(books, data_only=True), self.sheet)
             written: Iterator[Any] = repeat(())
             if self.formulas:
@@ -67,7 +67,7 @@ class _Book:
 def workbook_sheets(path: Path) -> tuple[Sheet, ...]:
     """Every sheet of a workbook; raises `InputError` when it cannot be read."""
     parts = check_workbook(path)
-    with _reading(path), ExitStack() as books:
+    with reading_workbook(path), ExitStack() as books:
         book = _Book(path, _translated(path) if parts.strict else None)
         names = [sheet.title for sheet in book.opened(books, data_only=True).worksheets]
     remarks = [Problem(Fault.CELLS_MERGED, {}, str(path))] if parts.merged else []
@@ -103,7 +103,8 @@ def _translated(path: Path) -> bytes:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[None]:
+def reading_workbook(path: Path) -> Iterator[None]:
+    """Whatever a workbook's reader says while it reads, as an `InputError`."""
     try:
         yield
     except OSError:

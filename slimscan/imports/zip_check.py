@@ -25,8 +25,8 @@ _CHUNK = 1024 * 1024
 _ADDRESS = re.compile(r"^([A-Z]{0,7})([0-9]{0,9})$")
 
 
-class _LimitError(Exception):
-    """Says which limit was passed, or what is wrong."""
+class PartLimitError(Exception):
+    """A file asks for too much. Says which limit was passed, or what is wrong."""
 
 
 @dataclass
@@ -52,12 +52,12 @@ def check_workbook(path: Path) -> WorkbookParts:
     found = WorkbookParts()
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_sizes(archive, MOST_UNPACKED)
+            check_sizes(archive, MOST_UNPACKED)
             for name in archive.namelist():
                 if name.endswith((".xml", ".rels")):
                     _check_part(archive, name, found)
             return found
-    except _LimitError as refused:
+    except PartLimitError as refused:
         raise _problem(Fault.WORKBOOK_TOO_LARGE, path, str(refused)) from None
     except OSError:
         raise
@@ -70,14 +70,14 @@ def tables_in(path: Path) -> list[str]:
     """The CSV files in a zip; raises `InputError` unless all are sound and can be read."""
     try:
         with zipfile.ZipFile(path) as archive:
-            _check_sizes(archive, MOST_TABLES)
+            check_sizes(archive, MOST_TABLES)
             names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
             for name in names:
                 with archive.open(name) as member:
                     while member.read(_CHUNK):
                         pass
             return names
-    except _LimitError as refused:
+    except PartLimitError as refused:
         raise _problem(Fault.ARCHIVE_TOO_LARGE, path, str(refused)) from None
     except OSError:
         raise
@@ -89,17 +89,18 @@ def _problem(fault: Fault, path: Path, reason: str) -> InputError:
     return InputError([Problem(fault, {"reason": reason}, str(path))])
 
 
-def _check_sizes(archive: zipfile.ZipFile, most: int) -> None:
+def check_sizes(archive: zipfile.ZipFile, most: int) -> None:
+    """Raise `PartLimitError` for a zip that unpacks to more than can be read."""
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
-        raise _LimitError(f"{len(entries)} files")
+        raise PartLimitError(f"{len(entries)} files")
     unpacked = sum(entry.file_size for entry in entries)
     texts = sum(entry.file_size for entry in entries if entry.filename.endswith(_TEXTS))
     if unpacked > most or texts > MOST_TEXTS:
-        raise _LimitError(f"{unpacked // 1024**2} MiB")
+        raise PartLimitError(f"{unpacked // 1024**2} MiB")
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > MOST_RATIO * max(packed, 1):
-        raise _LimitError(f"{unpacked // max(packed, 1)} : 1")
+        raise PartLimitError(f"{unpacked // max(packed, 1)} : 1")
 
 
 def _check_part(archive: zipfile.ZipFile, part: str, found: WorkbookParts) -> None:
@@ -119,7 +120,7 @@ def _check_part(archive: zipfile.ZipFile, part: str, found: WorkbookParts) -> No
             )
 
     def doctype(*_: object) -> None:
-        raise _LimitError("DOCTYPE")
+        raise PartLimitError("DOCTYPE")
 
     parser.StartElementHandler = element
     parser.StartDoctypeDeclHandler = doctype
@@ -130,9 +131,9 @@ def _check_part(archive: zipfile.ZipFile, part: str, found: WorkbookParts) -> No
 def _check_address(address: str) -> None:
     match = _ADDRESS.match(address)
     if not match:
-        raise _LimitError(address[:20])
+        raise PartLimitError(address[:20])
     column = 0
     for letter in match[1]:
         column = 26 * column + ord(letter) - ord("A") + 1
     if column > MOST_COLUMNS or int(match[2] or 0) > MOST_ROWS:
-        raise _LimitError(address)
+        raise PartLimitError(address)

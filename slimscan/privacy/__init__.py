@@ -10,6 +10,7 @@ this package can make them. Figures about organisations pass `organisations.py`.
 from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
 from slimscan.privacy.change import Reason, ReleasedChange, Verdict, release_changes
 from slimscan.privacy.delivering import Delivered, deliver
+from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.migration import is_old_book, read_old_book, read_old_ledger
 from slimscan.privacy.organisations import (
@@ -94,7 +95,10 @@ __all__ = [
     "read_old_ledger",
     "release",
     "release_changes",
+    "release_document",
+    "release_from",
     "release_remarks",
+    "remarks_from",
     "shown_cells",
     "sign_at",
     "without_groups",

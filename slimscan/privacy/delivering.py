@@ -36,11 +36,16 @@ class Delivered:
     is_scan: bool = False
     old: Mapping[str, Any] | None = None
 
+    @property
+    def pad(self) -> str:
+        """What only the holder of the key of these answers knows, where they are sealed."""
+        return self.rows[0].pad if self.rows else ""
+
 
 def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
     """What may be shown of a delivery, noted in the ledger. `terms.baseline` is one in code."""
     found = session.find(one.rows)
-    code = _Code(session.signer, one.places)
+    code = _Code(session.signer, one.places, one.pad)
     staff = code.staff(one.staff, found)
     name, ledger = session.signer.name("wave", one.wave), found.ledger
     if one.old is not None and found.firm is None:
@@ -71,8 +76,8 @@ _OPEN = (NOT_GIVEN, NOT_KNOWN)
 class _Code:
     """Names of people and groups as the ledger has them, and back."""
 
-    def __init__(self, signer: Signer, places: Sequence[str]) -> None:
-        self._signer = signer
+    def __init__(self, signer: Signer, places: Sequence[str], pad: str) -> None:
+        self._signer, self._pad = signer, pad
         self._places = {item: place for place, item in enumerate(places)}
         self.labels: dict[Cell, Cell] = {TOTAL: TOTAL}
         self._cells: dict[Cell, str] = {}
@@ -92,7 +97,7 @@ class _Code:
                 for split, own in staff.splits.items()
             },
             marks={
-                names[row.name]: self._signer.seal(names[row.name], row.answers)
+                names[row.name]: self._signer.seal(self._pad + names[row.name], row.answers)
                 for row in found.rows
             },
             counting=self._counting,
@@ -100,7 +105,7 @@ class _Code:
 
     def _counting(self, person: str, mark: str, items: str) -> str:
         """What somebody answered of these items; the mark is their answers, sealed."""
-        answers = self._signer.unseal(person, mark)
+        answers = self._signer.unseal(self._pad + person, mark)
         signs = ((item, sign_at(answers, self._places, item)) for item in items.split())
         return " ".join(f"{item}{sign}" for item, sign in signs if sign not in _OPEN)
 

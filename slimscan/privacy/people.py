@@ -26,13 +26,16 @@ class Row(NamedTuple):
 
     `name` is what the delivery calls them, once; `id` what the respondent was called where they
     answered, empty when there is no such id (then `name` was made up). `answers` has one character
-    an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer.
+    an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer. `pad` is
+    what only the holder of a scan's key knows, where its answers are sealed: then what the ledger
+    keeps of them cannot be read in this home either.
     """
 
     name: str
     id: str
     answers: str
     stamp: str = ""
+    pad: str = ""
 
 
 class Known(NamedTuple):
@@ -102,7 +105,7 @@ class Signer:
         person = ("id", row.id, row.stamp)
         even, odd = row.answers[::2], row.answers[1::2]
         keys = (self.number("even", *person, even), self.number("odd", *person, odd))
-        seal = self._sealed(row.id, row.answers.encode("ascii", "replace"))
+        seal = self._sealed(row.pad + row.id, row.answers.encode("ascii", "replace"))
         return Known(self.name(*person, row.answers), self.number(*person), keys, seal)
 
     def _sealed(self, respondent: str, content: bytes) -> bytes:
@@ -122,7 +125,7 @@ class Signer:
 
     def is_same(self, row: Row, known: Known) -> bool:
         """Whether this row, of the same id and time stamp, has at least half of the answers."""
-        then = self._sealed(row.id, known.seal).decode("ascii", "replace")
+        then = self._sealed(row.pad + row.id, known.seal).decode("ascii", "replace")
         return bool(then) and half_equal(row.answers, then)
 
 

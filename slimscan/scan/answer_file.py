@@ -37,9 +37,10 @@ KEYS = (
 )
 """What an answer file may hold; everything may be left out. `advisor` is another spelling."""
 
-FORM_FORMAT = 1
 FORM_KIND = "slimscan-answers"
 """What a file from slimscan's own form says that it is."""
+
+LONGEST_REMARK = 1000
 
 FORM_FORMAT = 1
 """How such a file is written; a newer one means something that is not known here."""

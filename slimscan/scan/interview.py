@@ -124,7 +124,7 @@ class Interview:
         return self.question
 
     def _recorded(self, question: Question, scan: Scan) -> Interview:
-        if question.id not in ("sector", "size"):
+        if not question.choices:
             return replace(self, scan=scan)
         return replace(self, scan=scan, questions=_asked(self.instrument, scan))
 

@@ -22,11 +22,12 @@ SCAN_ENDING = ".scan.json"
 STAFF_ENDING = ".staff.json"
 LEDGER_ENDING = ".ledger.json"
 CALENDAR_ENDING = ".calendar.ics"
-BESIDE = (STAFF_ENDING, LEDGER_ENDING, CALENDAR_ENDING)
+KEY_ENDING = ".key.json"
+BESIDE = (STAFF_ENDING, LEDGER_ENDING, CALENDAR_ENDING, KEY_ENDING)
 """What is kept beside a scan, named after its id; all of it goes when the scan is deleted."""
 
 _SCAN_COPY = KeptFile(Path(SCAN_ENDING), "").copy.name
-_ENTERED = (SCAN_ENDING, STAFF_ENDING, ".copy.json", "people.ledger", "people.key")
+_ENTERED = (SCAN_ENDING, STAFF_ENDING, KEY_ENDING, ".copy.json", "people.ledger", "people.key")
 """How the names of files end that hold what somebody entered, or what keeps it private."""
 
 

@@ -6,36 +6,32 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from slimscan.disk.durable import remove_leftovers
 from slimscan.disk.places import home_folder
 from slimscan.errors import Fault, InputError, input_error
 from slimscan.privacy import open_book
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
-from slimscan.scan.kept_file import KeptFile
-from slimscan.scan.model import Scan
-from slimscan.scan.store import STAFF_ENDING, Shelf
 from slimscan.scoring.responses import Answer, AnswerValue, Respondent, check_answer
 
-_FORMAT = 1
 MADE_FROM_CONTENT = "~"
 """How the name of a respondent begins whom no file names: it is made of what they answered."""
 TELLING = 10
 """From this many answers on, two people do not give all the same ones by chance."""
 
 
-class _Part(BaseModel):
+class StaffPart(BaseModel):
+    """A part of what is kept of staff: frozen, strict about its fields."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
     )
 
 
-class StaffRespondent(_Part):
+class StaffRespondent(StaffPart):
     """One respondent: no name, no date, no language, nothing that the scores do not need."""
 
     respondent: str
@@ -45,7 +41,7 @@ class StaffRespondent(_Part):
     answers: dict[str, AnswerValue] = Field(default_factory=dict)
 
 
-class StaffAnswers(_Part):
+class StaffAnswers(StaffPart):
     """All staff answers of one scan, in the order of the respondents' ids, not of arrival."""
 
     format: Literal[1] = 1
@@ -61,51 +57,6 @@ class StaffAnswers(_Part):
         if len(left) == len(self.respondents):
             raise input_error(Fault.RESPONDENT_UNKNOWN, name=respondent)
         return self.model_copy(update={"respondents": left})
-
-
-@dataclass(frozen=True)
-class StaffFile:
-    """Where a scan's staff answers are kept; hold the scan's lock to change them."""
-
-    path: Path
-    scan: str
-
-    def load(self) -> StaffAnswers:
-        """The staff answers, none when there is no file; raises `InputError` for a damaged one."""
-        try:
-            content = self.kept.read().content
-        except InputError as error:
-            if error.problems[0].fault is Fault.FILE_MISSING:
-                return StaffAnswers(scan=self.scan)
-            raise
-        version = content.get("format")
-        if isinstance(version, int) and version > _FORMAT:
-            raise input_error(Fault.SCAN_NEWER, self.path, format=version)
-        try:
-            return StaffAnswers.model_validate(content)
-        except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-            raise self.kept.damaged(where) from None
-
-    @property
-    def kept(self) -> KeptFile:
-        """The file as a document with a checksum and a copy."""
-        return KeptFile(self.path, Shelf(self.path.parent).file_of(self.scan).called)
-
-    def save(self, staff: StaffAnswers) -> None:
-        """Write the staff answers, durable when this returns, for the user's eyes only."""
-        remove_leftovers(self.path)
-        self.kept.write(staff.model_dump(mode="json"), forget=True)
-
-
-def staff_file(shelf: Shelf, scan: Scan) -> StaffFile:
-    """Where the staff answers of a scan are kept."""
-    return StaffFile(shelf.place_of(scan.id, STAFF_ENDING), scan.id)
-
-
-def load_staff(shelf: Shelf, scan: Scan) -> StaffAnswers:
-    """The staff answers of a scan; none collected gives none."""
-    return staff_file(shelf, scan).load()
 
 
 def staff_items(instrument: Instrument) -> dict[str, Item]:
@@ -171,15 +122,18 @@ class Taken(StrEnum):
     """Collected before, with these answers."""
     OTHER_ANSWERS = "other_answers"
     """Collected before, with other answers; those stay."""
-    SAME_CONTENT = "same_content"
-    """Somebody else's answers once more: the same file under another name."""
 
 
 @dataclass
 class Gathering:
-    """Staff answers while more are added: nobody is counted twice."""
+    """Staff answers while more are added: nobody is counted twice.
+
+    Equal answers of different respondents are different people (method 3): they are counted.
+    """
 
     staff: StaffAnswers
+    alike: int = 0
+    """How many were taken whose answers are exactly somebody else's, too."""
     _people: dict[str, StaffRespondent] = field(init=False)
     _remarks: list[str] = field(init=False)
 
@@ -198,18 +152,30 @@ class Gathering:
             one = one.model_copy(update={"respondent": formerly})
         spelling = self._spellings.setdefault(one.group.casefold(), one.group)
         one = one.model_copy(update={"group": spelling})
-        before = self._people.get(one.respondent)
-        if before:
-            same = (before.group, before.answers) == (one.group, one.answers)
-            return Taken.SAME_RESPONDENT if same else Taken.OTHER_ANSWERS
+        standing = self.standing(one)
+        if standing is not Taken.TAKEN:
+            return standing
         content = _content(one)
-        if content and content in self._contents:
-            return Taken.SAME_CONTENT
+        self.alike += content in self._contents
         self._people[one.respondent] = one
         if content:
             self._contents.add(content)
         self._remarks += [remark] if remark else []
         return Taken.TAKEN
+
+    def standing(self, one: StaffRespondent, formerly: str = "") -> Taken:
+        """What would become of one respondent's answers."""
+        before = self._people.get(formerly) or self._people.get(one.respondent)
+        if before is None:
+            return Taken.TAKEN
+        group = before.group.casefold() == one.group.casefold()
+        same = group and before.answers == one.answers
+        return Taken.SAME_RESPONDENT if same else Taken.OTHER_ANSWERS
+
+    @property
+    def nameless(self) -> int:
+        """How many there are whom no file names."""
+        return sum(name.startswith(MADE_FROM_CONTENT) for name in self._people)
 
     def gathered(self) -> StaffAnswers:
         """All that is there now, in an order that does not tell who came when."""

@@ -37,19 +37,21 @@ def other_answers(given: Iterable[tuple[str, str]]) -> str:
     return "".join(f"|{item}={sign}" for item, sign in sorted(given) if sign != NOT_GIVEN)
 
 
-def staff_rows(questionnaire: Questionnaire, respondents: Sequence[Respondent]) -> tuple[Row, ...]:
-    """The respondents as people of a delivery."""
+def staff_rows(
+    questionnaire: Questionnaire, respondents: Sequence[Respondent], pad: str = ""
+) -> tuple[Row, ...]:
+    """The respondents as people of a delivery; the `pad` follows from the key of sealed answers."""
     places = fixed_items(questionnaire)
-    return tuple(_row(places, one) for one in respondents)
+    return tuple(_row(places, one, pad) for one in respondents)
 
 
-def _row(places: Sequence[str], one: Respondent) -> Row:
+def _row(places: Sequence[str], one: Respondent, pad: str) -> Row:
     signs = {item: sign_of(answer.cell) for item, answer in one.answers.items()}
     fixed = "".join(signs.get(item, NOT_GIVEN) for item in places)
     others = set(signs) - set(places)
     code = fixed + other_answers((item, signs[item]) for item in others)
     known = "" if one.respondent.startswith(MADE_FROM_CONTENT) else one.respondent
-    return Row(one.respondent, known, code, one.measured_on)
+    return Row(one.respondent, known, code, one.measured_on, pad)
 
 
 @dataclass(frozen=True)

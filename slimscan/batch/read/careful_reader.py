@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from slimscan.batch.read.rejects import Reject, RejectFile
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.code_set import is_number
+from slimscan.imports.dates import is_undated
 from slimscan.imports.tools.tool import SheetRow
 from slimscan.questionnaire.models import Change, Item
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from slimscan.imports.importing import Export
+    from slimscan.imports.export import Export
 
 ROW = "__row"
 """The number of a row as a person counts in its file."""
@@ -212,7 +213,7 @@ class RowReader:
         place = self.export.columns.people.get("measured_on")
         if place is not None:
             for cell, moment in zip(cells[place], read[place], strict=True):
-                if moment == "" and _filled(cell):
+                if moment == "" and is_undated(cell):
                     self.tally.count_undated(str(cell).strip())
 
     def _count_numbers(self, rejects: Iterable[Reject]) -> None:

@@ -14,11 +14,12 @@ from slimscan.batch.read.plain_table import ROWS_AT_ONCE
 from slimscan.errors import Fault, input_error
 from slimscan.imports.answer_values import AnswerReader
 from slimscan.imports.code_set import CodeCheck
-from slimscan.imports.columns import Columns, Matcher, match_columns
+from slimscan.imports.columns import Columns, match_columns
 from slimscan.imports.dates import day_order
+from slimscan.imports.export import OWN, Export
 from slimscan.imports.headers import shown
-from slimscan.imports.importing import OWN, Export
 from slimscan.imports.mapping import AnswerMapping
+from slimscan.imports.matcher import Matcher
 from slimscan.imports.profile_values import PersonReader
 from slimscan.imports.tools.tool import Header, SheetRow, check_width
 from slimscan.questionnaire.loading import Instrument

@@ -21,6 +21,7 @@ from slimscan.batch.read.careful_reader import (
     RowTally,
 )
 from slimscan.errors import InputError
+from slimscan.imports.dates import is_undated
 from slimscan.questionnaire.models import Change, Item, Questionnaire
 from slimscan.scan.questions import NO, YES
 from slimscan.scoring.responses import Answer, State
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import narwhals as nw
     import polars as pl
 
-    from slimscan.imports.importing import Export
+    from slimscan.imports.export import Export
 
 SpellingTable = tuple[tuple[str, int], ...]
 """Every known spelling with the cell that it stands for."""
@@ -165,7 +166,7 @@ class FrameReader:
         return frame
 
     def _count_undated(self, cells: pl.Series, read: Mapping[str, str]) -> None:
-        none = [text for text, day in read.items() if text.strip() and not day]
+        none = [text for text, day in read.items() if not day and is_undated(text)]
         for text in cells.filter(cells.is_in(none)):
             self.tally.count_undated(text)
 

@@ -31,6 +31,8 @@ _PLACE = "__place"
 _OWN = "__own"
 _KEY = "__key"
 _CONTENT = "__content"
+_WITHIN = "__within"
+"""The column that says whether an id is a name within its file only."""
 _MARKS = (FILE, ROW, _CONTENT)
 BETWEEN = "\x1f"
 MADE_KEY = f"{BETWEEN}{MADE.removeprefix('^')}"
@@ -87,7 +89,9 @@ def gather(
     repeated: list[Repeated] = []
     numbered: list[pl.DataFrame] = []
     content = (
-        pl.struct(pl.exclude(FILE, ROW, FILE_NAME, MOMENT, "organisation")).hash().alias(_CONTENT)
+        pl.struct(pl.exclude(FILE, ROW, _WITHIN, FILE_NAME, MOMENT, "organisation"))
+        .hash()
+        .alias(_CONTENT)
     )
     for keys in repeated_texts(frame, _who()):
         made = keys.str.contains(MADE_KEY)
@@ -112,7 +116,8 @@ def gather(
 def _columns(part: CleanPart) -> list[str]:
     import polars as pl
 
-    return list(pl.read_parquet_schema(part.pieces[0])) if part.pieces else []
+    # A folder may be called by what looks like a pattern.
+    return list(pl.scan_parquet(part.pieces[0], glob=False).collect_schema()) if part.pieces else []
 
 
 def asked_columns(instrument: Instrument, modules: Iterable[Aspect], quick: bool) -> frozenset[str]:
@@ -152,6 +157,7 @@ def _whole(
     return pieces.select(
         pl.lit(part.number, pl.Int32()).alias(FILE),
         row.cast(pl.Int64()).alias(ROW),
+        pl.lit(part.ids_within_file).alias(_WITHIN),
         *(column.alias(name) for name, column in people.items()),
         *(
             (pl.col(name) if name in there and name in asked else not_asked).alias(name)
@@ -201,13 +207,13 @@ def _who() -> pl.Expr:
 def _repeated(found: pl.DataFrame) -> tuple[list[Repeated], pl.DataFrame]:
     """The rows of somebody who was read before, and those of others who have the same id.
 
-    Where no organisation is named, two files with one id tell of two people, unless the answers are
-    the same, too.
+    Where no organisation is named, or where a tool numbers people anew in every survey, two files
+    with one id tell of two people, unless the answers are the same, too.
     """
     import polars as pl
 
-    nameless = pl.col(_KEY).str.starts_with(BETWEEN)
-    person = [_KEY, pl.when(nameless).then(pl.col(FILE)).otherwise(-1)]
+    within = pl.col(_WITHIN) | pl.col(_KEY).str.starts_with(BETWEEN)
+    person = [_KEY, pl.when(within).then(pl.col(FILE)).otherwise(-1)]
     marked = found.with_columns(
         *(pl.col(name).first().over(person).name.suffix("_first") for name in _MARKS),
         *(pl.col(name).first().over(_KEY, _CONTENT).name.suffix("_same") for name in _MARKS),
@@ -247,7 +253,7 @@ def _numbered(found: pl.DataFrame) -> pl.DataFrame:
 def _rows_of(frame: pl.LazyFrame, keys: pl.Series, *others: pl.Expr) -> pl.DataFrame:
     import polars as pl
 
-    rows = frame.select(FILE, ROW, "respondent", _who().alias(_KEY), *others)
+    rows = frame.select(FILE, ROW, _WITHIN, "respondent", _who().alias(_KEY), *others)
     of_them = rows.filter(pl.col(_KEY).is_in(keys.implode()))
     return of_them.collect(engine="streaming").sort(FILE, ROW)
 

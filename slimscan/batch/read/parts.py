@@ -17,7 +17,8 @@ from slimscan.batch.read.plain_table import PlainTable, is_own, plain_header
 from slimscan.batch.read.rejects import PassedFile, RejectFile
 from slimscan.batch.read.respondent_names import needs_names
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.imports.importing import OWN, Export, open_export
+from slimscan.imports.export import OWN, Export
+from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 from slimscan.text import clean_line
@@ -39,6 +40,8 @@ class Order:
     mapping: AnswerMapping = field(default_factory=AnswerMapping)
     passed_taken: bool = False
     """Whether rows count that a tool marks as no answers."""
+    settled: frozenset[str] = frozenset()
+    """What the user told of all rows, so that no column has to say it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class CleanPart:
     ignored: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
     """What has to be said of it before anything is scored."""
+    ids_within_file: bool = False
+    """Whether its tool numbers people anew in every survey."""
 
 
 def read_part(order: Order, number: int, source: SourceFile, progress: Progress) -> CleanPart:
@@ -102,6 +107,7 @@ class _PartReader:
 
     def _from_parquet(self) -> CleanPart:
         table = open_parquet(self.path, self.order.instrument, self.order.mapping)
+        self._check_settled(table.export)
         spellings = Spellings(table.export, self.order.instrument.questionnaire)
         with self._rejects() as rejects:
             reader = FrameReader(spellings, RowReader(table.export, rejects))
@@ -164,9 +170,19 @@ class _PartReader:
 
     def _opened(self) -> Export:
         order = self.order
-        return open_export(
+        export = open_export(
             self.path, order.instrument, order.tool, order.mapping, order.passed_taken
         )
+        self._check_settled(export)
+        return export
+
+    def _check_settled(self, export: Export) -> None:
+        """Refuse a file with a column that may decide who is who, and is not sure."""
+        unsure = [
+            problem for held, problem in export.unsettled.items() if held not in self.order.settled
+        ]
+        if unsure:
+            raise InputError(unsure)
 
     def _named(self, piece: Path) -> list[Path]:
         """The piece itself, or those with the names that it lacks."""
@@ -195,6 +211,7 @@ class _PartReader:
             tally,
             export.columns.ignored,
             tuple(self._remarks(export, tally)),
+            export.ids_within_file,
         )
 
     def _piece(self, number: int) -> Path:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.read.careful_reader import FREE, REFUSED, ROW, RowTally
 from slimscan.batch.read.frame_answers import FrameReader, Spellings, is_plain
-from slimscan.imports.importing import OWN, Export
+from slimscan.imports.export import OWN, Export
 from slimscan.scoring.responses import PERSON_COLUMNS
 
 if TYPE_CHECKING:

@@ -91,6 +91,15 @@ class PassedFile(LineFile):
         self.write_lines([(row, self.reason(Problem(reason)))])
 
 
+def write_listing(path: Path, header: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """A table of texts, safe for a spreadsheet program."""
+    with _opened(path) as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        for line in lines:
+            writer.writerow([spreadsheet_cell(clean_line(text, LONGEST_REASON)) for text in line])
+
+
 def join_lines(path: Path, header: Sequence[str], parts: Iterable[Path]) -> None:
     """All lines in one file under a header."""
     with _opened(path) as out:

@@ -23,6 +23,7 @@ from slimscan.batch.read.twice import (
 )
 from slimscan.errors import Fault, Problem
 from slimscan.imports.dates import DAY
+from slimscan.imports.headers import names_told
 from slimscan.questionnaire.models import Audience
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ FEWEST_ORGANISATIONS = 10
 """So many organisations tell whether a row is a firm's or a person's; fewer do not."""
 
 _SINGLE_OF_TEN = 9
-_NAMES_TOLD = 5
 MOMENT = "__moment"
 """The column with the day of an answer, and the time behind it where that is known."""
 _KEY = "__organisation"
@@ -87,12 +87,6 @@ class Roles:
         if self.several:
             values = {"count": len(self.several), "names": names_told(self.several)}
             yield Problem(Fault.LEADERS_SEVERAL, values)
-
-
-def names_told(names: Sequence[str]) -> str:
-    """The first of these names, and a mark when there are more."""
-    more = (", \N{HORIZONTAL ELLIPSIS}",) if len(names) > _NAMES_TOLD else ()
-    return "".join([", ".join(names[:_NAMES_TOLD]), *more])
 
 
 def several_leaders(frame: pl.LazyFrame) -> tuple[str, ...]:

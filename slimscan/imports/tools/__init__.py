@@ -12,7 +12,7 @@ from slimscan.imports.tools.tool import Tool
 def tools() -> Mapping[str, Tool]:
     """Every tool by the name that `--from` takes; imported when first asked for."""
     from slimscan.imports.tools import (
-        excel,
+        generic,
         google_forms,
         kobo,
         limesurvey,
@@ -21,6 +21,7 @@ def tools() -> Mapping[str, Tool]:
         qualtrics,
         slimscan,
         surveyjs,
+        surveymonkey,
     )
 
     known = (
@@ -32,6 +33,8 @@ def tools() -> Mapping[str, Tool]:
         odk.TOOL,
         qualtrics.TOOL,
         surveyjs.TOOL,
-        excel.TOOL,
+        surveymonkey.TOOL,
+        generic.EXCEL,
+        generic.TOOL,
     )
     return {tool.name: tool for tool in known}

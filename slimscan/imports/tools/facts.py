@@ -23,6 +23,8 @@ class ToolFacts:
     """What a column of the tool's own holds, by its folded name."""
     ids_within_file: bool
     """Whether an id is somebody's within its file only, as where a tool numbers from 1."""
+    enough: int = 2
+    """So many of the tool's own columns show that it may have made a file."""
 
     def holds(self, header: str) -> str:
         """What a column holds that the tool adds itself; empty for any other."""
@@ -41,7 +43,15 @@ class ToolFacts:
 def facts_of(tool: str) -> ToolFacts:
     """The facts about a tool, by the name that `--from` takes."""
     known = _facts()["tools"][tool]
-    return ToolFacts(dict(_columns(known["columns"])), known["ids"] == "file")
+    return ToolFacts(
+        dict(_columns(known["columns"])), known["ids"] == "file", known.get("enough", 2)
+    )
+
+
+@cache
+def header_fillers() -> frozenset[str]:
+    """What stands below a title that has no rows, folded."""
+    return frozenset(fold(str(word)) for word in _facts()["fillers"])
 
 
 @cache

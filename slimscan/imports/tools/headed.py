@@ -8,8 +8,9 @@ from itertools import islice
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.headers import shown
-from slimscan.imports.tools.tool import Passed, Sheet, SheetRow
-from slimscan.text import plain
+from slimscan.imports.tools.facts import header_fillers
+from slimscan.imports.tools.tool import Header, Passed, Sheet, SheetRow
+from slimscan.text import fold, plain
 
 Cells = Sequence[object]
 
@@ -18,6 +19,36 @@ def first_row(sheet: Sheet, place: int = 0) -> tuple[str, ...]:
     """One of the first rows with anything in it, as texts; empty when there is none."""
     cells = sheet.first[place][1] if place < len(sheet.first) else ()
     return tuple(plain(shown(cell)) for cell in cells)
+
+
+def own_headers(sheet: Sheet) -> tuple[Header, ...]:
+    """The headers of a table that is nobody's own, with those of a row of titles above them."""
+    names = first_row(sheet)
+    if not sheet.titles:
+        return tuple(map(Header, names))
+    return two_row_headers(tuple(plain(shown(cell)) for cell in sheet.titles), names)
+
+
+def two_row_headers(titles: Sequence[str], rows: Sequence[str]) -> tuple[Header, ...]:
+    """A header a column from a row of titles and the row below it.
+
+    A title stands above the first of its columns only, so it is filled across to where the next one
+    begins. What is below it is a row of a table, or an option with a column of its own.
+    """
+    headers = []
+    above = ""
+    for place in range(max(len(titles), len(rows))):
+        title = titles[place] if place < len(titles) else ""
+        row = rows[place] if place < len(rows) else ""
+        filler = fold(row) in header_fillers()
+        above = title or ("" if filler or not row else above)
+        if filler or not row:
+            headers.append(Header(title or row, (title,) if title else ()))
+        elif above:
+            headers.append(Header(f"{above} - {row}", (row, above), option=row))
+        else:
+            headers.append(Header(row))
+    return tuple(headers)
 
 
 @dataclass(frozen=True)

@@ -141,4 +141,5 @@ def _insides(text: str) -> list[str]:
     return [text[start + 1 : -1].strip() for start in starts]
 
 
-TOOL = Tool(_NAME, _TITLE, ("csv", "xlsx"), recognises, read, facts_of(_NAME).ids_within_file)
+_KINDS = ("csv", "xlsx", "json")
+TOOL = Tool(_NAME, _TITLE, _KINDS, recognises, read, facts_of(_NAME).ids_within_file)

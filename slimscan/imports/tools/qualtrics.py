@@ -36,6 +36,8 @@ _MOST_CHOICES = 99
 _SELECTED = " - selected choice"
 _STATES = {number: state for state, number in QUALTRICS_STATES.items()}
 _CHOICES = {str(QUALTRICS_CHOICES + place): place for place in range(_MOST_CHOICES)}
+_ENOUGH = 2
+"""So many of its own columns are left in an export without ids."""
 _NOT_A_RESPONSE = frozenset({"1", "2", "9", "17", "256"})
 """The codes of `Status` for previews, tests and answers that Qualtrics itself made up."""
 _NOT_A_RESPONSE_WORDS = ("preview", "test", "synthetic")
@@ -70,7 +72,7 @@ def read(sheet: Sheet) -> AnswerTable:
     """The responses; previews, tests and unfinished ones are passed over."""
     heading = _heading(sheet)
     own = heading.own
-    if not {"id", "status", "finished", "recorded", "ended"} & set(own):
+    if "id" not in own and len({"status", "finished", "recorded", "ended"} & set(own)) < _ENOUGH:
         raise not_an_export(sheet, _TITLE, "ResponseId, Status, Finished")
     when = next((own.index(name) for name in ("recorded", "ended") if name in own), None)
     places = {name: place for place, name in enumerate(own) if name}
@@ -140,12 +142,12 @@ def _header(heading: _Heading, place: int, person: str | None) -> Header:
     tag, text, own = heading.tags[place], heading.texts[place], heading.own[place]
     if person or own == "id":
         return Header(tag, person=person or "respondent")
-    if own or not tag or _OWN_SHAPE.search(tag.casefold()):
-        return Header(tag, ignored=True)
     if text.casefold().endswith(_SELECTED):
         text = text[: -len(_SELECTED)]
     names = (tag, tag.rpartition("_")[2], *endings(text, "-"))
-    return Header(tag, tuple(dict.fromkeys(name for name in names if name)))
+    names = tuple(dict.fromkeys(name for name in names if name))
+    ignored = bool(own or _OWN_SHAPE.search(tag.casefold()))
+    return Header(tag or text, names, ignored=ignored)
 
 
 TOOL = Tool(_NAME, _TITLE, ("csv", "xlsx"), recognises, read, facts_of(_NAME).ids_within_file)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slimscan.errors import Fault, Problem, input_error
 from slimscan.imports.headers import shown
-from slimscan.imports.tools.headed import cell_text, rows_below
+from slimscan.imports.tools.headed import cell_text, own_headers, rows_below
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, SheetRow, Tool
 from slimscan.scan.answer_file import FORM_KIND
 from slimscan.scan.model import SCAN_FORMAT
@@ -38,7 +38,7 @@ def _read(sheet: Sheet) -> AnswerTable:
         raise input_error(Fault.TABLE_EMPTY, sheet.file)
     _, names = sheet.first[0]
     if sheet.kind != "json":
-        return AnswerTable(tuple(_column(str(name or "")) for name in names), rows_below(sheet))
+        return AnswerTable(own_headers(sheet), rows_below(sheet))
     return AnswerTable(tuple(_key(str(name or "")) for name in names), _KnownFormat(sheet))
 
 
@@ -63,16 +63,12 @@ class _KnownFormat:
                 self.sheet.broken.append(problem)
 
 
-def _column(name: str) -> Header:
-    return Header(shown(name))
-
-
 def _key(name: str) -> Header:
     """Answers may stand one level down: `answers: {ITEM: VALUE}`."""
     above, _, last = name.rpartition(".")
     ignored = above in _BESIDE or (not above and last in _SILENT)
     person = "measured_on" if name == "given_on" else None
-    return Header(shown(name), (shown(last),), person, ignored)
+    return Header(shown(name), () if ignored else (shown(last),), person, ignored)
 
 
 def _not_clear(sheet: Sheet) -> bool:  # noqa: ARG001

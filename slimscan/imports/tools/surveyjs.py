@@ -15,9 +15,15 @@ def recognises(sheet: Sheet) -> bool:
     """Whether answers stand in their matrix, or comments beside them, as only SurveyJS does it."""
     if sheet.kind != "json":
         return False
-    parts = [header.split(".") for header in first_row(sheet)]
+    # The text of a question as a name may hold a full stop, too, but it has spaces before it.
+    parts = [
+        header.split(".") if " " not in header.partition(".")[0] else [header]
+        for header in first_row(sheet)
+    ]
     ours = any(part[0] in _OF_SLIMSCAN for part in parts)
-    theirs = any(len(part) == 2 or part[-1].casefold().endswith(_COMMENT) for part in parts)
+    theirs = any(
+        (len(part) == 2 and all(part)) or part[-1].casefold().endswith(_COMMENT) for part in parts
+    )
     return theirs and not ours
 
 

@@ -43,6 +43,8 @@ class Sheet:
     """What has to be said of it before anything in it is scored."""
     above: int = 0
     """How many rows with anything in them stand above the header; they are not in `rows`."""
+    titles: Sequence[object] = ()
+    """The row above the header where it has titles of columns, and not of the table."""
 
 
 def check_width(file: str, columns: int) -> None:
@@ -68,7 +70,13 @@ def sheet_below(sheet: Sheet, above: int) -> Sheet:
     if not above:
         return sheet
     rows = _RowsBelow(sheet.rows, above)
-    return replace(sheet, first=sheet.first[above:], rows=rows, above=above)
+    _, over = sheet.first[above - 1]
+    titles = over if sum(map(_filled, over)) > 1 else ()
+    return replace(sheet, first=sheet.first[above:], rows=rows, above=above, titles=titles)
+
+
+def _filled(cell: object) -> bool:
+    return cell is not None and bool(str(cell).strip())
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,14 @@ class Header:
     person: str | None = None
     """The column of `PERSON_COLUMNS` that this column of the tool's own stands for."""
     ignored: bool = False
-    """A column of the tool's own that holds no answer; it is passed over in silence."""
+    """A column of the tool's own that holds no answer; it is passed over in silence.
+
+    One with the very code or text of a question in `names` is none of those.
+    """
+    option: str = ""
+    """What may be an option that the tool gives a column of its own."""
+    taken: bool = False
+    """Whether what it holds stands in another column now."""
 
 
 @dataclass

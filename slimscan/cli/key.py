@@ -1,0 +1,150 @@
+"""`slimscan key`: the key of a scan's sealed answers, backed up, moved, put back and protected."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from slimscan.cli.chosen_language import speak
+from slimscan.cli.options import JsonOption, LanguageOption, YesOption
+
+if TYPE_CHECKING:
+    from slimscan.scan.scan_key import ScanKey
+
+
+def key(
+    scan: Annotated[
+        str,
+        typer.Argument(metavar="SCAN", help="The scan: its id, its organisation or its file."),
+    ],
+    backup: Annotated[
+        Path | None,
+        typer.Option("--backup", metavar="FILE", help="Write a second copy of the key."),
+    ] = None,
+    move: Annotated[
+        Path | None,
+        typer.Option(
+            "--move", metavar="FILE", help="Write the key there; it leaves this computer."
+        ),
+    ] = None,
+    restore: Annotated[
+        Path | None, typer.Option("--restore", metavar="FILE", help="Put a copy of the key back.")
+    ] = None,
+    protect: Annotated[
+        bool, typer.Option("--protect", help="Lock the key with a passphrase.")
+    ] = False,
+    unprotect: Annotated[
+        bool, typer.Option("--unprotect", help="Take the passphrase away.")
+    ] = False,
+    json: JsonOption = False,
+    lang: LanguageOption = None,
+    yes: YesOption = False,
+) -> None:
+    """Tell of the key that opens sealed answers; back it up, move it, or protect it.
+
+    Without the key nobody can open the answers. Keep a second copy elsewhere.
+    """
+    language = speak(lang)
+    from slimscan.cli.named_scan import open_to_change
+    from slimscan.errors import Fault, input_error
+    from slimscan.staff.staff_file import staff_file
+
+    with open_to_change(scan, language).changing() as opened:
+        file = staff_file(opened.own_shelf, opened.scan)
+        kept = file.key
+        if restore:
+            kept = _restored(file.key_path, kept, restore)
+        if kept is None:
+            raise input_error(Fault.SEAL_KEY_MISSING, opened.called)
+        if protect or unprotect:
+            kept = _with_passphrase(kept, protect, language)
+        for place in (backup, move):
+            if place:
+                kept = _copied(kept, place, yes)
+        if move:
+            kept = kept.without_secret()
+            kept.save()
+    _tell(kept, language, json)
+
+
+def _restored(path: Path, kept: ScanKey | None, copy: Path) -> ScanKey:
+    from slimscan.scan.scan_key import ScanKey, read_key
+
+    other = read_key(copy)
+    whole = kept.with_secret_of(other) if kept else ScanKey(path, other.document)
+    whole.save()
+    return whole
+
+
+def _with_passphrase(kept: ScanKey, protect: bool, language: str) -> ScanKey:
+    from slimscan.cli.opened_key import opener
+
+    secret = opener(language)(kept)
+    changed = kept.protected(secret, _new_passphrase(kept, language) if protect else "")
+    changed.save()
+    return changed
+
+
+def _new_passphrase(kept: ScanKey, language: str) -> str:
+    """A passphrase that was typed twice alike."""
+    from slimscan.cli.opened_key import ask_passphrase, known_passphrase
+    from slimscan.errors import Fault, input_error
+
+    known = known_passphrase()
+    if known:
+        return known
+    first = ask_passphrase("key.new_passphrase", language)
+    if first is None:
+        raise input_error(Fault.SEAL_KEY_PROTECTED, key=kept.fingerprint)
+    if first != ask_passphrase("key.once_more", language):
+        raise input_error(Fault.SEAL_KEY_PASSPHRASE, key=kept.fingerprint)
+    return first
+
+
+def _copied(kept: ScanKey, place: Path, overwrite: bool) -> ScanKey:
+    """Write a second copy, and remember the day."""
+    from slimscan.cli.opened_key import opener
+    from slimscan.report.scan.files import place_for
+
+    if not kept.is_here:
+        opener("")(kept)
+    kept = kept.backed_up(date.today())
+    name = f"slimscan-key-{kept.fingerprint}.json"
+    kept.save(place_for(name, place, None, overwrite))
+    kept.save()
+    return kept
+
+
+def _tell(kept: ScanKey, language: str, json: bool) -> None:
+    import json as json_module
+
+    from slimscan.language import words
+
+    if json:
+        typer.echo(json_module.dumps(_document(kept), indent=2, ensure_ascii=False))
+        return
+    say = words(language, "cli")
+    document = kept.document
+    typer.echo(say("key.name", key=kept.fingerprint))
+    typer.echo(say("key.holder", holder=document.holder) if document.holder else say["key.firm"])
+    state = "elsewhere" if not kept.is_here else "protected" if kept.is_protected else "open"
+    typer.echo(say[f"key.{state}"])
+    if document.backed_up:
+        typer.echo(say("key.backed_up", day=document.backed_up))
+    elif kept.is_here:
+        typer.echo(say("key.no_backup"))
+
+
+def _document(kept: ScanKey) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "scan": kept.document.scan,
+        "key": kept.fingerprint,
+        "holder": kept.document.holder,
+        "here": kept.is_here,
+        "protected": kept.is_protected,
+        "backed_up": kept.document.backed_up,
+    }
