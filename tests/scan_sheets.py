@@ -116,7 +116,9 @@ def _sheet(instrument: Instrument, draw: random.Random) -> Sheet:
         for lever in instrument.questionnaire.levers
     }
     sharp = draw.choice([1, 1, 4, 12])
-    same = draw.randrange(5) if draw.random() < 0.03 else None
+    same = draw.randrange(5) if draw.random() < 0.06 else None
+    if same is not None:
+        states = {}
     answers: dict[str, Any] = {}
     for question in questions_of(instrument, quick, sector):
         if question.kind is QuestionKind.YES_NO:
@@ -132,7 +134,10 @@ def _sheet(instrument: Instrument, draw: random.Random) -> Sheet:
             state = codes[same % len(codes)] if same is not None else draw.choices(codes, near)[0]
         if state != "skipped":
             answers[question.id] = state
-    day = date(2026, 1, 1) + timedelta(draw.randrange(2200))
+    if same is not None and draw.random() < 0.5:
+        answers = dict(list(answers.items())[: draw.randrange(9, 12)])
+    leap = draw.random() < 0.03
+    day = date(2028, 2, 29) if leap else date(2026, 1, 1) + timedelta(draw.randrange(2200))
     return {
         "quick": quick,
         "sector": sector,

@@ -40,6 +40,9 @@ DOCUMENTS = "test_attacked_documents.py::test_no_sequence_of_documents_tells_abo
 SAME = "test_told_from_shown.py::test_what_is_written_is_made_from_what_is_shown_of_the_staff"
 DELIVERIES = "test_attacked_deliveries.py::test_no_batch_after_another_tells_about_fewer_than_five"
 HERE_SCREENS = "test_attacked_kinds.py::test_no_screen_plan_or_calendar_has_a_number_of_staff"
+HERE_RESULTS = (
+    "test_results_workbook.py::test_the_workbook_has_no_number_of_staff_that_is_not_passed_on"
+)
 HERE_BATCH = "test_attacked_kinds.py::test_the_pages_of_a_batch_have_no_number_of_staff"
 BATCH_REPORT = "test_organisations.py::test_a_report_shows_what_the_table_shows"
 CLIENTS = "test_attacked_kinds.py::test_the_list_of_scans_tells_the_response_as_a_band"
@@ -214,6 +217,7 @@ BATCH_FILES = {
     "summary.html": HERE_BATCH,
     "summary.pdf": HERE_BATCH,
     "summary.docx": HERE_BATCH,
+    "results.xlsx": HERE_RESULTS,
     "reports/*.html": BATCH_REPORT,
     "reports/.journal.jsonl": "own",
     "reports/.journal.lock": "own",
@@ -229,7 +233,9 @@ BATCH_FILES = {
 }
 """By file what reads it, or `own`: the branch's own, never passed on (docs/files.md)."""
 
-PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf", "summary.docx"}
+PASSED_ON = {"organisations.csv", "summary.json", "summary.html", "summary.pdf", "summary.docx"} | {
+    "results.xlsx"
+}
 """What others may read; all else is for the eyes of whoever ran the batch (a report: its firm's)."""
 
 

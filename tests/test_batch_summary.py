@@ -298,9 +298,11 @@ def page(base: Instrument, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "organisations.csv",
         "summary.json",
         "summary.html",
+        "summary.docx",
         "summary.pdf",
+        "results.xlsx",
     ]
-    assert paths[-1].read_bytes().startswith(b"%PDF-")
+    assert paths[4].read_bytes().startswith(b"%PDF-")
     return folder / "summary.html"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -303,6 +304,27 @@ def test_a_plan_that_moved_on_is_named_by_its_cell_and_the_rest_is_kept(
     gone = list_of(mini, DECIDED[0])
     path = written(plan, mini, tmp_path, lambda sheet: type_into(sheet, 7, "owner", "Jo"))
     assert refused(gone, path) == [(Fault.PLAN_MOVED_ON, "plan.xlsx:E7")]
+
+
+def test_days_of_a_proposal_are_those_of_the_workbook_when_somebody_decides_on_it(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    plan = list_of(mini)
+
+    def edit(sheet: Any) -> None:
+        type_into(sheet, 2, "owner", "Jo")
+        type_into(sheet, 3, "start", date(2026, 12, 1))
+
+    path = written(plan, mini, tmp_path, edit)
+    later = {"start": date(2026, 12, 7), "check": date(2027, 3, 1)}
+    rows = tuple(replace(row, planned=row.planned.model_copy(update=later)) for row in plan.rows)
+    after = read_back(replace(plan, rows=rows), path).plan
+    first, second, *_ = plan.rows
+    decided = after.find(first.id).planned
+    assert (decided.owner, decided.start) == ("Jo", first.planned.start)
+    assert decided.check == first.planned.check
+    assert after.find(second.id).planned.start == date(2026, 12, 1)
+    assert [row.id for row in after.chosen] == [first.id, second.id]
 
 
 def test_another_workbook_or_the_plan_of_another_scan_is_refused(

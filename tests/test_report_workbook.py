@@ -170,6 +170,27 @@ def test_days_are_shown_in_the_way_of_the_country(base: Instrument) -> None:
     }
 
 
+def test_the_overview_says_what_the_page_says_beside_the_numbers() -> None:
+    result = printed_result("staff")
+    context = report_context(result, "nl")
+    told = [cell for row in book_of(result, "nl").worksheets[0].values for cell in row if cell]
+    assert context.staff is not None
+    assert context.bring is not None
+    said = (
+        context.summary.reading,
+        context.staff.people,
+        *context.staff.notes,
+        *context.staff.topics,
+        *context.staff.remarks,
+        context.plan.standing,
+        context.plan.effort,
+        context.bring.text,
+    )
+    assert not [text for text in said if text not in told]
+    for strength in context.summary.strengths:
+        assert f"{strength.name} ({strength.score}). {strength.description}" in told
+
+
 def test_every_table_has_a_filter_and_a_head_that_stays(base: Instrument) -> None:
     book = book_of(printed_result("staff"), "en")
     overview, *tables = book.worksheets

@@ -366,6 +366,12 @@ def test_whoever_offers_the_page_stands_on_it_and_a_mail_holds_no_answers(
     assert "Secret" not in address
     assert "MAN0" not in address
     assert "Call 030" in browser.find(".ending").text
+    before = set(browser.downloads.glob("*.json"))
+    browser.driver.execute_script(
+        "const link = document.getElementById('mail');"
+        "link.addEventListener('click', (event) => event.preventDefault()); link.click()"
+    )
+    assert browser.wait_for_download(before).name in address
     assert browser.all("img") == []
     assert_quiet(browser)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from slimscan.batch.files import FileCount
 from slimscan.batch.organisations.benchmark import write_standings
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
+    ShownValue,
     write_organisations,
 )
 from slimscan.batch.summary.figures import summarise
@@ -24,38 +27,47 @@ _SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 def write_outcome(
     batch: Batch, language: str, jobs: int = 1, progress: OrganisationProgress | None = None
 ) -> tuple[Path, ...]:
-    """Write `organisations.csv` and `summary.json`, `.html`, `.pdf`, `.docx`; give their paths.
+    """Write `organisations.csv`, `summary.json`, `.html`, `.pdf`, `.docx` and `results.xlsx`.
 
-    `jobs` worker processes share the organisations. Where no PDF can be made there is none, and a
-    remark says so. Raises `MachineError` when a file cannot be written.
+    Gives their paths. `jobs` worker processes share the organisations. Where no PDF can be made
+    there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
     """
+    from slimscan.batch.results_workbook import RESULTS_FILE, ResultsBook
+    from slimscan.batch.summary.context import summary_context
     from slimscan.report.formats import pdf_where_it_can
     from slimscan.report.pdf import write_pdf
     from slimscan.report.word.document import write_word
 
-    organisations, summary = tell_outcome(batch, jobs, progress)
+    with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as work:
+        book = ResultsBook(batch.instrument, batch.scales, language, Path(work))
+        organisations, summary = tell_outcome(batch, jobs, progress, book.add_organisations)
+        results = book.finished(summary_context(summary, language), batch.made_on)
     page = render_summary(summary, language, for_pdf=True)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
         "html": render_summary(summary, language),
         "docx": write_word(page, batch.made_on),
     }
-    files = {one.file: one.file for one in batch.files}
+    read = {one.file: one.file for one in batch.files}
     printed = pdf_where_it_can(
-        lambda: write_pdf(page, batch.made_on, texts=files), Path("summary.html")
+        lambda: write_pdf(page, batch.made_on, texts=read), Path("summary.html")
     )
     contents |= {"pdf": printed} if printed else {}
-    paths = [batch.folder / f"summary.{ending}" for ending in contents]
-    for path, content in zip(paths, contents.values(), strict=True):
+    files = {batch.folder / f"summary.{ending}": content for ending, content in contents.items()}
+    files[batch.folder / RESULTS_FILE] = results
+    for path, content in files.items():
         write_durably(path, content, PASSED_ON)
-    return (organisations, *paths)
+    return (organisations, *files)
 
 
 def tell_outcome(
-    batch: Batch, jobs: int = 1, progress: OrganisationProgress | None = None
+    batch: Batch,
+    jobs: int = 1,
+    progress: OrganisationProgress | None = None,
+    take: Callable[[Iterator[ShownValue]], None] | None = None,
 ) -> tuple[Path, Summary]:
     """Write `organisations.csv`, and as data what a benchmark is made of; give the summary too."""
-    organisations = write_organisations(batch.folder, batch.scales, jobs, progress)
+    organisations = write_organisations(batch.folder, batch.scales, jobs, progress, take)
     summary = summarise(batch)
     write_standings(batch.folder, {one.audience: one for one in summary.audiences})
     return organisations, summary

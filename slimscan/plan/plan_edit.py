@@ -115,6 +115,9 @@ def _with_line(
     ]
     if problems:
         return merge.wrong(*problems)
+    if changed and now and now.texts["status"] == PROPOSED:
+        # Who decides on a proposal decides on the days that the workbook shows.
+        changed = {**{day: read.line.texts.get(day, "") for day in DAY_COLUMNS}, **changed}
     taken = {column: text for column, text in changed.items() if now and now.texts[column] != text}
     return _applied(merge, read, now, taken, file) if now and taken else merge
 
@@ -128,12 +131,18 @@ def _refused(  # noqa: PLR0913, PLR0917 three states of one cell
         return _problem(Fault.PLAN_CELL_FIXED, read, column, file, before=old)
     if now is None:
         return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old, now="–")
-    if now.texts[column] not in (old, text):
+    if now.texts[column] not in (old, text) and not _is_proposed_day(column, before, now):
         current = now.texts[column] or "–"
         return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old or "–", now=current)
     if column == "status" and text in ("", PROPOSED):
         return _problem(Fault.PLAN_UNDECIDED, read, column, file)
     return None
+
+
+def _is_proposed_day(column: str, before: PlanLine, now: PlanLine) -> bool:
+    """Whether it is a day that nobody decided on: it moves with the calendar by itself."""
+    statuses = {before.texts["status"], now.texts["status"]}
+    return column in DAY_COLUMNS and statuses == {PROPOSED}
 
 
 def _applied(

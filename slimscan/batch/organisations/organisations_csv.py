@@ -52,6 +52,9 @@ _DAY = 24 * 60 * 60.0
 
 ENDS = {End.AT_MOST: "<=", End.AT_LEAST: ">="}
 
+ShownValue = Sequence[str]
+"""Organisation, team (empty for everyone), scale, people, mean, end of the scale or nothing."""
+
 OrganisationProgress = Callable[[int, int], None]
 """Told how many organisations are done, of how many."""
 
@@ -79,12 +82,17 @@ class Slice:
 
 
 def write_organisations(
-    folder: Path, scales: Scales, jobs: int = 1, progress: OrganisationProgress | None = None
+    folder: Path,
+    scales: Scales,
+    jobs: int = 1,
+    progress: OrganisationProgress | None = None,
+    take: Callable[[Iterator[ShownValue]], None] | None = None,
 ) -> Path:
     """Write the results of all organisations in a batch's folder and give the path.
 
-    Beside them stands what was released as data (`released.py`). Raises `MachineError` when it
-    cannot be written, `InputError` when the ledger is damaged or another one.
+    `take` is given every value that is shown, once they are all written. Beside them stands what
+    was released as data (`released.py`). Raises `MachineError` when it cannot be written,
+    `InputError` when the ledger is damaged or another one.
     """
     path = folder / ORGANISATIONS_FILE
     book = check_ledger(folder)
@@ -99,6 +107,8 @@ def write_organisations(
                     progress(done, total)
             join_released(parts, Path(work) / RELEASED_FILE, folder / RELEASED_FILE)
             _join(parts, Path(work) / ORGANISATIONS_FILE, path)
+            if take:
+                take(_shown_values(parts))
     except OSError as error:
         raise cannot_write(path, error) from None
     if slices:
@@ -171,10 +181,14 @@ def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Write the results of some organisations, once what is shown of them is in the ledger."""
     told: list[ReleasedLine] = []
-    with part.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file)
+    with (
+        part.open("w", encoding="utf-8", newline="") as file,
+        _shown_part(part).open("w", encoding="utf-8", newline="") as values,
+    ):
+        lines, shown = csv.writer(file), csv.writer(values)
         for each in release_organisations(folder, scales, one.chosen, check_ledger(folder)):
             lines.writerows(_lines(each))
+            shown.writerows(_shown(each))
             told += released_lines(each)
     write_released(part, told)
 
@@ -186,6 +200,27 @@ def _lines(organisation: Organisation) -> Iterator[tuple[str, ...]]:
         for value in group.values:
             if value.shown:
                 yield name, cell, value.scale, str(value.people), _mean(value), _sd(value)
+
+
+def _shown(organisation: Organisation) -> Iterator[ShownValue]:
+    """The same values for a workbook: names as they are, because there a text stays a text."""
+    for group in organisation.delivery.release.groups:
+        cell = "" if group.cell == TOTAL else group.cell.name
+        for value in group.values:
+            if value.shown:
+                end = value.end.value if value.end else ""
+                people, mean = str(value.people), str(value.mean)
+                yield organisation.name, cell, value.scale, people, mean, end
+
+
+def _shown_part(part: Path) -> Path:
+    return part.with_suffix(".shown")
+
+
+def _shown_values(parts: Sequence[Path]) -> Iterator[ShownValue]:
+    for part in parts:
+        with _shown_part(part).open(encoding="utf-8", newline="") as values:
+            yield from csv.reader(values)
 
 
 def _mean(value: ReleasedValue) -> str:

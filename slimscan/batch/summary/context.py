@@ -42,6 +42,8 @@ class SpreadView:
     n: int
     median: str
     middle: str
+    shares: tuple[int, ...]
+    """Of each band, from low to high, in whole percents; an outcome has none."""
 
 
 @dataclass(frozen=True)
@@ -278,6 +280,7 @@ def _spread(
         n=spread.n,
         median=str(spread.median),
         middle=f"{low}–{high}",
+        shares=spread.bands,
     )
 
 

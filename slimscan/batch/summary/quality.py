@@ -22,6 +22,8 @@ class AlphaRow:
     lever: bool
     figures: tuple[tuple[str, str, str], ...]
     """For each audience: number, alpha, lowest item-rest correlation."""
+    numbers: tuple[tuple[int | str | None, float | None, float | None], ...]
+    """The same as numbers; a number of staff is a band."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,16 @@ def _alphas(tell: Teller, told: Sequence[AudienceSummary]) -> Iterator[AlphaRow]
         for scale, name in ((lever.id, lever.name), *aspects):
             figures = tuple(_alpha(tell, scales, scale) for scales in by_scale)
             if any(figure[0] != tell.own["hidden"] for figure in figures):
-                yield AlphaRow(tell.say.text(name), scale == lever.id, figures)
+                numbers = tuple(_numbers(scales.get(scale)) for scales in by_scale)
+                yield AlphaRow(tell.say.text(name), scale == lever.id, figures, numbers)
+
+
+def _numbers(one: ScaleQuality | None) -> tuple[int | str | None, float | None, float | None]:
+    return (one.n, one.alpha, _lowest_rest(one)) if one else (None, None, None)
+
+
+def _lowest_rest(one: ScaleQuality) -> float | None:
+    return min((value for _, value in one.item_rest if value is not None), default=None)
 
 
 def _alpha(tell: Teller, scales: Mapping[str, ScaleQuality], scale: str) -> tuple[str, str, str]:
@@ -88,8 +99,7 @@ def _alpha(tell: Teller, scales: Mapping[str, ScaleQuality], scale: str) -> tupl
     one = scales.get(scale)
     if one is None:
         return none, none, none
-    rests = [value for _, value in one.item_rest if value is not None]
-    return _count(tell, one.n), _figure(tell, one.alpha), _figure(tell, min(rests, default=None))
+    return _count(tell, one.n), _figure(tell, one.alpha), _figure(tell, _lowest_rest(one))
 
 
 def _count(tell: Teller, n: int | str) -> str:

@@ -96,15 +96,25 @@ class BookStyles:
 
 def write_table(sheet: Any, table: BookTable, styles: BookStyles) -> None:
     """Write a table from the first cell on, with a filter, its head kept in sight and printed."""
-    last = max(len(table.rows), 1)
-    write_head(sheet, 0, table.columns, styles)
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, column.width)
+    begin_table(sheet, table, styles)
     for number, row in enumerate(table.rows, start=1):
         sheet.set_row(number, row_height(table.columns, row))
         write_row(sheet, number, table.columns, row, styles)
+    end_table(sheet, table, len(table.rows), styles)
+
+
+def begin_table(sheet: Any, table: BookTable, styles: BookStyles) -> None:
+    """Write the head of a table, of which the rows may come one by one."""
+    write_head(sheet, 0, table.columns, styles)
     for place, column in enumerate(table.columns):
-        if column.bar and table.rows:
+        sheet.set_column(place, place, column.width)
+
+
+def end_table(sheet: Any, table: BookTable, rows: int, styles: BookStyles) -> None:
+    """Give a table of so many rows its bars, its filter, and a head that stays and is printed."""
+    last = max(rows, 1)
+    for place, column in enumerate(table.columns):
+        if column.bar and rows:
             sheet.conditional_format(1, place, last, place, _bar(styles))
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
     sheet.freeze_panes(1, 0)

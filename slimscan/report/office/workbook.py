@@ -25,7 +25,7 @@ from slimscan.report.office.tables import (
     write_text,
 )
 
-_ACROSS = 118
+_ACROSS = 130
 """How many signs fit beside each other over the columns of an overview."""
 _OVERVIEW_COLUMNS = 7
 
@@ -78,17 +78,17 @@ def workbook_bytes(told: WholeBook) -> bytes:
         created = moment_made(told.made_on).replace(tzinfo=None)
         book.set_properties({"title": xml_text(told.title), "author": "", "created": created})
         styles = BookStyles(book, told.palette)
-        _write_overview(book, told.overview, styles)
+        write_overview(book, book.add_worksheet(told.overview.name), told.overview, styles)
         for table in told.tables:
             write_table(book.add_worksheet(table.name), table, styles)
     return file.getvalue()
 
 
-def _write_overview(book: Any, told: Overview, styles: BookStyles) -> None:
-    sheet = book.add_worksheet(told.name)
+def write_overview(book: Any, sheet: Any, told: Overview, styles: BookStyles) -> None:
+    """Write the first sheet of a book."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 13)
+    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 15)
     sheet.set_row(0, 2 * LINE)
     big = styles.of(bold=True, font_size=18, font_color=styles.accent)
     write_text(sheet, 0, 0, told.title, big)

@@ -39,6 +39,7 @@ from slimscan.scan.model import Scan
 
 _EMPTY_ROWS = 25
 _WIDTHS = (6, 10, 44, 14, 22, 13, 13, 13, 44, 54, 12)
+_STEP_WIDTH = 80
 _STEPS = ("fill", "status", "own", "leave", "read", "once")
 
 
@@ -131,13 +132,13 @@ def _add_checks(sheet: Any, lines: tuple[PlanLine, ...], last: int, say: Words) 
 
 def _write_steps(sheet: Any, title: str, called: str, say: Words, styles: BookStyles) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, _STEP_WIDTH)
     big = styles.of(bold=True, font_size=16, font_color=styles.accent, text_wrap=True)
     write_text(sheet, 0, 0, title, big)
     for row, step in enumerate(_STEPS, start=2):
         told = say(f"book.steps.{step}", scan=called)
         write_text(sheet, row, 0, f"{row - 1}. {told}", styles.of(text_wrap=True))
-        sheet.set_row(row, row_height((BookColumn("", 100),), (told,)) + 4)
+        sheet.set_row(row, row_height((BookColumn("", _STEP_WIDTH),), (told,)) + 4)
     set_paper(sheet)
     sheet.set_portrait()
 

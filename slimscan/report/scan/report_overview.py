@@ -90,8 +90,16 @@ def _told(context: ReportContext, own: Words) -> Iterator[tuple[str, tuple[str, 
             say["chapter.staff"],
             filled_lines(staff.people, *staff.notes, *staff.topics, *outcomes),
         )
-    too_few = say["plan.too_few"] if plan.too_few else say["plan.strong"] if plan.strong else ""
-    yield say["chapter.plan"], filled_lines(too_few, plan.standing, plan.effort, plan.meeting)
+        if staff.remarks:
+            yield say["chapter.remarks"], (say["staff.remarks_lead"], *staff.remarks)
+    too_few = say["plan.too_few"] if plan.too_few else plan.strong
+    told = (plan.unsafe, too_few, plan.standing, plan.effort, plan.meeting)
+    yield say["chapter.plan"], filled_lines(*told)
+    yield say["plan.waiting"], plan.waiting
+    if context.bring:
+        yield say["chapter.evidence"], (context.bring.text,)
+    advisers = (f"{one.name}. {one.about} {one.link_text}" for one in context.advisers)
+    yield say["chapter.help"], tuple(advisers)
     yield own["bands"], tuple(_band(band, own) for band in context.method.bands)
 
 

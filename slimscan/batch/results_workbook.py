@@ -1,0 +1,305 @@
+"""`results.xlsx`: what may be passed on of a batch, as a workbook.
+
+Organisations come first, a row an organisation or team, written as they are read, so that memory
+does not grow with them. Groups, scores, questions and quality are those of the summary's page.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from slimscan.batch.summary.context import (
+    AudienceView,
+    ClosingView,
+    SpreadView,
+    SummaryContext,
+)
+from slimscan.batch.summary.words import ItemRow
+from slimscan.language import Words, words
+from slimscan.questionnaire.loading import Instrument
+from slimscan.report.look import PLAIN, palette_of
+from slimscan.report.moment import moment_made
+from slimscan.report.office.package import xml_text
+from slimscan.report.office.tables import (
+    BookColumn,
+    BookRow,
+    BookStyles,
+    BookTable,
+    CellValue,
+    begin_table,
+    end_table,
+    shown_number,
+    write_row,
+    write_table,
+)
+from slimscan.report.office.workbook import BookChart, Overview, write_overview
+from slimscan.scoring.scales import OVERALL, Scales
+from slimscan.shown import mean_in_words, wording_of
+
+RESULTS_FILE = "results.xlsx"
+MOST_LINES = 1_000_000
+"""A sheet holds hardly more."""
+
+
+class ResultsBook:
+    """The workbook while it is made: first the organisations, then the summary."""
+
+    def __init__(self, instrument: Instrument, scales: Scales, language: str, folder: Path) -> None:
+        from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+        self._own = words(language, "workbook")
+        self._language = language
+        self._names = _names(instrument, scales, language, self._own)
+        self._file = io.BytesIO()
+        # Rows go to disk at once, to a folder beside the results.
+        self._book = Workbook(self._file, {"constant_memory": True, "tmpdir": str(folder)})
+        self._styles = BookStyles(self._book, palette_of(PLAIN))
+        self._overview = self._book.add_worksheet(self._own["sheet.overview"])
+        self._cut = False
+
+    def add_organisations(self, values: Iterable[Sequence[str]]) -> None:
+        """Write what may be shown of every organisation and its teams, as they come.
+
+        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale.
+        """
+        own = self._own
+        columns = (
+            BookColumn(own["column.organisation"], 36),
+            BookColumn(own["column.team"], 22),
+            BookColumn(own["column.people"], 10),
+            *(BookColumn(name, 19, "whole") for name in self._names.values()),
+        )
+        table = BookTable(own["sheet.organisations"], columns, ())
+        sheet, written = None, 0
+        for (organisation, team), some in groupby(values, key=lambda one: (one[0], one[1])):
+            if sheet is None:
+                sheet = self._book.add_worksheet(table.name)
+                begin_table(sheet, table, self._styles)
+            if written == MOST_LINES:
+                self._cut = True
+                break
+            written += 1
+            row = self._row(organisation, team, list(some))
+            write_row(sheet, written, columns, row, self._styles)
+        if sheet is not None:
+            end_table(sheet, table, written, self._styles)
+
+    def _row(self, organisation: str, team: str, some: Sequence[Sequence[str]]) -> BookRow:
+        means = {scale: self._mean(mean, end) for _, _, scale, _, mean, end in some}
+        return (organisation, team, some[0][3], *(means.get(scale) for scale in self._names))
+
+    def _mean(self, mean: str, end: str) -> CellValue:
+        return shown_number(mean_in_words(int(mean), end or None, self._language))
+
+    def finished(self, context: SummaryContext, made_on: date) -> bytes:
+        """The whole workbook, with what the summary tells."""
+        own = self._own
+        created = moment_made(made_on).replace(tzinfo=None)
+        title = context.words("page.title", title=context.title, date=context.date)
+        self._book.set_properties({"title": xml_text(title), "author": "", "created": created})
+        tables = (
+            _scores(context, own),
+            _cells(context, own),
+            _items(context, own),
+            _quality(context, own),
+            _files(context, own),
+        )
+        write_overview(self._book, self._overview, _overview(context, own, self._cut), self._styles)
+        for table in tables:
+            if table.rows:
+                write_table(self._book.add_worksheet(table.name), table, self._styles)
+        self._book.close()
+        return self._file.getvalue()
+
+
+def _names(instrument: Instrument, scales: Scales, language: str, own: Words) -> Mapping[str, str]:
+    """The scales that are scored, by id, in the order of the questionnaire."""
+    questionnaire = instrument.questionnaire
+    say = wording_of(language, questionnaire.languages)
+    names = {OVERALL: own["level.overall"]}
+    names |= {lever.id: say.text(lever.name) for lever in questionnaire.levers}
+    names |= {aspect.id: say.text(aspect.name) for aspect in questionnaire.aspects}
+    names |= {one.aspect.id: say.text(one.aspect.name) for one in instrument.sectors}
+    names |= {one.id: say.text(one.name) for one in questionnaire.outcome_scales}
+    return {scale: names[scale] for scale in scales.ids if scale in names}
+
+
+def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
+    say = context.words
+    told = [one for one in context.audiences if one.overall]
+    columns = (
+        BookColumn("", 34),
+        *(BookColumn(one.title, 19, "whole") for one in told),
+    )
+    middles = [{"": one.overall, **_by_lever(one)} for one in told]
+    names = ["", *dict.fromkeys(name for some in middles for name in some if name)]
+    rows = tuple(
+        (name or say["overall"], *(_middle(some.get(name)) for some in middles)) for name in names
+    )
+    palette = palette_of(PLAIN)
+    colours = (palette["accent"], *(palette[f"lever-{n}"] for n in range(1, len(names))))
+    places = tuple(range(1, len(columns)))
+    return Overview(
+        name=own["sheet.overview"],
+        title=context.title,
+        lead=" ".join(filter(None, (one.lead for one in context.audiences))),
+        facts=((own["column.answered"], context.date), *context.facts),
+        table=BookTable(own["sheet.overview"], columns, rows if told else ()),
+        chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
+        told=(
+            *((one.title, (one.basis, *one.outcomes)) for one in context.audiences),
+            (say["closing.title"], tuple(map(_closing, context.closing))),
+            (
+                say["method.title"],
+                tuple(
+                    filter(
+                        None,
+                        (
+                            say["method.scores"],
+                            say["method.middle"],
+                            say["method.groups"],
+                            context.staff_note,
+                            own("rest", most=MOST_LINES) if cut else "",
+                        ),
+                    )
+                ),
+            ),
+        ),
+    )
+
+
+def _closing(one: ClosingView) -> str:
+    """A question about the scan itself, with the share of each answer."""
+    shares = ", ".join(f"{option} {share}" for option, share in one.options)
+    return f"{one.text} {shares} ({one.basis})"
+
+
+def _by_lever(audience: AudienceView) -> dict[str, SpreadView]:
+    return {lever.whole.name: lever.whole for lever in audience.levers}
+
+
+def _middle(view: SpreadView | None) -> CellValue:
+    return shown_number(view.median) if view else None
+
+
+def _scores(context: SummaryContext, own: Words) -> BookTable:
+    say = context.words
+    head = (
+        BookColumn(own["column.audience"], 18),
+        BookColumn(own["column.lever"], 28),
+        BookColumn(own["column.topic"], 36),
+        BookColumn(own["column.number"], 10, "whole"),
+        BookColumn(say["spread.median"], 10, "whole", bar=True),
+        BookColumn(say["spread.middle"], 16),
+        *(BookColumn(f"{name} (%)", 17, "whole") for name, _ in context.bands),
+    )
+    rows = tuple(
+        (audience.title, lever, topic, view.n, shown_number(view.median), view.middle, *view.shares)
+        for audience in context.audiences
+        for lever, topic, view in _spreads(audience, own)
+    )
+    return BookTable(own["sheet.scores"], head, rows)
+
+
+def _spreads(audience: AudienceView, own: Words) -> Iterator[tuple[str, str, SpreadView]]:
+    if audience.overall:
+        yield own["level.overall"], "", audience.overall
+    for lever in audience.levers:
+        yield lever.whole.name, "", lever.whole
+        yield from ((lever.whole.name, one.name, one) for one in lever.aspects)
+    yield from ((own["level.sector"], one.name, one) for one in audience.beside)
+
+
+def _cells(context: SummaryContext, own: Words) -> BookTable:
+    head = (
+        BookColumn(own["column.audience"], 18),
+        BookColumn(own["column.kind"], 16),
+        BookColumn(own["column.group"], 34),
+        BookColumn(own["column.number"], 10, "whole"),
+        *(BookColumn(name, 24, "whole") for name in context.scales),
+    )
+    rows = tuple(
+        (audience.title, table.title, row.name, shown_count(row.n), *map(shown_number, row.medians))
+        for audience in context.audiences
+        for table in audience.tables
+        for row in table.rows
+    )
+    return BookTable(own["sheet.cells"], head, rows)
+
+
+def shown_count(told: str) -> CellValue:
+    """A count as people see it, with a gap at the thousands, as a number; else as it is."""
+    return shown_number(told.replace("\N{NARROW NO-BREAK SPACE}", ""))
+
+
+def _items(context: SummaryContext, own: Words) -> BookTable:
+    say = context.words
+    head = (
+        BookColumn(own["column.audience"], 18),
+        BookColumn(own["column.kind"], 34),
+        BookColumn(own["column.code"], 10),
+        BookColumn(own["column.question"], 70),
+        BookColumn(say["items.mean"], 11, "whole"),
+        BookColumn(f"{say['quality.share']} (%)", 11, "whole"),
+    )
+    rows: list[BookRow] = [
+        (
+            audience.title,
+            title,
+            one.id,
+            one.statement,
+            shown_number(one.number),
+            None,
+        )
+        for audience in context.audiences
+        for title, some in (
+            (say["items.strongest"], audience.strongest),
+            (say["items.weakest"], audience.weakest),
+        )
+        for one in some
+    ]
+    rows += [_missed(one, say) for one in context.quality.missed]
+    return BookTable(own["sheet.items"], head, tuple(rows))
+
+
+def _missed(one: ItemRow, say: Words) -> BookRow:
+    share = shown_number(one.number.removesuffix("%"))
+    return "", say["quality.missed"], one.id, one.statement, None, share
+
+
+def _quality(context: SummaryContext, own: Words) -> BookTable:
+    say, quality = context.words, context.quality
+    head = (
+        BookColumn(own["column.level"], 14),
+        BookColumn(own["column.scale"], 40),
+        BookColumn(own["column.audience"], 18),
+        BookColumn(say["quality.n"], 10, "whole"),
+        BookColumn(say["quality.a"], 10, "number"),
+        BookColumn(say["quality.rest"], 10, "number"),
+    )
+    rows = tuple(
+        (own["level.lever" if row.lever else "level.topic"], row.name, audience, *numbers)
+        for row in quality.alphas
+        for audience, numbers in zip(quality.alpha_audiences, row.numbers, strict=True)
+        if any(number is not None for number in numbers)
+    )
+    return BookTable(own["sheet.quality"], head, rows)
+
+
+def _files(context: SummaryContext, own: Words) -> BookTable:
+    say, quality = context.words, context.quality
+    head = (
+        BookColumn(say["quality.file"], 44),
+        BookColumn(say["quality.tool"], 18),
+        *(BookColumn(name, 14, "whole") for name in quality.columns),
+    )
+    rows: list[BookRow] = [
+        (file, tool, *map(shown_count, counts)) for file, tool, counts in quality.files
+    ]
+    rows.append((say["quality.total"], "", *map(shown_count, quality.total)))
+    rows += [(flag, "", *[None] * len(quality.columns)) for flag in quality.flags]
+    return BookTable(own["sheet.files"], head, tuple(rows))

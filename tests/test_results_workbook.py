@@ -1,0 +1,134 @@
+"""`results.xlsx` of a batch: what may be passed on, as a workbook, and nothing beside it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office import converted, findings, text_of_pdf
+from test_attacked_kinds import answers_table, leaves, numbers, run
+from test_report_workbook import opened, rows_of
+
+from slimscan.batch import results_workbook
+from slimscan.language import words
+from slimscan.questionnaire.loading import Instrument
+
+NAMES = {"Firm 00": "=1+1 BV", "Firm 01": "00123", "Firm 02": "+31 Bouw", "Firm 03": "5-9"}
+
+
+@pytest.fixture
+def out(mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A batch of twelve firms with twelve staff each, in two teams; some have odd names."""
+    monkeypatch.chdir(tmp_path)
+    table = answers_table(random.Random(1))
+    for name, odd in NAMES.items():
+        table = table.replace(f",{name},", f",{odd},")
+    Path("q.csv").write_text(table, encoding="utf-8")
+    run("batch", "q.csv", "--output", "out", "--jobs", 1, "--questionnaire", mini.folder)
+    return tmp_path / "out"
+
+
+def book_of(out: Path) -> Any:
+    return opened((out / "results.xlsx").read_bytes())
+
+
+def passed_on(out: Path) -> dict[tuple[str, str, str], str]:
+    """The means in the table for programs, with the names as they are."""
+    with (out / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["organisation"].removeprefix("'"), row["group"], row["scale"]): row["mean"]
+            for row in csv.DictReader(file)
+        }
+
+
+def test_organisations_have_the_means_that_the_table_has(out: Path, mini: Instrument) -> None:
+    own, told = words("en", "workbook"), {}
+    scales = {lever.name["en"]: lever.id for lever in mini.questionnaire.levers}
+    scales |= {aspect.name["en"]: aspect.id for aspect in mini.questionnaire.aspects}
+    scales[own["level.overall"]] = "overall"
+    for row in rows_of(book_of(out), "organisations", "en"):
+        for name, value in row.items():
+            if name in scales and value is not None:
+                shown = str(value).replace("at most ", "<=").replace("at least ", ">=")
+                place = row[own["column.organisation"]], row[own["column.team"]] or ""
+                told[*place, scales[name]] = shown
+    passed = {key: mean for key, mean in passed_on(out).items() if key[2] in scales.values()}
+    assert told == passed
+    assert {name for name, _, _ in told} >= set(NAMES.values()), "a name stays what it is"
+    assert len(passed) > 50
+
+
+def test_the_workbook_has_no_number_of_staff_that_is_not_passed_on(
+    out: Path, mini: Instrument
+) -> None:
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    table = (out / "organisations.csv").read_text(encoding="utf-8")
+    known = numbers(" ".join(leaves(summary))) | numbers(table.replace(",", " "))
+    said = {
+        n
+        for room in ("summary", "workbook")
+        for n in numbers(" ".join(words("en", room).texts.values()))
+    }
+    said |= numbers(" ".join(NAMES.values()))
+    day = {
+        "1",
+        *numbers(summary["made_on"]),
+        *summary["made_on"].split("-"),
+        mini.questionnaire.version,
+    }
+    told = {
+        str(cell.value)
+        for sheet in book_of(out).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float)
+    }
+    assert len(told) > 20
+    assert told <= known | said | day
+
+
+def test_groups_scores_and_counts_are_those_of_the_summary(out: Path) -> None:
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    book, own, say = book_of(out), words("en", "workbook"), words("en", "summary")
+    rows = rows_of(book, "scores", "en")
+    for audience in ("leader", "employee"):
+        cells = {
+            scale["id"]: cell
+            for scale in summary["audiences"][audience]["scales"]
+            for cell in scale["cells"]
+            if not cell.get("sector") and not cell.get("size")
+        }
+        told = [row for row in rows if row[own["column.audience"]] == say[f"{audience}.title"]]
+        medians = [cells[scale]["percentiles"]["50"] for scale in cells]
+        assert sorted(row[say["spread.median"]] for row in told) == sorted(medians)
+    [counted, total, *_] = rows_of(book, "files", "en")
+    assert counted[say["count.read"]] == total[say["count.read"]] == summary["counts"]["read"]
+
+
+def test_more_organisations_than_a_sheet_can_hold_are_told(
+    out: Path, mini: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_workbook, "MOST_LINES", 5)
+    run("batch", "q.csv", "--output", "out", "--jobs", 1, "--yes", "--questionnaire", mini.folder)
+    book = book_of(out)
+    assert len(rows_of(book, "organisations", "en")) == 5
+    overview = [cell for row in book.worksheets[0].values for cell in row]
+    assert words("en", "workbook")("rest", most=5) in overview
+
+
+def test_it_opens_in_another_program_with_nothing_to_repair(out: Path, tmp_path: Path) -> None:
+    path = out / "results.xlsx"
+    # Texts stand in the cells themselves, so that rows can go to disk one by one; Excel reads that
+    # as it is, and moves them when it saves.
+    assert [one for one in findings(path) if "inline-string" not in one] == []
+    [page] = converted([path], "pdf", tmp_path / "pages")
+    told = text_of_pdf(page)
+    assert "=1+1 BV" in told
+    assert "###" not in told
+    cells = [cell for sheet in book_of(out).worksheets for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert not [one for one in out.iterdir() if one.name.startswith(".results")]
