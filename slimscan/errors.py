@@ -226,6 +226,7 @@ class Fault(StrEnum):
     ANSWERS_ALIKE = auto()
     BATCH_ALL_PASSED = auto()
     COLUMN_DECISIVE = auto()
+    COLUMNS_NEAR = auto()
     CODES_WITHOUT_QUESTIONS = auto()
     NUMBERS_BY_ORDER = auto()
     TABLE_ROW_LONG = auto()

@@ -397,7 +397,7 @@ def test_everything_that_a_message_says_one_may_choose_is_taken(desk: Desk, faul
 IN_OTHER_TESTS = {
     "audience_leaders", "audience_staff", "audience_undecided", "batch_all_passed", "codes_other_set",
     "answers_alike", "codes_outside", "mapping_exists",
-    "column_decisive", "headers_in_two_rows", "headings_cut",
+    "column_decisive", "columns_near", "headers_in_two_rows", "headings_cut",
     "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
     "organisation_twice", "organisations_twice", "plan_book_none", "plan_book_unasked",
     "plan_book_unread", "plan_move", "plan_moved_on", "plan_own_title", "row_organisation",

@@ -284,3 +284,16 @@ def test_answer_files_in_yaml_are_read_one_a_file_or_many(mini: Instrument, tmp_
         ("Zon", "2026-09-01", 3, 2), ("Maan", "", 0, NOT_APPLICABLE),
     ]  # fmt: skip
     assert [(Path(one["file"]).name, one["row"]) for one in rejects_of(done)] == [("many.yml", "2")]
+
+
+def test_long_headings_with_one_title_still_differ_where_they_are_told(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    title = "Een lange titel die boven alle stellingen van dit formulier staat, ook boven deze"
+    heads = [f"{title} - {one}" for one in ("De oven is warm.", "De deur sluit.")]
+    done = score_text(
+        mini, tmp_path, table([*heads, "R1"], [["x", "y", 1], [1, 2, 3]]), tool="generic"
+    )
+    columns = [one["column"] for one in rejects_of(done)]
+    assert len(set(columns)) == 2
+    assert all(len(column) <= 80 for column in columns)

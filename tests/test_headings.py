@@ -32,7 +32,8 @@ def faults(path: Path, mini: Instrument, tool: str | None = None, **mapped: str)
         "{title} - {row}", "{title} >> {row}", "{title} ({row})", "{row}:{title}", "{title}: {row}",
         "{title} [{row}]", "{title} | {row}", "{title}. {row}", "{title} \u2013 {row}", "{title}/{row}",
         "{row} ({title})", "{row} - {title}", "12. {row}", "Q12 {row}", "V3_1: {row}", "{title}\n{row} *",
-        "<b>{title}</b>&nbsp;{row}", "{title} \u00bb {row}",
+        "<b>{title}</b>&nbsp;- {row}", "<p><strong>{row}</strong></p>", "&lt;div class='q'&gt;{row}&lt;/div&gt;",
+        "{title} \u00bb {row}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("title", ["Hoe gaat het bij u, met de bakkerij", "Stap 1?"])
@@ -299,3 +300,16 @@ class TestMapping:
         assert (remark.fault, remark.values) == (
             Fault.MAPPING_UNUSED, {"count": 1, "columns": "h11"},
         )  # fmt: skip
+
+
+def test_a_column_that_is_nearly_a_question_is_said_before_scoring_and_settled_by_a_mapping(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.csv", csv_text([["H1", "De deur sluit goed."], [4, 2]]))
+    [remark] = open_export(path, mini).remarks
+    assert (remark.fault, remark.values) == (
+        Fault.COLUMNS_NEAR, {"count": 1, "columns": "De deur sluit goed."},
+    )  # fmt: skip
+    settled = AnswerMapping(columns={"de deur sluit goed.": "D1"})
+    assert open_export(path, mini, None, settled).remarks == ()
+    assert taken(mini, path, mapping=settled).answers == [{"H1": 4, "D1": 2}]

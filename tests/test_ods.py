@@ -14,7 +14,7 @@ from limits import PATIENCE
 from odf.office import Annotation
 from odf.opendocument import OpenDocumentSpreadsheet, OpenDocumentText
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
-from odf.text import P
+from odf.text import P, S
 from tool_files import csv_text, taken, workbook, written
 
 from slimscan.errors import Fault, InputError, Unreadable
@@ -40,6 +40,14 @@ def row(*cells: Cell, repeated: int = 1) -> Any:
     for cell in cells:
         made.addElement(cell)
     return made
+
+
+def spaces(count: int) -> Any:
+    cell = TableCell(valuetype="string")
+    paragraph = P(text="a")
+    paragraph.addElement(S(c=count))
+    cell.addElement(paragraph)
+    return cell
 
 
 def saved(path: Path, **sheets: Sequence[Any]) -> Path:
@@ -144,6 +152,7 @@ def test_what_libreoffice_saves_is_read_as_the_table_that_it_was(
         [row(TableCell(), repeated=1_000_000), row(number(1))],
         [row(TableCell(numbercolumnsrepeated=16000), number(1))],
         [row(number(1, numbercolumnsrepeated=4000), repeated=100_000)],
+        [row(spaces(400_000_000))],
     ],
 )
 def test_what_asks_for_endless_room_is_refused_before_it_is_opened(

@@ -137,12 +137,14 @@ def _notices(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
 
 def _left_out(file: str, ignored: Mapping[str, str], say: Words) -> list[str]:
     """The columns that were left out, or how many they are."""
+    from slimscan.imports.headers import told
+
     if len(ignored) > _COLUMNS_TOLD:
         return [say("collect.ignored_many", file=file, count=len(ignored))]
     return [
-        say("collect.ignored_near", file=file, column=column, nearest=nearest)
+        say("collect.ignored_near", file=file, column=told(column), nearest=nearest)
         if nearest
-        else say("collect.ignored", file=file, column=column)
+        else say("collect.ignored", file=file, column=told(column))
         for column, nearest in ignored.items()
     ]
 

@@ -17,6 +17,7 @@ _NAMES_TOLD = 5
 _MARKS = " .,:;?!*_|/<>()[]{}\"'-\u2013\u2014\u2026\u201c\u201d\u201e\u2018\u00ab\u00bb"
 """What may stand around a text without changing it, such as `*` at what is required."""
 
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>")
 _BETWEEN = re.compile(r"\W+")
 _SEPARATOR = re.compile(r"[^\s\w,'.\u2018-]|[.-]\s|\s-")
 """What divides a title from a row: a mark of its own, or a full stop or hyphen with a space."""
@@ -44,7 +45,12 @@ def names_told(names: Iterable[str]) -> str:
 
 def bare(text: str) -> str:
     """The text as it is compared where marks around it, and underscores in it, may differ."""
-    return " ".join(fold(text).replace("_", " ").split()).strip(_MARKS)
+    return _spaced(text).strip(_MARKS)
+
+
+def _spaced(text: str) -> str:
+    """The text without case, with a space for underscores and for marks of HTML."""
+    return " ".join(_TAG.sub(" ", fold(text)).replace("_", " ").split())
 
 
 def column_name(place: int) -> str:
@@ -81,7 +87,7 @@ class HeaderEnd:
 
 def header_ends(header: str) -> Iterator[HeaderEnd]:
     """The beginnings and ends of a header, the longest first: `title - row`, `row (title)`."""
-    text = " ".join(fold(header).replace("_", " ").split())
+    text = _spaced(header)
     found = []
     for between in _BETWEEN.finditer(text):
         before = text[: between.start()].strip(_MARKS)
@@ -95,7 +101,7 @@ def header_ends(header: str) -> Iterator[HeaderEnd]:
 
 def parts(header: str) -> tuple[str, ...]:
     """What stands between the marks in a header, such as a title and a row."""
-    text = " ".join(fold(header).replace("_", " ").split())
+    text = _spaced(header)
     found = []
     start = 0
     for between in _BETWEEN.finditer(text):

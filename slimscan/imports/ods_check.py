@@ -20,6 +20,8 @@ from slimscan.imports.zip_check import (
 CONTENT = "content.xml"
 _MOST_CELLS = 10_000_000
 """With what is repeated; a reader holds them all."""
+_MOST_SPACES = 10_000
+"""In a row; a few letters can ask for a billion of them."""
 _LONGEST_ERROR = 40
 
 
@@ -96,6 +98,8 @@ class _Walk:
             self._column = 0
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._begin_cell(attributes)
+        elif name == "text:s" and _times(attributes, "text:c") > _MOST_SPACES:
+            raise PartLimitError(f"{attributes['text:c']} x ' '")
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         repeated = _times(attributes, "table:number-columns-repeated")

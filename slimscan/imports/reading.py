@@ -46,6 +46,7 @@ def remarks_of(reading: Reading) -> Iterator[Problem]:
     if reading.together:
         items = clean_line(", ".join(reading.together))
         yield Problem(Fault.COLUMNS_TOGETHER, {"items": items}, sheet.file)
+    yield from _near_questions(reading)
     if unused := reading.columns.unused:
         named = {"count": len(unused), "columns": names_told(map(told, unused))}
         yield Problem(Fault.MAPPING_UNUSED, named, sheet.file)
@@ -53,6 +54,17 @@ def remarks_of(reading: Reading) -> Iterator[Problem]:
     yield from _numbers_by_order(reading)
     for fault in reading.table.remarks:
         yield Problem(fault, {}, sheet.file)
+
+
+def _near_questions(reading: Reading) -> Iterator[Problem]:
+    """Says that columns are like a question that no column holds; their answers would be lost."""
+    columns = reading.columns
+    held = {one.id for one in columns.items.values()}
+    held |= {one.id for one in columns.changes.values()}
+    near = [key for key, code in columns.ignored.items() if code and code not in held]
+    if near:
+        like = {"count": len(near), "columns": names_told(map(told, near))}
+        yield Problem(Fault.COLUMNS_NEAR, like, reading.sheet.file)
 
 
 def _day_numbers(reading: Reading) -> Iterator[Problem]:

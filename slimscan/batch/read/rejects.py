@@ -11,6 +11,7 @@ from typing import Self, TextIO
 
 from slimscan.disk.durable import cannot_write
 from slimscan.errors import Fault, Problem
+from slimscan.imports.headers import told
 from slimscan.language import problem_text
 from slimscan.text import clean_line, spreadsheet_cell
 
@@ -64,8 +65,8 @@ class LineFile:
         if key not in self._texts:
             if len(self._texts) > 10_000:
                 self._texts.clear()
-            told = problem_text(Problem(problem.fault, problem.values), self._language)
-            self._texts[key] = spreadsheet_cell(clean_line(told, LONGEST_REASON))
+            text = problem_text(Problem(problem.fault, problem.values), self._language)
+            self._texts[key] = spreadsheet_cell(clean_line(text, LONGEST_REASON))
         return self._texts[key]
 
 
@@ -78,7 +79,7 @@ class RejectFile(LineFile):
 
     def _line(self, reject: Reject) -> tuple[object, ...]:
         value = spreadsheet_cell(clean_line(reject.value, _LONGEST_VALUE))
-        column = spreadsheet_cell(clean_line(reject.column, _LONGEST_VALUE))
+        column = spreadsheet_cell(told(clean_line(reject.column, LONGEST_REASON)))
         row = "" if reject.row is None else reject.row
         return (row, column, value, self.reason(reject.problem))
 
