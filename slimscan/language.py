@@ -15,7 +15,6 @@ from typing import Any
 
 from slimscan.disk.places import NAME, languages, program, reports_folder
 from slimscan.errors import Fault, Problem, usage_error
-from slimscan.questionnaire.nodes import read_document
 
 DEFAULT = "nl"
 PROFILE_WORDS = "profile"
@@ -23,7 +22,7 @@ PROFILE_WORDS = "profile"
 
 COMMANDS = (
     *("start", "resume", "scans", "show", "report", "form", "collect", "plan", "compare", "batch"),
-    *("benchmark", "worksheet", "questionnaires", "new", "check", "schema", "doctor"),
+    *("benchmark", "worksheet", "questionnaires", "new", "check", "schema", "doctor", "key"),
 )
 """What stands behind the name of the program where a text tells what to type."""
 _COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
@@ -63,6 +62,9 @@ class Words:
 @cache
 def words(language: str, room: str) -> Words:
     """The words of one room (`terminal`, `report`, `problems`) in a language."""
+    # Help in English needs no file to be read, and loads no reader of files.
+    from slimscan.questionnaire.nodes import read_document
+
     path = reports_folder() / "languages" / language / f"{room}.yaml"
     texts = dict(_flat(read_document(path).data, ""))
     if room in _TALK:

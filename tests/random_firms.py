@@ -115,7 +115,8 @@ class RandomFirm:
             name = f"n{number}"
             given = (one.answers[item] for item in ITEMS)
             code = "".join("?" if place is None else str(place) for place in given)
-            rows.append(Row(name, one.who if self.with_ids else "", code))
+            core = "".join(sign for item, sign in zip(ITEMS, code, strict=True) if item in QUICK)
+            rows.append(Row(name, one.who if self.with_ids else "", code, core=core))
             for scale, score in scores_of(one.answers, quick).items():
                 scores[scale][name] = score
             for split, group in one.groups.items():

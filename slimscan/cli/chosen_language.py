@@ -24,7 +24,7 @@ def spoken_language() -> str:
     from slimscan.language import choose_language
 
     arguments = sys.argv[1:]
-    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=False):
         asked = option.removeprefix("--lang=") if option.startswith("--lang=") else value
         if option.startswith("--lang") and asked in languages():
             return asked

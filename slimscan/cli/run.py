@@ -35,9 +35,17 @@ def run_program() -> None:
 def _run_command() -> int:
     """Run what the command line asks for, and give the exit code of what came of it."""
     try:
+        from typer.main import get_command
+
         from slimscan.cli.app import app
 
-        app()
+        command = get_command(app)
+        if _asks_for_help(sys.argv[1:]):
+            from slimscan.cli.chosen_language import spoken_language
+            from slimscan.cli.help_words import speak_help
+
+            speak_help(command, spoken_language())
+        command()
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):
             return _nobody_reads()
@@ -55,6 +63,11 @@ def _run_command() -> int:
     except Exception as error:
         return _tell([_bug(error)], ExitCode.BUG)
     return ExitCode.DONE
+
+
+def _asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether help may be shown: it is asked for, or no command was given."""
+    return not arguments or bool({"-h", "--help"} & set(arguments))
 
 
 def _warn_of_folders() -> None:

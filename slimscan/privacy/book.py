@@ -28,7 +28,7 @@ from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, InputError, MachineError, input_error
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
-from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.pools import PoolDocument, settle_pool
 
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"
@@ -411,46 +411,18 @@ class Book:
         return people
 
     def settle_pool(
-        self, scope: str, members: Sequence[int], figures: Callable[[], Mapping[str, Any]]
-    ) -> tuple[Mapping[str, Any], bool]:
-        """What may be told of organisations together, and whether it is what was told before.
-
-        While fewer than 5 of the organisations (or people, where they have none) came, left or
-        changed since the figures of the same ones (half of the smaller number), those stay.
-        """
+        self,
+        scope: str,
+        members: Sequence[int],
+        figures: Callable[[], PoolDocument],
+        nothing: PoolDocument,
+    ) -> tuple[PoolDocument, bool]:
+        """What may be told of organisations together, as `pools.settle_pool` has it, and noted."""
         with self._opened() as book:
             book.execute("begin immediate")
-            book.execute("create temp table asked (key integer primary key) without rowid")
-            book.executemany("insert or ignore into asked values (?)", [(key,) for key in members])
-            count = book.execute("select count(*) from asked").fetchone()[0]
-            known = book.execute(
-                "select pool.id, size, document, count(*) from asked"
-                " join member on member.key = asked.key join pool on pool.id = member.pool"
-                " where scope = ? group by pool.id order by count(*) desc, pool.id",
-                (scope,),
-            ).fetchall()
-            for pool, size, document, shared in known:
-                if 2 * shared >= min(size, count):
-                    changed = max(size, count) - shared
-                    if changed < MINIMUM:
-                        book.rollback()
-                        return json.loads(zlib.decompress(document)), changed > 0
-                    self._drop_pool(book, pool)
-                    break
-            told = figures()
-            text = json.dumps(told, separators=(",", ":"), allow_nan=False)
-            place = book.execute(
-                "insert into pool (scope, size, document) values (?, ?, ?)",
-                (scope, count, zlib.compress(text.encode(), 1)),
-            ).lastrowid
-            book.execute("insert into member select key, ? from asked", (place,))
+            told = settle_pool(book, scope, members, figures, nothing)
             book.commit()
-        return json.loads(text), False
-
-    @staticmethod
-    def _drop_pool(book: sqlite3.Connection, pool: int) -> None:
-        book.execute("delete from member where pool = ?", (pool,))
-        book.execute("delete from pool where id = ?", (pool,))
+        return told
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

@@ -2,8 +2,10 @@
 
 The same person has the same id, used once in its delivery, with the same time stamp (where there
 are any) and at least half of the answers. Any other row is a person known by its answers, time
-stamp and id together, and by a number where several rows are equal. Names of firms, folders, files
-and teams are no part of it. All that is kept is hashed, or sealed, under the key of this home.
+stamp and id together, and by a number where several rows are equal. Somebody with the same answers
+to the quick questions is the same person though the id became another one (a table that numbers
+its rows anew) or other questions were left out. Names of firms, folders, files and teams are no
+part of it. All that is kept is hashed, or sealed, under the key of this home.
 """
 
 from __future__ import annotations
@@ -20,21 +22,26 @@ NOT_GIVEN = "-"
 NOT_KNOWN = "?"
 """The place of a "don't know"."""
 
+ANSWERS_OF_ONE = 12
+"""Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
+
 
 class Row(NamedTuple):
     """One respondent of a delivery.
 
     `name` is what the delivery calls them, once; `id` what the respondent was called where they
     answered, empty when there is no such id (then `name` was made up). `answers` has one character
-    an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer. `pad` is
-    what only the holder of a scan's key knows, where its answers are sealed: then what the ledger
-    keeps of them cannot be read in this home either.
+    an item, at the same place in every delivery, `NOT_GIVEN` where there is no answer. `core` are
+    those to the quick items, which are asked by every measure. `pad` is what only the holder of a
+    scan's key knows, where its answers are sealed: then what the ledger keeps of them cannot be
+    read in this home either.
     """
 
     name: str
     id: str
     answers: str
     stamp: str = ""
+    core: str = ""
     pad: str = ""
 
 
@@ -89,22 +96,41 @@ class Signer:
         """The rows of one delivery as people."""
         uses = Counter(row.id for row in rows if row.id)
         seen: Counter[tuple[str, str, str]] = Counter()
+        alike: Counter[tuple[str, str]] = Counter()
         found = []
         for row in rows:
+            alike[row.core, row.stamp] += 1
+            core = self._by_core(row, alike[row.core, row.stamp])
             if uses[row.id] == 1:
-                found.append(self._with_id(row))
+                found.append(self._with_id(row, core))
                 continue
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
             parts = ("row", *content, str(seen[content]))
-            found.append(Known(self.name(*parts), 0, (self.number(*parts),)))
+            found.append(Known(self.name(*parts), 0, (self.number(*parts), *core)))
         return found
 
-    def _with_id(self, row: Row) -> Known:
-        """Two keys, each over half of the items: one changed answer leaves one of them whole."""
+    def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
+        """The key that stays when id or measure do not; `number` tells equal rows apart."""
+        if len(row.core) - row.core.count(NOT_GIVEN) - row.core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
+            return ()
+        return (self.number("core", row.stamp, row.core, str(number)),)
+
+    def _with_id(self, row: Row, core: tuple[int, ...]) -> Known:
+        """Two keys, each over half of the items: one changed answer leaves one of them whole.
+
+        One more is over the quick items, with the id where that is too little to go without: it is
+        the same in every measure.
+        """
         person = ("id", row.id, row.stamp)
         even, odd = row.answers[::2], row.answers[1::2]
-        keys = (self.number("even", *person, even), self.number("odd", *person, odd))
+        keys: tuple[int, ...] = (
+            self.number("even", *person, even),
+            self.number("odd", *person, odd),
+            *core,
+        )
+        if not core and row.core.strip(NOT_GIVEN):
+            keys += (self.number("quick", *person, row.core),)
         seal = self._sealed(row.pad + row.id, row.answers.encode("ascii", "replace"))
         return Known(self.name(*person, row.answers), self.number(*person), keys, seal)
 
@@ -140,8 +166,8 @@ def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:
 
 
 def half_equal(first: str, second: str) -> bool:
-    """Whether at least half of the answers are the same; of the fuller of the two."""
-    given = max(len(one) - one.count(NOT_GIVEN) for one in (first, second))
+    """Whether at least half of the answers are the same; of the one who was asked less."""
+    given = min(len(one) - one.count(NOT_GIVEN) for one in (first, second))
     pairs = zip(first, second, strict=False)
     same = sum(one == other != NOT_GIVEN for one, other in pairs)
     return 2 * same >= given > 0
@@ -163,7 +189,9 @@ def pair(
     """Know the rows again among the people of one ledger."""
     by_key: dict[int, Known] = {}
     by_alias: dict[int, list[Known]] = {}
+    by_answers: dict[int, Known] = {}
     for one in before:
+        by_answers |= dict.fromkeys(one.keys, one)
         if one.alias:
             by_alias.setdefault(one.alias, []).append(one)
         else:
@@ -176,6 +204,12 @@ def pair(
             same = next((each for each in candidates if _same(signer, row, one, each)), None)
         else:
             same = by_key.get(one.keys[0])
+        if same and same.person not in taken:
+            names[row.name] = same.person
+            taken.add(same.person)
+    for row, one in zip(rows, now, strict=True):
+        near = (by_answers[key] for key in one.keys if key in by_answers)
+        same = next(near, None) if row.name not in names else None
         if same and same.person not in taken:
             names[row.name] = same.person
             taken.add(same.person)

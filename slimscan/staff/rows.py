@@ -7,9 +7,10 @@ in each scale, and who answered others than the rest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, Row, ScaleKind, kind_of, outcome_kind
 from slimscan.questionnaire.models import Questionnaire
@@ -37,21 +38,30 @@ def other_answers(given: Iterable[tuple[str, str]]) -> str:
     return "".join(f"|{item}={sign}" for item, sign in sorted(given) if sign != NOT_GIVEN)
 
 
+def core_of(questionnaire: Questionnaire) -> Callable[[str], str]:
+    """Takes the answers to the quick items out of those that have a place of their own."""
+    places = [place for place, item in enumerate(questionnaire.items) if item.quick]
+    if not places:
+        return lambda _: ""
+    picked = itemgetter(*places)
+    return lambda answers: "".join(picked(answers))
+
+
 def staff_rows(
     questionnaire: Questionnaire, respondents: Sequence[Respondent], pad: str = ""
 ) -> tuple[Row, ...]:
     """The respondents as people of a delivery; the `pad` follows from the key of sealed answers."""
-    places = fixed_items(questionnaire)
-    return tuple(_row(places, one, pad) for one in respondents)
+    places, core = fixed_items(questionnaire), core_of(questionnaire)
+    return tuple(_row(places, core, one, pad) for one in respondents)
 
 
-def _row(places: Sequence[str], one: Respondent, pad: str) -> Row:
+def _row(places: Sequence[str], core: Callable[[str], str], one: Respondent, pad: str) -> Row:
     signs = {item: sign_of(answer.cell) for item, answer in one.answers.items()}
     fixed = "".join(signs.get(item, NOT_GIVEN) for item in places)
     others = set(signs) - set(places)
     code = fixed + other_answers((item, signs[item]) for item in others)
     known = "" if one.respondent.startswith(MADE_FROM_CONTENT) else one.respondent
-    return Row(one.respondent, known, code, one.measured_on, pad)
+    return Row(one.respondent, known, code, one.measured_on, core(fixed), pad)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from slimscan.staff.gaps import read_staff
 from slimscan.staff.released import ReleasedStaff
 from slimscan.staff.rows import (
     Measure,
+    core_of,
     fixed_items,
     measure_of,
     sign_of,
@@ -218,12 +219,19 @@ class _Reader:
         self._asked = len(scales.questionnaire.items)
         self._fixed = [item.id for item in scales.items if item.id in self._places]
         self._others = [item.id for item in scales.items if item.id not in self._places]
+        self._core = core_of(scales.questionnaire)
         self._measures: dict[frozenset[str], Measure] = {}
 
     def read(self, key: str, first: int, last: int) -> _Delivered:
         part = {name: values[first:last] for name, values in self._columns.items()}
         rows = tuple(
-            Row(name, self._named("respondent", own) if own else "", fixed + others, day or "")
+            Row(
+                name,
+                self._named("respondent", own) if own else "",
+                fixed + others,
+                day or "",
+                self._core(fixed),
+            )
             for name, own, fixed, others, day in zip(
                 part["respondent"],
                 part["id"],

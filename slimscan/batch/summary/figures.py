@@ -55,8 +55,9 @@ from slimscan.privacy import (
     kind_of,
     may_be_apart,
 )
-from slimscan.questionnaire.models import Audience
+from slimscan.questionnaire.models import Audience, Item
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
+from slimscan.scoring.responses import option_values
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import percent, whole
 from slimscan.staff.rows import measure_of
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
+_CLOSING = "closing"
 
 
 def summarise(batch: Batch) -> Summary:
@@ -75,21 +77,26 @@ def summarise(batch: Batch) -> Summary:
     """
     book = check_ledger(batch.folder)
     field = field_of(batch.folder)
-    figures = _Figures(batch, field)
+    figures = _Figures(batch, field, book.signer)
     scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
-    told, held = book.settle_pool(scope, members(batch, field, book.signer), figures.document)
-    audiences = told["audiences"]
+    asked = members(batch, field, book.signer)
+    told, held = book.settle_pool(scope, asked, figures.document, figures.nothing)
+    rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
         instrument=batch.instrument,
         scales=batch.scales,
         made_on=batch.made_on,
         quick=batch.quick,
         files=tuple(batch.files),
-        audiences=tuple(_audience(one, audiences[one]) for one in AUDIENCES if one in audiences),
+        audiences=tuple(
+            _audience(one, told["audiences"][one], _named(rows, one))
+            for one in AUDIENCES
+            if one in told["audiences"]
+        ),
         missing=told["missing"],
         flags=told["flags"],
         apart=told["apart"],
-        closing=tuple(ClosingShares(one, n, tuple(its)) for one, n, its in told.get("closing", ())),
+        closing=tuple(ClosingShares(one, n, tuple(its)) for one, n, its in _named(rows, _CLOSING)),
         held=held,
     )
 
@@ -148,6 +155,7 @@ class _Figures:
 
     batch: Batch
     field: OrganisationField
+    signer: Signer
 
     def document(self) -> dict[str, Any]:
         """The figures as plain data."""
@@ -157,7 +165,8 @@ class _Figures:
                 one: document for one in AUDIENCES if (document := self._of(one)) is not None
             },
             "missing": _missing(told),
-            "closing": list(self._closing()) if "leader" in self._told else [],
+            "figures": self._figures() if "leader" in self._told else {},
+            "kin": self._kin(),
             "flags": {
                 flag: count_band(sum(one.flags[flag] for one in told)) if told else None
                 for flag in FLAGS
@@ -168,21 +177,76 @@ class _Figures:
             },
         }
 
-    def _closing(self) -> Iterator[list[Any]]:
-        """How leaders answered the questions about the scan itself, where ten or more did."""
+    @property
+    def nothing(self) -> dict[str, Any]:
+        """The figures where none may be told."""
+        return {
+            "audiences": {},
+            "missing": {},
+            "figures": {},
+            "flags": dict.fromkeys(FLAGS),
+            "apart": dict.fromkeys(self.field.apart),
+        }
+
+    def _kin(self) -> list[int]:
+        """The leaders by what they answered to the quick questions, which every measure asks."""
         import polars as pl
 
-        questions = self.batch.instrument.questionnaire.closing
         answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
         there = set(answers.collect_schema().names())
-        asked = [one for one in questions if one.id in there]
-        cells = answers.select(one.id for one in asked).collect(engine="streaming")
-        for one in asked:
-            given = cells[one.id].to_list()
-            counts = [given.count(place) for place in range(len(one.options))]
-            n = sum(counts)
-            if n >= LEAST_ORGANISATIONS:
-                yield [one.id, n, [percent(count / n) for count in counts]]
+        items = self.batch.instrument.questionnaire.items
+        core = [item.id for item in items if item.quick and item.id in there]
+        if not core:
+            return []
+        codes = answers.select(pl.concat_str(core, separator=",", ignore_nulls=True).alias("c"))
+        return _numbered(self.signer, codes.collect(engine="streaming")["c"].to_list())
+
+    def _figures(self) -> dict[str, dict[str, Any]]:
+        """What leaders answered to every question, and how often: each may have to wait by itself.
+
+        A question is told of where ten or more answered it.
+        """
+        means = {one.id: one for one in self._told["leader"].items}
+        questionnaire = self.batch.instrument.questionnaire
+        asked = {item.id: len(option_values(questionnaire, item)) for item in self._practices}
+        closing = {one.id: len(one.options) for one in questionnaire.closing}
+        figures: dict[str, dict[str, Any]] = {}
+        for one, tally in self._tallies(asked | closing).items():
+            n = sum(tally)
+            row: list[Any] | None = None
+            if n >= LEAST_ORGANISATIONS and one in closing:
+                row = [one, n, [percent(count / n) for count in tally]]
+            elif n >= LEAST_ORGANISATIONS:
+                row = [one, n, whole(means[one].mean or 0)]
+            kind = _CLOSING if one in closing else "leader"
+            figures[f"{kind} {one}"] = {"tally": tally, "told": row}
+        return figures
+
+    @property
+    def _practices(self) -> list[Item]:
+        there = {one.id for one in self._told["leader"].items}
+        return [item for item in self.batch.scales.practices if item.id in there]
+
+    def _tallies(self, options: Mapping[str, int]) -> dict[str, list[int]]:
+        """How often leaders chose every option of these questions, as far as they were asked."""
+        import polars as pl
+
+        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
+        there = set(answers.collect_schema().names())
+        asked = {one: count for one, count in options.items() if one in there}
+        counts = (
+            answers.select(
+                (pl.col(one) == place).sum().alias(f"{one} {place}")
+                for one, count in asked.items()
+                for place in range(count)
+            )
+            .collect(engine="streaming")
+            .row(0, named=True)
+        )
+        return {
+            one: [counts[f"{one} {place}"] for place in range(count)]
+            for one, count in asked.items()
+        }
 
     @cached_property
     def _standings(self) -> Mapping[Audience, Standings]:
@@ -250,24 +314,21 @@ class _Figures:
                 for one, cells in spreads.items()
                 if cells
             },
-            "items": list(self._items(audience, statistics)) if statistics else [],
+            "items": list(self._staff_items()) if statistics and audience == "employee" else [],
             "reliability": list(self._quality(audience, statistics)) if statistics else [],
         }
 
-    def _items(self, audience: Audience, told: Statistics) -> Iterator[list[Any]]:
-        """The items' means: of staff only where none, or five, left out another of its aspect."""
-        if audience == "leader":
-            for one in told.items:
-                if one.mean is not None and one.answered >= LEAST_ORGANISATIONS:
-                    yield [one.id, one.answered, whole(one.mean)]
-        elif not self._is_pool:
-            by_id = {one.id: one for one in self._settled_items}
-            for aspect in self.batch.scales.aspects:
-                its = [by_id[item.id] for item in aspect.items if item.id in by_id]
-                for one in its:
-                    if one.mean is not None and one.answered >= LEAST_STAFF:
-                        mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                        yield [one.id, count_band(one.answered), mean]
+    def _staff_items(self) -> Iterator[list[Any]]:
+        """The items' means of staff, only where none, or five, left out another of its aspect."""
+        if self._is_pool:
+            return
+        by_id = {one.id: one for one in self._settled_items}
+        for aspect in self.batch.scales.aspects:
+            its = [by_id[item.id] for item in aspect.items if item.id in by_id]
+            for one in its:
+                if one.mean is not None and one.answered >= LEAST_STAFF:
+                    mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
+                    yield [one.id, count_band(one.answered), mean]
 
     @cached_property
     def _settled_items(self) -> list[ItemFigures]:
@@ -366,7 +427,15 @@ def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
     return shares
 
 
-def _audience(audience: Audience, told: Mapping[str, Any]) -> AudienceSummary:
+def _named(rows: Mapping[str, list[Any]], kind: str) -> list[list[Any]]:
+    """The rows of one kind of figure."""
+    return [row for name, row in rows.items() if name.partition(" ")[0] == kind]
+
+
+def _audience(
+    audience: Audience, told: Mapping[str, Any], alone: Sequence[list[Any]]
+) -> AudienceSummary:
+    """What is told of an audience; `alone` are the items that may wait by themselves."""
     return AudienceSummary(
         audience=audience,
         by_name=told["by_name"],
@@ -377,7 +446,7 @@ def _audience(audience: Audience, told: Mapping[str, Any]) -> AudienceSummary:
             }
             for scale, cells in told["spreads"].items()
         },
-        items=tuple(ItemMean(*one) for one in told["items"]),
+        items=tuple(ItemMean(*one) for one in (*told["items"], *alone)),
         reliability=tuple(
             ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests))
             for scale, n, mean, sd, alpha, rests in told["reliability"]

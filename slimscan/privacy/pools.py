@@ -1,0 +1,170 @@
+"""What was told of organisations together, and what may be told of them now.
+
+Figures are about a pool of organisations. They are told anew only where five organisations or more
+came, left or changed beside every pool that was told before, and where no combination of pools
+speaks of one to four (`audit.py`): three pools can be chosen so that two of them, taken from the
+third, leave one organisation. A figure of which few of the pool are part, because the others left
+the question open, waits in the same way by itself: its `tally`, how often every answer was given,
+must differ by five people or by none.
+
+Everything that was told stays known, for a reader has it still.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slimscan.privacy.audit import Audit
+from slimscan.privacy.organisations import LEAST_ORGANISATIONS
+from slimscan.privacy.release_minimum import MINIMUM
+
+PoolDocument = Mapping[str, Any]
+"""What is told of a pool.
+
+Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
+`tally` that it is made of. `kin` are those who answered, as every measure knows them.
+"""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pool that was told of: its members, and what was told."""
+
+    members: frozenset[int]
+    document: PoolDocument
+
+    def is_of_the_same(self, members: frozenset[int]) -> bool:
+        """Whether half of the smaller of the two are in both."""
+        smaller = min(len(self.members), len(members))
+        return 2 * len(self.members & members) >= smaller
+
+    def changed(self, members: frozenset[int]) -> int:
+        """How many came, left or changed, at least."""
+        return max(len(self.members), len(members)) - len(self.members & members)
+
+
+def settle_pool(
+    book: sqlite3.Connection,
+    scope: str,
+    members: Iterable[int],
+    figures: Callable[[], PoolDocument],
+    nothing: PoolDocument,
+) -> tuple[PoolDocument, bool]:
+    """What may be told of these now, and whether some of it is what was told before.
+
+    The caller holds the ledger. `nothing` is told where even the figures of before are not theirs.
+    """
+    now = frozenset(members)
+    told = _told(book, scope, now)
+    same = [one for one in told if one.is_of_the_same(now)]
+    nearest = min(same, key=lambda one: one.changed(now), default=None)
+    if nearest and nearest.changed(now) < MINIMUM:
+        return nearest.document, nearest.changed(now) > 0
+    if len(now) < LEAST_ORGANISATIONS:
+        return figures(), False  # of so few nothing is told
+    if not _may_be_told(now, [one.members for one in told]):
+        return (nearest.document if nearest else nothing), True
+    document = figures()
+    before = [one.document for one in same] + _akin(book, scope, document)
+    document, held = _with_held_figures(document, before)
+    _keep(book, scope, now, document)
+    return document, held
+
+
+def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Pool]:
+    """The pools that share a member with these, or with another that does; the earliest first."""
+    rows = book.execute("select id, document from pool where scope = ? order by id", (scope,))
+    left = {
+        place: Pool(_members(book, place), json.loads(zlib.decompress(document)))
+        for place, document in rows.fetchall()
+    }
+    found: dict[int, Pool] = {}
+    reached = set(now)
+    while near := [place for place, one in left.items() if not reached.isdisjoint(one.members)]:
+        for place in near:
+            found[place] = left.pop(place)
+            reached |= found[place].members
+    return [found[place] for place in sorted(found)]
+
+
+def _akin(book: sqlite3.Connection, scope: str, now: PoolDocument) -> list[PoolDocument]:
+    """What was told of half of the same people by other questions."""
+    people = set(now.get("kin", ()))
+    rows = book.execute("select document from pool where scope <> ? order by id", (scope,))
+    others = (json.loads(zlib.decompress(document)) for (document,) in rows.fetchall())
+    return [
+        one
+        for one in others
+        if 2 * len(people.intersection(one.get("kin", ())))
+        >= min(len(people), len(one.get("kin", ())))
+        > 0
+    ]
+
+
+def _members(book: sqlite3.Connection, pool: int) -> frozenset[int]:
+    return frozenset(
+        key for (key,) in book.execute("select key from member where pool = ?", (pool,))
+    )
+
+
+def _may_be_told(now: frozenset[int], told: Sequence[frozenset[int]]) -> bool:
+    """Whether nothing follows about one to four members.
+
+    Members who are always together are one to the audit; five stand for many of them.
+    """
+    together: dict[tuple[bool, ...], int] = {}
+    for member in now.union(*told):
+        key = (member in now, *(member in pool for pool in told))
+        together[key] = together.get(key, 0) + 1
+    sets, place = [0] * (len(told) + 1), 0
+    for key, count in together.items():
+        few = min(count, MINIMUM)
+        bits = ((1 << few) - 1) << place
+        place += few
+        sets = [one | bits if is_in else one for one, is_in in zip(sets, key, strict=True)]
+    return Audit(MINIMUM - 1, sets[1:]).admit(sets[:1])
+
+
+def _with_held_figures(
+    now: PoolDocument, before: Sequence[PoolDocument]
+) -> tuple[PoolDocument, bool]:
+    """The document, of which a figure stays what it was where too few of its answers changed."""
+    figures: dict[str, Any] = {}
+    told = [then.get("figures", {}) for then in before]
+    held = False
+    for name, figure in now["figures"].items():
+        near = [
+            then[name]
+            for then in told
+            if name in then
+            and then[name]["told"]
+            and 0 < _changed(figure["tally"], then[name]["tally"]) < MINIMUM
+        ]
+        figures[name] = near[-1] if near else figure
+        held |= bool(near)
+    return {**now, "figures": figures}, held
+
+
+def _changed(now: Sequence[int], then: Sequence[int]) -> int:
+    """How many gave another answer, came or left, at least."""
+    pairs = list(zip(now, then, strict=True))
+    return max(
+        sum(max(0, one - other) for one, other in pairs),
+        sum(max(0, other - one) for one, other in pairs),
+    )
+
+
+def _keep(
+    book: sqlite3.Connection, scope: str, members: frozenset[int], document: PoolDocument
+) -> None:
+    text = json.dumps(document, separators=(",", ":"), allow_nan=False)
+    place = book.execute(
+        "insert into pool (scope, size, document) values (?, ?, ?)",
+        (scope, len(members), zlib.compress(text.encode(), 1)),
+    ).lastrowid
+    book.executemany("insert into member values (?, ?)", [(key, place) for key in members])

@@ -1,0 +1,65 @@
+"""Help in the language of the user: every text of every command has Dutch words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from slimscan.cli.app import app
+from slimscan.cli.help_words import in_words, speak_help
+from slimscan.disk.places import languages, reports_folder
+from slimscan.questionnaire.nodes import read_document
+
+WORDS = read_document(reports_folder() / "help" / "nl.yaml").data
+OF_THE_LIBRARY = {
+    "Usage:", "Options:", "Arguments:", "Commands:", "[OPTIONS]", "COMMAND [ARGS]...",
+    "[default:", "[required]", "Show this message and exit.",
+}  # fmt: skip
+
+
+def texts(command: Any) -> Iterator[str]:
+    """Every text of a command and those under it, as it is looked up."""
+    for text in (command.help, *(getattr(one, "help", None) for one in command.params)):
+        for paragraph in (text or "").split("\n\n"):
+            if "\b" not in paragraph:
+                yield " ".join(paragraph.split())
+                continue
+            for line in paragraph.split("\n"):
+                told = re.split(r" {2,}", line.strip("\b "))[-1]
+                yield "" if told.startswith("slimscan") else told
+    for under in getattr(command, "commands", {}).values():
+        yield from texts(under)
+
+
+def test_every_text_of_every_command_has_dutch_words_and_no_words_are_left_over() -> None:
+    told = {text for text in texts(get_command(app)) if text}
+    assert told - WORDS.keys() == set()
+    assert WORDS.keys() - told - OF_THE_LIBRARY == set()
+
+
+@pytest.mark.parametrize("arguments", [[], ["start"], ["form"], ["plan"], ["batch"]])
+def test_help_in_dutch_has_no_english_left(arguments: list[str]) -> None:
+    command = get_command(app)
+    speak_help(command, "nl")
+    shown = CliRunner().invoke(app, [*arguments, "--help"]).output
+    assert "Usage:" in shown, "the program itself still speaks English"
+    from click.testing import CliRunner as Runner
+
+    dutch = Runner().invoke(command, [*arguments, "--help"]).output
+    for english in ("Usage", "Options", "Commands", "Show this", "[default", "Which", "Take the"):
+        assert english not in dutch
+    assert "Gebruik: " in dutch
+    assert re.findall(r"--[a-z-]+", dutch) == re.findall(r"--[a-z-]+", shown)
+
+
+def test_what_has_no_words_stays_as_it_is() -> None:
+    assert in_words("New here.\n\n\b\nA list:\n  one  first", {"first": "eerst"}) == (
+        "New here.\n\n\b\nA list:\n  one  eerst"
+    )
+    for language in languages():
+        speak_help(get_command(app), language)

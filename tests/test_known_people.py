@@ -1,0 +1,83 @@
+"""Who is who between two deliveries, whatever the tool that numbers its rows makes of their ids."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from batches import table
+from random_firms import Member, RandomFirm
+from typer.testing import CliRunner
+
+from slimscan.cli.app import app
+from slimscan.privacy import Delivery, Row, Session, Signer, Terms, deliver
+from slimscan.privacy.people import pair
+from slimscan.questionnaire.loading import Instrument
+
+
+def test_who_gets_another_id_with_the_same_answers_is_known_again() -> None:
+    """A table that numbers its rows anew, newest on top, has another id for everybody."""
+    firm = RandomFirm(3)
+    firm.missing, firm.with_ids, firm.splits, firm.minimum = 0, True, {}, 5
+    firm.staff = [firm.member() for _ in range(16)]
+    session = Session(None, Path(), Signer(b"k" * 32))
+
+    def deliver_now(people: list[Member]) -> Delivery:
+        firm.staff = [replace(one, who=str(n)) for n, one in enumerate(people)]
+        return deliver(session, firm.delivered("wave", quick=False), Terms(measure="full"))
+
+    people = list(firm.staff)
+    first = deliver_now(people)
+    assert first.release.total.shown
+    later = deliver_now([firm.member(), *people])
+    assert later.held_back
+    assert later.release == first.release
+    many = deliver_now([*(firm.member() for _ in range(6)), *people])
+    assert not many.held_back
+    assert many.release != first.release
+
+
+def test_few_answers_are_not_enough_to_know_somebody_without_their_id() -> None:
+    signer = Signer(b"k" * 32)
+    for answers, known in (("0123401234", False), ("012340123401", True), ("0123401234??", False)):
+        before = signer.known([Row("a", "one", answers, core=answers)])
+        rows = [Row("b", "two", answers, core=answers)]
+        assert bool(pair(signer, rows, signer.known(rows), before).found) == known
+
+
+def test_the_quick_questions_of_people_who_were_shown_by_all_do_not_stand_beside_a_newcomer(
+    base: Instrument, tmp_path: Path
+) -> None:
+    """A whole batch, another folder, the firm spelled otherwise, and one person more."""
+    items = [item.id for item in base.questionnaire.items]
+    draw = random.Random(5)
+    people = [[str(draw.randint(1, 5)) for _ in items] for _ in range(13)]
+
+    def told(
+        name: str, rows: Sequence[Sequence[str]], ids: bool, *more: str
+    ) -> set[tuple[str, str]]:
+        lines = [
+            (f"r{n}" if ids else "", name, "employee", "AB"[n % 2], *answers)
+            for n, answers in enumerate(rows)
+        ]
+        file, out = tmp_path / f"{name}.csv", tmp_path / name
+        header = ("respondent", "organisation", "role", "group", *items)
+        file.write_text(table(header, lines), encoding="utf-8")
+        order = ("batch", file, "--output", out, "--jobs", "1", "--yes", *more)
+        done = CliRunner().invoke(app, [str(one) for one in order])
+        assert done.exit_code == 0, done.output
+        with (out / "organisations.csv").open(encoding="utf-8", newline="") as lines_of:
+            return {(row["group"], row["scale"]) for row in csv.DictReader(lines_of)}
+
+    for ids in (True, False):
+        firm = f"Firm {ids}"
+        shown = told(firm, people[:12], ids)
+        assert ("A", "overall") in shown
+        assert ("", "vitality") in shown
+        assert told(f"{firm} BV", people, ids, "--quick") == set()
+        levers = {("", one.id) for one in base.questionnaire.levers} | {("", "overall")}
+        assert told(f"{firm} again", people[:12], ids, "--quick") <= levers
+        people = [[str(draw.randint(1, 5)) for _ in items] for _ in range(13)]

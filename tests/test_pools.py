@@ -1,0 +1,141 @@
+"""What a batch tells of organisations together: no page minus another tells what one leader answered.
+
+Each attack is carried out on the summaries that are really written, delivery after delivery.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from batch_examples import Person, write_batch
+from hypothesis import given
+from hypothesis import strategies as st
+from test_attacker import told_by_dependence
+
+from slimscan.batch.outcome import Batch, tell_outcome
+from slimscan.batch.summary.summary import summary_document
+from slimscan.privacy import pools
+from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.scales import scales_of
+
+ITEMS = ("H1", "H2", "D1", "D2", "R1")
+
+
+def firm(number: int, silent: Iterable[str] = ()) -> Person:
+    """The leader of a firm, with answers drawn by its number; some questions are left open."""
+    draw = random.Random(number)
+    places = {item: draw.randrange(5) for item in ITEMS}
+    for item in silent:
+        del places[item]
+    return Person(f"leader {number}", f"Firm {number}", "leader", places=places)
+
+
+def told(
+    folder: Path, instrument: Instrument, leaders: Sequence[Person], quick: bool = False
+) -> dict[str, Any]:
+    scales = write_batch(folder, instrument, leaders)
+    if quick:
+        scales = scales_of(instrument.questionnaire, quick=True)
+    _, summary = tell_outcome(Batch(folder, instrument, scales, (), date(2026, 11, 22), quick))
+    document: dict[str, Any] = json.loads(json.dumps(summary_document(summary)))
+    return document
+
+
+def sums(document: Mapping[str, Any]) -> dict[str, tuple[int, float]]:
+    """By question how many leaders answered, and the sum of their values as a reader has it."""
+    leader = document["audiences"].get("leader", {"items": []})
+    return {one["id"]: (one["n"], one["n"] * one["mean"]) for one in leader["items"]}
+
+
+def test_one_newcomer_who_answers_what_four_others_left_open_is_not_told_by_subtraction(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    twelve = [firm(number) for number in range(12)]
+    more = [firm(12), *(firm(number, silent=("H2",)) for number in range(13, 17))]
+    before = told(tmp_path / "a", mini, twelve)
+    after = told(tmp_path / "b", mini, [*twelve, *more])
+    assert sums(after)["H1"][0] == 17, "five came, so what all of them answered is told anew"
+    assert sums(after)["H2"] == sums(before)["H2"], "and what one of them answered waits"
+    assert after["held"]
+    five = [firm(number) for number in range(17, 22)]
+    later = told(tmp_path / "c", mini, [*twelve, *more, *five])
+    assert sums(later)["H2"][0] == 18, "five more, and it does not"
+
+
+def test_three_pools_that_leave_one_organisation_over_are_not_told_together(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    sector, other = ([firm(number) for number in range(n, n + 10)] for n in (100, 200))
+    first, second = (told(tmp_path / n, mini, some) for n, some in (("a", sector), ("b", other)))
+    assert sums(first)
+    assert sums(second)
+    everyone = told(tmp_path / "c", mini, [*sector, *other, firm(300)])
+    assert everyone["held"]
+    assert sums(everyone) in (sums(first), sums(second)), "a figure that is told already"
+    five = told(tmp_path / "d", mini, [*sector, *other, *(firm(n) for n in range(300, 305))])
+    assert sums(five)["H1"][0] == 25
+    assert not five["held"]
+
+
+def test_four_pools_that_leave_one_organisation_over_are_not_told_together(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    base, one, other = (
+        [firm(number) for number in range(n, n + count)]
+        for n, count in ((400, 10), (500, 5), (600, 5))
+    )
+    alone = firm(700)
+    answers = [
+        told(tmp_path / f"{n}", mini, some)
+        for n, some in enumerate((base, [*base, *one], [*base, *other]))
+    ]
+    assert all(one["audiences"]["leader"]["items"] for one in answers)
+    last = told(tmp_path / "last", mini, [*base, *one, *other, alone])
+    assert last["held"]
+    assert sums(last) in [sums(one) for one in answers]
+
+
+def test_the_quick_questions_tell_no_newcomer_beside_all_of_them(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    twelve, newcomer = [firm(number) for number in range(900, 912)], firm(912)
+    before = told(tmp_path / "a", mini, twelve)
+    after = told(tmp_path / "b", mini, [*twelve, newcomer], quick=True)
+    assert sums(after).keys() == {"H1", "D1", "R1"}
+    assert all(sums(after)[item] == sums(before)[item] for item in sums(after))
+    many = told(tmp_path / "c", mini, [*twelve, *(firm(n) for n in range(912, 920))], quick=True)
+    assert sums(many)["H1"][0] == 20
+
+
+def test_what_was_told_is_told_again_when_the_same_organisations_are_delivered(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    ten, more = [firm(n) for n in range(800, 810)], [firm(n) for n in range(810, 816)]
+    first = told(tmp_path / "a", mini, ten)
+    told(tmp_path / "b", mini, [*ten, *more])
+    again = told(tmp_path / "c", mini, ten)
+    assert (sums(again), again["held"]) == (sums(first), False)
+
+
+@given(st.lists(st.frozensets(st.integers(0, 25), min_size=10), min_size=1, max_size=6))
+def test_no_organisation_is_told_by_any_combination_of_pools(sets: list[frozenset[int]]) -> None:
+    shown: list[frozenset[int]] = []
+    for one in sets:
+        if pools._may_be_told(one, shown):
+            shown.append(one)
+    people = [frozenset(map(str, one)) for one in shown]
+    assert list(told_by_dependence(people)) == []
+
+
+def test_the_combination_is_found_when_pools_are_not_audited(
+    mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "_may_be_told", lambda *_: True)
+    with pytest.raises(AssertionError):
+        test_three_pools_that_leave_one_organisation_over_are_not_told_together(mini, tmp_path)
