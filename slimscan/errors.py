@@ -308,6 +308,10 @@ class Fault(StrEnum):
     PASSED_ENCRYPTED = auto()
     # Reports
     FORMAT_UNKNOWN = auto()
+    CHAPTER_UNKNOWN = auto()
+    CHAPTERS_NONE = auto()
+    EDITION_FORMAT = auto()
+    OWN_TEXT_EMPTY = auto()
     PDF_LIBRARY = auto()
     PDF_BY_BROWSER = auto()
     PDF_BROWSER = auto()

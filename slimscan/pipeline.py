@@ -30,6 +30,7 @@ from slimscan.scan.questionnaire_of import check_fits, instrument_of
 from slimscan.staff.released import released_staff, staff_waves
 
 if TYPE_CHECKING:
+    from slimscan.report.edition import Edition
     from slimscan.report.look import Look
     from slimscan.staff.staff_file import TryKey
 
@@ -115,16 +116,25 @@ def write(  # noqa: PLR0913
     anonymous: bool = False,
     overwrite: bool = False,
     look: Look | None = None,
+    edition: Edition | None = None,
 ) -> Path:
     """Write a report or a comparison and give its path; raises as `write_report` does."""
     from slimscan.report.comparison.files import write_comparison
+    from slimscan.report.edition import WHOLE
     from slimscan.report.look import PLAIN
     from slimscan.report.scan.files import write_report
 
-    look = look or PLAIN
+    look, edition = look or PLAIN, edition or WHOLE
     if isinstance(document, Result):
         return write_report(
-            document, format, output, overwrite, language, anonymous=anonymous, look=look
+            document,
+            format,
+            output,
+            overwrite,
+            language,
+            anonymous=anonymous,
+            look=look,
+            edition=edition,
         )
     spoken = language or document.followup.language
-    return write_comparison(document, spoken, format, output, overwrite, anonymous, look)
+    return write_comparison(document, spoken, format, output, overwrite, anonymous, look, edition)

@@ -32,7 +32,8 @@ from slimscan.report.scan.document import result_json
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import new_scan
 from slimscan.scan.store import Shelf
-from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_file
+from slimscan.staff.answers import StaffAnswers, StaffRespondent
+from slimscan.staff.staff_file import staff_file
 
 MOST = 0.05
 OVERALL = "overall"

@@ -33,7 +33,7 @@ CALLED_FROM_ELSEWHERE = {
     "Array": "the name of a LimeSurvey type",
     "all_sources": "the guards of the content go through it",
     "create_system": "zipfile writes it",
-    "chart_svg": "the workbook and the slides draw with it",
+    "validateLink": "the Markdown reader asks it",
     "given_on": "stands in the file of a form, which refuses unknown keys",
 }
 """Names that the program's own code never uses, and who does."""

@@ -11,8 +11,9 @@ from PIL import Image
 
 from slimscan.report import charts
 from slimscan.report.logo import Picture
-from slimscan.report.office.drawing import chart_svg, picture_png, svg_png
+from slimscan.report.office.drawing import picture_png, svg_png
 from slimscan.report.office.package import pack_anew, xml_text
+from slimscan.report.templates import environment
 
 MADE = datetime(2026, 11, 21, tzinfo=UTC)
 CORE = "<p><dcterms:created a='b'>{}</dcterms:created><dcterms:modified>{}</dcterms:modified></p>"
@@ -48,6 +49,12 @@ def test_the_same_content_is_the_same_bytes_on_another_day_also_inside() -> None
 def test_what_xml_may_not_hold_is_left_out_and_nothing_else(bad: str) -> None:
     kept = "Ünï\t\n\r \u200f\U0001f600 end"
     assert xml_text(f"{bad}{kept}{bad}") == kept
+
+
+def chart_svg(name: str, *values: object) -> str:
+    """The chart that a page draws with this macro."""
+    macro = getattr(environment().get_template("charts.html.j2").module, name)
+    return str(macro(*values)).strip()
 
 
 def test_a_chart_becomes_the_picture_that_the_page_shows_also_its_letters() -> None:

@@ -8,6 +8,9 @@ import typer
 
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
+    ChaptersOption,
+    ClosingOption,
+    ForewordOption,
     JsonOption,
     LanguageOption,
     NewLedgerOption,
@@ -39,6 +42,9 @@ def compare(
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Leave out the organisation, owners and notes.")
     ] = False,
+    chapters: ChaptersOption = None,
+    foreword: ForewordOption = None,
+    closing: ClosingOption = None,
     questionnaire: OwnQuestionnaireOption = None,
     theme: ThemeOption = None,
     templates: TemplatesOption = None,
@@ -53,15 +59,19 @@ def compare(
     language = speak(lang)
     if json and (format or output):
         raise typer.BadParameter("give --json, or --format and --output, not both")
+    if (chapters or foreword or closing) and not (format or output):
+        raise typer.BadParameter("give --chapters, --foreword and --closing with --format")
     form = COMPARISON.choose(format, output) if format or output else None
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_read
     from slimscan.cli.opened_key import opener_or_notice
     from slimscan.language import words
     from slimscan.report.comparison.files import anonymised_comparison
+    from slimscan.report.edition import COMPARISON_CHAPTERS, read_edition
     from slimscan.report.look import look_of
 
     look = look_of(theme, templates)
+    edition = read_edition(chapters, foreword, closing, COMPARISON_CHAPTERS)
     first, second = open_to_read(baseline, language), open_to_read(followup, language)
     instrument = pipeline.load_for(second.scan, questionnaire)
     compared = pipeline.follow_up(instrument, first, second, new_ledger, opener_or_notice(language))
@@ -74,6 +84,7 @@ def compare(
             anonymous=anonymous,
             overwrite=yes,
             look=look,
+            edition=edition,
         )
         if not quiet:
             typer.echo(words(language, "comparison")("written"), err=True)

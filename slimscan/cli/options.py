@@ -45,6 +45,23 @@ TemplatesOption = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Templates in place of slimscan's own."),
 ]
+ChaptersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--chapters",
+        metavar="LIST",
+        help="Only these chapters: summary,plan,guide.",
+        autocompletion=lambda: list(chapter_names()),
+    ),
+]
+ForewordOption = Annotated[
+    Path | None,
+    typer.Option("--foreword", metavar="FILE", help="A text of your own in front (Markdown)."),
+]
+ClosingOption = Annotated[
+    Path | None,
+    typer.Option("--closing", metavar="FILE", help="A text of your own at the end (Markdown)."),
+]
 AdvisersOption = Annotated[
     Path | None,
     typer.Option("--advisers", metavar="FILE", help="Who can help: a list of your own."),
@@ -108,6 +125,13 @@ WorkshopOption = Annotated[
         help="N people around one table vote on every question.",
     ),
 ]
+
+
+def chapter_names() -> tuple[str, ...]:
+    """What a report can be made of."""
+    from slimscan.report.edition import CHAPTERS
+
+    return CHAPTERS
 
 
 def format_option(kind: DocumentKind, told: str) -> typer.models.OptionInfo:

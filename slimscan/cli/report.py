@@ -10,6 +10,9 @@ from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     AdvisersOption,
     BenchmarkOption,
+    ChaptersOption,
+    ClosingOption,
+    ForewordOption,
     LanguageOption,
     NewLedgerOption,
     OutputOption,
@@ -36,6 +39,9 @@ def report(
             "--anonymous", help="Leave out the organisation, names, notes and the scan itself."
         ),
     ] = False,
+    chapters: ChaptersOption = None,
+    foreword: ForewordOption = None,
+    closing: ClosingOption = None,
     advisers: AdvisersOption = None,
     benchmark: BenchmarkOption = None,
     theme: ThemeOption = None,
@@ -54,11 +60,13 @@ def report(
     from slimscan.errors import Fault, input_error
     from slimscan.language import words
     from slimscan.questionnaire.loading import with_advisers
+    from slimscan.report.edition import read_edition
     from slimscan.report.look import look_of
     from slimscan.result import beside_benchmark
     from slimscan.scoring.benchmark import read_benchmark
 
     look = look_of(theme, templates)
+    edition = read_edition(chapters, foreword, closing)
     opened = open_to_read(scan, language)
     if not opened.scan.answers:
         raise input_error(Fault.SCAN_UNFINISHED, scan=opened.called)
@@ -76,6 +84,7 @@ def report(
         anonymous=anonymous,
         overwrite=yes,
         look=look,
+        edition=edition,
     )
     if not quiet:
         if benchmark and result.scan.audience != "leader":

@@ -32,5 +32,7 @@ class Theme(Model):
 
     format: Literal[1]
     logo: ThemeLogo | None = None
+    client_logo: ThemeLogo | None = None
+    """Of whom the report is about, beside the adviser's; an anonymous report leaves it out."""
     colours: ThemeColours | None = None
     footer: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None

@@ -86,6 +86,9 @@ WORKSHEETS = DocumentKind(
     }
 )
 
+PAGES = ("pdf", "html", "docx")
+"""Formats with chapters, and with room for a text of one's own."""
+
 BATCH_REPORTS: Mapping[str, tuple[str, ...]] = {
     "pdf": ("pdf",),
     "html": ("html",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slimscan.disk.places import reports_folder
@@ -28,6 +28,14 @@ class ThemeView:
     """The colours as a style; made of checked colours alone, so it is safe as it is."""
     own: ThemeColours | None = None
     """The colours by name."""
+    client_logo: Picture | None = None
+    client_text: str = ""
+
+    @property
+    def logos(self) -> tuple[tuple[Picture, str], ...]:
+        """The adviser's logo and the client's, each with what it says, as far as they are there."""
+        both = ((self.logo, self.logo_text), (self.client_logo, self.client_text))
+        return tuple((picture, text) for picture, text in both if picture)
 
     def style(self, for_pdf: bool) -> str:
         """The style for paper, or for a light screen: in the dark the colours would be too dark."""
@@ -48,7 +56,12 @@ class Look:
     @property
     def pictures(self) -> tuple[Picture, ...]:
         """The pictures that a page may show."""
-        return (self.theme.logo,) if self.theme and self.theme.logo else ()
+        return tuple(picture for picture, _ in self.theme.logos) if self.theme else ()
+
+    def anonymised(self) -> Look:
+        """The look without what says of whom the report is."""
+        theme = self.theme and replace(self.theme, client_logo=None, client_text="")
+        return replace(self, theme=theme)
 
 
 PLAIN = Look()
@@ -89,17 +102,19 @@ def load_theme(path: Path) -> ThemeView:
     if isinstance(theme, list):
         raise InputError(theme)
     problems = _weak_colours(document, theme)
-    logo: Picture | None = None
-    if theme.logo:
+    logos: dict[str, Picture] = {}
+    for key, named in (("logo", theme.logo), ("client_logo", theme.client_logo)):
         try:
-            logo = read_logo(_beside(path, theme.logo.file))
+            if named:
+                logos[key] = read_logo(_beside(path, named.file))
         except LogoError as error:
-            place = ("logo", "file")
-            problems.append(document.problem(Fault.LOGO_REFUSED, place, reason=str(error)))
+            problems.append(document.problem(Fault.LOGO_REFUSED, (key, "file"), reason=str(error)))
     if problems:
         raise InputError(problems)
     return ThemeView(
-        logo=logo,
+        logo=logos.get("logo"),
+        client_logo=logos.get("client_logo"),
+        client_text=theme.client_logo.text if theme.client_logo else "",
         logo_text=theme.logo.text if theme.logo else "",
         footer=theme.footer or "",
         colours=_colours(theme),

@@ -159,7 +159,8 @@ def _doubts(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) ->
     for row in plan.rows:
         if row.is_doubtful(today):
             title = row.title(texts.language)
-            yield texts("doubtful", number=row.number, title=title, scan=opened.called)
+            told = texts("doubtful", number=row.number, title=title, scan=opened.called)
+            yield as_typed(told)
 
 
 def _title(scan: Scan, texts: Words) -> str:

@@ -14,6 +14,7 @@ from slimscan.report.comparison.beside import DeedView
 from slimscan.report.comparison.context import ComparisonContext, ScaleView, comparison_context
 from slimscan.report.comparison.staff import StaffChangeRow
 from slimscan.report.comparison.words import Direction, ValueView
+from slimscan.report.edition import Edition
 from slimscan.report.look import Look, palette_of
 from slimscan.report.office.tables import (
     BookColumn,
@@ -25,7 +26,7 @@ from slimscan.report.office.tables import (
 from slimscan.report.office.workbook import BookChart, Overview, WholeBook, workbook_bytes
 
 
-def comparison_xlsx(comparison: Comparison, language: str, look: Look) -> bytes:
+def comparison_xlsx(comparison: Comparison, language: str, look: Look, _edition: Edition) -> bytes:
     """The comparison as a workbook."""
     context = comparison_context(comparison, language)
     made_on = comparison.followup.measured_on

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slimscan.comparison.comparison import Comparison, ItemChange, ScaleChange
+from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
 from slimscan.report import charts
 from slimscan.report.comparison.beside import (
@@ -26,6 +27,13 @@ from slimscan.report.comparison.words import (
     difference_in_words,
     direction_of,
     value_view,
+)
+from slimscan.report.edition import (
+    COMPARISON_CHAPTERS,
+    WHOLE,
+    Edition,
+    OwnTextView,
+    own_text_view,
 )
 from slimscan.scan.model import Scan
 from slimscan.shown import Wording, as_shown, points_between, wording_of
@@ -101,16 +109,26 @@ class ComparisonContext:
     figures: tuple[FigurePairView, ...]
     left_out: tuple[LeftOutView, ...]
     staff: StaffChangeView | None
+    shown: frozenset[str]
+    """The chapters that were asked for, by the ids of their sections."""
+    foreword: OwnTextView | None
+    closing: OwnTextView | None
 
 
-def comparison_context(comparison: Comparison, language: str) -> ComparisonContext:
-    """The context of a comparison in `language`."""
+def comparison_context(
+    comparison: Comparison, language: str, edition: Edition = WHOLE
+) -> ComparisonContext:
+    """The context of a comparison in `language`.
+
+    Raises `InputError` when none of the chapters that the edition asks for is there.
+    """
     known, audience = comparison.instrument.questionnaire.languages, comparison.followup.audience
     say = wording_of(language, known, audience=audience)
     own = wording_of(language, known, "comparison", audience).words
     levers = _lever_views(comparison, say, own)
     aspects = [aspect for lever in levers for aspect in lever.aspects]
-    return ComparisonContext(
+    author = comparison.followup.advisor
+    context = ComparisonContext(
         language=language,
         words=own,
         report_words=say.words,
@@ -135,7 +153,27 @@ def comparison_context(comparison: Comparison, language: str) -> ComparisonConte
             StaffNames(_names(comparison, say, own), _main(comparison), _outcomes(comparison, say)),
             own,
         ),
+        shown=frozenset(),
+        foreword=own_text_view(edition.foreword, author),
+        closing=own_text_view(edition.closing, author),
     )
+    return replace(context, shown=_shown(context, edition))
+
+
+def _shown(context: ComparisonContext, edition: Edition) -> frozenset[str]:
+    absent = {
+        name
+        for name, there in (
+            ("staff", context.staff),
+            ("beside", context.conditions or context.figures),
+        )
+        if not there
+    }
+    there = [name for name in COMPARISON_CHAPTERS if name not in absent]
+    shown = frozenset(name for name in there if edition.has(name))
+    if not shown:
+        raise input_error(Fault.CHAPTERS_NONE, known=", ".join(there))
+    return shown
 
 
 def _names(comparison: Comparison, say: Wording, own: Words) -> dict[str, str]:

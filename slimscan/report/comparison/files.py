@@ -9,6 +9,7 @@ from slimscan.comparison.comparison import Comparison
 from slimscan.disk.durable import PRIVATE
 from slimscan.report.comparison.context import comparison_context
 from slimscan.report.comparison.document import comparison_json
+from slimscan.report.edition import WHOLE, Edition, check_format
 from slimscan.report.formats import COMPARISON, write_document
 from slimscan.report.html import render_page, themed
 from slimscan.report.look import PLAIN, Look
@@ -32,16 +33,19 @@ def write_comparison(  # noqa: PLR0913, PLR0917
     overwrite: bool = False,
     anonymous: bool = False,
     look: Look = PLAIN,
+    edition: Edition = WHOLE,
 ) -> Path:
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
     COMPARISON.check(format)
+    check_format(edition, format)
     told = anonymised_comparison(comparison) if anonymous else comparison
     # Another id in the name: without one two anonymous comparisons would have the same name.
     told_id = comparison.followup.id
     stem = report_stem(told.followup.changed(id=other_id(told_id) if anonymous else told_id))
     path = place_for(f"{stem}-{SUFFIX}.{format}", output, overwrite=overwrite)
+    shown = look.anonymised() if anonymous else look
     return write_document(
-        COMPARISON, format, path, told, language, look, mode=PRIVATE, overwrite=overwrite
+        COMPARISON, format, path, told, language, shown, edition, mode=PRIVATE, overwrite=overwrite
     )
 
 
@@ -56,33 +60,39 @@ def anonymised_comparison(comparison: Comparison) -> Comparison:
 
 
 def render_comparison(
-    comparison: Comparison, language: str, for_pdf: bool = False, look: Look = PLAIN
+    comparison: Comparison,
+    language: str,
+    for_pdf: bool = False,
+    look: Look = PLAIN,
+    edition: Edition = WHOLE,
 ) -> str:
     """The comparison as one page of HTML."""
-    context = comparison_context(comparison, language)
+    context = comparison_context(comparison, language, edition)
     styles = themed(_PAPER if for_pdf else _SCREEN, look)
     return render_page(_TEMPLATE, styles, for_pdf, look, comparison=context, words=context.words)
 
 
-def comparison_file_json(comparison: Comparison, language: str, _look: Look) -> str:
+def comparison_file_json(
+    comparison: Comparison, language: str, _look: Look, _edition: Edition
+) -> str:
     """The comparison for programs."""
     return comparison_json(comparison, language) + "\n"
 
 
-def comparison_html(comparison: Comparison, language: str, look: Look) -> str:
+def comparison_html(comparison: Comparison, language: str, look: Look, edition: Edition) -> str:
     """The comparison as one page for a browser."""
-    return render_comparison(comparison, language, look=look)
+    return render_comparison(comparison, language, look=look, edition=edition)
 
 
-def comparison_docx(comparison: Comparison, language: str, look: Look) -> bytes:
+def comparison_docx(comparison: Comparison, language: str, look: Look, edition: Edition) -> bytes:
     """The comparison as a Word file to go on writing in."""
-    html = render_comparison(comparison, language, for_pdf=True, look=look)
+    html = render_comparison(comparison, language, for_pdf=True, look=look, edition=edition)
     return write_word(html, comparison.followup.measured_on, look)
 
 
-def comparison_pdf(comparison: Comparison, language: str, look: Look) -> bytes:
+def comparison_pdf(comparison: Comparison, language: str, look: Look, edition: Edition) -> bytes:
     """The comparison to print."""
-    html = render_comparison(comparison, language, for_pdf=True, look=look)
+    html = render_comparison(comparison, language, for_pdf=True, look=look, edition=edition)
     texts = {
         f"{scan.measured_on} {place}": text
         for scan in (comparison.baseline, comparison.followup)

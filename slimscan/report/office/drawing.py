@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slimscan.report.html import fonts_folder
-from slimscan.report.templates import environment
 
 if TYPE_CHECKING:
     from slimscan.report.logo import Picture
@@ -14,12 +13,6 @@ _NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 _FONTS = ("Lato-Regular.ttf", "Lato-Bold.ttf", "Lato-Black.ttf")
 SHARPNESS = 4
 """Dots to a unit of a drawing: 384 dots to an inch, so that print is sharp."""
-
-
-def chart_svg(name: str, *values: object) -> str:
-    """The chart that the macro `name` of `charts.html.j2` draws, as on the page."""
-    macro = getattr(environment().get_template("charts.html.j2").module, name)
-    return str(macro(*values)).strip()
 
 
 def svg_png(svg: str, sharpness: int = SHARPNESS) -> bytes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from slimscan.errors import Fault, input_error
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import NO_REMARKS, without_groups
 from slimscan.questionnaire.half_rule import HALF
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report import charts
+from slimscan.report.edition import CHAPTERS, WHOLE, Edition, OwnTextView, own_text_view
 from slimscan.report.scan.benchmark import BenchmarkView, benchmark_view
 from slimscan.report.scan.beside import (
     AdviserView,
@@ -34,6 +36,8 @@ from slimscan.text import shortened
 
 MOST_CASES = 3
 MOST_CASES_QUICK = 0
+_LOOKED_UP = ("basis", "answers", "method")
+"""Chapters in which something is looked up; a closing word stands before them."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +124,24 @@ class ReportContext:
     method: MethodView
     chapters: tuple[Chapter, ...]
     benchmark: BenchmarkView | None = None
+    foreword: OwnTextView | None = None
+    closing: OwnTextView | None = None
     carries_answers: bool = False
     """Whether the file that it becomes has the scan inside."""
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The chapters that are there; a link to another one is plain text."""
+        return frozenset(one.id for one in self.chapters)
 
-def report_context(result: Result, language: str, anonymous: bool = False) -> ReportContext:
-    """The context of a report in `language`; an anonymous one names no firm and shows no notes."""
+
+def report_context(
+    result: Result, language: str, anonymous: bool = False, edition: Edition = WHOLE
+) -> ReportContext:
+    """The context of a report in `language`; an anonymous one names no firm and shows no notes.
+
+    Raises `InputError` when none of the chapters that the edition asks for is there.
+    """
     if anonymous:
         result = anonymised(result)
     known = result.instrument.questionnaire.languages
@@ -155,8 +171,10 @@ def report_context(result: Result, language: str, anonymous: bool = False) -> Re
         method=method_view(result.instrument, say),
         chapters=(),
         benchmark=benchmark_view(result, say),
+        foreword=own_text_view(edition.foreword, result.scan.advisor),
+        closing=own_text_view(edition.closing, result.scan.advisor),
     )
-    return replace(context, chapters=_chapters(context, say))
+    return replace(context, chapters=_chapters(context, edition, say))
 
 
 def anonymised(result: Result) -> Result:
@@ -234,8 +252,8 @@ def method_view(instrument: Instrument, say: Wording) -> MethodView:
     )
 
 
-def _chapters(context: ReportContext, say: Wording) -> tuple[Chapter, ...]:
-    """The parts that are there, in the order of the report."""
+def _chapters(context: ReportContext, edition: Edition, say: Wording) -> tuple[Chapter, ...]:
+    """The parts that are there and were asked for, in the order of the report."""
     present = {
         "summary": True,
         "picture": True,
@@ -250,4 +268,17 @@ def _chapters(context: ReportContext, say: Wording) -> tuple[Chapter, ...]:
         "answers": not context.quick,
         "method": True,
     }
-    return tuple(Chapter(name, say(f"chapter.{name}")) for name, there in present.items() if there)
+    there = [name for name in CHAPTERS if present[name]]
+    chosen = [name for name in there if edition.has(name)]
+    if not chosen:
+        raise input_error(Fault.CHAPTERS_NONE, known=", ".join(there))
+    own = [("foreword", context.foreword, 0), ("closing", context.closing, _end(chosen))]
+    for name, text, place in reversed(own):
+        if text:
+            chosen.insert(place, name)
+    return tuple(Chapter(name, say(f"chapter.{name}")) for name in chosen)
+
+
+def _end(chosen: list[str]) -> int:
+    """The place after all that is told, before what is looked up."""
+    return next((at for at, name in enumerate(chosen) if name in _LOOKED_UP), len(chosen))

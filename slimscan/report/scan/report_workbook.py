@@ -19,7 +19,7 @@ from slimscan.report.office.tables import (
     shown_number,
 )
 from slimscan.report.office.workbook import WholeBook, workbook_bytes
-from slimscan.report.scan.context import ReportContext, report_context
+from slimscan.report.scan.context import ReportContext
 from slimscan.report.scan.files import ToReport
 from slimscan.report.scan.levers import AspectView, ItemView, ScoreView
 from slimscan.report.scan.plan import ActionView
@@ -29,7 +29,7 @@ from slimscan.report.scan.staff import StaffView
 
 def report_xlsx(told: ToReport) -> bytes:
     """The report as a workbook."""
-    context = report_context(told.result, told.language)
+    context = told.context
     measured_on = told.result.scan.measured_on
     return workbook_bytes(report_book(context, measured_on, palette_of(told.look)))
 

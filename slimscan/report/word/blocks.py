@@ -20,7 +20,7 @@ _STYLES = {
     "note": "Note",
     "example": "Note",
     "small": "Small",
-    "legend": "Small",
+    "legend": "Caption",
     "basis": "Small",
     "why": "Small",
     "counts": "Counts",
@@ -43,8 +43,8 @@ _STYLES = {
 _AROUND = frozenset(["remark", "trail"])
 """Classes that say how every paragraph looks in what has them."""
 
-_BOLD = frozenset(["name", "of", "reading", "thanks"])
-_FLOWS_ON = frozenset(["evidence", "help", "basis", "answers", "method"])
+_BOLD = frozenset(["name", "of", "reading", "thanks", "author"])
+_FLOWS_ON = frozenset(["closing", "evidence", "help", "basis", "answers", "method"])
 """Chapters that do not begin on a new page."""
 
 _NOT_READ = frozenset(["skip", "stripe"])
@@ -123,6 +123,8 @@ def _within(element: Element, named: frozenset[str], shape: Paragraph) -> Paragr
     """How paragraphs look within an element."""
     if around := named & _AROUND:
         return replace(shape, style=_STYLES[next(iter(around))])
+    if "side" in named:
+        return replace(shape, keep=True)
     by_tag = {"blockquote": "Quote", "figcaption": "Caption", "footer": "Small"}
     return replace(shape, style=by_tag.get(element.tag, shape.style))
 
@@ -144,7 +146,8 @@ def _heading(
     element: Element, book: Manuscript, shape: Paragraph = _PLAIN, before: str = ""
 ) -> str:
     chapter = element.getparent()
-    begins = "chapter" in classes(chapter) and not classes(chapter) & _FLOWS_ON
+    is_chapter = element.tag == "h2" and "chapter" in classes(chapter)
+    begins = is_chapter and not classes(chapter) & _FLOWS_ON
     line = [Piece(before, shape.letters), *pieces(element, book, shape.letters)]
     on_cover = any("cover" in classes(one) for one in element.iterancestors())
     style = "TOCHeading" if on_cover and element.tag == "h2" else _HEADINGS[element.tag]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slimscan.report.word.manuscript import Manuscript
 from slimscan.report.word.page import Element, children, classes, said
-from slimscan.report.word.runs import NARROW
+from slimscan.report.word.runs import chart_width
 
 _LETTER, _BROAD_LETTER, _SMALL_LETTER = 1.62, 1.87, 1.55
 """Millimetres that a letter of a table takes, about: in a text, in a word, over numbers."""
@@ -73,9 +73,9 @@ def widths_of(element: Element, book: Manuscript) -> list[float]:
     shares = [_share(column) for column in asked]
     if all(shares):
         return [book.width * share / sum(shares) for share in shares]
-    least = [max((_least(one) for one in column), default=10.0) for column in asked]
+    least = [max((_least(one, book) for one in column), default=10.0) for column in asked]
     wanted = [
-        max(least[place], min(_MOST, max((_wanted(one) for one in column), default=10.0)))
+        max(least[place], min(_MOST, max((_wanted(one, book) for one in column), default=10.0)))
         for place, column in enumerate(asked)
     ]
     spare = book.width - sum(least)
@@ -101,12 +101,12 @@ def _share(column: Sequence[Element | None]) -> float:
     return float(style.removeprefix("width: ").removesuffix("%")) if "width: " in style else 0.0
 
 
-def _least(element: Element | None) -> float:
+def _least(element: Element | None, book: Manuscript) -> float:
     """Millimetres for the longest word."""
     if element is None:
         return 0.0
-    if next(element.iter("img"), None) is not None or next(element.iter("div"), None) is not None:
-        return NARROW + _PADDING
+    if (chart := next(element.iterfind(".//img[@data-drawing]"), None)) is not None:
+        return chart_width(chart, book) + _PADDING
     words = said(element).split()
     if "n" in classes(element):
         words = [said(element)] if element.tag == "td" else words
@@ -116,9 +116,9 @@ def _least(element: Element | None) -> float:
     return min(_MOST / 2, longest * _BROAD_LETTER + _PADDING)
 
 
-def _wanted(element: Element | None) -> float:
+def _wanted(element: Element | None, book: Manuscript) -> float:
     """Millimetres for all of it on one line."""
     if element is None:
         return 0.0
     badges = sum("value" in classes(one) for one in element.iter("span"))
-    return max(_least(element), len(said(element)) * _LETTER + badges * 2.6 + _PADDING)
+    return max(_least(element, book), len(said(element)) * _LETTER + badges * 2.6 + _PADDING)

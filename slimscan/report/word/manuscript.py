@@ -17,8 +17,8 @@ _SHORT_SIDE, _LONG_SIDE = 210.0, 297.0
 _MARGIN, _NARROW_MARGIN = 19.0, 15.0
 """Millimetres of a page, and of what stays free beside the text."""
 
-_WIDEST_LOGO, _HIGHEST_LOGO = 60.0, 20.0
-"""Millimetres."""
+_WIDEST_LOGO, _HIGHEST_LOGO, _LOW_LOGO = 60.0, 15.0, 9.0
+"""Millimetres; the last one on a page to write on."""
 
 _EMU = 36000
 """Units of Word's drawings in a millimetre."""
@@ -117,7 +117,8 @@ class Manuscript:
             return ""
         png = self.logos[address]
         across, down = (int.from_bytes(png[place : place + 4], "big") for place in (16, 20))
-        width = min(_WIDEST_LOGO, _HIGHEST_LOGO * across / down)
+        high = _LOW_LOGO if self.page.compact else _HIGHEST_LOGO
+        width = min(_WIDEST_LOGO, high * across / down)
         return self.picture(png, width, width * down / across, alt)
 
     def picture(self, png: bytes, width: float, height: float, alt: str) -> str:

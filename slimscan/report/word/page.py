@@ -16,6 +16,7 @@ Element = Any
 """An element of the page as lxml gives it; its tag is a text."""
 
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_KIND = re.compile(r'class="(\w+)"')
 _SIZE = re.compile(r'\swidth="(\d+)" height="(\d+)"')
 _ALT = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
@@ -28,6 +29,8 @@ class DrawnChart:
     width: int
     height: int
     alt: str
+    kind: str
+    """Its class on the page: `bar`, `radar`, `period`."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,10 @@ def culture_of(language: str) -> str:
 
 
 def _drawing(svg: str) -> DrawnChart:
-    size, alt = _SIZE.search(svg), _ALT.search(svg)
+    size, alt, kind = _SIZE.search(svg), _ALT.search(svg), _KIND.search(svg)
     width, height = (int(size[1]), int(size[2])) if size else (100, 100)
-    return DrawnChart(svg, width, height, unescape(alt[1]).strip() if alt else "")
+    told = unescape(alt[1]).strip() if alt else ""
+    return DrawnChart(svg, width, height, told, kind[1] if kind else "")
 
 
 def classes(element: Element) -> frozenset[str]:

@@ -31,11 +31,9 @@ BREAK, TAB = "\x1e", "\x1f"
 _RIGHT_TO_LEFT = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _ENDS = f" {BREAK}{TAB}"
-NARROW = 42.0
-"""Millimetres that a chart is wide in a table; one that is as high as wide stands on its own."""
-
-_SQUARE = 54.0
-_WIDE = 58.0
+_CHART, _MEASURE = 42.0, 58.0
+_WIDTHS = {"radar": 54.0, "period": 58.0}
+"""Millimetres that a chart is wide: usually, in the summary, and those of another width."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +102,15 @@ def inline(element: Element, book: Manuscript, format: Format) -> Iterator[Piece
 
 def _picture(element: Element, book: Manuscript) -> str:
     if (number := element.get("data-drawing")) is not None:
-        drawing = book.page.drawings[int(number)]
-        wide = _SQUARE if drawing.width == drawing.height else NARROW
-        if any("measure" in classes(one) for one in element.iterancestors()):
-            wide = _WIDE
-        return book.chart(drawing, wide)
+        return book.chart(book.page.drawings[int(number)], chart_width(element, book))
     return book.logo(element.get("src", ""), element.get("alt", ""))
+
+
+def chart_width(element: Element, book: Manuscript) -> float:
+    """Millimetres that a chart takes."""
+    if any("measure" in classes(one) for one in element.iterancestors()):
+        return _MEASURE
+    return _WIDTHS.get(book.page.drawings[int(element.get("data-drawing"))].kind, _CHART)
 
 
 def _symbol(element: Element, named: frozenset[str], format: Format) -> Iterator[Piece]:  # noqa: A002
@@ -147,7 +148,9 @@ def _format(
     if (spoken := element.get("lang")) and spoken != book.page.language:
         format = replace(format, language=culture_of(spoken))  # noqa: A001
     address = element.get("href", "")
-    if element.tag == "a" and (address.startswith("https:") or address[1:] in book.ids):
+    if element.tag == "a" and (
+        address.startswith(("https:", "mailto:")) or address[1:] in book.ids
+    ):
         format = replace(format, link=address)  # noqa: A001
     return format
 
