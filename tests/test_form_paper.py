@@ -36,7 +36,8 @@ EVERY_FORM = pytest.mark.parametrize("name", CHOICES)
 
 @cache
 def printed(name: str) -> bytes:
-    return paper_form_pdf(paper_form(pipeline.load(), CHOICES[name]), date(2026, 11, 21))
+    form = paper_form(pipeline.load(), CHOICES[name])
+    return paper_form_pdf(form, date(2026, 11, 21), form.texts)
 
 
 def text_of(content: bytes) -> str:
@@ -141,7 +142,8 @@ def test_long_words_many_teams_and_marks_stay_on_the_page(tmp_path: Path) -> Non
     instrument = load_instrument(write_mini(tmp_path / "own", own, advice))
     groups = tuple(f"{number} {'W' * 70}" for number in range(60))
     choices = FormChoices("en", groups=groups, organisation=long[:300])
-    content = paper_form_pdf(paper_form(instrument, choices), date(2026, 11, 21))
+    form = paper_form(instrument, choices)
+    content = paper_form_pdf(form, date(2026, 11, 21), form.texts)
     words = words_of(content)
     left, right = 5, A4[0] - 28
     assert [word for word in words if word[0] < left or word[2] > right] == []
@@ -162,7 +164,7 @@ def test_its_last_page_is_worth_the_paper(
 ) -> None:
     choices = FormChoices(language, audience=audience, quick=quick)
     form = paper_form(base, choices)
-    content = paper_form_pdf(form, date(2026, 11, 21))
+    content = paper_form_pdf(form, date(2026, 11, 21), form.texts)
     with pikepdf.open(BytesIO(content)) as pdf:
         last = pikepdf.new()
         last.pages.append(pdf.pages[-1])

@@ -97,7 +97,7 @@ def test_a_questionnaire_without_worksheets_says_so(mini: Instrument) -> None:
 
 def test_another_format_is_refused(tmp_path: Path, toolbox: Instrument) -> None:
     with pytest.raises(UsageError) as refused:
-        write_worksheets(toolbox, None, "nl", format="docx", output=tmp_path / "sheet.docx")
+        write_worksheets(toolbox, None, "nl", format="xlsx", output=tmp_path / "sheet.xlsx")
     assert refused.value.problems[0].fault is Fault.FORMAT_UNKNOWN
 
 

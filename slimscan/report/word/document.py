@@ -49,7 +49,7 @@ def write_word(html: str, made_on: date, look: Look = PLAIN) -> bytes:
         "page": page,
         # Made by slimscan, with every text escaped.
         "body": Markup(body + book.section()),  # noqa: S704
-        "culture": culture_of(page.language),
+        "country": culture_of(page.language),
         "moment": moment_made(made_on).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "pictures": [f"picture{number}" for number in range(1, len(book.pictures) + 1)],
         "links": [(id_, address) for address, id_ in book.links.items()],
