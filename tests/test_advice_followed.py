@@ -11,6 +11,7 @@ from mini import write_mini
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
+from slimscan.disk.places import home_folder
 from slimscan.errors import SlimscanError
 from slimscan.language import problem_text, words
 
@@ -321,6 +322,63 @@ def files_of_two_runs(desk: Desk) -> None:
     desk.works("benchmark", "slimscan-batch", "--output", "b.json")
 
 
+def a_scan_without_a_key(desk: Desk) -> None:
+    desk.scan()
+    assert "slimscan form --scan SCAN" in desk.refused("key", "Zon")
+    desk.works("form", "--scan", "Zon", "--output", "form.html")
+    desk.works("key", "Zon")
+
+
+def a_damaged_key(desk: Desk) -> None:
+    desk.scan()
+    desk.works("form", "--scan", "Zon", "--output", "form.html")
+    desk.works("key", "Zon", "--backup", "copy.json")
+    [key] = home_folder().glob("*.key.json")
+    key.write_text("{}")
+    assert "slimscan key SCAN --restore FILE" in desk.refused("key", "Zon")
+    desk.works("key", "Zon", "--restore", "copy.json")
+    desk.works("key", "Zon")
+
+
+def a_form_that_cannot_seal(desk: Desk) -> None:
+    desk.scan()
+    said = desk.refused("form", "--scan", "Zon", "--to", "csv", "--seal")
+    assert "slimscan form --scan SCAN --seal" in said
+    desk.works("form", "--scan", "Zon", "--seal", "--output", "form.html")
+
+
+def a_scan_page_for_employees(desk: Desk) -> None:
+    page = ("form", "--questionnaire", desk.mini, "--audience", "employee")
+    said = desk.refused(*page, "--to", "scan")
+    assert "--to html" in said
+    desk.works(*page, "--to", "html", "--output", "form.html")
+
+
+def a_day_that_has_passed(desk: Desk) -> None:
+    desk.scan()
+    said = desk.refused("collect", "Zon", "--forget-after", "2020-01-01")
+    [example] = re.findall(r"such as (\S+),", said)
+    desk.works("collect", "Zon", "--forget-after", example)
+    desk.works("collect", "Zon", "--forget-now")
+
+
+def chapters_of_a_workbook(desk: Desk) -> None:
+    desk.scan()
+    report = ("report", "--yes", "--chapters", "plan", "--format")
+    said = desk.refused(*report, "xlsx")
+    [known] = re.findall(r"are for (.+), not for", said)
+    for name in re.split(r", | or ", known):
+        desk.works(*report, name, "--output", f"r.{name}")
+    desk.works("report", "--yes", "--format", "xlsx", "--output", "r.xlsx")
+
+
+def an_address_that_is_not_safe(desk: Desk) -> None:
+    desk.scan()
+    form = ("form", "--scan", "Zon", "--output", "in.txt", "--link")
+    assert "begins with https://" in desk.refused(*form, "http://a.example")
+    desk.works(*form, "https://a.example")
+
+
 FOLLOWED: dict[str, Callable[[Desk], None]] = {
     "yaml_empty": empty_questionnaire,
     "scan_unknown": no_scan_of_that_name,
@@ -351,6 +409,13 @@ FOLLOWED: dict[str, Callable[[Desk], None]] = {
     "contrast_low": a_colour_too_light,
     "pdf_glyph": a_letter_that_no_font_has,
     "benchmark_shape": a_benchmark_that_is_none,
+    "seal_key_missing": a_scan_without_a_key,
+    "seal_key_damaged": a_damaged_key,
+    "form_seal_kind": a_form_that_cannot_seal,
+    "form_of_leader": a_scan_page_for_employees,
+    "forget_past": a_day_that_has_passed,
+    "edition_format": chapters_of_a_workbook,
+    "link_not_secure": an_address_that_is_not_safe,
 }
 
 
@@ -403,7 +468,7 @@ IN_OTHER_TESTS = {
     "plan_book_unread", "plan_move", "plan_moved_on", "plan_own_title", "row_organisation",
     "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",
     "scan_questionnaire_elsewhere", "scan_questionnaire_other", "scan_questionnaire_version",
-    "scan_read_only", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",
+    "scan_read_only", "seal_key_elsewhere", "sealed_no_key", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",
 }  # fmt: skip
 """Advices of imports, of the opened scan and of the plan: followed beside what they belong to."""
 

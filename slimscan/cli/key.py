@@ -13,6 +13,7 @@ from slimscan.cli.options import JsonOption, LanguageOption, YesOption
 
 if TYPE_CHECKING:
     from slimscan.scan.scan_key import ScanKey
+    from slimscan.staff.staff_file import StaffFile
 
 
 def key(
@@ -54,9 +55,7 @@ def key(
 
     with open_to_change(scan, language).changing() as opened:
         file = staff_file(opened.own_shelf, opened.scan)
-        kept = file.key
-        if restore:
-            kept = _restored(file.key_path, kept, restore)
+        kept = _restored(file, restore) if restore else file.key
         if kept is None:
             raise input_error(Fault.SEAL_KEY_MISSING, opened.called)
         if protect or unprotect:
@@ -70,11 +69,17 @@ def key(
     _tell(kept, language, json)
 
 
-def _restored(path: Path, kept: ScanKey | None, copy: Path) -> ScanKey:
+def _restored(file: StaffFile, copy: Path) -> ScanKey:
+    """Put a copy back; what is there is no hindrance when it is damaged, or gone."""
+    from slimscan.errors import InputError
     from slimscan.scan.scan_key import ScanKey, read_key
 
     other = read_key(copy)
-    whole = kept.with_secret_of(other) if kept else ScanKey(path, other.document)
+    try:
+        kept = file.key
+    except InputError:
+        kept = None
+    whole = kept.with_secret_of(other) if kept else ScanKey(file.key_path, other.document)
     whole.save()
     return whole
 
