@@ -113,11 +113,11 @@ class Browser:
         raise AssertionError(f"no amount of Tab leads to {selector}")
 
     def wait_for_download(self, before: set[Path]) -> Path:
-        """The file that appeared since."""
+        """The file that appeared since; its name is there before what is in it."""
 
         def arrived(_: object) -> Path | None:
             new = set(self.downloads.glob("*.json")) - before
-            return next(iter(new), None)
+            return next((path for path in new if path.stat().st_size), None)
 
         return WebDriverWait(self.driver, PATIENCE).until(arrived)
 

@@ -95,7 +95,12 @@ def collect(
         document = collection_document(kept.scan, collected)
         typer.echo(json_module.dumps(document, indent=2, ensure_ascii=False))
     else:
-        tell_collected(kept, collected, say, language, remove or [], quiet)
+        if wanted.files or wanted.remove or head_count:
+            tell_collected(kept, collected, say, language, remove or [], quiet)
+        if forget_now:
+            typer.echo(say("collect.forgotten"))
+        elif wanted.forget_after:
+            typer.echo(say("collect.forget_after", day=wanted.forget_after))
     if collected.unreadable:
         raise typer.Exit(ExitCode.INPUT)
     if collected.refused or collected.conflicts:
@@ -137,15 +142,22 @@ def _day_to_come(text: str | None) -> str | None:
 
 def _collect(opened: OpenedScan, wanted: _Wanted) -> tuple[OpenedScan, Collected]:
     """Change the staff file and, for the head count, the scan; the lock is held."""
+    from datetime import date
+
     from slimscan import pipeline
-    from slimscan.imports.collection import Told, collect_files
+    from slimscan.imports.collection import Collected, Told, collect_files
     from slimscan.imports.mapping import read_mapping
-    from slimscan.staff.released import held_staff
+    from slimscan.staff.answers import StaffAnswers
+    from slimscan.staff.released import forget_now, held_staff
     from slimscan.staff.staff_file import staff_file
 
     scan = opened.scan
-    held_staff(opened.own_shelf, scan)
+    held = held_staff(opened.own_shelf, scan)
     file = staff_file(opened.own_shelf, scan)
+    if wanted.forget_now and held.sealed and not (wanted.files or wanted.remove):
+        # What may be shown stands beside it already: to take away needs no key.
+        forget_now(file, held, date.today())
+        return opened, Collected(StaffAnswers(scan=scan.id), held.count)
     before = file.load(wanted.open_key)
     staff = before
     for respondent in wanted.remove:

@@ -154,10 +154,7 @@ def form(
     if not quiet:
         typer.echo(words(language, "cli")["form.invited" if link else "form.written"], err=True)
     if opened and choices.seal and not quiet:
-        tell = words(language, "cli")(
-            "form.key", key=choices.seal.key.fingerprint, scan=opened.called
-        )
-        typer.echo(tell, err=True)
+        _tell_key(opened, language)
     for path in paths:
         typer.echo(path)
 
@@ -175,15 +172,31 @@ def _seals(wanted: bool | None, tool: str, choices: FormChoices) -> bool:
 def _seal_for(opened: OpenedScan, holder: str) -> FormSeal:
     """The key of a scan, made now where it has none."""
     from slimscan.forms.form import FormSeal
-    from slimscan.scan.scan_key import make_key
     from slimscan.staff.staff_file import staff_file
 
     file = staff_file(opened.own_shelf, opened.scan)
-    key = file.key or make_key(file.key_path, opened.scan.id, holder)
+    key = file.key_to_seal_with(holder)
     if not file.key_path.exists() or (holder and key.document.holder != holder):
         key = key.held_by(holder)
         key.save()
     return FormSeal(key.public, key.document.holder)
+
+
+def _tell_key(opened: OpenedScan, language: str) -> None:
+    """Which key it is, and what to do with it: give it to its holder, or keep a second copy."""
+    from slimscan.language import words
+    from slimscan.staff.staff_file import staff_file
+
+    key = staff_file(opened.own_shelf, opened.scan).needed_key()
+    say = words(language, "cli")
+    typer.echo(say("form.key", key=key.fingerprint), err=True)
+    if not key.is_here:
+        return
+    if key.document.holder:
+        tell = say("form.key_to_holder", holder=key.document.holder, scan=opened.called)
+        typer.echo(tell, err=True)
+    elif not key.document.backed_up:
+        typer.echo(say("form.key_copy", scan=opened.called), err=True)
 
 
 def _was_measured_before(opened: OpenedScan) -> bool:

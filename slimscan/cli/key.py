@@ -50,14 +50,11 @@ def key(
     """
     language = speak(lang)
     from slimscan.cli.named_scan import open_to_change
-    from slimscan.errors import Fault, input_error
     from slimscan.staff.staff_file import staff_file
 
     with open_to_change(scan, language).changing() as opened:
         file = staff_file(opened.own_shelf, opened.scan)
-        kept = _restored(file, restore) if restore else file.key
-        if kept is None:
-            raise input_error(Fault.SEAL_KEY_MISSING, opened.called)
+        kept = _restored(file, restore) if restore else file.needed_key()
         if protect or unprotect:
             kept = _with_passphrase(kept, protect, language)
         for place in (backup, move):
@@ -102,25 +99,48 @@ def _new_passphrase(kept: ScanKey, language: str) -> str:
     if known:
         return known
     first = ask_passphrase("key.new_passphrase", language)
-    if first is None:
-        raise input_error(Fault.SEAL_KEY_PROTECTED, key=kept.fingerprint)
-    if first != ask_passphrase("key.once_more", language):
-        raise input_error(Fault.SEAL_KEY_PASSPHRASE, key=kept.fingerprint)
+    if first is None or first != ask_passphrase("key.once_more", language):
+        raise input_error(Fault.SEAL_KEY_TYPED, kept.path)
     return first
 
 
 def _copied(kept: ScanKey, place: Path, overwrite: bool) -> ScanKey:
-    """Write a second copy, and remember the day."""
+    """Write a second copy, read it back, and remember the day; another key is never overwritten."""
     from slimscan.cli.opened_key import opener
+    from slimscan.errors import Fault, InputError, input_error
     from slimscan.report.scan.files import place_for
+    from slimscan.scan.scan_key import read_key
 
     if not kept.is_here:
         opener("")(kept)
     kept = kept.backed_up(date.today())
-    name = f"slimscan-key-{kept.fingerprint}.json"
-    kept.save(place_for(name, place, None, overwrite))
+    target = place_for(f"slimscan-key-{kept.fingerprint}.json", place, None, overwrite)
+    if target.exists():
+        _check_free(kept, target, overwrite)
+    kept.save(target)
+    try:
+        whole = read_key(target)
+    except InputError:
+        whole = None
+    if whole is None or whole.document != kept.document:
+        raise input_error(Fault.SEAL_KEY_NOT_WRITTEN, target)
     kept.save()
     return kept
+
+
+def _check_free(kept: ScanKey, target: Path, overwrite: bool) -> None:
+    """Raise `InputError` for a place that holds another key, or another file without `--yes`."""
+    from slimscan.errors import Fault, InputError, input_error
+    from slimscan.scan.scan_key import read_key
+
+    try:
+        there = read_key(target).fingerprint
+    except InputError:
+        there = ""
+    if there and there != kept.fingerprint:
+        raise input_error(Fault.SEAL_KEY_TAKEN, target, given=there)
+    if not there and not overwrite and target.is_file():
+        raise input_error(Fault.FILE_EXISTS, target)
 
 
 def _tell(kept: ScanKey, language: str, json: bool) -> None:

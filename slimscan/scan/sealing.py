@@ -28,7 +28,7 @@ BEGIN, END = "-----BEGIN SLIMSCAN ANSWERS-----", "-----END SLIMSCAN ANSWERS-----
 
 _POINT = 65
 _FINGERPRINT_BYTES = 10
-_TEXT = re.compile(rf"{BEGIN}(.*?){END}", re.DOTALL)
+_TEXT = re.compile(rf"{BEGIN}(.*?)(?:{END}|(?={BEGIN})|\Z)", re.DOTALL)
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 
 
@@ -153,7 +153,10 @@ def is_sealed(content: object) -> bool:
 
 
 def sealed_in_text(text: str) -> list[str]:
-    """The sealed answers in the text of mails, each as JSON; marks of quoting are passed over."""
+    """The sealed answers in the text of mails, each as JSON; marks of quoting are passed over.
+
+    What was cut off gives an empty text.
+    """
     found = []
     for match in _TEXT.finditer(text):
         letters = _NOT_BASE64.sub("", match[1])

@@ -21,7 +21,7 @@ from slimscan.errors import Fault, InputError, input_error
 from slimscan.questionnaire.json_text import parse_json
 from slimscan.scan.kept_file import KeptFile
 from slimscan.scan.model import Scan
-from slimscan.scan.scan_key import ScanKey, read_key
+from slimscan.scan.scan_key import ScanKey, make_key, read_key
 from slimscan.scan.sealing import AT_REST, SealBrokenError, SecretKey
 from slimscan.scan.store import KEY_ENDING, STAFF_ENDING, Shelf
 from slimscan.staff.answers import StaffAnswers, StaffPart
@@ -120,10 +120,26 @@ class StaffFile:
 
     def secret(self, open_key: OpenKey | None = None) -> SecretKey:
         """The half of the scan's key that opens; raises `InputError` when it cannot be had."""
+        key = self.needed_key()
+        return open_key(key) if open_key else key.open()
+
+    def needed_key(self) -> ScanKey:
+        """The key of the scan; raises `InputError` when there is none, or when it was lost."""
         key = self.key
         if key is None:
-            raise input_error(Fault.SEAL_KEY_MISSING, self.path)
-        return open_key(key) if open_key else key.open()
+            lost = self.held().sealed is not None
+            fault = Fault.SEAL_KEY_LOST if lost else Fault.SEAL_KEY_MISSING
+            raise input_error(fault, self.path)
+        return key
+
+    def key_to_seal_with(self, holder: str) -> ScanKey:
+        """The key of the scan, a new one where it never had any; not saved yet.
+
+        Raises `InputError` when the key of what was collected is lost: a new one opens nothing.
+        """
+        if self.held().sealed is not None:
+            return self.needed_key()
+        return self.key or make_key(self.key_path, self.scan, holder)
 
     def _opened(self, sealed: str, secret: SecretKey) -> StaffAnswers:
         try:
