@@ -218,6 +218,6 @@ def _add_logos(made: Any, logos: Sequence[tuple[Picture, str]]) -> None:
         content = io.BytesIO(picture_png(logo))
         picture = made.shapes.add_picture(content, left, inches(0.6), height=inches(_LOGO_HIGH))
         if picture.width > share:
-            picture.width, picture.height = share, round(picture.height * share / picture.width)
+            picture.width, picture.height = share, picture.height * share // picture.width
         picture._element._nvXxPr.cNvPr.set("descr", xml_text(text))
         left += picture.width + inches(_LOGO_GAP)
