@@ -14,7 +14,7 @@ TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver \
 	$(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v npm),,npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help scan test lint lowest generate bench clean run-packages test-packages
+.PHONY: help scan test lint lowest wheels generate bench clean run-packages test-packages
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -26,7 +26,7 @@ scan: $(VENV)/.for-use ## Install what is missing and run the scan, or go on wit
 		$(BIN)/slimscan start --answers $(EXAMPLE) --lang nl --yes --output slimscan-voorbeeld.pdf; \
 	fi
 
-test: $(VENV)/.for-development test-packages lint lowest ## Install what is missing and run every check and test
+test: $(VENV)/.for-development test-packages lint lowest wheels ## Install what is missing and run every check and test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: $(VENV)/.for-development ## What reports and start-up cost, beside the least they could
@@ -43,6 +43,8 @@ lint: $(VENV)/.for-development ## Style, types and the direction of imports
 
 lowest: $(LOWEST)/.installed ## Work with the lowest versions that we allow of what we build on
 	$(LOWEST)/bin/python tests/smoke.py
+
+wheels: $(VENV)/.wheels ## Is there a wheel of everything for Windows and both kinds of Mac
 
 generate: $(VENV)/.for-development ## Make again what is generated and committed
 	$(BIN)/python tests/generated.py
@@ -65,6 +67,10 @@ $(LOWEST)/.installed: pyproject.toml .ci/lowest_versions.py | run-packages
 	$(PYTHON) .ci/lowest_versions.py > $(LOWEST)/constraints.txt
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check \
 		-c $(LOWEST)/constraints.txt -e .
+	@touch $@
+
+$(VENV)/.wheels: pyproject.toml .ci/wheels | $(VENV)/.for-development
+	bash .ci/wheels $(BIN)/python
 	@touch $@
 
 # Installs Debian packages when that is allowed here; otherwise says exactly what to install.

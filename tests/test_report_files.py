@@ -51,7 +51,7 @@ def test_output_may_be_a_folder(mini: Instrument, tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_wrong_usage(mini: Instrument, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
-        write_report(example(mini), "docx", folder=tmp_path)
+        write_report(example(mini), "odt", folder=tmp_path)
     assert caught.value.problems[0].fault is Fault.FORMAT_UNKNOWN
 
 

@@ -239,7 +239,7 @@ function leversChapter({ scan }) {
           element("h3", {}, chip(place + 1), ` ${leverName(place)}`),
           paragraph(texts.levers[place].description),
           paragraph(whyOf(lever), "why"),
-          paragraph(leverReading(lever), "reading"),
+          paragraph(scan.contradicting ? "" : leverReading(lever), "reading"),
         ),
       ),
       ...lever.aspects.map((aspect) => aspectBlock(scan, aspect)),

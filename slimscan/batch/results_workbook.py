@@ -19,6 +19,7 @@ from slimscan.batch.summary.context import (
     SummaryContext,
 )
 from slimscan.batch.summary.words import ItemRow
+from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.look import PLAIN, palette_of
@@ -54,7 +55,7 @@ class ResultsBook:
         self._own = words(language, "workbook")
         self._language = language
         self._names = _names(instrument, scales, language, self._own)
-        self._file = io.BytesIO()
+        self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
         self._book = Workbook(self._file, {"constant_memory": True, "tmpdir": str(folder)})
         self._styles = BookStyles(self._book, palette_of(PLAIN))
@@ -112,8 +113,17 @@ class ResultsBook:
         for table in tables:
             if table.rows:
                 write_table(self._book.add_worksheet(table.name), table, self._styles)
-        self._book.close()
+        self._close()
         return self._file.getvalue()
+
+    def _close(self) -> None:
+        from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            reason = error.args[0]
+            raise cannot_write(self._folder, reason) from None
 
 
 def _names(instrument: Instrument, scales: Scales, language: str, own: Words) -> Mapping[str, str]:

@@ -75,10 +75,16 @@ def precondition_views(result: Result, say: Wording) -> tuple[PreconditionView, 
 
 
 def change_views(result: Result, say: Wording) -> tuple[ChangeView, ...]:
-    """The questions about changes with their answers."""
+    """The questions about changes with their answers; none where nobody was asked, or answered."""
+    changes = result.instrument.questionnaire.changes
+    if not any(
+        result.answers.get(one.id, SKIPPED) != SKIPPED or one.id in result.scan.notes
+        for one in changes
+    ):
+        return ()
     words = {0: say("yes"), 1: say("no")}
     views = []
-    for change in result.instrument.questionnaire.changes:
+    for change in changes:
         answer = result.answers.get(change.id, SKIPPED)
         told = words[answer.place] if answer.place is not None else say(f"state.{answer.state}")
         note = result.scan.notes.get(change.id, "")

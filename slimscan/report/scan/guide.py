@@ -105,7 +105,12 @@ def _talk_with_director(result: Result, guide: Guide, say: Wording) -> GuideView
 
 
 def _topics(result: Result) -> tuple[list[str], list[str]]:
-    """The highest and the lowest aspects; what counts as a strength is nowhere the weak side."""
+    """The highest and the lowest aspects; what counts as a strength is nowhere the weak side.
+
+    Answers that contradict each other say nothing about either.
+    """
+    if result.contradicting:
+        return [], []
     strong = [aspect.id for aspect in result.strengths[:_MOST_TOPICS]]
     lowest = lowest_first(result.scorecard.aspects)
     low = [score.id for score in lowest if (score.shown or 0) < STRENGTH_FROM]

@@ -95,7 +95,7 @@ def lever_views(result: Result, say: Wording) -> tuple[LeverView, ...]:
             name=say.text(lever.name),
             description=say.text(lever.description),
             score=score_view(questionnaire, score, say, standing_of(result, lever.id)),
-            reading=_reading(questionnaire, score, say),
+            reading="" if result.contradicting else _reading(questionnaire, score, say),
             others=standing_text(result, lever.id, say),
             aspects=tuple(_aspect_views(result, lever.aspects, score.aspects, say)),
         )
