@@ -362,14 +362,15 @@ def a_day_that_has_passed(desk: Desk) -> None:
     desk.works("collect", "Zon", "--forget-now")
 
 
-def chapters_of_a_workbook(desk: Desk) -> None:
+def an_own_text_on_slides(desk: Desk) -> None:
     desk.scan()
-    report = ("report", "--yes", "--chapters", "plan", "--format")
-    said = desk.refused(*report, "xlsx")
-    [known] = re.findall(r"are for (.+), not for", said)
+    Path("own.md").write_text("Dear all", encoding="utf-8")
+    report = ("report", "--yes", "--foreword", "own.md", "--format")
+    said = desk.refused(*report, "pptx")
+    [known] = re.findall(r"only for (.+)\. Leave", said)
     for name in re.split(r", | or ", known):
         desk.works(*report, name, "--output", f"r.{name}")
-    desk.works("report", "--yes", "--format", "xlsx", "--output", "r.xlsx")
+    desk.works("report", "--yes", "--format", "pptx", "--output", "r.pptx")
 
 
 def an_address_that_is_not_safe(desk: Desk) -> None:
@@ -414,7 +415,7 @@ FOLLOWED: dict[str, Callable[[Desk], None]] = {
     "form_seal_kind": a_form_that_cannot_seal,
     "form_of_leader": a_scan_page_for_employees,
     "forget_past": a_day_that_has_passed,
-    "edition_format": chapters_of_a_workbook,
+    "edition_format": an_own_text_on_slides,
     "link_not_secure": an_address_that_is_not_safe,
 }
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lxml import html as lxml_html
 from office import converted, findings, text_of_pdf
 from openpyxl import load_workbook
 from printed import result as printed_result
-from report_examples import answered, named
+from report_examples import answered, low, named
 from test_doors import FIRMS, LANGUAGES, NONE, Told, in_json, names_in, result_of
 
 from slimscan import pipeline
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
+from slimscan.report.html import render_html
 from slimscan.report.look import PLAIN
 from slimscan.report.scan.context import anonymised, report_context
 from slimscan.report.scan.document import result_json
@@ -191,10 +194,74 @@ def test_the_overview_says_what_the_page_says_beside_the_numbers() -> None:
         assert f"{strength.name} ({strength.score}). {strength.description}" in told
 
 
+@FIRMS
+@LANGUAGES
+def test_the_conversation_guide_is_there_text_for_text(firm: str, language: str) -> None:
+    own, context = words(language, "workbook"), report_context(result_of(firm), language)
+    guide = context.guide
+    assert guide is not None
+    rows = rows_of(book_of(result_of(firm), language), "guide", language)
+    told = [(row[own["column.with"]] or "", row[own["column.say"]]) for row in rows]
+    levers = [(one.name, text) for one in guide.levers for text in one.questions]
+    plain = (guide.purpose, guide.opening, *guide.strong, *guide.weak, *guide.different)
+    said = [*guide.agenda, *levers, *(("", text) for text in (*plain, *guide.avoid, guide.closing))]
+    assert sorted(told) == sorted(said)
+    assert len(told) > 15
+    page = page_text(result_of(firm), language)
+    assert not [text for _, text in told if text not in page]
+    assert not [row for row in rows if row[own["column.part"]] not in page]
+
+
+def test_where_people_may_not_dare_to_speak_the_sheet_has_only_what_to_do_instead(
+    base: Instrument,
+) -> None:
+    result = pipeline.score(base, answered(base, low))
+    guide = report_context(result, "en").guide
+    assert guide is not None
+    assert guide.unsafe
+    rows = rows_of(book_of(result, "en"), "guide", "en")
+    said = [row[words("en", "workbook")["column.say"]] for row in rows]
+    assert said == [*guide.unsafe, *guide.avoid]
+
+
+@FIRMS
+@LANGUAGES
+def test_the_cases_of_the_page_are_there_in_full(firm: str, language: str) -> None:
+    context = report_context(result_of(firm), language)
+    rows = rows_of(book_of(result_of(firm), language), "cases", language)
+    told = [[value for value in row.values() if value is not None] for row in rows]
+    assert told == [
+        [
+            value
+            for value in (
+                *(one.name, one.about, one.year, one.done, one.brought),
+                *(one.hard, one.limits, one.changed_later, one.sources, one.link),
+            )
+            if value
+        ]
+        for one in context.cases
+    ]
+    page = page_text(result_of(firm), language)
+    names = re.findall(
+        r'<article class="case" id="case-([^"]+)"', page_of(result_of(firm), language)
+    )
+    assert [one.id for one in context.cases] == names
+    assert not [value for row in told for value in row if str(value) not in page]
+
+
+def page_of(result: Result, language: str) -> str:
+    return render_html(report_context(result, language), for_pdf=True)
+
+
+def page_text(result: Result, language: str) -> str:
+    whole = lxml_html.document_fromstring(page_of(result, language)).text_content()
+    return " ".join(whole.split())
+
+
 def test_every_table_has_a_filter_and_a_head_that_stays(base: Instrument) -> None:
     book = book_of(printed_result("staff"), "en")
     overview, *tables = book.worksheets
-    assert len(tables) == 7
+    assert len(tables) == 9
     for sheet in tables:
         assert sheet.auto_filter.ref == sheet.dimensions
         assert sheet.freeze_panes == "A2"

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from slimscan.errors import Fault, input_error, usage_error
 from slimscan.questionnaire.nodes import read_text
-from slimscan.report.formats import PAGES
+from slimscan.report.formats import WITH_CHAPTERS, WITH_OWN_TEXTS, DocumentKind
 from slimscan.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
     from markupsafe import Markup
 
 CHAPTERS = (
@@ -76,6 +79,13 @@ class OwnTextView:
 
     html: Markup
     author: str
+    lines: tuple[str, ...]
+    """The same as plain texts, a paragraph a line, for what has cells and no pages."""
+
+    @property
+    def signed(self) -> tuple[str, ...]:
+        """Its lines, with the name under them."""
+        return (*self.lines, self.author) if self.author else self.lines
 
 
 def read_edition(
@@ -105,10 +115,18 @@ def _own_text(path: Path | None) -> str:
     return text
 
 
-def check_format(edition: Edition, format_: str) -> None:
-    """Raise `UsageError` when a format has no chapters to choose, and no room for an own text."""
-    if edition != WHOLE and format_ not in PAGES:
-        raise usage_error(Fault.EDITION_FORMAT, id=format_, known=", ".join(PAGES))
+def check_format(edition: Edition, format_: str, kind: DocumentKind) -> None:
+    """Raise `UsageError` when a format has no chapters to choose, or no room for an own text."""
+    used = (
+        ("--chapters", edition.chapters, WITH_CHAPTERS),
+        ("--foreword", edition.foreword, WITH_OWN_TEXTS),
+        ("--closing", edition.closing, WITH_OWN_TEXTS),
+    )
+    refused = [(option, able) for option, asked, able in used if asked and format_ not in able]
+    if refused:
+        known = [one for one in kind.formats if all(one in able for _, able in refused)]
+        options = ", ".join(option for option, _ in refused)
+        raise usage_error(Fault.EDITION_FORMAT, options=options, id=format_, known=", ".join(known))
 
 
 def own_text_view(text: str, author: str) -> OwnTextView | None:
@@ -119,11 +137,36 @@ def own_text_view(text: str, author: str) -> OwnTextView | None:
         return None
     reader = _reader()
     tokens = reader.parse(text)
+    lines = tuple(_plain_lines(tokens))
     for token in tokens:
         token.tag = _LEVELS.get(token.tag, token.tag)
     # The reader escapes every text, knows the marks above alone, and checks every address.
     html: str = reader.renderer.render(tokens, reader.options, {})
-    return OwnTextView(Markup(html), author)  # noqa: S704
+    return OwnTextView(Markup(html), author, lines)  # noqa: S704
+
+
+def _plain_lines(tokens: Sequence[Token]) -> Iterator[str]:
+    """The texts of Markdown without its marks; an item of a list keeps its dot or number."""
+    mark = ""
+    for token in tokens:
+        if token.type == "list_item_open":
+            mark = f"{token.info}{token.markup} " if token.info else "• "
+        elif token.type == "inline":
+            yield mark + "".join(_plain(token.children or ()))
+            mark = ""
+
+
+def _plain(parts: Sequence[Token]) -> Iterator[str]:
+    """The words of a paragraph, with the address of a link after what it says."""
+    address = ""
+    for part in parts:
+        if part.type == "link_open":
+            address = str(part.attrGet("href") or "")
+        elif part.type == "link_close":
+            yield f" ({address.removeprefix('mailto:')})"
+        else:
+            yield " " if part.type == "softbreak" else "\n" * (part.type == "hardbreak")
+            yield part.content
 
 
 def _reader() -> MarkdownIt:

@@ -86,8 +86,11 @@ WORKSHEETS = DocumentKind(
     }
 )
 
-PAGES = ("pdf", "html", "docx")
-"""Formats with chapters, and with room for a text of one's own."""
+WITH_OWN_TEXTS = ("pdf", "html", "docx", "xlsx")
+"""Formats with room for a text of one's own; slides have none, for they are shown to others than
+the text was written for."""
+WITH_CHAPTERS = (*WITH_OWN_TEXTS, "pptx")
+"""Formats with chapters to choose from."""
 
 BATCH_REPORTS: Mapping[str, tuple[str, ...]] = {
     "pdf": ("pdf",),

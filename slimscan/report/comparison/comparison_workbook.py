@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from slimscan.comparison.comparison import Comparison
+from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
 from slimscan.report.comparison.beside import DeedView
 from slimscan.report.comparison.context import ComparisonContext, ScaleView, comparison_context
 from slimscan.report.comparison.staff import StaffChangeRow
 from slimscan.report.comparison.words import Direction, ValueView
-from slimscan.report.edition import Edition
+from slimscan.report.edition import WHOLE, Edition
 from slimscan.report.look import Look, palette_of
 from slimscan.report.office.tables import (
     BookColumn,
@@ -26,37 +27,50 @@ from slimscan.report.office.tables import (
 from slimscan.report.office.workbook import BookChart, Overview, WholeBook, workbook_bytes
 
 
-def comparison_xlsx(comparison: Comparison, language: str, look: Look, _edition: Edition) -> bytes:
+def comparison_xlsx(
+    comparison: Comparison, language: str, look: Look, edition: Edition = WHOLE
+) -> bytes:
     """The comparison as a workbook."""
-    context = comparison_context(comparison, language)
+    context = comparison_context(comparison, language, edition)
     made_on = comparison.followup.measured_on
-    return workbook_bytes(comparison_book(context, made_on, palette_of(look)))
+    return workbook_bytes(comparison_book(context, edition, made_on, palette_of(look)))
 
 
 def comparison_book(
-    context: ComparisonContext, made_on: date, palette: Mapping[str, str]
+    context: ComparisonContext, edition: Edition, made_on: date, palette: Mapping[str, str]
 ) -> WholeBook:
-    """What stands in the workbook of a comparison."""
+    """What stands in the workbook of a comparison, of the chapters that the edition asks for.
+
+    Raises `InputError` when a workbook has none of them.
+    """
     own, head = words(context.language, "workbook"), context.head
-    tables = (
-        _scales(context, own),
-        _items(context, own),
-        _staff(context, own),
-        _deeds(context, own),
-        _basis(context, own),
-        _left_out(context, own),
-    )
+    sheets = {
+        "topics": _scales(context, own),
+        "answers": _items(context, own),
+        "staff": _staff(context, own),
+        "plan": _deeds(context, own),
+        "beside": _basis(context, own),
+        "left-out": _left_out(context, own),
+    }
+    there = {name: table for name, table in sheets.items() if table.rows}
+    tables = tuple(table for name, table in there.items() if edition.has(name))
+    if not tables and not edition.has("summary"):
+        raise input_error(Fault.CHAPTERS_NONE, known=", ".join(("summary", *there)))
     return WholeBook(
         title=context.words("page.title", title=head.title, organisation=head.organisation),
         made_on=made_on,
-        overview=_overview(context, own, palette),
-        tables=tuple(table for table in tables if table.rows),
+        overview=_overview(context, edition, own, palette),
+        tables=tables,
         palette=palette,
     )
 
 
-def _overview(context: ComparisonContext, own: Words, palette: Mapping[str, str]) -> Overview:
-    say, head = context.words, context.head
+def _overview(
+    context: ComparisonContext, edition: Edition, own: Words, palette: Mapping[str, str]
+) -> Overview:
+    """Of whom it is, and an adviser's own text; the rest when the summary is asked for."""
+    say, head, told = context.words, context.head, context.report_words
+    whole, foreword, closing = edition.has("summary"), context.foreword, context.closing
     columns = (
         BookColumn("", 34),
         BookColumn(say["page.before"], 13, "whole"),
@@ -66,29 +80,37 @@ def _overview(context: ComparisonContext, own: Words, palette: Mapping[str, str]
     )
     scales = (context.overall, *context.levers)
     rows = tuple((one.name, *_numbers(one), one.items) for one in scales)
-    risen, fallen = (
-        tuple(f"{one.name}: {say('scores', before=one.before, after=one.after)}" for one in some)
-        for some in (context.risen, context.fallen)
-    )
     colours = (palette["soft"],) * len(scales)
     return Overview(
         name=own["sheet.overview"],
         title=head.organisation,
-        lead=" ".join(context.lead),
+        lead=" ".join(context.lead) if whole else "",
         facts=(
             (say["page.before"], head.before),
             (say["page.after"], head.after),
-            (context.report_words["cover.questionnaire"], head.questionnaire),
+            (told["cover.questionnaire"], head.questionnaire),
             ("", head.shared),
         ),
-        table=BookTable(own["sheet.overview"], columns, rows),
+        table=BookTable(own["sheet.overview"], columns, rows if whole else ()),
         chart=BookChart(own["chart.levers"], own["chart.about"], (1, 2), colours),
         told=(
-            ("", (*context.notes, say["summary.in_answers"])),
-            (say["summary.up"], risen or (say["summary.none_up"],)),
-            (say["summary.down"], fallen or (say["summary.none_down"],)),
+            *(_summary(context) if whole else ()),
+            *(((told["chapter.closing"], closing.signed),) if closing else ()),
         ),
+        before=((told["chapter.foreword"], foreword.signed),) if foreword else (),
     )
+
+
+def _summary(context: ComparisonContext) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What rose and what fell most, after what has to be known of it."""
+    say = context.words
+    risen, fallen = (
+        tuple(f"{one.name}: {say('scores', before=one.before, after=one.after)}" for one in some)
+        for some in (context.risen, context.fallen)
+    )
+    yield "", (*context.notes, say["summary.in_answers"])
+    yield say["summary.up"], risen or (say["summary.none_up"],)
+    yield say["summary.down"], fallen or (say["summary.none_down"],)
 
 
 def _numbers(view: ScaleView) -> BookRow:

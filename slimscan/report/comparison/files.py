@@ -37,7 +37,7 @@ def write_comparison(  # noqa: PLR0913, PLR0917
 ) -> Path:
     """Write the comparison and give its path; names, and raises, as `write_report` does."""
     COMPARISON.check(format)
-    check_format(edition, format)
+    check_format(edition, format, COMPARISON)
     told = anonymised_comparison(comparison) if anonymous else comparison
     # Another id in the name: without one two anonymous comparisons would have the same name.
     told_id = comparison.followup.id

@@ -34,6 +34,8 @@ _TITLE_SIZES = ((45, 40), (90, 32), (140, 26), (1000, 22))
 _BODY_SIZES = ((260, 32), (430, 28), (640, 24), (850, 20), (10_000, 18))
 """Up to so many signs the letters are so many points."""
 _TITLE_SLIDE, _TITLE_AND_TEXT, _TITLE_ONLY = 0, 1, 5
+_LOGO_HIGH, _LOGO_GAP = 0.9, 0.6
+"""In inches, as every measure of a slide."""
 _KEPT_LAYOUTS = (_TITLE_SLIDE, _TITLE_AND_TEXT, _TITLE_ONLY)
 
 
@@ -66,8 +68,8 @@ class Deck:
     made_on: date
     slides: tuple[Slide, ...]
     palette: Mapping[str, str]
-    logo: Picture | None = None
-    logo_text: str = ""
+    logos: tuple[tuple[Picture, str], ...] = ()
+    """Beside each other on the first slide, each with what it says."""
 
 
 def deck_bytes(deck: Deck) -> bytes:
@@ -152,8 +154,8 @@ def _add_slide(shown: Any, slide: Slide, deck: Deck, first: bool) -> Any:
         _write_lines(made.placeholders[1].text_frame, slide.lines, deck, bullets=not first)
     if slide.foot:
         _add_foot(made, slide.foot, deck)
-    if first and deck.logo:
-        _add_logo(made, deck)
+    if first:
+        _add_logos(made, deck.logos)
     frame = made.notes_slide.notes_text_frame
     frame.text = xml_text("\n".join(slide.notes))
     set_letters(frame, None, deck.language)
@@ -209,10 +211,13 @@ def _add_foot(made: Any, text: str, deck: Deck) -> None:
     set_letters(box.text_frame, SMALL_POINTS, deck.language)
 
 
-def _add_logo(made: Any, deck: Deck) -> None:
-    if deck.logo is None:
-        return
-    picture = made.shapes.add_picture(
-        io.BytesIO(picture_png(deck.logo)), inches(SIDE), inches(0.6), height=inches(0.9)
-    )
-    picture._element._nvXxPr.cNvPr.set("descr", xml_text(deck.logo_text))
+def _add_logos(made: Any, logos: Sequence[tuple[Picture, str]]) -> None:
+    """Show logos from left to right, equally high unless one is too wide for its share."""
+    left, share = inches(SIDE), inches((WIDE - 2 * SIDE - _LOGO_GAP) / 2)
+    for logo, text in logos:
+        content = io.BytesIO(picture_png(logo))
+        picture = made.shapes.add_picture(content, left, inches(0.6), height=inches(_LOGO_HIGH))
+        if picture.width > share:
+            picture.width, picture.height = share, picture.height * share // picture.width
+        picture._element._nvXxPr.cNvPr.set("descr", xml_text(text))
+        left += picture.width + inches(_LOGO_GAP)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,7 @@ from slimscan.report.office.tables import (
 _ACROSS = 130
 """How many signs fit beside each other over the columns of an overview."""
 _OVERVIEW_COLUMNS = 7
+_LONGEST_LINE = 2000
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Overview:
     chart: BookChart | None
     told: tuple[tuple[str, tuple[str, ...]], ...]
     """Headings with what stands under them, a text a line; those without a text are left out."""
+    before: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The same, told before the table."""
 
 
 @dataclass(frozen=True)
@@ -92,23 +96,39 @@ def write_overview(book: Any, sheet: Any, told: Overview, styles: BookStyles) ->
     sheet.set_row(0, 2 * LINE)
     big = styles.of(bold=True, font_size=18, font_color=styles.accent)
     write_text(sheet, 0, 0, told.title, big)
-    row = _write_lines(sheet, 1, (told.lead,), styles.of(text_wrap=True, font_size=12))
+    lead = (told.lead,) if told.lead else ()
+    row = _write_lines(sheet, 1, lead, styles.of(text_wrap=True, font_size=12))
     row = _write_facts(sheet, row + 1, told.facts, styles)
-    top = row + 1
+    row = _write_told(sheet, row, told.before, styles)
+    if told.table.rows:
+        row = _write_main_table(book, sheet, row + 1, told, styles)
+    _write_told(sheet, row, told.told, styles)
+    set_paper(sheet)
+    sheet.set_portrait()
+
+
+def _write_main_table(book: Any, sheet: Any, top: int, told: Overview, styles: BookStyles) -> int:
+    """Write the table of an overview with its chart; gives the row under them."""
     write_head(sheet, top, told.table.columns, styles)
     for number, cells in enumerate(told.table.rows, start=top + 1):
         write_row(sheet, number, told.table.columns, cells, styles)
     row = top + len(told.table.rows) + 1
-    if told.chart and told.table.rows:
+    if told.chart:
         _insert_chart(book, sheet, told, top, row)
         row += _CHART_ROWS + 1
-    for heading, lines in told.told:
+    return row
+
+
+def _write_told(
+    sheet: Any, row: int, told: Sequence[tuple[str, Sequence[str]]], styles: BookStyles
+) -> int:
+    """Write what there is to say under its headings; gives the row under it."""
+    for heading, lines in told:
         if lines:
             bold = styles.of(bold=True, font_size=13, font_color=styles.accent)
             write_text(sheet, row + 1, 0, heading, bold)
             row = _write_lines(sheet, row + 2, lines, styles.of(text_wrap=True))
-    set_paper(sheet)
-    sheet.set_portrait()
+    return row
 
 
 def _write_facts(sheet: Any, row: int, facts: Sequence[tuple[str, str]], styles: BookStyles) -> int:
@@ -121,12 +141,19 @@ def _write_facts(sheet: Any, row: int, facts: Sequence[tuple[str, str]], styles:
 
 def _write_lines(sheet: Any, row: int, lines: Sequence[str], style: Any) -> int:
     """Write texts over the width of the overview, each in a row as high as it needs."""
-    for line in lines:
+    for line in (part for text in lines for part in _parted(text)):
         sheet.merge_range(row, 0, row, _OVERVIEW_COLUMNS - 1, "", style)
         write_text(sheet, row, 0, line, style)
         sheet.set_row(row, LINE * 1.1 * max(1, math.ceil(len(line) / _ACROSS)) + 2)
         row += 1
     return row
+
+
+def _parted(text: str) -> Sequence[str]:
+    """A text in as many parts as it needs for rows that are no higher than a row can be."""
+    if len(text) <= _LONGEST_LINE:
+        return (text,)
+    return textwrap.wrap(text, _LONGEST_LINE)
 
 
 _CHART_ROWS = 17

@@ -62,7 +62,7 @@ def write_report(  # noqa: PLR0913, PLR0917
     would not be right.
     """
     REPORT.check(format)
-    check_format(edition, format)
+    check_format(edition, format, REPORT)
     told = anonymised(result) if anonymous else result
     # Another id in the name: without one two anonymous reports would have the same name.
     told_id = other_id(result.scan.id) if anonymous else result.scan.id

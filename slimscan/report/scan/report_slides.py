@@ -6,16 +6,19 @@ of staff only what was released of all of them together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
+from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
+from slimscan.report.edition import WHOLE, Edition
 from slimscan.report.look import palette_of
 from slimscan.report.office.slide_drawing import SlideBar, SlideChart
 from slimscan.report.office.slides import Deck, Slide, SlideLine, deck_bytes
 from slimscan.report.office.tables import shown_number
 from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.files import ToReport
+from slimscan.report.scan.guide import GuideView
 from slimscan.report.scan.levers import LeverView
 from slimscan.report.scan.plan import ActionView
 from slimscan.report.scan.staff import StaffRow
@@ -26,22 +29,25 @@ MOST_LOWEST = 3
 
 
 def report_pptx(told: ToReport) -> bytes:
-    """The report as slides."""
-    context = report_context(told.result, told.language)
+    """The report as slides; raises `InputError` when no slide tells of the chapters asked for."""
+    context = told.context
     own = words(told.language, "slides")
     is_leader = told.result.scan.audience == "leader"
     theme = told.look.theme
-    teller = _Teller(context, own if is_leader else own.for_staff(), is_leader)
+    said = own if is_leader else own.for_staff()
+    teller = _Teller(context, said, is_leader, told.edition)
+    slides = tuple(teller.slides())
+    if len(slides) == 1:
+        raise input_error(Fault.CHAPTERS_NONE, known=", ".join(_on_slides(told, teller)))
     deck = Deck(
         title=context.words(
             "page.title", title=context.cover.title, organisation=context.cover.organisation
         ),
         language=own["tag"],
         made_on=told.result.scan.measured_on,
-        slides=tuple(teller.slides()),
+        slides=slides,
         palette=palette_of(told.look),
-        logo=theme.logo if theme else None,
-        logo_text=theme.logo_text if theme else "",
+        logos=theme.logos if theme else (),
     )
     return deck_bytes(deck)
 
@@ -53,20 +59,37 @@ class _Teller:
     context: ReportContext
     own: Words
     is_leader: bool
+    edition: Edition
 
     def slides(self) -> Iterator[Slide]:
+        """The opening, and the slides of the chapters that are asked for."""
         yield self.opening()
-        yield self.asked()
-        yield self.levers()
-        yield self.strong()
-        yield self.different() if self.staff_rows else self.lowest()
-        yield self.first()
-        yield self.ask()
-        yield self.next()
+        for chapters, slide in self.all_slides():
+            if any(map(self.has, chapters)):
+                yield slide()
+
+    def all_slides(self) -> Iterator[tuple[tuple[str, ...], Callable[[], Slide]]]:
+        """Every slide but the opening, with the chapters that it tells of."""
+        yield ("summary", "method"), self.asked
+        yield ("picture", "levers"), self.levers
+        yield ("summary",), self.strong
+        yield (("staff",), self.different) if self.staff_rows else (("levers",), self.lowest)
+        yield ("plan",), self.first
+        yield ("guide",), self.ask
+        yield ("plan", "guide"), self.next
+
+    def has(self, chapter: str) -> bool:
+        """Whether a chapter is asked for."""
+        return self.edition.has(chapter)
+
+    @property
+    def guide(self) -> GuideView | None:
+        """The conversation guide, where it is asked for."""
+        return self.context.guide if self.has("guide") else None
 
     @property
     def unsafe(self) -> tuple[str, ...]:
-        """What to do instead, where people may not dare to speak in a group."""
+        """What to do instead, where people may not dare to speak in a group: in every edition."""
         guide = self.context.guide
         return guide.unsafe if guide else ()
 
@@ -74,7 +97,7 @@ class _Teller:
     def staff_rows(self) -> tuple[StaffRow, ...]:
         """The staff beside the leader, lever by lever; nothing when they may not be shown so."""
         staff = self.context.staff
-        if staff is None or not staff.shown or staff.alone:
+        if staff is None or not staff.shown or staff.alone or not self.has("staff"):
             return ()
         return tuple(row for lever in staff.levers for row in (lever.whole, *lever.aspects))
 
@@ -84,7 +107,7 @@ class _Teller:
 
     def opening(self) -> Slide:
         own, context = self.own, self.context
-        guide, notes = context.guide, [own["open.say"]]
+        guide, notes = self.guide, [own["open.say"]]
         if self.unsafe:
             notes += [own["ask.unsafe"], *self.unsafe]
         elif guide:
@@ -107,7 +130,7 @@ class _Teller:
         else:
             lines.append(SlideLine(own("asked.leader", date=context.cover.date)))
         notes = [own["asked.say"]]
-        if staff and staff.people and not staff.around_table:
+        if staff and staff.people and not staff.around_table and self.has("staff"):
             lines.append(SlideLine(own("asked.staff", people=staff.people)))
             notes.append(own["asked.say_staff"])
         lines.append(SlideLine(own["asked.scale"]))
@@ -124,7 +147,8 @@ class _Teller:
         foot = ""
         if overall.number is not None:
             foot = own("levers.overall", score=overall.shown, band=overall.band)
-        notes = self.notes(own["levers.say"], context.summary.reading, *told)
+        reading = context.summary.reading if self.has("summary") else ""
+        notes = self.notes(own["levers.say"], reading, *told)
         return Slide(title, (), notes, self._lever_chart(told), foot)
 
     def _lever_line(self, lever: LeverView) -> str:
@@ -158,7 +182,7 @@ class _Teller:
 
     def strong(self) -> Slide:
         context, say = self.context, self.context.words
-        summary, guide = context.summary, context.guide
+        summary, guide = context.summary, self.guide
         lines = tuple(
             SlideLine(f"{one.name} ({one.score}).", one.description) for one in summary.strengths
         )
@@ -226,7 +250,7 @@ class _Teller:
         return self.own("first.step", step=step) if step else ""
 
     def ask(self) -> Slide:
-        own, guide = self.own, self.context.guide
+        own, guide = self.own, self.guide
         if self.unsafe:
             lines = (own["ask.quiet"], own["ask.best"], own["ask.need"])
             notes = (own["ask.unsafe"], *self.unsafe)
@@ -238,11 +262,19 @@ class _Teller:
         return Slide(own["ask.title"], tuple(map(SlideLine, asked)), notes)
 
     def next(self) -> Slide:
-        own, plan, guide = self.own, self.context.plan, self.context.guide
-        begin = [own("next.start", title=one.title) for one in plan.actions[:1]]
+        own, guide = self.own, self.guide
+        actions = self.context.plan.actions[:1] if self.has("plan") else ()
+        begin = [own("next.start", title=one.title) for one in actions]
         lines = (*begin, own["next.told"], own["next.again"])
         closing = (guide.closing,) if guide and not self.unsafe else ()
         return Slide(own["next.title"], tuple(map(SlideLine, lines)), (own["next.say"], *closing))
+
+
+def _on_slides(told: ToReport, teller: _Teller) -> list[str]:
+    """The chapters of this report that a slide tells of."""
+    whole = replace(teller, context=report_context(told.result, told.language), edition=WHOLE)
+    names = {name for chapters, _ in whole.all_slides() for name in chapters}
+    return [one.id for one in whole.context.chapters if one.id in names]
 
 
 def _whole(told: str) -> int | None:

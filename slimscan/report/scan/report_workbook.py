@@ -1,4 +1,4 @@
-"""The report as a workbook: an overview, then scores, questions, staff, plan, basics and sources.
+"""The report as a workbook: an overview, then scores, questions, staff, plan, guide and the rest.
 
 Made of the same context as the page. A number of the page is a number here, a day is a day, and
 what is told of staff is what the page tells.
@@ -10,49 +10,65 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from slimscan.language import Words, words
+from slimscan.report.edition import Edition
 from slimscan.report.look import palette_of
 from slimscan.report.office.tables import (
     BookColumn,
     BookRow,
     BookTable,
-    CellValue,
     shown_number,
 )
 from slimscan.report.office.workbook import WholeBook, workbook_bytes
+from slimscan.report.scan.beside import PreconditionView
 from slimscan.report.scan.context import ReportContext
 from slimscan.report.scan.files import ToReport
 from slimscan.report.scan.levers import AspectView, ItemView, ScoreView
-from slimscan.report.scan.plan import ActionView
-from slimscan.report.scan.report_overview import filled_lines, report_overview
+from slimscan.report.scan.report_overview import report_overview
 from slimscan.report.scan.staff import StaffView
+from slimscan.report.scan.workbook_plan import plan_table
+from slimscan.report.scan.workbook_stories import cases_table, guide_table
 
 
 def report_xlsx(told: ToReport) -> bytes:
     """The report as a workbook."""
     context = told.context
     measured_on = told.result.scan.measured_on
-    return workbook_bytes(report_book(context, measured_on, palette_of(told.look)))
+    book = report_book(context, told.edition, measured_on, palette_of(told.look))
+    return workbook_bytes(book)
 
 
-def report_book(context: ReportContext, made_on: date, palette: Mapping[str, str]) -> WholeBook:
-    """What stands in the workbook of a report."""
+def report_book(
+    context: ReportContext, edition: Edition, made_on: date, palette: Mapping[str, str]
+) -> WholeBook:
+    """What stands in the workbook of a report: of the chapters that the edition asks for."""
     own = words(context.language, "workbook")
-    tables = (
-        _scores(context, own),
-        _items(context, own),
-        *_staff(context, own),
-        _plan(context, own),
-        _basis(context, own),
-        _sources(context, own),
-    )
     cover = context.cover
     return WholeBook(
         title=context.words("page.title", title=cover.title, organisation=cover.organisation),
         made_on=made_on,
-        overview=report_overview(context, own, palette),
-        tables=tuple(table for table in tables if table.rows),
+        overview=report_overview(context, edition, own, palette),
+        tables=tuple(table for table in _tables(context, edition, own) if table.rows),
         palette=palette,
     )
+
+
+def _tables(context: ReportContext, edition: Edition, own: Words) -> Iterator[BookTable]:
+    """The sheets of the chapters that are asked for, in the order of the report."""
+    if edition.has("levers"):
+        yield _scores(context, own)
+    if edition.has("levers") or edition.has("answers"):
+        yield _items(context, own)
+    if edition.has("staff"):
+        yield from _staff(context, own)
+    if edition.has("plan"):
+        yield plan_table(context, own)
+    if edition.has("guide"):
+        yield guide_table(context, own)
+    if edition.has("evidence"):
+        yield cases_table(context, own)
+    yield _basis(context, edition, own)
+    if edition.has("method"):
+        yield _sources(context, own)
 
 
 def _scores(context: ReportContext, own: Words) -> BookTable:
@@ -183,78 +199,8 @@ def _staff_rows(staff: StaffView, say: Words, own: Words) -> Iterator[BookRow]:
             yield (lever.whole.name, topic, *((told,) if staff.alone else beside))
 
 
-def _plan(context: ReportContext, own: Words) -> BookTable:
-    say = context.words
-    head = (
-        BookColumn(own["column.place"], 6, "whole"),
-        BookColumn(own["column.action"], 40),
-        BookColumn(own["column.lever"], 22),
-        BookColumn(own["column.topic"], 26),
-        BookColumn(own["column.status"], 14),
-        BookColumn(say["plan.owner"], 20),
-        BookColumn(own["column.starts"], 13, "day"),
-        BookColumn(own["column.first_step_by"], 13, "day"),
-        BookColumn(own["column.in_place_by"], 13, "day"),
-        BookColumn(own["column.check"], 13, "day"),
-        BookColumn(own["column.again"], 13, "day"),
-        BookColumn(own["column.result"], 40),
-        BookColumn(own["column.first_step"], 50),
-        BookColumn(own["column.what"], 60),
-        BookColumn(say["plan.who"], 24),
-        BookColumn(say["plan.involve"], 30),
-        BookColumn(own["column.effort"], 18),
-        BookColumn(say["plan.sign"], 44),
-        BookColumn(say["plan.worksheet"], 24),
-        BookColumn(own["column.code"], 10),
-        BookColumn(own["column.why"], 44),
-        BookColumn(own["column.law"], 44),
-        BookColumn(own["column.case"], 34),
-        BookColumn(own["column.source"], 22),
-    )
-    levers = {lever.number: lever.name for lever in context.levers}
-    aside = [(one, say["plan.status.have"]) for one in context.plan.there]
-    aside += [(one, say["plan.status.dropped"]) for one in context.plan.dropped]
-    rows = [_action(action, levers.get(action.lever, "")) for action in context.plan.actions]
-    for one, status in aside:
-        cells: list[CellValue] = [None] * len(head)
-        cells[1], cells[4], cells[11] = one.title, status, one.reason
-        rows.append(tuple(cells))
-    return BookTable(own["sheet.plan"], head, tuple(rows))
-
-
-def _action(action: ActionView, lever: str) -> BookRow:
-    days = action.days
-    trail = (action.why, action.formula, action.value_from, action.conversation)
-    law = "\n".join(f"{one.place}: {one.meaning} ({one.checked})" for one in action.law)
-    return (
-        action.rank,
-        action.title,
-        lever,
-        action.topic,
-        action.status,
-        action.owner,
-        days.starts or action.starts,
-        days.first_step_by,
-        days.in_place_by,
-        days.check,
-        days.again,
-        action.result,
-        action.first_step,
-        action.what,
-        action.who,
-        action.involve,
-        action.effort,
-        action.sign,
-        action.worksheet,
-        action.item.id if action.item else "",
-        "\n".join(filled_lines(*trail)),
-        law,
-        action.case.name if action.case else "",
-        action.sources,
-    )
-
-
-def _basis(context: ReportContext, own: Words) -> BookTable:
+def _basis(context: ReportContext, edition: Edition, own: Words) -> BookTable:
+    """The preconditions and figures, and the changes, which the page tells as evidence."""
     say = context.words
     head = (
         BookColumn(own["column.kind"], 18),
@@ -267,31 +213,27 @@ def _basis(context: ReportContext, own: Words) -> BookTable:
         BookColumn(own["column.note"], 40),
         BookColumn(own["column.evidence"], 40),
     )
-    rows: list[BookRow] = [
-        (
-            own["kind.precondition"],
-            one.item.id,
-            one.item.statement,
-            one.item.answer,
-            one.item.value,
-            "",
-            one.words,
-            one.item.note,
-            one.item.evidence,
-        )
-        for one in context.preconditions
-    ]
-    better = say["basis.better"]
-    rows += [
-        (own["kind.figure"], "", one.name, one.figure, one.number, one.unit,
-         f"{better}: {one.better}", "", "")
-        for one in context.figures
-    ]  # fmt: skip
-    rows += [
-        (own["kind.change"], "", one.text, one.answer, None, "", "", one.note, "")
-        for one in context.changes
-    ]
+    rows: list[BookRow] = []
+    if edition.has("basis"):
+        rows += [(own["kind.precondition"], *_precondition(one)) for one in context.preconditions]
+        better = say["basis.better"]
+        rows += [
+            (own["kind.figure"], "", one.name, one.figure, one.number, one.unit,
+             f"{better}: {one.better}", "", "")
+            for one in context.figures
+        ]  # fmt: skip
+    if edition.has("evidence"):
+        rows += [
+            (own["kind.change"], "", one.text, one.answer, None, "", "", one.note, "")
+            for one in context.changes
+        ]
     return BookTable(own["sheet.basis"], head, tuple(rows))
+
+
+def _precondition(view: PreconditionView) -> BookRow:
+    item = view.item
+    answered = (item.id, item.statement, item.answer, item.value, "", view.words)
+    return (*answered, item.note, item.evidence)
 
 
 def _sources(context: ReportContext, own: Words) -> BookTable:
