@@ -469,7 +469,7 @@ IN_OTHER_TESTS = {
     "plan_book_unread", "plan_move", "plan_moved_on", "plan_own_title", "row_organisation",
     "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",
     "scan_questionnaire_elsewhere", "scan_questionnaire_other", "scan_questionnaire_version",
-    "scan_read_only", "seal_key_elsewhere", "sealed_no_key", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",
+    "scan_read_only", "seal_key_elsewhere", "seal_key_lost", "sealed_no_key", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",
 }  # fmt: skip
 """Advices of imports, of the opened scan and of the plan: followed beside what they belong to."""
 

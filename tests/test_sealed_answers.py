@@ -32,7 +32,14 @@ from slimscan.privacy import open_book
 from slimscan.privacy.book import Firm
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.scan_key import make_key, read_key
-from slimscan.scan.sealing import ANSWERS, SealBrokenError, SealedAnswers, sealed_in_text
+from slimscan.scan.sealing import (
+    ANSWERS,
+    BEGIN,
+    END,
+    SealBrokenError,
+    SealedAnswers,
+    sealed_in_text,
+)
 from slimscan.scan.store import Shelf
 from slimscan.staff.released import held_staff
 from slimscan.staff.staff_file import staff_file
@@ -413,6 +420,80 @@ def test_a_lost_key_is_put_back_from_its_copy_and_no_other_key_is(work: Path, ho
     refused = slimscan("key", FIRM, "--restore", work / "other.json", "--lang", "en", cwd=work)
     assert refused.returncode == ExitCode.INPUT
     assert "another key" in refused.stderr + refused.stdout
+
+
+def test_a_lost_key_is_asked_for_and_never_replaced_by_a_new_one(work: Path, home: Path) -> None:
+    slimscan("collect", FIRM, *handed_in(work, home, 6), cwd=work)
+    slimscan("key", FIRM, "--backup", work / "copy.json", cwd=work)
+    [file] = home.glob("*.key.json")
+    file.unlink()
+    for command in (("form", "--scan", FIRM, "--output", "new.html"), ("key", FIRM)):
+        refused = slimscan(*command, "--lang", "en", cwd=work)
+        assert refused.returncode == ExitCode.INPUT
+        assert "slimscan key SCAN --restore FILE" in refused.stderr
+    assert not file.exists()
+    slimscan("key", FIRM, "--restore", work / "copy.json", cwd=work)
+    again = slimscan("collect", FIRM, work / "sealed-0.json", "--lang", "en", cwd=work)
+    assert "Collected before: 1." in again.stdout
+
+
+@pytest.mark.parametrize("way", ["--backup", "--move"])
+def test_no_other_key_and_no_file_of_the_user_is_overwritten_by_a_key(
+    work: Path, home: Path, way: str
+) -> None:
+    form(work)
+    other, note = work / "other.json", work / "note.txt"
+    make_key(other, "x", "").save()
+    note.write_text("mine")
+    before = other.read_text()
+    for place, options in ((other, ("--yes",)), (note, ()), (Path("/dev/null"), ("--yes",))):
+        refused = slimscan("key", FIRM, way, place, *options, cwd=work)
+        assert refused.returncode == ExitCode.INPUT, place
+    assert (other.read_text(), note.read_text()) == (before, "mine")
+    assert read_key(next(home.glob("*.key.json"))).is_here
+
+
+def test_whoever_makes_the_form_hears_that_the_key_is_still_here(work: Path, home: Path) -> None:
+    made = (
+        "form",
+        "--scan",
+        FIRM,
+        "--key-of",
+        HOLDER,
+        "--output",
+        "f.html",
+        "--yes",
+        "--lang",
+        "en",
+    )
+    told = slimscan(*made, cwd=work).stderr
+    assert "--move FILE" in told
+    assert HOLDER in told
+    slimscan("key", FIRM, "--move", work / "key.json", cwd=work)
+    assert "--move" not in slimscan(*made, cwd=work).stderr
+
+
+def test_answers_can_be_taken_away_by_whoever_has_no_key(work: Path, home: Path) -> None:
+    slimscan("collect", FIRM, *handed_in(work, home, 12), cwd=work)
+    slimscan("key", FIRM, "--move", work / "key.json", cwd=work)
+    done = slimscan("collect", FIRM, "--forget-now", "--lang", "en", cwd=work)
+    assert (done.returncode, done.stdout.count("taken away")) == (ExitCode.DONE, 1)
+    assert json.loads(next(home.glob("*.staff.json")).read_text())["sealed"] is None
+
+
+def test_a_mail_that_was_cut_off_is_named_and_the_whole_one_after_it_is_taken(
+    work: Path, home: Path
+) -> None:
+    first, second = (path.read_bytes() for path in handed_in(work, home, 2))
+    lines = base64.b64encode(first).decode()
+    cut = f"{BEGIN}\n{lines[:300]}"
+    whole = f"{BEGIN}\n> {base64.b64encode(second).decode()}\n{END}"
+    mail = work / "mail.txt"
+    mail.write_text(f"Hallo\n{cut}\n\nVan: een ander\n{whole}\n")
+    done = slimscan("collect", FIRM, mail, "--lang", "en", cwd=work)
+    assert done.returncode == ExitCode.DONE_WITH_REJECTS
+    assert "Taken: 1." in done.stdout
+    assert "not whole" in done.stdout + done.stderr
 
 
 def test_a_key_under_a_passphrase_opens_with_that_passphrase_alone(
