@@ -162,30 +162,6 @@ function startOver() {
   go(0);
 }
 
-function clearButton() {
-  return button("clear", askToClear, { className: "quiet clear" });
-}
-
-function askToClear() {
-  const close = () => dialog.close();
-  const clear = () => {
-    dialog.close();
-    startOver();
-  };
-  dialog.setAttribute("aria-labelledby", "clear-title");
-  dialog.replaceChildren(
-    element("h2", { id: "clear-title" }, say("clear_title")),
-    element("p", {}, say("clear_text")),
-    element(
-      "div",
-      { className: "actions" },
-      button("clear_no", close, { className: "primary" }),
-      button("clear_yes", clear, { className: "quiet", id: "clear-yes" }),
-    ),
-  );
-  dialog.showModal();
-}
-
 /* A link within the outcome leads to its place there, not to another page. */
 root.addEventListener("click", (event) => {
   const link = event.target.closest("main a[href^='#']");

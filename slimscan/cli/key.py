@@ -106,13 +106,11 @@ def _new_passphrase(kept: ScanKey, language: str) -> str:
 
 def _copied(kept: ScanKey, place: Path, overwrite: bool) -> ScanKey:
     """Write a second copy, read it back, and remember the day; another key is never overwritten."""
-    from slimscan.cli.opened_key import opener
     from slimscan.errors import Fault, InputError, input_error
     from slimscan.report.scan.files import place_for
     from slimscan.scan.scan_key import read_key
 
-    if not kept.is_here:
-        opener("")(kept)
+    kept.check_is_here()
     kept = kept.backed_up(date.today())
     target = place_for(f"slimscan-key-{kept.fingerprint}.json", place, None, overwrite)
     if target.exists():

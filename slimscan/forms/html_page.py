@@ -23,6 +23,7 @@ _SCRIPTS = (
     "page_question",
     "form_seal",
     "form_pages",
+    "page_clear",
     "form",
 )
 _SEALING = "vendor/hpke"

@@ -82,12 +82,16 @@ class ScanKey:
         """Whether it asks for a passphrase."""
         return self.document.locked is not None
 
+    def check_is_here(self) -> None:
+        """Raise `InputError` when the half that opens is kept elsewhere."""
+        if not self.is_here:
+            raise input_error(Fault.SEAL_KEY_ELSEWHERE, self.path, key=self.fingerprint)
+
     def open(self, ask: AskPassphrase | None = None) -> SecretKey:
         """The half that opens; raises `InputError` when it is elsewhere, or stays locked."""
-        if self.document.secret:
-            return SecretKey(base64.b64decode(self.document.secret))
+        self.check_is_here()
         if self.document.locked is None:
-            raise input_error(Fault.SEAL_KEY_ELSEWHERE, self.path, key=self.fingerprint)
+            return SecretKey(base64.b64decode(self.document.secret or ""))
         passphrase = ask() if ask else None
         if passphrase is None:
             raise input_error(Fault.SEAL_KEY_PROTECTED, self.path, key=self.fingerprint)

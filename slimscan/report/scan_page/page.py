@@ -28,7 +28,7 @@ INTERPRETER = ("scan_program", "scan_advice", "scan_dates", "scan_result")
 """The scripts that compute; nothing in them knows a page."""
 _SCRIPTS = (
     *INTERPRETER, "page_elements", "scan_state", "scan_numbers", "page_question", "scan_pages",
-    "scan_charts", "scan_scores", "scan_plan", "scan_report", "scan",
+    "scan_charts", "scan_scores", "scan_plan", "scan_report", "page_clear", "scan",
 )  # fmt: skip
 _ASKING = ("form", "scan_asking")
 _READING = ("base", "charts", "screen", "pages", "scan_report")
