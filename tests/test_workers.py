@@ -35,6 +35,8 @@ def work(job: object) -> object:
             raise ValueError("an answer")
         case "pid":
             return os.getpid()
+        case "held":
+            return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
     return job
 
 
@@ -124,6 +126,28 @@ def test_a_worker_does_not_hear_ctrl_c_for_the_run_does() -> None:
 
     first, second = spread(prepared, jobs(), Crew(1))
     assert first.value == second.value is not None
+
+
+FIRST_OF_A_PROGRAM = """\
+from test_workers import Crew, done
+
+if __name__ == "__main__":
+    print([one.value for one in done(["held", "held"], Crew(2, renew_after=1))])
+"""
+
+
+def test_also_the_first_worker_of_a_program_is_born_deaf_to_an_interrupt(tmp_path: Path) -> None:
+    """Python starts a helper of its own with the first, and lets interrupts through after it."""
+    program = tmp_path / "first.py"
+    program.write_text(FIRST_OF_A_PROGRAM)
+    said = subprocess.run(
+        [sys.executable, str(program)],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (said.stdout, said.stderr) == ("[True, True]\n", "")
 
 
 def test_workers_are_renewed_after_so_many_jobs() -> None:
