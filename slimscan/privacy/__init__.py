@@ -25,7 +25,7 @@ from slimscan.privacy.organisations import (
     place_of,
     shown_cells,
 )
-from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
@@ -53,6 +53,7 @@ __all__ = [
     "NOT_GIVEN",
     "NOT_KNOWN",
     "NO_REMARKS",
+    "OPTIONS",
     "TOTAL",
     "Book",
     "Cell",
