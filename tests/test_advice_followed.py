@@ -359,7 +359,7 @@ def a_day_that_has_passed(desk: Desk) -> None:
     said = desk.refused("collect", "Zon", "--forget-after", "2020-01-01")
     [example] = re.findall(r"such as (\S+),", said)
     desk.works("collect", "Zon", "--forget-after", example)
-    desk.works("collect", "Zon", "--forget-now")
+    desk.works("collect", "Zon", "--forget-now", "--yes")
 
 
 def an_own_text_on_slides(desk: Desk) -> None:

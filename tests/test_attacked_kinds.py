@@ -198,6 +198,7 @@ TAKES = frozenset(
         "status",
         "strict",
         "take",
+        "teams",
         "templates",
         "theme",
         "tool",
