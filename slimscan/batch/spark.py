@@ -16,12 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.batch import Scored, Settings, Watch, prepare
-from slimscan.batch.files import FILE_NAME, PEOPLE, BatchFolder, Progress
+from slimscan.batch.files import BatchFolder, Progress
 from slimscan.batch.read.inputs import work_folder
 from slimscan.batch.read.pieces import guarded
-from slimscan.batch.results import put_in_place, score_columns, with_flags, write_scores
+from slimscan.batch.results import (
+    columns_beside,
+    put_in_place,
+    score_columns,
+    with_flags,
+    write_scores,
+)
 from slimscan.batch.spark_files import sources_of
-from slimscan.batch.summary.statistics import FLAGGED
 from slimscan.errors import Fault, input_error, machine_error
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
@@ -31,9 +36,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 ROWS_IN_A_BATCH = 50_000
-_BESIDE = (*PEOPLE, FILE_NAME, FLAGGED)
-"""The columns of the scores frame beside the scores."""
-
 _PLACE = "__place"
 _CELLS = "__cells"
 
@@ -56,7 +58,8 @@ def score_on_spark(
             sources = sources_of(session, paths, work)
         prepared = prepare(settings.order(instrument, work), sources, folder, settings, watch)
         watch.begin("scoring")
-        run = _Run(session, prepared.scales, settings.scores_url)
+        beside = columns_beside(prepared.answers)
+        run = _Run(session, prepared.scales, beside, settings.scores_url)
         with _failures():
             pieces = run.write_pieces(prepared.answers, work, watch.advance)
         write_scores(work, folder, pl.scan_parquet(pieces, glob=False))
@@ -70,6 +73,8 @@ class _Run:
 
     session: SparkSession
     scales: Scales
+    beside: Sequence[str]
+    """The columns of the scores frame beside the scores."""
     url: str | None
     """Where Spark writes the scores, too."""
     _written: bool = field(default=False, init=False)
@@ -102,7 +107,7 @@ class _Run:
         rows = self._collected(frame, columns)
         schema: dict[str, Any] = {_PLACE: pl.Int64()} | {name: _kind(name) for name in columns}
         scores = pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row").sort(_PLACE)
-        return answers.select(_BESIDE).hstack(scores.drop(_PLACE))
+        return answers.select(self.beside).hstack(scores.drop(_PLACE))
 
     def _collected(self, frame: DataFrame, columns: Sequence[str]) -> list[Any]:
         """The scores in rows, written at the URL on the way, and worked out once."""
@@ -111,7 +116,7 @@ class _Run:
         kept = frame.persist()
         try:
             mode = "append" if self._written else "errorifexists"
-            kept.select(*_BESIDE, *columns).write.mode(mode).parquet(self.url)
+            kept.select(*map(_quoted, self.beside), *columns).write.mode(mode).parquet(self.url)
             self._written = True
             return kept.select(_PLACE, *columns).collect()
         finally:
@@ -124,12 +129,12 @@ class _Run:
 
         items = [item.id for item in self.scales.items]
         lines = answers.select(items).write_csv(include_header=False).splitlines()
-        beside = answers.select(_BESIDE).rows()
+        beside = answers.select(self.beside).rows()
         rows = [
             (place, line, *texts)
             for place, (line, texts) in enumerate(zip(lines, beside, strict=True))
         ]
-        texts_schema = ", ".join(f"{_quoted(name)} string" for name in _BESIDE)
+        texts_schema = ", ".join(f"{_quoted(name)} string" for name in self.beside)
         given = self.session.createDataFrame(
             rows,
             f"{_quoted(_PLACE)} bigint, {_quoted(_CELLS)} string, {texts_schema}",
@@ -137,7 +142,7 @@ class _Run:
         )
         cells_schema = ", ".join(f"{_quoted(name)} tinyint" for name in items)
         typed = given.withColumn(_CELLS, f.from_csv(f.col(_CELLS), cells_schema))
-        whole = typed.select(_PLACE, *_BESIDE, f"{_CELLS}.*")
+        whole = typed.select(_PLACE, *map(_quoted, self.beside), f"{_CELLS}.*")
         scores = score_responses(nw.from_native(whole), self.scales)
         frame: DataFrame = scores.to_native()
         return frame
