@@ -259,6 +259,7 @@ class Fault(StrEnum):
     BATCH_EARLIER_STANDS = auto()
     BATCH_MIXED = auto()
     ENGINE_UNKNOWN = auto()
+    ENGINE_WRONG = auto()
     SPARK_MISSING = auto()
     SPARK_FAILED = auto()
     EXPORT_OTHER_TOOL = auto()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, BatchFolder, kept_among
 from slimscan.batch.read.pieces import guarded
 from slimscan.batch.summary.statistics import FLAGGED, flag_column
 from slimscan.disk.durable import cannot_write
+from slimscan.scoring.proof import AnswerCells, prove
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
 from slimscan.shown import stored_column
 from slimscan.text import spreadsheet_column
@@ -42,6 +43,20 @@ def scored(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
 def columns_beside(answers: pl.LazyFrame) -> tuple[str, ...]:
     """The columns of the scores frame beside the scores, of these answers."""
     return (*PEOPLE, FILE_NAME, *kept_among(answers.collect_schema()), FLAGGED)
+
+
+def prove_polars(scales: Scales) -> None:
+    """Raise `MachineError` when the polars that is here gets hard answers wrong."""
+    prove("polars", lambda cells: _scores_of(cells, scales), scales)
+
+
+def _scores_of(cells: AnswerCells, scales: Scales) -> dict[str, list[Any]]:
+    import narwhals as nw
+    import polars as pl
+
+    frame = pl.LazyFrame(dict(cells), schema=dict.fromkeys(cells, pl.Int8()))
+    scores: pl.LazyFrame = score_responses(nw.from_native(frame), scales).to_native()
+    return scores.collect().to_dict(as_series=False)
 
 
 def with_flags(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:

@@ -29,6 +29,7 @@ from slimscan.batch.results import (
 from slimscan.batch.spark_files import sources_of
 from slimscan.errors import Fault, input_error, machine_error
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.proof import AnswerCells, prove
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def score_on_spark(
         beside = columns_beside(prepared.answers)
         run = _Run(session, prepared.scales, beside, settings.scores_url)
         with _failures():
+            run.prove()
             pieces = run.write_pieces(prepared.answers, work, watch.advance)
         write_scores(work, folder, pl.scan_parquet(pieces, glob=False))
         put_in_place(work, (folder.answers, folder.scores, folder.scores_csv))
@@ -97,6 +99,22 @@ class _Run:
                 _remove(self.session, self.url)
             raise
         return pieces
+
+    def prove(self) -> None:
+        """Raise `MachineError` when this cluster gets hard answers wrong."""
+        prove("spark", self._scores_of, self.scales)
+
+    def _scores_of(self, cells: AnswerCells) -> dict[str, list[Any]]:
+        import polars as pl
+
+        columns = score_columns(self.scales)
+        hard = pl.DataFrame(dict(cells), schema=dict.fromkeys(cells, pl.Int8()))
+        beside = [pl.lit("").alias(name) for name in _BESIDE]
+        frame = self._on_spark(hard.with_columns(beside)).select(_PLACE, *columns)
+        rows = sorted(map(tuple, frame.collect()))
+        return dict(
+            zip(columns, map(list, zip(*(row[1:] for row in rows), strict=True)), strict=True)
+        )
 
     def _scored(self, answers: pl.DataFrame) -> pl.DataFrame:
         """The scores of some rows, which Spark worked out."""
