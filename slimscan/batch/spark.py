@@ -100,6 +100,11 @@ class _Run:
             raise
         return pieces
 
+    @property
+    def _texts(self) -> dict[str, str]:
+        """The columns beside the scores by names that Spark takes: a heading may hold any sign."""
+        return {f"__text{place}": name for place, name in enumerate(self.beside)}
+
     def prove(self) -> None:
         """Raise `MachineError` when this cluster gets hard answers wrong."""
         prove("spark", self._scores_of, self.scales)
@@ -109,7 +114,7 @@ class _Run:
 
         columns = score_columns(self.scales)
         hard = pl.DataFrame(dict(cells), schema=dict.fromkeys(cells, pl.Int8()))
-        beside = [pl.lit("").alias(name) for name in _BESIDE]
+        beside = [pl.lit("").alias(name) for name in self.beside]
         frame = self._on_spark(hard.with_columns(beside)).select(_PLACE, *columns)
         rows = sorted(map(tuple, frame.collect()))
         return dict(
@@ -129,12 +134,15 @@ class _Run:
 
     def _collected(self, frame: DataFrame, columns: Sequence[str]) -> list[Any]:
         """The scores in rows, written at the URL on the way, and worked out once."""
+        from pyspark.sql import functions as f
+
         if not self.url:
             return frame.select(_PLACE, *columns).collect()
         kept = frame.persist()
         try:
             mode = "append" if self._written else "errorifexists"
-            kept.select(*map(_quoted, self.beside), *columns).write.mode(mode).parquet(self.url)
+            texts = [f.col(safe).alias(name) for safe, name in self._texts.items()]
+            kept.select(*texts, *columns).write.mode(mode).parquet(self.url)
             self._written = True
             return kept.select(_PLACE, *columns).collect()
         finally:
@@ -152,7 +160,7 @@ class _Run:
             (place, line, *texts)
             for place, (line, texts) in enumerate(zip(lines, beside, strict=True))
         ]
-        texts_schema = ", ".join(f"{_quoted(name)} string" for name in self.beside)
+        texts_schema = ", ".join(f"{_quoted(name)} string" for name in self._texts)
         given = self.session.createDataFrame(
             rows,
             f"{_quoted(_PLACE)} bigint, {_quoted(_CELLS)} string, {texts_schema}",
@@ -160,7 +168,7 @@ class _Run:
         )
         cells_schema = ", ".join(f"{_quoted(name)} tinyint" for name in items)
         typed = given.withColumn(_CELLS, f.from_csv(f.col(_CELLS), cells_schema))
-        whole = typed.select(_PLACE, *map(_quoted, self.beside), f"{_CELLS}.*")
+        whole = typed.select(_PLACE, *self._texts, f"{_CELLS}.*")
         scores = score_responses(nw.from_native(whole), self.scales)
         frame: DataFrame = scores.to_native()
         return frame
