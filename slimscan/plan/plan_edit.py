@@ -204,7 +204,11 @@ def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
         own = read_own(texts["title"], first_step=texts["first_step"], days=_number(texts["days"]))
         plan = merge.plan.with_own(own)
     except InputError as error:
-        return merge.wrong(*map(_of_a_row, problems_at(error, f"{file}:{read.cells['title']}")))
+        [problem] = problems_at(error, f"{file}:{read.cells['title']}")
+        if problem.fault is Fault.PLAN_OWN_TWICE:
+            known = problem.values["action"]
+            problem = _problem(Fault.PLAN_ROW_KNOWN, read, "title", file, action=known)
+        return merge.wrong(problem)
     try:
         plan = plan.changed(plan.rows[-1].id, PlanChanges(**decided)) if decided else plan
     except InputError as error:
@@ -213,12 +217,6 @@ def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
     told = [name for name in (*DECIDED_COLUMNS, "first_step", "days") if texts.get(name)]
     edits += [PlanEdit(own.title, name, "", texts[name]) for name in told if name != "status"]
     return replace(merge, plan=plan, edits=(*merge.edits, *edits))
-
-
-def _of_a_row(problem: Problem) -> Problem:
-    """A title that is there already, told as whoever works in the sheet can mend it."""
-    known = problem.fault is Fault.PLAN_OWN_TWICE
-    return replace(problem, fault=Fault.PLAN_ROW_KNOWN) if known else problem
 
 
 def _blamed(read: ReadLine, taken: Mapping[str, str] | Sequence[str]) -> str:
