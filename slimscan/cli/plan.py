@@ -158,7 +158,7 @@ def plan(
     if read is not None:
         if wishes.any:
             raise typer.BadParameter("give --read without other changes to the plan")
-        _read_back(wanted, read, wishes.today, language)
+        _read_back(wanted, read, language)
     _carry_out(wanted, wishes, language)
 
 
@@ -258,7 +258,7 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
     print_plan(rows, opened, wishes.today, language, wanted.plain)
 
 
-def _read_back(wanted: _Wanted, path: Path, today: date, language: str) -> None:
+def _read_back(wanted: _Wanted, path: Path, language: str) -> None:
     """Save what was changed in a workbook with the plan, after it was listed and agreed on."""
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_change
@@ -268,7 +268,7 @@ def _read_back(wanted: _Wanted, path: Path, today: date, language: str) -> None:
     named = open_to_change(wanted.scan, language, wanted.questionnaire)
     with named.changing() as opened:
         instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
-        rows = pipeline.score(instrument, opened, wanted.new_ledger).plan.as_of(today)
+        rows = pipeline.score(instrument, opened, wanted.new_ledger).plan
         agreed = agreed_plan(opened, rows, path, language, wanted.yes)
         if agreed is not None:
             opened.saved(opened.scan.changed(plan=agreed.plan))

@@ -24,6 +24,7 @@ from slimscan.privacy.organisations import (
     names_of,
     place_of,
     shown_cells,
+    shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.release_minimum import MINIMUM
@@ -100,6 +101,7 @@ __all__ = [
     "release_remarks",
     "remarks_from",
     "shown_cells",
+    "shown_groups",
     "sign_at",
     "without_groups",
 ]
