@@ -8,7 +8,14 @@ this package can make them. Figures about organisations pass `organisations.py`.
 """
 
 from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
-from slimscan.privacy.change import Reason, ReleasedChange, Verdict, release_changes
+from slimscan.privacy.change import (
+    Reason,
+    ReleasedChange,
+    Verdict,
+    mean_estimate,
+    release_changes,
+    welch_estimate,
+)
 from slimscan.privacy.delivering import Delivered, deliver
 from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
@@ -30,10 +37,12 @@ from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.staff import Staff
+from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
     TOTAL,
     Cell,
     End,
+    Moments,
     People,
     Release,
     ReleasedGroup,
@@ -60,7 +69,9 @@ __all__ = [
     "Delivered",
     "Delivery",
     "End",
+    "Estimate",
     "Ledger",
+    "Moments",
     "People",
     "Reason",
     "Release",
@@ -86,6 +97,7 @@ __all__ = [
     "is_old_book",
     "kind_of",
     "may_be_apart",
+    "mean_estimate",
     "names_of",
     "open_book",
     "outcome_kind",
@@ -101,5 +113,6 @@ __all__ = [
     "remarks_from",
     "shown_cells",
     "sign_at",
+    "welch_estimate",
     "without_groups",
 ]
