@@ -69,7 +69,9 @@ def test_a_verdict_never_contradicts_the_interval_beside_it() -> None:
     assert judge_together(sure) == [Verdict.IMPROVEMENT, Verdict.DECLINE, Verdict.IMPROVEMENT]
     alone = Estimate(4, 1.5, 200)
     assert judge_together([alone]) == [Verdict.IMPROVEMENT]
-    assert judge_together([alone] * 40) == [Verdict.NO_CLEAR_CHANGE] * 40, "one of forty may be luck"
+    assert judge_together([alone] * 40) == [Verdict.NO_CLEAR_CHANGE] * 40, (
+        "one of forty may be luck"
+    )
 
 
 def test_where_every_change_is_the_same_nothing_is_judged() -> None:

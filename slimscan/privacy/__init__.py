@@ -33,6 +33,7 @@ from slimscan.privacy.organisations import (
     shown_cells,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
@@ -71,8 +72,11 @@ __all__ = [
     "End",
     "Estimate",
     "Ledger",
+    "MayTell",
+    "MemberSets",
     "Moments",
     "People",
+    "PoolDocument",
     "Reason",
     "Release",
     "ReleasedChange",

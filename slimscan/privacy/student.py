@@ -38,7 +38,6 @@ class Estimate:
         return 2 * (1 - t_below(abs(self.value) / self.error, self.degrees))
 
 
-
 @lru_cache(maxsize=4096)
 def t_quantile(probability: float, degrees: float) -> float:
     """The t that a share `probability` (over 0.5, under 1) lies below; degrees may be broken.

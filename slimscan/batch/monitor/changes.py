@@ -1,10 +1,10 @@
 """What a change comes to: its interval, and whether it is called an improvement (method 7).
 
-Everything here is arithmetic. Intervals are shown with 95 % confidence, each by itself. A verdict is
-another matter: a monitor shows hundreds of cells, and where nothing changed one in twenty of them
-would lie off 0 by chance. So all cells that carry a verdict are judged together (Holm 1979), which
-keeps the chance that any cell at all is called changed without a change under 5 %, whatever the
-cells have to do with each other.
+Everything here is arithmetic. Intervals are shown with 95 % confidence, each by itself. A verdict
+is another matter: a monitor shows hundreds of cells, and where nothing changed one in twenty of
+them would lie off 0 by chance. So all cells that carry a verdict are judged together (Holm 1979),
+which keeps the chance that any cell at all is called changed without a change under 5 %, whatever
+the cells have to do with each other.
 """
 
 from __future__ import annotations

@@ -121,6 +121,7 @@ class OrganisationField:
     nameless_leaders: int
     nameless_staff: int
     audiences: frozenset[str]
+    kept: tuple[str, ...] = ()
 
     @property
     def led(self) -> int:
