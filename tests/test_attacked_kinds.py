@@ -160,6 +160,7 @@ TAKES = frozenset(
         "head_count",
         "import_",
         "jobs",
+        "keep",
         "key",
         "key_of",
         "kind",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, UsageError
 from slimscan.imports.workbook import workbook_sheets
-from slimscan.plan.fields import STATUSES
+from slimscan.plan.fields import STATUSES, PlanChanges
 from slimscan.plan.plan_edit import EditedPlan, edited_plan
 from slimscan.plan.plan_lines import PLAN_COLUMNS
 from slimscan.plan.plan_sheet import read_plan_sheet
@@ -51,9 +51,12 @@ def written(plan: WorkingList, instrument: Instrument, folder: Path, edit: Edit)
     return path
 
 
-def read_back(plan: WorkingList, path: Path, scan_id: str = "aaaa1111") -> EditedPlan:
+def read_back(
+    plan: WorkingList, path: Path, scan_id: str = "aaaa1111", today: date | None = None
+) -> EditedPlan:
     sheets = ((sheet.name, sheet.rows) for sheet in workbook_sheets(path))
-    return edited_plan(plan, read_plan_sheet(sheets, scan_id, "plan.xlsx"), "en", "plan.xlsx")
+    read = read_plan_sheet(sheets, scan_id, "plan.xlsx")
+    return edited_plan(plan, read, "en", "plan.xlsx", today or plan.measured_on)
 
 
 def type_into(sheet: Any, row: int, column: str, value: object) -> None:
@@ -146,7 +149,9 @@ def test_any_edit_comes_back(
         assert row.chosen == (before.chosen or is_edited), "what was filled in is decided on"
     assert [row.planned.own for row in new] == [OwnAction(title=clean_line(one)) for one, _ in own]
     for row, (_, edit) in zip(new, own, strict=True):
-        bare = PlannedAction(action=row.id, added=True, own=row.planned.own)
+        begin = {} if "days" in edit else dict(zip(DAYS, days_of(row.planned), strict=True))
+        assert "days" in edit or all(begin.values()), "what has no days starts when it can"
+        bare = PlannedAction(action=row.id, added=True, own=row.planned.own, **begin)
         assert row.planned == filled(bare, edit)
 
 
@@ -158,6 +163,35 @@ def fill_in(sheet: Any, row: int, edit: dict[str, Any], as_texts: bool) -> None:
     for column in edit.keys() - {"days"}:
         value = edit[column]
         type_into(sheet, row, column, STATUS_WORDS[value] if column == "status" else value)
+
+
+def days_of(planned: PlannedAction) -> tuple[date | None, ...]:
+    return planned.start, planned.check, planned.remeasure
+
+
+def test_what_is_begun_or_done_in_a_workbook_has_the_days_of_today(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    plan = list_of(mini)
+    read_on = plan.measured_on + timedelta(60)
+
+    def edit(sheet: Any) -> None:
+        for name, status in (("H1a", "open"), ("H2a", "busy"), ("D1a", "done"), ("D2a", "busy")):
+            type_into(sheet, row_of(sheet, name), "status", status)
+        type_into(sheet, row_of(sheet, "D2a"), "owner", "Piet")
+        type_into(sheet, row_of(sheet, "D2a"), "check", date(2027, 9, 1))
+
+    after = read_back(plan, written(plan, mini, tmp_path, edit), today=read_on).plan
+    for name in ("H2a", "D1a"):
+        typed = plan.as_of(read_on).changed(
+            name, PlanChanges(status=after.find(name).planned.status)
+        )
+        assert after.find(name).planned == typed.find(name).planned, "as it is by --set"
+        assert after.find(name).planned.start >= read_on
+    assert days_of(after.find("H1a").planned) == days_of(plan.find("H1a").planned), "as it is shown"
+    assert after.find("D2a").planned.start == plan.find("D2a").planned.start, (
+        "days were gone through"
+    )
 
 
 def filled(planned: PlannedAction, edit: dict[str, Any]) -> PlannedAction:

@@ -51,6 +51,8 @@ def _check_read(opened: OpenedScan, plan: WorkingList, path: Path, language: str
 
 def edited_by(opened: OpenedScan, plan: WorkingList, path: Path, language: str) -> EditedPlan:
     """The plan with what was changed in a workbook; raises `InputError` with every problem."""
+    from datetime import date
+
     from slimscan.errors import Fault, input_error
     from slimscan.imports.workbook import workbook_sheets
     from slimscan.plan.plan_edit import edited_plan
@@ -60,7 +62,7 @@ def edited_by(opened: OpenedScan, plan: WorkingList, path: Path, language: str) 
         raise input_error(Fault.FILE_MISSING, path)
     sheets = ((sheet.name, sheet.rows) for sheet in workbook_sheets(path))
     read = read_plan_sheet(sheets, opened.scan.id, str(path))
-    return edited_plan(plan, read, language, str(path))
+    return edited_plan(plan, read, language, str(path), date.today())
 
 
 def agreed_plan(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.plan.fields import PlanChanges, read_own
@@ -52,6 +53,7 @@ class _Merge:
     """The plan so far, with what changed and what is wrong."""
 
     plan: WorkingList
+    today: date
     edits: tuple[PlanEdit, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -59,14 +61,18 @@ class _Merge:
         return replace(self, problems=(*self.problems, *problems))
 
 
-def edited_plan(plan: WorkingList, sheet: PlanSheet, language: str, file: str) -> EditedPlan:
+def edited_plan(
+    plan: WorkingList, sheet: PlanSheet, language: str, file: str, today: date
+) -> EditedPlan:
     """The plan with all that was changed in the workbook.
 
-    Raises `InputError` with every problem, each with its cell.
+    A proposal of which only the status was filled in gets the days that it has for whoever decides
+    today. Raises `InputError` with every problem, each with its cell.
     """
     written = {line.id: line for line in sheet.written}
+    plan = plan.as_of(today)
     now = {line.id: line for line in plan_lines(plan, language)}
-    merge = _Merge(plan).wrong(*sheet.problems, *_gone(sheet, file))
+    merge = _Merge(plan, today).wrong(*sheet.problems, *_gone(sheet, file))
     seen: set[str] = set()
     for read in sheet.lines:
         name = read.line.id
@@ -115,8 +121,11 @@ def _with_line(
     ]
     if problems:
         return merge.wrong(*problems)
-    if changed and now and now.texts["status"] == PROPOSED:
-        # Who decides on a proposal decides on the days that the workbook shows.
+    undecided = now is not None and now.texts["status"] == PROPOSED
+    begun = changed.get("status", "open") != "open" and not changed.keys() & set(DAY_COLUMNS)
+    if changed and undecided and not begun:
+        # Who decides on a proposal decides on the days that the workbook shows; what has begun or
+        # is over already has those of today, as it has by `--set`.
         changed = {**{day: read.line.texts.get(day, "") for day in DAY_COLUMNS}, **changed}
     taken = {column: text for column, text in changed.items() if now and now.texts[column] != text}
     return _applied(merge, read, now, taken, file) if now and taken else merge
@@ -177,6 +186,8 @@ def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
     try:
         own = read_own(texts["title"], first_step=texts["first_step"], days=_number(texts["days"]))
         plan = merge.plan.with_own(own)
+        if not decided.keys() & set(DAY_COLUMNS):
+            plan = replace(plan, rows=(*plan.rows[:-1], plan.as_of(merge.today).rows[-1]))
     except InputError as error:
         return merge.wrong(*problems_at(error, f"{file}:{read.cells['title']}"))
     try:

@@ -31,6 +31,7 @@ from slimscan.privacy.organisations import (
     names_of,
     place_of,
     shown_cells,
+    shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
@@ -116,6 +117,7 @@ __all__ = [
     "release_remarks",
     "remarks_from",
     "shown_cells",
+    "shown_groups",
     "sign_at",
     "welch_estimate",
     "without_groups",

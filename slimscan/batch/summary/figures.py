@@ -190,6 +190,7 @@ class _Figures:
             "apart": {
                 name: count_band(count) if len(self.field.profiles) >= LEAST_ORGANISATIONS else None
                 for name, count in self.field.apart.items()
+                if name in DIVIDED_BY
             },
         }
 
@@ -201,7 +202,7 @@ class _Figures:
             "missing": {},
             "figures": {},
             "flags": dict.fromkeys(FLAGS),
-            "apart": dict.fromkeys(self.field.apart),
+            "apart": dict.fromkeys(DIVIDED_BY),
         }
 
     def _kin(self) -> list[int]:
