@@ -31,8 +31,8 @@ Its `figures` are those that may wait by themselves, by name: what is `told`, or
 """
 
 
-MemberSets = Mapping[str, frozenset[int]]
-"""The same organisations by scope: as pairs of two measurements, and as they are at each."""
+MemberSets = Sequence[tuple[str, frozenset[int]]]
+"""The same organisations, each time with its scope: as pairs, and as they are at a measurement."""
 
 MayTell = Callable[[MemberSets], bool]
 
@@ -104,12 +104,12 @@ def settle_parts(
     sets: dict[str, list[frozenset[int]]] = {}
 
     def may_tell(parts: MemberSets) -> bool:
-        for one, its in parts.items():
+        for one, _ in parts:
             if one not in sets:
-                sets[one] = [pool.members for pool in _told(book, one, its)]
-        if not all(_may_be_told(its, sets[one]) for one, its in parts.items()):
+                sets[one] = _every_set(book, one)
+        if not all(_may_be_told(its, sets[one]) for one, its in parts):
             return False
-        for one, its in parts.items():
+        for one, its in parts:
             if its not in sets[one]:
                 sets[one].append(its)
                 _keep(book, one, its, {})
@@ -118,6 +118,12 @@ def settle_parts(
     document = figures(may_tell)
     _keep(book, scope, now, document)
     return document, False
+
+
+def _every_set(book: sqlite3.Connection, scope: str) -> list[frozenset[int]]:
+    """All sets that were told of in a scope."""
+    rows = book.execute("select id from pool where scope = ? order by id", (scope,)).fetchall()
+    return [_members(book, place) for (place,) in rows]
 
 
 def _nearest(pools: Sequence[Pool], now: frozenset[int]) -> Pool | None:

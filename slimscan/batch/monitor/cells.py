@@ -1,19 +1,19 @@
 """The cells of a monitor: which groups of organisations a change is told of.
 
-A group is all of them, or those with one value in one field: sector, size, a column that the branch
-kept, or whether they took part. Ten organisations or more in a group, and ten or none beside the
-groups of a field that are told.
+A group is all of them, or those with one value in one field: whether they took part, sector, size,
+or a column that the branch kept. Ten organisations or more in a group, and no combination of the
+groups that are told speaks of fewer.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slimscan.privacy import LEAST_ORGANISATIONS, Estimate, Moments, place_of, shown_cells
+from slimscan.privacy import EVERYWHERE, LEAST_ORGANISATIONS, Estimate, Moments, shown_groups
 from slimscan.privacy import mean_estimate as estimate_of
-from slimscan.questionnaire.profile_fields import DIVIDED_BY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,18 +68,21 @@ def change_column(scale: str) -> str:
 
 
 def groups_of(frame: pl.DataFrame, fields: Sequence[str]) -> Iterator[FirmGroup]:
-    """The groups that are large enough, all first, then field by field from large to small."""
+    """The groups that may be told of, all first, then field by field from large to small."""
     if len(frame) < LEAST_ORGANISATIONS:
         return
     yield EVERYONE
-    for field in fields:
-        counts = dict(frame.group_by(field).len().rows())
-        if len(counts) > MOST_VALUES:
-            continue
-        # A field by itself is a table of one side.
-        shown = shown_cells({place_of({DIVIDED_BY[0]: name}): n for name, n in counts.items()})
-        names = [name for name in counts if name and place_of({DIVIDED_BY[0]: name}) in shown]
-        for name in sorted(names, key=lambda one: (-counts[one], one)):
+    split = [one for one in fields if frame[one].n_unique() <= MOST_VALUES]
+    counts: Counter[tuple[str, ...]] = Counter(frame.select(split).rows())
+    # All fields stand beside the place of everybody: who took part goes before sector and size.
+    shown = shown_groups(
+        {(*EVERYWHERE, *names): n for names, n in counts.items()}, [None] * len(split)
+    )
+    for side, field in enumerate(split):
+        sizes: Counter[str] = Counter()
+        for names, n in counts.items():
+            sizes[names[side]] += n
+        for name in sorted(shown[side], key=lambda one: (-sizes[one], one)):
             yield FirmGroup(field, name)
 
 

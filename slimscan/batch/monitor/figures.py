@@ -149,12 +149,10 @@ class _Document:
         frame, waves = self.pairs.changes("employee")
         if not waves or not all(len(wave) for wave in waves):
             return None
-        cells = [
-            figures_of(own, group, [scale])[scale]
-            for scale in self._scales(frame)
-            for own in (_having(frame, scale),)
-            for group in groups_of(own, self.pairs.fields)
-        ]
+        scales = self._scales(frame)
+        some = frame.filter(_any_change(scales))
+        groups = groups_of(some, self.pairs.fields)
+        cells = [cell for one in groups for cell in figures_of(some, one, scales).values()]
         told = _having(frame, OVERALL) if change_column(OVERALL) in frame.columns else frame.clear()
         left = _left(waves[0], told[KEY].to_list(), ())
         n = max((one.change.n for one in cells), default=0)
@@ -217,26 +215,32 @@ class _LeaderSets:
         """These pairs, in every scope that something may be told of them in."""
         members = frozenset(self.numbers.pairs[key] for key in frame[KEY].to_list())
         names = " ".join(name for wave in self.pairs.waves for name in sorted(wave.scopes))
-        return (
-            {f"pairs {names}": members}
-            | self._of_wave(0, frame[KEY].to_list())
-            | self._of_wave(1, frame[AFTER_KEY].to_list())
-        )
+        return [
+            (f"pairs {names}", members),
+            *self._of_wave(0, frame[KEY].to_list()),
+            *self._of_wave(1, frame[AFTER_KEY].to_list()),
+        ]
 
     def of_baseline(self, keys: Iterable[str]) -> MemberSets:
         """Organisations of the baseline alone."""
         return self._of_wave(0, keys)
 
-    def _of_wave(self, place: int, keys: Iterable[str]) -> dict[str, frozenset[int]]:
+    def _of_wave(self, place: int, keys: Iterable[str]) -> MemberSets:
         numbers = self.numbers.waves[place]
         out = self.led[place] - set(keys)
         members = frozenset(number for key, number in numbers.items() if key not in out)
-        return dict.fromkeys(self.pairs.waves[place].scopes, members)
+        return [(scope, members) for scope in sorted(self.pairs.waves[place].scopes)]
 
 
 def _having(frame: pl.DataFrame, scale: str) -> pl.DataFrame:
     """The pairs with a change on this scale."""
     return frame.drop_nulls(change_column(scale))
+
+
+def _any_change(scales: Sequence[str]) -> pl.Expr:
+    import polars as pl
+
+    return pl.any_horizontal(pl.col([change_column(one) for one in scales]).is_not_null())
 
 
 def _is_among(keys: Sequence[str]) -> pl.Expr:
