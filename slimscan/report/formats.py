@@ -90,6 +90,15 @@ COMPARISON = DocumentKind(
         "xlsx": "slimscan.report.comparison.comparison_workbook:comparison_xlsx",
     }
 )
+MONITOR = DocumentKind(
+    {
+        "pdf": "slimscan.batch.monitor.files:monitor_pdf",
+        "html": "slimscan.batch.monitor.files:monitor_html",
+        "docx": "slimscan.batch.monitor.files:monitor_docx",
+        "json": "slimscan.batch.monitor.files:monitor_file_json",
+        "xlsx": "slimscan.batch.monitor.workbook:monitor_xlsx",
+    }
+)
 WORKSHEETS = DocumentKind(
     {
         "pdf": "slimscan.report.worksheets.worksheets:worksheets_pdf",
