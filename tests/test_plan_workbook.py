@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -77,6 +78,16 @@ def refused(plan: WorkingList, path: Path) -> list[tuple[Fault, str | None]]:
 
 def row_of(sheet: Any, name: str) -> int:
     return next(row for row in range(2, 40) if sheet.cell(row, COLUMN["id"]).value == name)
+
+
+def test_the_same_plan_is_the_same_file_with_no_date_of_today(mini: Instrument) -> None:
+    scan = scan_of(mini, *DECIDED).changed(id="aaaa1111")
+    content = plan_xlsx(list_of(mini, *DECIDED), scan, "en", "aaaa1111")
+    assert content == plan_xlsx(list_of(mini, *DECIDED), scan, "en", "aaaa1111")
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {one.date_time[0] for one in file.infolist()} == {1980}
+    made = load_workbook(io.BytesIO(content)).properties.created
+    assert made.date() == scan.measured_on
 
 
 def test_a_workbook_that_nobody_touched_changes_nothing(mini: Instrument, tmp_path: Path) -> None:

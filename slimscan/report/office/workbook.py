@@ -90,8 +90,8 @@ def workbook_bytes(told: WholeBook) -> bytes:
 def write_overview(book: Any, sheet: Any, told: Overview, styles: BookStyles) -> None:
     """Write the first sheet of a book."""
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 15)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 16)
     row = _write_lines(sheet, 0, (told.title,), styles, size=18, bold=True, color=styles.accent)
     row = _write_lines(sheet, row, told.lead, styles, size=12)
     row = _write_facts(sheet, row + 1, told.facts, styles)
