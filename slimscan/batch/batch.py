@@ -153,7 +153,7 @@ def prepare(
 
     watch.begin("reading", expected_rows(sources))
     read = read_files(order, sources, settings.jobs, watch.advance)
-    gathered = gather(order.instrument, read.parts, settings.chosen)
+    gathered = gather(order.instrument, read.parts, settings.chosen, order.mapping.kept)
     remarks = [*read.passed, *_remarks(read.parts, gathered, folder, settings)]
     files = _settle(order, folder, read.parts, gathered)
     _check(files, folder, remarks, settings)
