@@ -61,7 +61,7 @@ function toolbar() {
     button("scan.to_questions", () => go(pages().length - 2), { className: "quiet" }),
     button("scan.save", save, { className: "primary", id: "save" }),
     button("scan.print", () => window.print(), { className: "quiet", id: "print" }),
-    element("p", { className: "saved", hidden: !savedAs }, savedAs ? say("scan.saved", { file: savedAs }) : ""),
+    element("p", { className: "saved", hidden: !(state.saved && savedLine) }, state.saved ? savedLine : ""),
   );
 }
 

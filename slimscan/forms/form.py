@@ -71,12 +71,7 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
     The order and the questions are those of the interview; only a form asks the outcome scales, as
     they are for staff. Raises `UsageError` for an unknown sector.
     """
-    sectors = [sector.id for sector in instrument.questionnaire.profile.sectors]
-    if choices.sector and choices.sector not in sectors:
-        known = ", ".join(sectors)
-        raise usage_error(
-            Fault.ANSWER_CHOICE_UNKNOWN, item="--sector", value=choices.sector, accepted=known
-        )
+    check_sector(instrument, choices.sector)
     questions = questions_of(instrument, choices.quick, choices.sector)
     asked = [question for question in questions if question.item]
     return (
@@ -86,6 +81,16 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
         ),
         *_outcome_sections(instrument, choices),
     )
+
+
+def check_sector(instrument: Instrument, sector: str | None) -> None:
+    """Raise `UsageError` for a sector that this questionnaire does not know."""
+    sectors = [one.id for one in instrument.questionnaire.profile.sectors]
+    if sector and sector not in sectors:
+        known = ", ".join(sectors)
+        raise usage_error(
+            Fault.ANSWER_CHOICE_UNKNOWN, item="--sector", value=sector, accepted=known
+        )
 
 
 def _outcome_sections(instrument: Instrument, choices: FormChoices) -> Iterator[FormSection]:
