@@ -8,8 +8,12 @@ import os
 import random
 import re
 import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -381,15 +385,28 @@ def test_in_a_frame_that_may_keep_nothing_it_still_gives_the_outcome_and_the_fil
     around = page.with_name("site.html")
     frame = f'<iframe src="{page.name}" sandbox="{allowed}" width="700" height="800"></iframe>'
     around.write_text(f"<!doctype html><title>Site</title>{frame}", encoding="utf-8")
-    browser.show(around, DESKTOP)
-    browser.driver.switch_to.frame(0)
-    assert "remembers nothing" in browser.find(".warning").text
-    begin(browser)
-    browser.turn(".next")
-    answer_all(browser, seed=6)
-    see_outcome(browser)
-    assert json.loads(save(browser).read_text())["quick"] is True
-    browser.driver.switch_to.default_content()
+    with served(page.parent) as address:
+        browser.driver.get(f"{address}/{around.name}")
+        browser.driver.switch_to.frame(0)
+        assert "remembers nothing" in browser.find(".warning").text
+        begin(browser)
+        browser.turn(".next")
+        answer_all(browser, seed=6)
+        see_outcome(browser)
+        assert json.loads(save(browser).read_text())["quick"] is True
+        browser.driver.switch_to.default_content()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a site of these files, on this computer alone."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 def test_without_scripts_the_page_says_where_it_works(browser: Browser, page: Path) -> None:
