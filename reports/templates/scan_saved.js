@@ -52,6 +52,7 @@ function savedAnswers(given) {
   const asked_ = [
     ...[...program.items, ...program.basis].map(({ id, codes }) => [id, [...codes, ...states]]),
     ...program.changes.map((id) => [id, [1, 2, states[0]]]),
+    ...texts.closing.map(({ id, codes }) => [id, codes]),
   ];
   return Object.fromEntries(asked_.filter(([id, possible]) => possible.includes(given[id])).map(([id]) => [id, given[id]]));
 }
