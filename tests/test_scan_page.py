@@ -236,6 +236,8 @@ def test_after_a_yes_a_closed_page_goes_on_where_it_was_and_saving_wipes_it(
     answer_all(browser)
     see_outcome(browser)
     assert stored(browser) == 1
+    browser.driver.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
+    browser.click("#field-CLO1 label:has([value='4'])")
     path = save(browser)
     assert "no longer remembered" in browser.find(".toolbar .saved").text
     assert stored(browser) == 0
@@ -256,6 +258,7 @@ def test_after_a_yes_a_closed_page_goes_on_where_it_was_and_saving_wipes_it(
     opened.send_keys(str(path))
     browser.find("#summary")
     assert browser.find("main").text == outcome
+    assert browser.all("#field-CLO1 [value='4']:checked") != []
     assert save(browser).name.startswith(path.stem), "who answered stays the same"
     assert "no longer remembered" not in browser.find(".toolbar .saved").text
 

@@ -225,11 +225,11 @@ def form_writers(shown: _Shown | None = None) -> Mapping[str, FormWriter]:
 
 
 def _scan_page(shown: _Shown, instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
-    from slimscan.forms.form import check_sector, form_languages
+    from slimscan.forms.form import refuse_unknown_sector, form_languages
     from slimscan.report.look import look_of
     from slimscan.report.scan_page.page import PageChoices, offered_by, scan_page
 
-    check_sector(instrument, choices.sector)
+    refuse_unknown_sector(instrument, choices.sector)
     chosen = PageChoices(
         language=form_languages(instrument, choices.language)[0],
         quick=choices.quick,

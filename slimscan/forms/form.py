@@ -74,7 +74,7 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
     those that can be answered before the outcome is there.
     Raises `UsageError` for an unknown sector.
     """
-    check_sector(instrument, choices.sector)
+    refuse_unknown_sector(instrument, choices.sector)
     questions = questions_of(instrument, choices.quick, choices.sector)
     asked = [question for question in questions if question.item]
     return (
@@ -87,7 +87,7 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
     )
 
 
-def check_sector(instrument: Instrument, sector: str | None) -> None:
+def refuse_unknown_sector(instrument: Instrument, sector: str | None) -> None:
     """Raise `UsageError` for a sector that this questionnaire does not know."""
     sectors = [one.id for one in instrument.questionnaire.profile.sectors]
     if sector and sector not in sectors:
