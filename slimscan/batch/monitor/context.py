@@ -169,6 +169,8 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
 def _notes(tell: MonitorTeller, told: AudienceMonitor) -> Iterator[str]:
     if told.waits:
         yield tell.own["audience.waits"]
+    if told.incomplete:
+        yield tell.own("audience.incomplete", n=tell.number(told.incomplete))
     if told.aside:
         yield tell.own("audience.aside", n=tell.number(told.aside))
     items = tell.monitor.left_out.get(told.audience, ())
@@ -203,7 +205,7 @@ def _beside(tell: MonitorTeller, told: AudienceMonitor) -> str:
         return ""
     values = {"joined": row.joined, "others": row.others, "points": signed(one.points)}
     first = tell.own("beside.told", **values, low=minus(one.low), high=minus(one.high))
-    return f"{first} {tell.own[f'sentence.{one.verdict.value}']}"
+    return f"{first} {tell.own[f'beside_sentence.{one.verdict.value}']}"
 
 
 def _left(tell: MonitorTeller, told: AudienceMonitor) -> str:
