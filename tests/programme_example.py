@@ -180,7 +180,7 @@ def run(folder: Path, *words: str) -> None:
     """A command of the guide, told and carried out in the folder."""
     print("$ slimscan", " ".join(words), flush=True)
     environment = os.environ | {"SLIMSCAN_HOME": str(folder / "home")}
-    command = [sys.executable, "-m", "slimscan", *words, "--lang", "nl"]
+    command = [sys.executable, "-m", "slimscan", *words, "--lang", "en"]
     subprocess.run(command, cwd=folder, env=environment, check=True)
 
 
