@@ -189,6 +189,8 @@ class Fault(StrEnum):
     PLAN_ROW_TWICE = auto()
     PLAN_ID_CHANGED = auto()
     PLAN_CELL_FIXED = auto()
+    PLAN_ROW_TITLE = auto()
+    PLAN_ROW_KNOWN = auto()
     PLAN_MOVED_ON = auto()
     PLAN_UNDECIDED = auto()
     # Comparing
@@ -326,6 +328,7 @@ class Fault(StrEnum):
     PASSED_ENCRYPTED = auto()
     # Reports
     FORMAT_UNKNOWN = auto()
+    OUTPUT_OTHER_KIND = auto()
     CHAPTER_UNKNOWN = auto()
     CHAPTERS_NONE = auto()
     EDITION_FORMAT = auto()

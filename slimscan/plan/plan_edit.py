@@ -20,11 +20,14 @@ from slimscan.plan.plan_lines import (
     PLAN_COLUMNS,
     PROPOSED,
     PlanLine,
+    column_heads,
     plan_lines,
+    told_text,
 )
 from slimscan.plan.plan_sheet import PlanSheet, ReadLine, problems_at
 from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.validation import closest
+from slimscan.text import shortened
 
 _FIRST_ROW = 2
 """The row that the first line was written in, under the heads."""
@@ -53,6 +56,8 @@ class _Merge:
     """The plan so far, with what changed and what is wrong."""
 
     plan: WorkingList
+    language: str
+    """In which what stands in a cell is told."""
     today: date
     edits: tuple[PlanEdit, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -72,7 +77,7 @@ def edited_plan(
     written = {line.id: line for line in sheet.written}
     plan = plan.as_of(today)
     now = {line.id: line for line in plan_lines(plan, language)}
-    merge = _Merge(plan, today).wrong(*sheet.problems, *_gone(sheet, file))
+    merge = _Merge(plan, language, today).wrong(*sheet.problems, *_gone(sheet, file))
     seen: set[str] = set()
     for read in sheet.lines:
         name = read.line.id
@@ -88,8 +93,22 @@ def edited_plan(
             merge = _with_line(merge, read, written[name], now.get(name), file)
         seen.add(name)
     if merge.problems:
-        raise InputError(merge.problems)
+        raise InputError(tuple(_named(one, language) for one in merge.problems))
     return EditedPlan(merge.plan, merge.edits)
+
+
+_OPTIONS = {"--own": "title", "--first-step": "first_step"}
+"""Columns by the option of the command that sets the same, where the two have other names."""
+
+
+def _named(problem: Problem, language: str) -> Problem:
+    """A problem that names an option of the command, with the head of the column instead."""
+    option = problem.values.get("option")
+    if option is None:
+        return problem
+    name = _OPTIONS.get(str(option), str(option).removeprefix("--"))
+    heads = dict(zip(PLAN_COLUMNS, column_heads(language), strict=True))
+    return replace(problem, values={**problem.values, "option": heads[name]})
 
 
 def _gone(sheet: PlanSheet, file: str) -> Iterator[Problem]:
@@ -117,7 +136,7 @@ def _with_line(
     problems = [
         problem
         for column in changed
-        if (problem := _refused(column, changed[column], read, before, now, file))
+        if (problem := _refused(merge, column, changed[column], read, before, now, file))
     ]
     if problems:
         return merge.wrong(*problems)
@@ -132,17 +151,22 @@ def _with_line(
 
 
 def _refused(  # noqa: PLR0913, PLR0917 three states of one cell
-    column: str, text: str, read: ReadLine, before: PlanLine, now: PlanLine | None, file: str
+    merge: _Merge,
+    column: str,
+    text: str,
+    read: ReadLine,
+    before: PlanLine,
+    now: PlanLine | None,
+    file: str,
 ) -> Problem | None:
     """Why a changed cell cannot be taken."""
-    old = before.texts[column]
+    old, current = before.texts[column], now.texts[column] if now else ""
+    told, new = (shortened(told_text(column, one, merge.language)) for one in (old, current))
     if column == "number" or (column in OWN_COLUMNS and not before.own):
-        return _problem(Fault.PLAN_CELL_FIXED, read, column, file, before=old)
-    if now is None:
-        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old, now="–")
-    if now.texts[column] not in (old, text) and not _is_proposed_day(column, before, now):
-        current = now.texts[column] or "–"
-        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old or "–", now=current)
+        return _problem(Fault.PLAN_CELL_FIXED, read, column, file, before=told)
+    moved_on = current not in (old, text) and not (now and _is_proposed_day(column, before, now))
+    if now is None or moved_on:
+        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=told, now=new)
     if column == "status" and text in ("", PROPOSED):
         return _problem(Fault.PLAN_UNDECIDED, read, column, file)
     return None
@@ -183,13 +207,19 @@ def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
     decided = {column: texts[column] for column in DECIDED_COLUMNS if texts.get(column)}
     if decided.get("status") == PROPOSED:
         del decided["status"]
+    if not texts["title"]:
+        return merge.wrong(_problem(Fault.PLAN_ROW_TITLE, read, "title", file))
     try:
         own = read_own(texts["title"], first_step=texts["first_step"], days=_number(texts["days"]))
         plan = merge.plan.with_own(own)
         if not decided.keys() & set(DAY_COLUMNS):
             plan = replace(plan, rows=(*plan.rows[:-1], plan.as_of(merge.today).rows[-1]))
     except InputError as error:
-        return merge.wrong(*problems_at(error, f"{file}:{read.cells['title']}"))
+        [problem] = problems_at(error, f"{file}:{read.cells['title']}")
+        if problem.fault is Fault.PLAN_OWN_TWICE:
+            known = problem.values["action"]
+            problem = _problem(Fault.PLAN_ROW_KNOWN, read, "title", file, action=known)
+        return merge.wrong(problem)
     try:
         plan = plan.changed(plan.rows[-1].id, PlanChanges(**decided)) if decided else plan
     except InputError as error:

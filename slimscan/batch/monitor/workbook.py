@@ -59,7 +59,7 @@ def _overview(context: MonitorContext) -> Overview:
     return Overview(
         name=own["sheet.overview"],
         title=context.title,
-        lead=" ".join(context.short[:1]),
+        lead=tuple(context.short[:1]),
         facts=(("", context.date), *context.facts),
         table=BookTable(own["sheet.overview"], columns, rows),
         chart=None,
