@@ -173,6 +173,8 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
 def _notes(tell: MonitorTeller, told: AudienceMonitor) -> Iterator[str]:
     if told.waits:
         yield tell.own["audience.waits"]
+    if told.unsaid:
+        yield tell.own("audience.unsaid", n=tell.number(told.unsaid))
     if told.incomplete:
         yield tell.own("audience.incomplete", n=tell.number(told.incomplete))
     if told.aside:

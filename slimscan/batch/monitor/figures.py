@@ -50,6 +50,7 @@ _NEARLY_ALL = 0.9
 """From this share on, what has every scale stands for all."""
 _NOTHING: Mapping[str, Any] = {
     "n": 0,
+    "unsaid": 0,
     "incomplete": 0,
     "aside": 0,
     "waits": False,
@@ -116,7 +117,8 @@ class _Document:
         led = [set(wave[KEY].to_list()) for wave in waves]
         sets = _LeaderSets(self.pairs.waves[1].scales, self.numbers)
         scales = self._scales(frame)
-        scored = _having(frame, OVERALL)
+        everyone = _having(frame, OVERALL)
+        scored = _said(everyone)
         whole_ones = self._complete(scored, scales)
         told, aside = self._set_aside(whole_ones, led)
         if len(told) < LEAST_ORGANISATIONS or not self.may_tell(sets.of(told)):
@@ -126,10 +128,15 @@ class _Document:
             own = group.among(told)
             if group == EVERYONE or self.may_tell(sets.of(own)):
                 cells += self._leader_cells(own, group, scales, sets)
-        left = _left(waves[0], scored[KEY].to_list())
+        left = _left(waves[0], everyone[KEY].to_list())
         if not self.may_tell(sets.of_baseline(left[KEY].to_list())):
             left = left.clear()
-        counts = {"n": len(told), "incomplete": len(scored) - len(whole_ones), "aside": aside}
+        counts = {
+            "n": len(told),
+            "unsaid": len(everyone) - len(scored),
+            "incomplete": len(scored) - len(whole_ones),
+            "aside": aside,
+        }
         return {**_NOTHING, **counts, **self._rows(cells, told, left)}
 
     def _leader_cells(
@@ -171,13 +178,15 @@ class _Document:
         if not waves or not all(len(wave) for wave in waves):
             return None
         scales = self._scales(frame)
-        some = frame.filter(_any_change(scales))
+        everyone = frame.filter(_any_change(scales))
+        some = _said(everyone)
         groups = groups_of(some, self.pairs.fields)
         cells = [cell for one in groups for cell in figures_of(some, one, scales).values()]
-        told = _having(frame, OVERALL) if change_column(OVERALL) in frame.columns else frame.clear()
+        told = _having(some, OVERALL) if change_column(OVERALL) in frame.columns else frame.clear()
         left = _left(waves[0], told[KEY].to_list())
         n = max((one.change.n for one in cells), default=0)
-        return {**_NOTHING, "n": n, **self._rows(cells, told, left)}
+        counts = {"n": n, "unsaid": len(everyone) - len(some)}
+        return {**_NOTHING, **counts, **self._rows(cells, told, left)}
 
     # Both
 
@@ -246,6 +255,18 @@ class _LeaderSets:
         return leaders_scope(self.scales), frozenset(
             number for key in keys for number in leaders.get(key, ())
         )
+
+
+def _said(frame: pl.DataFrame) -> pl.DataFrame:
+    """The pairs less those few of which it is not known whether they took part.
+
+    They would be told by subtracting both arms from all, and so hide one of the arms.
+    """
+    import polars as pl
+
+    known = frame.filter(pl.col(ARM) != "")
+    few = 0 < len(frame) - len(known) < LEAST_ORGANISATIONS
+    return known if few and len(known) else frame
 
 
 def _having(frame: pl.DataFrame, scale: str) -> pl.DataFrame:
