@@ -160,6 +160,7 @@ class Fault(StrEnum):
     BENCHMARK_NEWER = auto()
     BENCHMARK_QUESTIONNAIRE = auto()
     BENCHMARK_NOTHING = auto()
+    BENCHMARK_SPLIT = auto()
     # The plan
     PLAN_ACTION_UNKNOWN = auto()
     PLAN_STATUS = auto()

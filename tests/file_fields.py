@@ -183,15 +183,16 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
 
     mini = load_instrument(add_closing(write_mini(folder / "batch-mini")))
     led = [replace(one, places={**one.places, "CLO1": 3}) for one in firms(34)]
-    people = [*led, *(one for n in range(12) for one in staff(f"Firm {n:03}", 6))]
+    answered = [*led, *(one for n in range(12) for one in staff(f"Firm {n:03}", 6))]
+    people = [replace(one, own={"region": "north"}) for one in answered]
     out = folder / "out"
-    summary = document_of(out, mini, people)
+    summary = document_of(out, mini, people, "region")
     write_batch(folder / "scores", mini, people[:1])
     header = (out / ORGANISATIONS_FILE).read_text(encoding="utf-8").splitlines()[0].split(",")
     scale = ("overall", "overall__answered", "overall__applicable")
     return {
         "summary": [summary],
-        "scores": [dict.fromkeys((*PEOPLE, "file", "flags", *scale), "")],
+        "scores": [dict.fromkeys((*PEOPLE, "file", "region", "flags", *scale), "")],
         "organisations": [dict.fromkeys(header, "")],
         "rejects": [dict.fromkeys(REJECT_COLUMNS, "")],
         "passed": [dict.fromkeys(PASSED_COLUMNS, "")],

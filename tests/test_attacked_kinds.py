@@ -195,6 +195,7 @@ TAKES = frozenset(
         "seal",
         "sector",
         "shard",
+        "split",
         "start",
         "status",
         "strict",

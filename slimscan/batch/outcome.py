@@ -6,13 +6,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from slimscan.batch.files import FileCount
+from slimscan.batch.files import FileCount, kept_among
 from slimscan.batch.organisations.benchmark import write_standings
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
     ShownValue,
     write_organisations,
 )
+from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.summary.figures import summarise
 from slimscan.batch.summary.summary import Batch, Summary, summary_json
 from slimscan.disk.durable import PASSED_ON, write_durably
@@ -39,7 +40,8 @@ def write_outcome(
     from slimscan.report.word.document import write_word
 
     with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as work:
-        book = ResultsBook(batch.instrument, batch.scales, language, Path(work))
+        kept = kept_among(scores_of(batch.folder).collect_schema())
+        book = ResultsBook(batch.instrument, batch.scales, language, Path(work), kept)
         organisations, summary = tell_outcome(batch, jobs, progress, book.add_organisations)
         results = book.finished(summary_context(summary, language), batch.made_on)
     page = render_summary(summary, language, for_pdf=True)

@@ -49,12 +49,20 @@ MOST_LINES = 1_000_000
 class ResultsBook:
     """The workbook while it is made: first the organisations, then the summary."""
 
-    def __init__(self, instrument: Instrument, scales: Scales, language: str, folder: Path) -> None:
+    def __init__(
+        self,
+        instrument: Instrument,
+        scales: Scales,
+        language: str,
+        folder: Path,
+        kept: Sequence[str] = (),
+    ) -> None:
         from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
         self._own = words(language, "workbook")
         self._language = language
         self._names = _names(instrument, scales, language, self._own)
+        self._kept = kept
         self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
         self._book = Workbook(self._file, {"constant_memory": True, "tmpdir": str(folder)})
@@ -65,13 +73,15 @@ class ResultsBook:
     def add_organisations(self, values: Iterable[Sequence[str]]) -> None:
         """Write what may be shown of every organisation and its teams, as they come.
 
-        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale.
+        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale,
+        and what stands in every column that the branch keeps of its own.
         """
         own = self._own
         columns = (
             BookColumn(own["column.organisation"], 36),
             BookColumn(own["column.team"], 22),
             BookColumn(own["column.people"], 10),
+            *(BookColumn(name, 18) for name in self._kept),
             *(BookColumn(name, 19, "whole") for name in self._names.values()),
         )
         table = BookTable(own["sheet.organisations"], columns, ())
@@ -90,8 +100,9 @@ class ResultsBook:
             end_table(sheet, table, written, self._styles)
 
     def _row(self, organisation: str, team: str, some: Sequence[Sequence[str]]) -> BookRow:
-        means = {scale: self._mean(mean, end) for _, _, scale, _, mean, end in some}
-        return (organisation, team, some[0][3], *(means.get(scale) for scale in self._names))
+        means = {scale: self._mean(mean, end) for _, _, scale, _, mean, end, *_ in some}
+        _, _, _, people, _, _, *kept = some[0]
+        return (organisation, team, people, *kept, *(means.get(scale) for scale in self._names))
 
     def _mean(self, mean: str, end: str) -> CellValue:
         return shown_number(mean_in_words(int(mean), end or None, self._language))

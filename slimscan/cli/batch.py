@@ -103,6 +103,14 @@ def batch(
             help="Keep a column of your own, such as region, in the results; may be repeated.",
         ),
     ] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--split",
+            metavar="COLUMN",
+            help="Keep a column of your own and tell the results by it, too; may be repeated.",
+        ),
+    ] = None,
     reports: Annotated[
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
@@ -178,6 +186,7 @@ def batch(
             instrument = with_advisers(instrument, advisers)
         settled = read_mapping(mapping, instrument) if mapping else AnswerMapping()
         settled = settled.keeping(dict.fromkeys(keep or ()))
+        settled, splits = settled.split_by(split or ())
         check_kept(instrument, settled.kept)
         settings = Settings(
             language=language,
@@ -214,7 +223,7 @@ def batch(
         )
         if output is None and not yes:
             check_free(folder, mark)
-        work = _Work(instrument, files, folder, settings, quiet, mark, new_ledger)
+        work = _Work(instrument, files, folder, settings, quiet, mark, new_ledger, splits)
         with_rejects = work.done(order)
     typer.echo(folder.path)
     if with_rejects:
@@ -253,6 +262,7 @@ class _Work:
     quiet: bool
     mark: str
     new_ledger: bool = False
+    splits: tuple[str, ...] = ()
 
     def done(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
@@ -290,6 +300,7 @@ class _Work:
             scored.files,
             date.today(),
             chosen.quick,
+            self.splits,
         )
         jobs = self.settings.jobs or os.cpu_count() or 1
         write_outcome(batch, self.settings.language, jobs, watch.stage("outcome"))

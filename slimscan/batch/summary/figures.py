@@ -9,7 +9,7 @@ as they are now, so that between two summaries no fewer than five people of it c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.statistics import (
     FLAGS,
     ItemFigures,
@@ -80,7 +81,7 @@ def summarise(batch: Batch) -> Summary:
     figures = _Figures(batch, field, book.signer)
     scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
     asked = members(batch, field, book.signer)
-    told, held = book.settle_pool(scope, asked, figures.document, figures.nothing)
+    told, held = book.settle_pool(scope, asked, figures)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
         instrument=batch.instrument,
@@ -89,7 +90,10 @@ def summarise(batch: Batch) -> Summary:
         quick=batch.quick,
         files=tuple(batch.files),
         audiences=tuple(
-            _audience(one, told["audiences"][one], _named(rows, one))
+            replace(
+                _audience(one, told["audiences"][one], _named(rows, one)),
+                splits=splits_told(told, batch.splits, one),
+            )
             for one in AUDIENCES
             if one in told["audiences"]
         ),
@@ -98,6 +102,7 @@ def summarise(batch: Batch) -> Summary:
         apart=told["apart"],
         closing=tuple(ClosingShares(one, n, tuple(its)) for one, n, its in _named(rows, _CLOSING)),
         held=held,
+        waiting=tuple(one for one in batch.splits if one not in told.get("splits", {})),
     )
 
 
@@ -188,6 +193,10 @@ class _Figures:
             "flags": dict.fromkeys(FLAGS),
             "apart": dict.fromkeys(DIVIDED_BY),
         }
+
+    def added(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The document with the columns that organisations are split by, where it lacks them."""
+        return SplitFigures(self.batch, self.field, self.signer).added(document)
 
     def _kin(self) -> list[int]:
         """The leaders by what they answered to the quick questions, which every measure asks."""

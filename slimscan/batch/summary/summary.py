@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,10 @@ class ScaleQuality:
     item_rest: tuple[tuple[str, float | None], ...]
 
 
+GroupSpreads = Mapping[str, Mapping[str, Spread]]
+"""By scale, for every group of organisations by a column of the branch's own."""
+
+
 @dataclass(frozen=True)
 class AudienceSummary:
     """What is told of leaders, or of staff."""
@@ -65,6 +69,8 @@ class AudienceSummary:
     """By scale, for every cell that may be shown."""
     items: tuple[ItemMean, ...]
     reliability: tuple[ScaleQuality, ...]
+    splits: Mapping[str, GroupSpreads] = field(default_factory=dict)
+    """By column of the branch's own, those that may be told."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,9 @@ class Summary:
     held: bool = False
     """Whether these are the figures of an earlier run: too few organisations changed since."""
 
+    waiting: tuple[str, ...] = ()
+    """The columns to split by that cannot be told yet: too few organisations changed since."""
+
     def counted(self, name: str) -> int:
         """A count over all files, by its name in `COUNT_COLUMNS`."""
         return sum(getattr(one, name) for one in self.files)
@@ -115,6 +124,8 @@ class Batch:
     files: Sequence[FileCount]
     made_on: date
     quick: bool = False
+    splits: tuple[str, ...] = ()
+    """The columns of the branch's own that organisations are told apart by."""
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:
@@ -170,13 +181,32 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
             }
             for one in told.reliability
         ],
+        "splits": [
+            {
+                "column": column,
+                "scales": [
+                    {
+                        "id": scale,
+                        "cells": [
+                            {"value": value, **_figures(spread, bands)}
+                            for value, spread in its.items()
+                        ],
+                    }
+                    for scale, its in scales.items()
+                ],
+            }
+            for column, scales in told.splits.items()
+        ],
     }
 
 
 def _cell(place: CellPlace, spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
+    return {**names_of(place), **_figures(spread, bands)}
+
+
+def _figures(spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
     percentiles = zip(PERCENTILES, spread.percentiles, strict=True)
     return {
-        **names_of(place),
         "n": spread.n,
         "percentiles": {str(percent): value for percent, value in percentiles},
         "bands_percent": dict(zip(bands, spread.bands, strict=True)) if spread.bands else {},
