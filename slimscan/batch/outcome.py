@@ -30,9 +30,12 @@ def write_outcome(
 ) -> tuple[Path, ...]:
     """Write `organisations.csv`, `summary.json`, `.html`, `.pdf`, `.docx` and `results.xlsx`.
 
+    With `batch.for_analyst` also `analyst.xlsx`, for the eyes of its owner alone.
+
     Gives their paths. `jobs` worker processes share the organisations. Where no PDF can be made
     there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
     """
+    from slimscan.batch.analyst.workbook import ANALYST_FILE, analyst_workbook
     from slimscan.batch.results_workbook import RESULTS_FILE, ResultsBook
     from slimscan.batch.summary.context import summary_context
     from slimscan.report.formats import pdf_where_it_can
@@ -43,7 +46,13 @@ def write_outcome(
         kept = kept_among(scores_of(batch.folder).collect_schema())
         book = ResultsBook(batch.instrument, batch.scales, language, Path(work), kept)
         organisations, summary = tell_outcome(batch, jobs, progress, book.add_organisations)
-        results = book.finished(summary_context(summary, language), batch.made_on)
+        context = summary_context(summary, language)
+        results = book.finished(context, batch.made_on)
+        analyst = (
+            {batch.folder / ANALYST_FILE: analyst_workbook(batch, summary, context, Path(work))}
+            if batch.for_analyst
+            else {}
+        )
     page = render_summary(summary, language, for_pdf=True)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
@@ -59,7 +68,9 @@ def write_outcome(
     files[batch.folder / RESULTS_FILE] = results
     for path, content in files.items():
         write_durably(path, content, PASSED_ON)
-    return (organisations, *files)
+    for path, content in analyst.items():
+        write_durably(path, content)
+    return (organisations, *files, *analyst)
 
 
 def tell_outcome(

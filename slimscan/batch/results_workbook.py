@@ -61,7 +61,7 @@ class ResultsBook:
 
         self._own = words(language, "workbook")
         self._language = language
-        self._names = _names(instrument, scales, language, self._own)
+        self._names = scale_names(instrument, scales, language)
         self._kept = kept
         self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
@@ -137,9 +137,9 @@ class ResultsBook:
             raise cannot_write(self._folder, reason) from None
 
 
-def _names(instrument: Instrument, scales: Scales, language: str, own: Words) -> Mapping[str, str]:
-    """The scales that are scored, by id, in the order of the questionnaire."""
-    questionnaire = instrument.questionnaire
+def scale_names(instrument: Instrument, scales: Scales, language: str) -> Mapping[str, str]:
+    """The names of the scales that are scored, by id, in the order of the questionnaire."""
+    questionnaire, own = instrument.questionnaire, words(language, "workbook")
     say = wording_of(language, questionnaire.languages)
     names = {OVERALL: own["level.overall"]}
     names |= {lever.id: say.text(lever.name) for lever in questionnaire.levers}

@@ -126,6 +126,8 @@ class Batch:
     quick: bool = False
     splits: tuple[str, ...] = ()
     """The columns of the branch's own that organisations are told apart by."""
+    for_analyst: bool = False
+    """Whether a workbook for the branch's analyst is wanted."""
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:

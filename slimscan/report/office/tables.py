@@ -15,12 +15,13 @@ from typing import Any, Literal
 
 from slimscan.report.office.package import xml_text
 
-CellKind = Literal["text", "whole", "signed", "number", "day"]
+CellKind = Literal["text", "whole", "signed", "number", "tenth", "day"]
 FORMATS: Mapping[CellKind, str | int] = {
     "text": "@",
     "whole": "0",
     "signed": '+0;"\N{MINUS SIGN}"0;0',
     "number": "General",
+    "tenth": "0.0",
     "day": 14,
 }
 """Number 14 is the short date of the country that the program is set to."""
