@@ -18,6 +18,7 @@ from slimscan.batch.summary.context import (
     SpreadView,
     SummaryContext,
 )
+from slimscan.batch.summary.summary import ItemMean
 from slimscan.batch.summary.words import ItemRow
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
@@ -117,7 +118,9 @@ class ResultsBook:
             _scores(context, own),
             _cells(context, own),
             _items(context, own),
+            _answered(context, own),
             _quality(context, own),
+            _agreement(context, own),
             _files(context, own),
         )
         write_overview(self._book, self._overview, _overview(context, own, self._cut), self._styles)
@@ -183,6 +186,9 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
                             say["method.scores"],
                             say["method.middle"],
                             say["method.groups"],
+                            say["quality.answered_note"] if context.quality.answered else "",
+                            say["quality.alpha_note"] if context.quality.alphas else "",
+                            say["quality.agreement_note"] if context.quality.agreement else "",
                             context.staff_note,
                             own("rest", most=MOST_LINES) if cut else "",
                         ),
@@ -290,6 +296,57 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
 def _missed(one: ItemRow, say: Words) -> BookRow:
     share = shown_number(one.number.removesuffix("%"))
     return "", say["quality.missed"], one.id, one.statement, None, share
+
+
+def _answered(context: SummaryContext, own: Words) -> BookTable:
+    """Every question with its mean, its spread, and the shares at both ends and of don't know."""
+    say, quality = context.words, context.quality
+    head = (
+        BookColumn(own["column.audience"], 18),
+        BookColumn(own["column.code"], 10),
+        BookColumn(own["column.question"], 70),
+        BookColumn(say["quality.n"], 12, "whole"),
+        BookColumn(say["items.mean"], 12, "whole"),
+        BookColumn(say["quality.deviation"], 12, "whole"),
+        *(
+            BookColumn(f"{say[f'quality.{end}']} (%)", 14, "whole")
+            for end in ("lowest", "highest", "dont_know")
+        ),
+    )
+    rows = tuple(
+        (audience, row.id, row.statement, one.n, one.mean, one.sd, *_ends(one))
+        for row in quality.answered
+        for audience, one in zip(quality.answered_audiences, row.numbers, strict=True)
+        if one
+    )
+    return BookTable(own["sheet.answered"], head, rows)
+
+
+def _ends(one: ItemMean) -> BookRow:
+    return one.lowest, one.highest, one.dont_know
+
+
+def _agreement(context: SummaryContext, own: Words) -> BookTable:
+    """How alike the staff of one organisation see every lever and topic."""
+    say = context.words
+    head = (
+        BookColumn(own["column.level"], 14),
+        BookColumn(own["column.scale"], 40),
+        BookColumn(own["sheet.organisations"], 16, "whole"),
+        *(BookColumn(say[f"quality.{one}"], 12, "number") for one in ("icc1", "icc2", "r_wg")),
+    )
+    rows = tuple(
+        (
+            own["level.lever" if row.lever else "level.topic"],
+            row.name,
+            row.told.organisations,
+            row.told.icc1,
+            row.told.icc2,
+            row.told.r_wg,
+        )
+        for row in context.quality.agreement
+    )
+    return BookTable(own["sheet.agreement"], head, rows)
 
 
 def _quality(context: SummaryContext, own: Words) -> BookTable:

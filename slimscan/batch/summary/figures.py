@@ -30,6 +30,7 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.agreement import Agreement, agreement_of, agreement_rows
 from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.statistics import (
     FLAGS,
@@ -52,6 +53,7 @@ from slimscan.privacy import (
     ScaleKind,
     Signer,
     coarse_mean,
+    coarse_spread,
     count_band,
     kind_of,
     may_be_apart,
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
 
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
 _CLOSING = "closing"
+_QUALITY = "quality"
 
 
 def summarise(batch: Batch) -> Summary:
@@ -91,7 +94,7 @@ def summarise(batch: Batch) -> Summary:
         files=tuple(batch.files),
         audiences=tuple(
             replace(
-                _audience(one, told["audiences"][one], _named(rows, one)),
+                _audience(one, told["audiences"][one], _item_rows(rows, one)),
                 splits=splits_told(told, batch.splits, one),
             )
             for one in AUDIENCES
@@ -230,6 +233,10 @@ class _Figures:
                 row = [one, n, whole(means[one].mean or 0)]
             kind = _CLOSING if one in closing else "leader"
             figures[f"{kind} {one}"] = {"tally": tally, "told": row}
+            if one in means:
+                open_ = [means[one].dont_know, means[one].skipped]
+                told = [one, *_shares(means[one])] if row else None
+                figures[f"{_QUALITY} {one}"] = {"tally": [*tally, *open_], "told": told}
         return figures
 
     @property
@@ -326,7 +333,16 @@ class _Figures:
             },
             "items": list(self._staff_items()) if statistics and audience == "employee" else [],
             "reliability": list(self._quality(audience, statistics)) if statistics else [],
+            "agreement": self._agreement() if statistics and audience == "employee" else [],
         }
+
+    def _agreement(self) -> list[list[object]]:
+        """How alike the staff of one organisation see it, where organisations have a name."""
+        if self._is_pool:
+            return []
+        answers = answers_in(self.batch.folder)
+        keys = self._settled.keys
+        return agreement_rows(agreement_of(answers, self.field.scores, self.batch.scales, keys))
 
     def _staff_items(self) -> Iterator[list[Any]]:
         """The items' means of staff, only where none, or five, left out another of its aspect."""
@@ -338,7 +354,7 @@ class _Figures:
             for one in its:
                 if one.mean is not None and one.answered >= LEAST_STAFF:
                     mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                    yield [one.id, count_band(one.answered), mean]
+                    yield [one.id, count_band(one.answered), mean, *_coarse_shares(one)]
 
     @cached_property
     def _settled_items(self) -> list[ItemFigures]:
@@ -373,11 +389,13 @@ class _Figures:
             rests = [[item, _two(value)] for item, value in one.item_rest]
             if audience == "leader":
                 mean, sd = (whole(value) for value in (one.mean, one.sd))
-                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests]
+                pair = _two(one.spearman_brown)
+                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests, pair]
             elif may_be_apart(one.scored - one.n):
                 mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, ScaleKind.SINGLE))
                 sd = 5 * whole(one.sd / 5)
-                yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests]
+                pair = _two(one.spearman_brown)
+                yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests, pair]
 
     @cached_property
     def _kinds(self) -> dict[str, ScaleKind]:
@@ -414,6 +432,24 @@ class _Settled:
         return len(self.keys(scale))
 
 
+def _shares(one: ItemFigures) -> list[int]:
+    """The spread of an item's values, and the percentages at both ends and of don't know."""
+    sd, *shares = _exact_shares(one)
+    return [whole(sd), *map(whole, shares)]
+
+
+def _coarse_shares(one: ItemFigures) -> list[int]:
+    """The same of staff, in the steps of what is told of one item."""
+    sd, *shares = _exact_shares(one)
+    steps = (coarse_mean(share, one.answered, ScaleKind.SINGLE) for share in shares)
+    return [coarse_spread(sd, one.answered) or 0, *steps]
+
+
+def _exact_shares(one: ItemFigures) -> tuple[float, ...]:
+    ends = (100 * count / one.answered for count in (one.lowest, one.highest))
+    return one.sd or 0.0, *ends, 100 * one.dont_know / one.applicable
+
+
 def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
     return [*place, spread.n, list(spread.percentiles), list(spread.bands)]
 
@@ -437,6 +473,12 @@ def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
     return shares
 
 
+def _item_rows(rows: Mapping[str, list[Any]], audience: Audience) -> list[list[Any]]:
+    """What is told of every item of leaders: its mean, and the shares where these are told, too."""
+    shares = {one: its for one, *its in _named(rows, _QUALITY)}
+    return [[*row, *shares.get(row[0], ())] for row in _named(rows, audience)]
+
+
 def _named(rows: Mapping[str, list[Any]], kind: str) -> list[list[Any]]:
     """The rows of one kind of figure."""
     return [row for name, row in rows.items() if name.partition(" ")[0] == kind]
@@ -458,7 +500,8 @@ def _audience(
         },
         items=tuple(ItemMean(*one) for one in (*told["items"], *alone)),
         reliability=tuple(
-            ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests))
-            for scale, n, mean, sd, alpha, rests in told["reliability"]
+            ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests), *pair)
+            for scale, n, mean, sd, alpha, rests, *pair in told["reliability"]
         ),
+        agreement=tuple(Agreement(*one) for one in told.get("agreement", ())),
     )

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from slimscan.batch.files import FileCount
 from slimscan.batch.organisations.standings import PERCENTILES, Spread
+from slimscan.batch.summary.agreement import Agreement
 from slimscan.privacy import CellPlace, names_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
@@ -31,12 +32,18 @@ COUNT_COLUMNS = ("read", "scored", "rejected", "passed", "blank", "duplicates")
 class ItemMean:
     """The mean value of an item, 0 to 100: of leaders in whole numbers, of staff in steps.
 
-    `n` is how many answered: a number of leaders, a band of staff.
+    `n` is how many answered: a number of leaders, a band of staff. `lowest` and `highest` are the
+    shares of these with the lowest and the highest value, `dont_know` is that of those to whom the
+    item applies, in percent; None in what was told before these were.
     """
 
     id: str
     n: int | str
     mean: int
+    sd: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    dont_know: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class ScaleQuality:
     sd: int
     alpha: float | None
     item_rest: tuple[tuple[str, float | None], ...]
+    spearman_brown: float | None = None
 
 
 GroupSpreads = Mapping[str, Mapping[str, Spread]]
@@ -69,6 +77,7 @@ class AudienceSummary:
     """By scale, for every cell that may be shown."""
     items: tuple[ItemMean, ...]
     reliability: tuple[ScaleQuality, ...]
+    agreement: tuple[Agreement, ...] = ()
     splits: Mapping[str, GroupSpreads] = field(default_factory=dict)
     """By column of the branch's own, those that may be told."""
 
@@ -171,7 +180,18 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
             }
             for scale, cells in told.spreads.items()
         ],
-        "items": [{"id": one.id, "n": one.n, "mean": one.mean} for one in told.items],
+        "items": [
+            {
+                "id": one.id,
+                "n": one.n,
+                "mean": one.mean,
+                "sd": one.sd,
+                "lowest_percent": one.lowest,
+                "highest_percent": one.highest,
+                "dont_know_percent": one.dont_know,
+            }
+            for one in told.items
+        ],
         "reliability": [
             {
                 "scale": one.scale,
@@ -179,10 +199,12 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
                 "mean": one.mean,
                 "sd": one.sd,
                 "alpha": one.alpha,
+                "spearman_brown": one.spearman_brown,
                 "item_rest": dict(one.item_rest),
             }
             for one in told.reliability
         ],
+        "agreement": [asdict(one) for one in told.agreement],
         "splits": [
             {
                 "column": column,
