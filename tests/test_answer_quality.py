@@ -160,8 +160,8 @@ def test_the_summary_tells_both_ends_and_dont_know_by_audience_in_its_steps(
     values = np.array([25 * one.places["H1"] for one in people if one.audience == "employee"])
     assert of_staff["n"] == "50-99"
     assert of_staff["sd"] == 5 * int(values.std(ddof=1) / 5 + 0.5)
-    assert of_staff["lowest_percent"] == 5 * int(100 * (values == 0).mean() / 5 + 0.5)
-    assert of_staff["highest_percent"] == 5 * int(100 * (values == 100).mean() / 5 + 0.5)
+    assert of_staff["lowest_percent"] == 20 * int(100 * (values == 0).mean() / 20 + 0.5)
+    assert of_staff["highest_percent"] == 20 * int(100 * (values == 100).mean() / 20 + 0.5)
     agreement = {one["scale"]: one for one in told["employee"]["agreement"]}
     assert agreement["heat"]["organisations"] == 12
     assert told["leader"]["agreement"] == []

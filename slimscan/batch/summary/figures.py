@@ -53,6 +53,7 @@ from slimscan.privacy import (
     ScaleKind,
     Signer,
     coarse_mean,
+    coarse_share,
     coarse_spread,
     count_band,
     kind_of,
@@ -439,9 +440,9 @@ def _shares(one: ItemFigures) -> list[int]:
 
 
 def _coarse_shares(one: ItemFigures) -> list[int]:
-    """The same of staff, in the steps of what is told of one item."""
+    """The same of staff, in steps."""
     sd, *shares = _exact_shares(one)
-    steps = (coarse_mean(share, one.answered, ScaleKind.SINGLE) for share in shares)
+    steps = (coarse_share(share, one.answered) for share in shares)
     return [coarse_spread(sd, one.answered) or 0, *steps]
 
 
