@@ -60,6 +60,7 @@ def write_outcome(
         "docx": write_word(page, batch.made_on),
     }
     read = {one.file: one.file for one in batch.files}
+    read |= {column: _names(summary, column) for column in batch.splits}
     printed = pdf_where_it_can(
         lambda: write_pdf(page, batch.made_on, texts=read), Path("summary.html")
     )
@@ -71,6 +72,13 @@ def write_outcome(
     for path, content in analyst.items():
         write_durably(path, content)
     return (organisations, *files, *analyst)
+
+
+def _names(summary: Summary, column: str) -> str:
+    """What is written of a column of the branch's own: itself and its groups."""
+    spreads = (one.splits.get(column, {}) for one in summary.audiences)
+    groups = {name for scales in spreads for its in scales.values() for name in its}
+    return " ".join((column, *sorted(groups)))
 
 
 def tell_outcome(

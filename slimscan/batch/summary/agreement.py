@@ -29,7 +29,7 @@ _STEPS = 20
 
 
 @dataclass(frozen=True)
-class Agreement:
+class StaffAgreement:
     """How alike staff see a scale within their organisations, `organisations` of them.
 
     `icc1` is the share of the differences between people that lies between organisations, `icc2`
@@ -58,7 +58,7 @@ def agreement_of(
     scores: pl.LazyFrame,
     scales: Scales,
     settled: Callable[[str], pl.DataFrame],
-) -> Iterator[Agreement]:
+) -> Iterator[StaffAgreement]:
     """The agreement on every lever and aspect that enough organisations are shown of.
 
     `answers` and `scores` have the key of every row's organisation; `settled` gives the keys of the
@@ -76,7 +76,9 @@ def agreement_of(
                 answers.filter(of_staff).join(keys.lazy(), on=KEY, how="semi"), items, scales
             )
             icc1, icc2 = intraclass(groups)
-            yield Agreement(scale, len(groups), _told(icc1), _told(icc2), _told(_middle(within)))
+            yield StaffAgreement(
+                scale, len(groups), _told(icc1), _told(icc2), _told(_middle(within))
+            )
 
 
 def intraclass(groups: Sequence[GroupSums]) -> tuple[float | None, float | None]:
@@ -164,6 +166,6 @@ def _told(value: float | None) -> float | None:
     return None if value is None else whole(max(0.0, min(1.0, value)) * _STEPS) / _STEPS
 
 
-def agreement_rows(told: Iterable[Agreement]) -> list[list[object]]:
+def agreement_rows(told: Iterable[StaffAgreement]) -> list[list[object]]:
     """The agreement as plain data."""
     return [[one.scale, one.organisations, one.icc1, one.icc2, one.r_wg] for one in told]

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
@@ -30,7 +29,9 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
-from slimscan.batch.summary.agreement import Agreement, agreement_of, agreement_rows
+from slimscan.batch.summary.agreement import StaffAgreement, agreement_of, agreement_rows
+from slimscan.batch.summary.item_shares import coarse_shares, exact_shares
+from slimscan.batch.summary.settled import SettledStaff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.statistics import (
     FLAGS,
@@ -53,8 +54,6 @@ from slimscan.privacy import (
     ScaleKind,
     Signer,
     coarse_mean,
-    coarse_share,
-    coarse_spread,
     count_band,
     kind_of,
     may_be_apart,
@@ -236,7 +235,7 @@ class _Figures:
             figures[f"{kind} {one}"] = {"tally": tally, "told": row}
             if one in means:
                 open_ = [means[one].dont_know, means[one].skipped]
-                told = [one, *_shares(means[one])] if row else None
+                told = [one, *exact_shares(means[one])] if row else None
                 figures[f"{_QUALITY} {one}"] = {"tally": [*tally, *open_], "told": told}
         return figures
 
@@ -289,8 +288,8 @@ class _Figures:
         return self._settled.filter_scale(OVERALL)
 
     @cached_property
-    def _settled(self) -> _Settled:
-        return _Settled(self.batch.folder, self.field.scores)
+    def _settled(self) -> SettledStaff:
+        return SettledStaff(self.batch.folder, self.field.scores)
 
     @cached_property
     def _statistics(self) -> dict[Audience, Statistics]:
@@ -355,7 +354,7 @@ class _Figures:
             for one in its:
                 if one.mean is not None and one.answered >= LEAST_STAFF:
                     mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                    yield [one.id, count_band(one.answered), mean, *_coarse_shares(one)]
+                    yield [one.id, count_band(one.answered), mean, *coarse_shares(one)]
 
     @cached_property
     def _settled_items(self) -> list[ItemFigures]:
@@ -406,49 +405,6 @@ class _Figures:
             for lever in scales.levers
         }
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
-
-
-@dataclass(frozen=True)
-class _Settled:
-    """Of which organisations a scale is shown, about all staff who have it, as they are now."""
-
-    folder: Path
-    scores: pl.LazyFrame
-
-    def keys(self, scale: str) -> pl.DataFrame:
-        """The keys of these organisations."""
-        import polars as pl
-
-        shown = read_released(self.folder).filter((pl.col("scale") == scale) & pl.col("settled"))
-        counts = (
-            self.scores.filter((pl.col(AUDIENCE) == "employee") & pl.col(scale).is_not_null())
-            .group_by(KEY)
-            .len()
-        )
-        same = shown.join(counts, on=KEY).filter(pl.col("n") == pl.col("len"))
-        return same.select(KEY).collect(engine="streaming")
-
-    def filter_scale(self, scale: str) -> int:
-        """How many they are."""
-        return len(self.keys(scale))
-
-
-def _shares(one: ItemFigures) -> list[int]:
-    """The spread of an item's values, and the percentages at both ends and of don't know."""
-    sd, *shares = _exact_shares(one)
-    return [whole(sd), *map(whole, shares)]
-
-
-def _coarse_shares(one: ItemFigures) -> list[int]:
-    """The same of staff, in steps."""
-    sd, *shares = _exact_shares(one)
-    steps = (coarse_share(share, one.answered) for share in shares)
-    return [coarse_spread(sd, one.answered) or 0, *steps]
-
-
-def _exact_shares(one: ItemFigures) -> tuple[float, ...]:
-    ends = (100 * count / one.answered for count in (one.lowest, one.highest))
-    return one.sd or 0.0, *ends, 100 * one.dont_know / one.applicable
 
 
 def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
@@ -504,5 +460,5 @@ def _audience(
             ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests), *pair)
             for scale, n, mean, sd, alpha, rests, *pair in told["reliability"]
         ),
-        agreement=tuple(Agreement(*one) for one in told.get("agreement", ())),
+        agreement=tuple(StaffAgreement(*one) for one in told.get("agreement", ())),
     )

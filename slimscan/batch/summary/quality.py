@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from slimscan.batch.summary.agreement import Agreement
+from slimscan.batch.summary.agreement import StaffAgreement
 from slimscan.batch.summary.summary import (
     COUNT_COLUMNS,
     AudienceSummary,
@@ -52,7 +52,7 @@ class AgreementRow:
     lever: bool
     figures: tuple[str, str, str, str]
     """Organisations, ICC(1), ICC(2) and the middle r_wg."""
-    told: Agreement
+    told: StaffAgreement
 
 
 @dataclass(frozen=True)

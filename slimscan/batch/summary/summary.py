@@ -17,7 +17,7 @@ from typing import Any
 
 from slimscan.batch.files import FileCount
 from slimscan.batch.organisations.standings import PERCENTILES, Spread
-from slimscan.batch.summary.agreement import Agreement
+from slimscan.batch.summary.agreement import StaffAgreement
 from slimscan.privacy import CellPlace, names_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
@@ -77,7 +77,7 @@ class AudienceSummary:
     """By scale, for every cell that may be shown."""
     items: tuple[ItemMean, ...]
     reliability: tuple[ScaleQuality, ...]
-    agreement: tuple[Agreement, ...] = ()
+    agreement: tuple[StaffAgreement, ...] = ()
     splits: Mapping[str, GroupSpreads] = field(default_factory=dict)
     """By column of the branch's own, those that may be told."""
 
