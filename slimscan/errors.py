@@ -161,6 +161,14 @@ class Fault(StrEnum):
     BENCHMARK_QUESTIONNAIRE = auto()
     BENCHMARK_NOTHING = auto()
     BENCHMARK_SPLIT = auto()
+    MONITOR_SAME = auto()
+    MONITOR_QUESTIONNAIRE = auto()
+    MONITOR_NOTHING = auto()
+    MONITOR_ID_UNKNOWN = auto()
+    MONITOR_ID_TWICE = auto()
+    MONITOR_PARTICIPANTS = auto()
+    MONITOR_PARTICIPANTS_NONE = auto()
+    MONITOR_PARTICIPANTS_STRANGE = auto()
     # The plan
     PLAN_ACTION_UNKNOWN = auto()
     PLAN_STATUS = auto()
@@ -182,6 +190,8 @@ class Fault(StrEnum):
     PLAN_ROW_TWICE = auto()
     PLAN_ID_CHANGED = auto()
     PLAN_CELL_FIXED = auto()
+    PLAN_ROW_TITLE = auto()
+    PLAN_ROW_KNOWN = auto()
     PLAN_MOVED_ON = auto()
     PLAN_UNDECIDED = auto()
     # Comparing
@@ -319,6 +329,7 @@ class Fault(StrEnum):
     PASSED_ENCRYPTED = auto()
     # Reports
     FORMAT_UNKNOWN = auto()
+    OUTPUT_OTHER_KIND = auto()
     CHAPTER_UNKNOWN = auto()
     CHAPTERS_NONE = auto()
     EDITION_FORMAT = auto()

@@ -127,7 +127,8 @@ def columns_in(formula: Any) -> set[str]:
 
 
 def test_numbers_and_days_are_written_as_on_the_report(base: Instrument, tmp_path: Path) -> None:
-    values = [0.0, 0.125, 0.375, 0.625, 1.25, 2.5, 0.5, 1.5, 33.335, 66.66666666666667, 0.2, 1e-9]
+    values = [0.0, 0.125, 0.375, 0.625, 1.25, 2.5, 0.5, 1.5, 33.335, 66.66666666666667, 0.2]
+    values += [1e-9, 9.995, 99.5, 1.005, -0.625, -0.001, 1234.5]
     days = [date(2026, 2, 28), date(2028, 2, 29), date(2026, 12, 31)]
     say = wording_of("nl", base.questionnaire.languages)
     expected = [[decimal(value, "nl", places) for places in (0, 1, 2)] for value in values]

@@ -23,17 +23,17 @@ from slimscan.batch.summary.words import ItemRow
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.look import PLAIN, palette_of
-from slimscan.report.moment import moment_made
-from slimscan.report.office.package import xml_text
+from slimscan.report.look import PLAIN, Look, palette_of
 from slimscan.report.office.tables import (
     BookColumn,
     BookRow,
     BookStyles,
     BookTable,
     CellValue,
+    begin_book,
     begin_table,
     end_table,
+    name_book,
     shown_number,
     write_row,
     write_table,
@@ -56,20 +56,20 @@ class ResultsBook:
         scales: Scales,
         language: str,
         folder: Path,
-        kept: Sequence[str] = (),
+        look: Look = PLAIN,
     ) -> None:
-        from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
         self._own = words(language, "workbook")
         self._language = language
         self._names = scale_names(instrument, scales, language)
-        self._kept = kept
+        self.kept: Sequence[str] = ()
+        """The columns that the branch keeps of its own."""
         self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
-        self._book = Workbook(self._file, {"constant_memory": True, "tmpdir": str(folder)})
-        self._styles = BookStyles(self._book, palette_of(PLAIN))
+        self._book = begin_book(self._file, constant_memory=True, tmpdir=str(folder))
+        self._palette = palette_of(look)
+        self._styles = BookStyles(self._book, self._palette)
         self._overview = self._book.add_worksheet(self._own["sheet.overview"])
-        self._cut = False
+        self._cut = self._named = False
 
     def add_organisations(self, values: Iterable[Sequence[str]]) -> None:
         """Write what may be shown of every organisation and its teams, as they come.
@@ -82,14 +82,14 @@ class ResultsBook:
             BookColumn(own["column.organisation"], 36),
             BookColumn(own["column.team"], 22),
             BookColumn(own["column.people"], 10),
-            *(BookColumn(name, 18) for name in self._kept),
+            *(BookColumn(name, 18) for name in self.kept),
             *(BookColumn(name, 19, "whole") for name in self._names.values()),
         )
-        table = BookTable(own["sheet.organisations"], columns, ())
+        table = BookTable(own["sheet.organisations"], columns, (), naming=2)
         sheet, written = None, 0
         for (organisation, team), some in groupby(values, key=lambda one: (one[0], one[1])):
             if sheet is None:
-                sheet = self._book.add_worksheet(table.name)
+                sheet, self._named = self._book.add_worksheet(table.name), True
                 begin_table(sheet, table, self._styles)
             if written == MOST_LINES:
                 self._cut = True
@@ -111,19 +111,21 @@ class ResultsBook:
     def finished(self, context: SummaryContext, made_on: date) -> bytes:
         """The whole workbook, with what the summary tells."""
         own = self._own
-        created = moment_made(made_on).replace(tzinfo=None)
         title = context.words("page.title", title=context.title, date=context.date)
-        self._book.set_properties({"title": xml_text(title), "author": "", "created": created})
+        name_book(self._book, title, made_on)
+        quality = "quality" in context.shown
         tables = (
             _scores(context, own),
             _cells(context, own),
             _items(context, own),
-            _answered(context, own),
-            _quality(context, own),
-            _agreement(context, own),
-            _files(context, own),
+            *(_of_quality(context, own) if quality else ()),
         )
-        write_overview(self._book, self._overview, _overview(context, own, self._cut), self._styles)
+        groups = own["named"] if self._named else context.words["method.groups"]
+        notes = _quality_notes(context) if quality else ()
+        cut = own("rest", most=MOST_LINES) if self._cut else ""
+        method = (groups, *notes, context.staff_note, cut)
+        overview = _overview(context, own, method, self._palette)
+        write_overview(self._book, self._overview, overview, self._styles)
         for table in tables:
             if table.rows:
                 write_table(self._book.add_worksheet(table.name), table, self._styles)
@@ -152,8 +154,11 @@ def scale_names(instrument: Instrument, scales: Scales, language: str) -> Mappin
     return {scale: names[scale] for scale in scales.ids if scale in names}
 
 
-def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
-    say = context.words
+def _overview(
+    context: SummaryContext, own: Words, method: Sequence[str], palette: Mapping[str, str]
+) -> Overview:
+    say, titles = context.words, context.report_words
+    foreword, after = context.foreword, context.afterword
     told = [one for one in context.audiences if one.overall]
     columns = (
         BookColumn("", 34),
@@ -164,36 +169,25 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
     rows = tuple(
         (name or say["overall"], *(_middle(some.get(name)) for some in middles)) for name in names
     )
-    palette = palette_of(PLAIN)
     colours = (palette["accent"], *(palette[f"lever-{n}"] for n in range(1, len(names))))
     places = tuple(range(1, len(columns)))
     return Overview(
         name=own["sheet.overview"],
         title=context.title,
-        lead=" ".join(filter(None, (one.lead for one in context.audiences))),
+        lead=tuple(f"{one.title}: {one.lead}" for one in context.audiences if one.lead),
         facts=((own["column.answered"], context.date), *context.facts),
         table=BookTable(own["sheet.overview"], columns, rows if told else ()),
         chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
+        before=((titles["chapter.foreword"], foreword.signed),) if foreword else (),
         told=(
             *((one.title, (one.basis, *one.outcomes)) for one in context.audiences),
             (say["closing.title"], tuple(map(_closing, context.closing))),
+            *(((titles["chapter.closing"], after.signed),) if after else ()),
             (
                 say["method.title"],
-                tuple(
-                    filter(
-                        None,
-                        (
-                            say["method.scores"],
-                            say["method.middle"],
-                            say["method.groups"],
-                            say["quality.answered_note"] if context.quality.answered else "",
-                            say["quality.alpha_note"] if context.quality.alphas else "",
-                            say["quality.agreement_note"] if context.quality.agreement else "",
-                            context.staff_note,
-                            own("rest", most=MOST_LINES) if cut else "",
-                        ),
-                    )
-                ),
+                tuple(filter(None, (say["method.scores"], say["method.middle"], *method)))
+                if "method" in context.shown
+                else (),
             ),
         ),
     )
@@ -289,13 +283,27 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
         )
         for one in some
     ]
-    rows += [_missed(one, say) for one in context.quality.missed]
+    if "quality" in context.shown:
+        rows += [_missed(one, say) for one in context.quality.missed]
     return BookTable(own["sheet.items"], head, tuple(rows))
 
 
 def _missed(one: ItemRow, say: Words) -> BookRow:
     share = shown_number(one.number.removesuffix("%"))
     return "", say["quality.missed"], one.id, one.statement, None, share
+
+
+def _of_quality(context: SummaryContext, own: Words) -> tuple[BookTable, ...]:
+    """The sheets about how good the answers are."""
+    answers, agreement = _answered(context, own), _agreement(context, own)
+    return answers, _quality(context, own), agreement, _files(context, own)
+
+
+def _quality_notes(context: SummaryContext) -> Iterator[str]:
+    """What these sheets say, a sentence or two each."""
+    say, quality = context.words, context.quality
+    told = {"answered": quality.answered, "alpha": quality.alphas, "agreement": quality.agreement}
+    yield from (say[f"quality.{name}_note"] for name, rows in told.items() if rows)
 
 
 def _answered(context: SummaryContext, own: Words) -> BookTable:
@@ -356,8 +364,8 @@ def _quality(context: SummaryContext, own: Words) -> BookTable:
         BookColumn(own["column.scale"], 40),
         BookColumn(own["column.audience"], 18),
         BookColumn(say["quality.n"], 10, "whole"),
-        BookColumn(say["quality.a"], 10, "number"),
-        BookColumn(say["quality.rest"], 10, "number"),
+        BookColumn(say["quality.a"], 10, "ratio"),
+        BookColumn(say["quality.rest"], 10, "ratio"),
     )
     rows = tuple(
         (own["level.lever" if row.lever else "level.topic"], row.name, audience, *numbers)

@@ -15,6 +15,8 @@ from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
     AdvisersOption,
     BenchmarkOption,
+    ClosingOption,
+    ForewordOption,
     FromOption,
     LanguageOption,
     MappingOption,
@@ -23,6 +25,7 @@ from slimscan.cli.options import (
     QuestionnaireOption,
     QuickOption,
     QuietOption,
+    SummaryChaptersOption,
     TemplatesOption,
     ThemeOption,
     YesOption,
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from slimscan.language import Words
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
+    from slimscan.report.edition import Edition
+    from slimscan.report.look import Look
     from slimscan.scoring.benchmark import Benchmark
     from slimscan.terminal.progress import StagedWatch
 
@@ -138,6 +143,9 @@ def batch(
     ] = None,
     advisers: AdvisersOption = None,
     benchmark: BenchmarkOption = None,
+    chapters: SummaryChaptersOption = None,
+    foreword: ForewordOption = None,
+    closing: ClosingOption = None,
     theme: ThemeOption = None,
     templates: TemplatesOption = None,
     engine: Annotated[
@@ -171,6 +179,7 @@ def batch(
         from slimscan.batch.reports.reports import ReportOrder
         from slimscan.imports.mapping import AnswerMapping, read_mapping
         from slimscan.questionnaire.loading import with_advisers
+        from slimscan.report.edition import SUMMARY_CHAPTERS, read_edition
         from slimscan.report.look import look_of
 
         check_engine(engine)
@@ -178,8 +187,6 @@ def batch(
             "--format": format,
             "--shard": shard,
             "--benchmark": benchmark,
-            "--theme": theme,
-            "--templates": templates,
         }
         if not reports:
             _check_of_use(with_reports, "--reports")
@@ -212,6 +219,8 @@ def batch(
         if dry_run:
             _show_mapping(files, instrument, settings, write_mapping, yes)
             return
+        look = look_of(theme, templates)
+        edition = read_edition(chapters, foreword, closing, SUMMARY_CHAPTERS)
         order = None
         if reports:
             order = ReportOrder(
@@ -220,7 +229,7 @@ def batch(
                 format=format or "pdf",
                 processes=jobs,
                 shard=parse_shard(shard or "1/1"),
-                look=look_of(theme, templates),
+                look=look,
                 benchmark=_benchmark(benchmark, instrument),
             )
         folder = BatchFolder(output or DEFAULT_FOLDER)
@@ -229,7 +238,7 @@ def batch(
         )
         if output is None and not yes:
             check_free(folder, mark)
-        told = _Told(new_ledger, splits, analyst)
+        told = _Told(look, edition, new_ledger, splits, analyst)
         work = _Work(instrument, files, folder, settings, quiet, mark, told)
         with_rejects = work.done(order)
     typer.echo(folder.path)
@@ -262,6 +271,8 @@ def _interruptible(language: str) -> Iterator[None]:
 class _Told:
     """What is to be told of a batch beside its scores."""
 
+    look: Look
+    edition: Edition
     new_ledger: bool
     splits: tuple[str, ...]
     for_analyst: bool
@@ -319,7 +330,14 @@ class _Work:
             self.told.for_analyst,
         )
         jobs = self.settings.jobs or os.cpu_count() or 1
-        write_outcome(batch, self.settings.language, jobs, watch.stage("outcome"))
+        write_outcome(
+            batch,
+            self.settings.language,
+            jobs,
+            watch.stage("outcome"),
+            look=self.told.look,
+            edition=self.told.edition,
+        )
 
     def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
         from functools import partial

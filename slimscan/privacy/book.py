@@ -28,7 +28,13 @@ from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, InputError, MachineError, input_error
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
-from slimscan.privacy.pools import PoolDocument, PoolFigures, settle_pool
+from slimscan.privacy.pools import (
+    MayTell,
+    PoolDocument,
+    PoolFigures,
+    settle_parts,
+    settle_pool,
+)
 
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"
@@ -420,6 +426,16 @@ class Book:
         with self._opened() as book:
             book.execute("begin immediate")
             told = settle_pool(book, scope, members, figures)
+            book.commit()
+        return told
+
+    def settle_parts(
+        self, scope: str, members: Sequence[int], figures: Callable[[MayTell], PoolDocument]
+    ) -> tuple[PoolDocument, bool]:
+        """What may be told of organisations at several measurements, noted, as `pools` has it."""
+        with self._opened() as book:
+            book.execute("begin immediate")
+            told = settle_parts(book, scope, members, figures)
             book.commit()
         return told
 

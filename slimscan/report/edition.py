@@ -50,6 +50,9 @@ COMPARISON_CHAPTERS = (
 )
 """The same of a comparison."""
 
+SUMMARY_CHAPTERS = ("organisations", "leader", "employee", "closing", "quality", "method")
+"""The same of the summary of a batch; `organisations` is a sheet of its workbook alone."""
+
 _LARGEST_TEXT = 64 * 1024
 _MARKS = ("heading", "list", "blockquote", "emphasis", "link", "newline", "escape", "entity")
 _ADDRESSES = ("https:", "mailto:")

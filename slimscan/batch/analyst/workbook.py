@@ -20,20 +20,20 @@ from slimscan.batch.analyst.organisations import organisations_table, response_t
 from slimscan.batch.analyst.response import organisations_of
 from slimscan.batch.analyst.scores import MOST_SCORES, ScoresSheet
 from slimscan.batch.files import PASSED_COLUMNS, REJECT_COLUMNS, BatchFolder
-from slimscan.batch.summary.context import SummaryContext
+from slimscan.batch.summary.context import SummaryContext, summary_context
 from slimscan.batch.summary.summary import Batch, Summary
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.report.look import PLAIN, palette_of
-from slimscan.report.moment import moment_made
-from slimscan.report.office.package import xml_text
 from slimscan.report.office.tables import (
     BookColumn,
     BookRow,
     BookStyles,
     BookTable,
+    begin_book,
     begin_table,
     end_table,
+    name_book,
     write_row,
     write_table,
 )
@@ -44,14 +44,13 @@ MOST_LISTED = 100_000
 """So many rows of a list stand in the workbook; all of them are in the file beside it."""
 
 
-def analyst_workbook(
-    batch: Batch, summary: Summary, context: SummaryContext, folder: Path
-) -> bytes:
-    """The workbook of a batch's results; half-done parts go to `folder`.
+def analyst_files(batch: Batch, summary: Summary, language: str, folder: Path) -> dict[Path, bytes]:
+    """The workbook of a batch's results by its path; half-done parts go to `folder`.
 
     Raises `MachineError` when the disk takes no more.
     """
-    return _AnalystBook(batch, summary, context, folder).made()
+    made = _AnalystBook(batch, summary, summary_context(summary, language), folder).made()
+    return {batch.folder / ANALYST_FILE: made}
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,13 @@ class _AnalystBook:
     folder: Path
 
     def made(self) -> bytes:
-        from xlsxwriter import Workbook  # type: ignore[import-untyped]
         from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
         own = words(self.context.language, "analyst")
         file = io.BytesIO()
-        book = Workbook(file, {"constant_memory": True, "tmpdir": str(self.folder)})
-        created = moment_made(self.batch.made_on).replace(tzinfo=None)
+        book = begin_book(file, constant_memory=True, tmpdir=str(self.folder))
         title = own("title", title=self.context.title, date=self.context.date)
-        book.set_properties({"title": xml_text(title), "author": "", "created": created})
+        name_book(book, title, self.batch.made_on)
         styles = BookStyles(book, palette_of(PLAIN))
         scores = ScoresSheet(self.batch.folder, own)
         firms = organisations_of(self.batch, scores.kept)
@@ -105,7 +102,7 @@ class _AnalystBook:
         return Overview(
             name=own["sheet.overview"],
             title=own("title", title=self.context.title, date=self.context.date),
-            lead=own["lead"],
+            lead=(own["lead"],),
             facts=self.context.facts,
             table=BookTable(own["sheet.overview"], (), ()),
             chart=None,
