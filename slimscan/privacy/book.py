@@ -30,6 +30,7 @@ from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
 from slimscan.privacy.pools import (
     MayTell,
+    MemberSets,
     PoolDocument,
     PoolFigures,
     settle_parts,
@@ -421,11 +422,12 @@ class Book:
         scope: str,
         members: Sequence[int],
         figures: PoolFigures,
+        leaders: MemberSets = (),
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations together, as `pools.settle_pool` has it, and noted."""
         with self._opened() as book:
             book.execute("begin immediate")
-            told = settle_pool(book, scope, members, figures)
+            told = settle_pool(book, scope, members, figures, leaders)
             book.commit()
         return told
 
