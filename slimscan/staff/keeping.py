@@ -28,7 +28,7 @@ from slimscan.staff.released import (
     ScanStaff,
     StaffWave,
     release_opened,
-    wave_of,
+    staff_wave,
     workshop_respondents,
 )
 from slimscan.staff.staff_file import HeldStaff, OpenKey, StaffFile, TryKey, staff_file
@@ -149,7 +149,7 @@ def staff_waves(
         module = instrument.sector(scan.profile.sector)
         beside = (module.aspect,) if module else ()
         scales = scales_of(instrument.questionnaire, scan.quick, beside)
-        waves[scan.id] = wave_of(ScanStaff(opened.kept_in, scan, scales), people, new_ledger)
+        waves[scan.id] = staff_wave(ScanStaff(opened.kept_in, scan, scales), people, new_ledger)
     return waves
 
 

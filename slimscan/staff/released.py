@@ -166,7 +166,7 @@ def release_opened(
     asked = place.scales.only(met_by(respondents))
     if not asked.items:
         return None
-    wave = wave_of(place, opened, new_ledger)
+    wave = staff_wave(place, opened, new_ledger)
     delivery = settle([wave], wave.release)
     return ReleasedStaff(
         release=delivery.release,
@@ -179,7 +179,7 @@ def release_opened(
     )
 
 
-def wave_of(place: ScanStaff, opened: OpenedStaff, new_ledger: bool) -> StaffWave:
+def staff_wave(place: ScanStaff, opened: OpenedStaff, new_ledger: bool) -> StaffWave:
     """These staff as a wave, with the ledger that knows what was shown of them."""
     scan, respondents, scales = place.scan, opened.respondents, place.scales
     path = place.shelf.place_of(scan.id, LEDGER_ENDING)
