@@ -45,6 +45,10 @@ HERE_RESULTS = (
 )
 HERE_BATCH = "test_attacked_kinds.py::test_the_pages_of_a_batch_have_no_number_of_staff"
 BATCH_REPORT = "test_organisations.py::test_a_report_shows_what_the_table_shows"
+HERE_MONITOR = (
+    "test_monitor.py::test_every_form_of_the_monitor_tells_the_numbers_of_its_json_and_no_other"
+)
+MONITORED = "test_monitor_attacked.py::test_no_monitor_beside_its_waves_tells_about_fewer_than_five"
 CLIENTS = "test_attacked_kinds.py::test_the_list_of_scans_tells_the_response_as_a_band"
 
 NO_STAFF = "none: it tells of no staff's answers"
@@ -63,6 +67,11 @@ KINDS = {
     "COMPARISON json": DOCUMENTS,
     "COMPARISON docx": SAME,
     "COMPARISON xlsx": SAME,
+    "MONITOR pdf": HERE_MONITOR,
+    "MONITOR html": HERE_MONITOR,
+    "MONITOR docx": HERE_MONITOR,
+    "MONITOR json": MONITORED,
+    "MONITOR xlsx": HERE_MONITOR,
     "WORKSHEETS pdf": NO_STAFF,
     "WORKSHEETS html": NO_STAFF,
     "WORKSHEETS docx": NO_STAFF,
@@ -105,6 +114,10 @@ KINDS = {
     "batch reports": BATCH_REPORT,
     "batch format": BATCH_REPORT,
     "batch scores": "none: the scores that Spark writes are the branch's own",
+    "monitor": HERE_MONITOR,
+    "monitor json": MONITORED,
+    "monitor format": HERE_MONITOR,
+    "monitor output": NAMED,
     "benchmark": NAMED,
     "benchmark output": HERE_BATCH,
     "worksheet": NO_STAFF,
@@ -158,8 +171,10 @@ TAKES = frozenset(
         "groups",
         "have",
         "head_count",
+        "id_column",
         "import_",
         "jobs",
+        "keep",
         "key",
         "key_of",
         "kind",
@@ -174,6 +189,7 @@ TAKES = frozenset(
         "organisation_from_file",
         "own",
         "owner",
+        "participants",
         "passed_over",
         "paths",
         "plain",

@@ -109,6 +109,15 @@ def test_groups_scores_and_counts_are_those_of_the_summary(out: Path) -> None:
     assert counted[say["count.read"]] == total[say["count.read"]] == summary["counts"]["read"]
 
 
+def test_the_overview_says_whose_scores_these_are_and_where_names_are(out: Path) -> None:
+    overview = [cell for row in book_of(out).worksheets[0].values for cell in row if cell]
+    say, own = words("en", "summary"), words("en", "workbook")
+    leads = [one for one in overview if "The middle score is" in str(one)]
+    assert [one.split(":")[0] for one in leads] == [say["leader.title"], say["employee.title"]]
+    assert own["named"] in overview
+    assert say["method.groups"] not in overview, "it would say that nobody is named"
+
+
 def test_more_organisations_than_a_sheet_can_hold_are_told(
     out: Path, mini: Instrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,6 +108,9 @@ def test_a_scan_filled_in_by_clicking_shows_what_the_command_makes_of_its_file(
             browser.click(f"#{name} label:has([value='{draw.choice(values)}'])")
         browser.turn(".next")
     see_outcome(browser)
+    browser.driver.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
+    for name in ("CLO1", "CLO2", "CLO3", "CLO4"):
+        browser.click(f"#field-{name} label:has([value='4'])")
     shown = browser.find(".overall .big").text
     titles = [one.text for one in browser.all(".action h3")]
     assert "Bakery <b>Smith</b>" in browser.find(".cover .firm").text
@@ -117,6 +120,7 @@ def test_a_scan_filled_in_by_clicking_shows_what_the_command_makes_of_its_file(
     assert made.returncode == ExitCode.DONE, made.stderr
     told = json.loads(slimscan("show", "bakery-b-smith-b", "--json", cwd=page.parent).stdout)
     assert shown == ("–" if told["overall"]["shown"] is None else str(told["overall"]["shown"]))
+    assert told["closing"] == dict.fromkeys(("CLO1", "CLO2", "CLO3", "CLO4"), 4)
     listed = slimscan("plan", "bakery-b-smith-b", "--json", cwd=page.parent).stdout
     assert titles == [one["title"] for one in json.loads(listed)["actions"]]
     assert (told["organisation"], told["quick"]) == ("Bakery <b>Smith</b>", True)

@@ -88,10 +88,11 @@ function timeline({ actions }) {
   const days = element("div", { className: "ticks" }, ...[0, 120, 240, 360].map(tick));
   const titles = [head(said("plan.action")), element("th", { scope: "col", className: "drawn" }, days), head(said("plan.starts")), head(said("plan.in_place"))];
   const together = Math.min(program.rules.runningAtOnce, actions.length);
+  const ofBasis = actions.some(({ aspect }) => aspect === null);
   return element(
     "figure",
     { className: "timeline" },
-    element("figcaption", {}, element("h3", {}, said("plan.timeline")), paragraph(said("timeline.reading", { together }))),
+    element("figcaption", {}, element("h3", {}, said("plan.timeline")), paragraph([said("timeline.reading", { together }), ...(ofBasis ? [said("timeline.basis")] : [])].join(" "))),
     element(
       "table",
       { className: "scores" },
@@ -129,7 +130,8 @@ function actionArticle(result, action) {
       element(
         "div",
         { className: "side" },
-        element("p", { className: "small" }, chip(leverOf(action)), ` ${topicOf(action)} · ${effortOf(action)} · ${said(`term.days${termOf(action)}`)}`),
+        element("p", { className: "small" }, chip(leverOf(action)), ` ${topicOf(action)}`),
+        paragraph(`${effortOf(action)}, ${said(`term.days${termOf(action)}`)}`, "small"),
         labelled("who", actionText(action, "who")),
         labelled("involve", actionText(action, "involve")),
         labelled("sign", actionText(action, "sign")),

@@ -71,6 +71,7 @@ function ending() {
   return element(
     "footer",
     { className: "ending" },
+    closingQuestions(),
     element("h2", { className: "how" }, say("scan.after_title")),
     paragraph(say("scan.after_save"), "how"),
     paragraph(say("scan.after_command"), "how"),
@@ -80,6 +81,20 @@ function ending() {
     element("div", { className: "actions" }, clearButton()),
     copyOf("foot"),
   );
+}
+
+/* About the scan itself, once its outcome is there; whoever saves takes the answers along. */
+function closingQuestions() {
+  if (!texts.closing.length) return null;
+  const ask = ({ id, codes, text, labels }) => {
+    const choose = (code) => () => {
+      state.answers[id] = code;
+      keep();
+      announce(say(state.keeps ? "scan.kept" : "scan.kept_open"));
+    };
+    return fieldOf(id, text, [], codes, (code) => labels[codes.indexOf(code)], state.answers[id], choose);
+  };
+  return element("section", { className: "closing how" }, element("h2", {}, say("closing")), paragraph(say("scan.closing_lead")), ...texts.closing.map(ask));
 }
 
 /* The mail carries no answer: whoever sends it adds the file, which is saved first. */

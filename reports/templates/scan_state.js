@@ -125,6 +125,12 @@ function delivery() {
     given_on: today(),
     quick: quick(),
     ...Object.fromEntries(chosen.filter(([, value]) => value)),
-    answers: givenAnswers(),
+    answers: { ...givenAnswers(), ...closingAnswers() },
   };
+}
+
+/* What was said about the scan itself: in the file, in no score. */
+function closingAnswers() {
+  const given = texts.closing.filter(({ id }) => id in state.answers);
+  return Object.fromEntries(given.map(({ id }) => [id, state.answers[id]]));
 }

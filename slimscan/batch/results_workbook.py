@@ -24,16 +24,16 @@ from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.look import PLAIN, palette_of
-from slimscan.report.moment import moment_made
-from slimscan.report.office.package import xml_text
 from slimscan.report.office.tables import (
     BookColumn,
     BookRow,
     BookStyles,
     BookTable,
     CellValue,
+    begin_book,
     begin_table,
     end_table,
+    name_book,
     shown_number,
     write_row,
     write_table,
@@ -51,17 +51,15 @@ class ResultsBook:
     """The workbook while it is made: first the organisations, then the summary."""
 
     def __init__(self, instrument: Instrument, scales: Scales, language: str, folder: Path) -> None:
-        from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
         self._own = words(language, "workbook")
         self._language = language
         self._names = _names(instrument, scales, language, self._own)
         self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
-        self._book = Workbook(self._file, {"constant_memory": True, "tmpdir": str(folder)})
+        self._book = begin_book(self._file, constant_memory=True, tmpdir=str(folder))
         self._styles = BookStyles(self._book, palette_of(PLAIN))
         self._overview = self._book.add_worksheet(self._own["sheet.overview"])
-        self._cut = False
+        self._cut = self._named = False
 
     def add_organisations(self, values: Iterable[Sequence[str]]) -> None:
         """Write what may be shown of every organisation and its teams, as they come.
@@ -75,11 +73,11 @@ class ResultsBook:
             BookColumn(own["column.people"], 10),
             *(BookColumn(name, 19, "whole") for name in self._names.values()),
         )
-        table = BookTable(own["sheet.organisations"], columns, ())
+        table = BookTable(own["sheet.organisations"], columns, (), naming=2)
         sheet, written = None, 0
         for (organisation, team), some in groupby(values, key=lambda one: (one[0], one[1])):
             if sheet is None:
-                sheet = self._book.add_worksheet(table.name)
+                sheet, self._named = self._book.add_worksheet(table.name), True
                 begin_table(sheet, table, self._styles)
             if written == MOST_LINES:
                 self._cut = True
@@ -97,9 +95,8 @@ class ResultsBook:
     def finished(self, context: SummaryContext, made_on: date) -> bytes:
         """The whole workbook, with what the summary tells."""
         own = self._own
-        created = moment_made(made_on).replace(tzinfo=None)
         title = context.words("page.title", title=context.title, date=context.date)
-        self._book.set_properties({"title": xml_text(title), "author": "", "created": created})
+        name_book(self._book, title, made_on)
         tables = (
             _scores(context, own),
             _cells(context, own),
@@ -107,7 +104,10 @@ class ResultsBook:
             _quality(context, own),
             _files(context, own),
         )
-        write_overview(self._book, self._overview, _overview(context, own, self._cut), self._styles)
+        groups = own["named"] if self._named else context.words["method.groups"]
+        method = (groups, context.staff_note, own("rest", most=MOST_LINES) if self._cut else "")
+        overview = _overview(context, own, method)
+        write_overview(self._book, self._overview, overview, self._styles)
         for table in tables:
             if table.rows:
                 write_table(self._book.add_worksheet(table.name), table, self._styles)
@@ -141,7 +141,7 @@ def _names(instrument: Instrument, scales: Scales, language: str, own: Words) ->
     return {scale: names[scale] for scale in scales.ids if scale in names}
 
 
-def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
+def _overview(context: SummaryContext, own: Words, method: Sequence[str]) -> Overview:
     say = context.words
     told = [one for one in context.audiences if one.overall]
     columns = (
@@ -159,7 +159,7 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
     return Overview(
         name=own["sheet.overview"],
         title=context.title,
-        lead=" ".join(filter(None, (one.lead for one in context.audiences))),
+        lead=tuple(f"{one.title}: {one.lead}" for one in context.audiences if one.lead),
         facts=((own["column.answered"], context.date), *context.facts),
         table=BookTable(own["sheet.overview"], columns, rows if told else ()),
         chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
@@ -168,18 +168,7 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
             (say["closing.title"], tuple(map(_closing, context.closing))),
             (
                 say["method.title"],
-                tuple(
-                    filter(
-                        None,
-                        (
-                            say["method.scores"],
-                            say["method.middle"],
-                            say["method.groups"],
-                            context.staff_note,
-                            own("rest", most=MOST_LINES) if cut else "",
-                        ),
-                    )
-                ),
+                tuple(filter(None, (say["method.scores"], say["method.middle"], *method))),
             ),
         ),
     )
@@ -291,8 +280,8 @@ def _quality(context: SummaryContext, own: Words) -> BookTable:
         BookColumn(own["column.scale"], 40),
         BookColumn(own["column.audience"], 18),
         BookColumn(say["quality.n"], 10, "whole"),
-        BookColumn(say["quality.a"], 10, "number"),
-        BookColumn(say["quality.rest"], 10, "number"),
+        BookColumn(say["quality.a"], 10, "ratio"),
+        BookColumn(say["quality.rest"], 10, "ratio"),
     )
     rows = tuple(
         (own["level.lever" if row.lever else "level.topic"], row.name, audience, *numbers)

@@ -95,6 +95,14 @@ def batch(
             help="Rows without an organisation are of the one their file is called after.",
         ),
     ] = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="COLUMN",
+            help="Keep a column of your own, such as region, in the results; may be repeated.",
+        ),
+    ] = None,
     reports: Annotated[
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
@@ -142,7 +150,7 @@ def batch(
         from slimscan import pipeline
         from slimscan.batch.batch import Settings
         from slimscan.batch.engines import SPARK, check_engine
-        from slimscan.batch.files import BatchFolder
+        from slimscan.batch.files import BatchFolder, check_kept
         from slimscan.batch.read.gather import Chosen
         from slimscan.batch.repeating import check_free, mark_of
         from slimscan.batch.reports.jobs import parse_shard
@@ -168,10 +176,13 @@ def batch(
         instrument = pipeline.load(questionnaire)
         if advisers:
             instrument = with_advisers(instrument, advisers)
+        settled = read_mapping(mapping, instrument) if mapping else AnswerMapping()
+        settled = settled.keeping(dict.fromkeys(keep or ()))
+        check_kept(instrument, settled.kept)
         settings = Settings(
             language=language,
             tool=tool,
-            mapping=read_mapping(mapping, instrument) if mapping else AnswerMapping(),
+            mapping=settled,
             chosen=Chosen(
                 quick, _sector(sector, instrument), _audience(audience), organisation_from_file
             ),

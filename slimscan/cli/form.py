@@ -303,9 +303,11 @@ def _write(
 ) -> list[Path]:
     """Write the form's files, the first where it was asked and the others beside it."""
     from slimscan.disk.durable import PASSED_ON, write_durably
+    from slimscan.report.formats import check_ending
     from slimscan.report.scan.files import place_for
 
     first, *others = files
+    check_ending(output, Path(f"form{first}").suffix.removeprefix("."))
     path = place_for(f"{stem}{first}", output, None, overwrite)
     beside = [path.with_name(path.stem + ending) for ending in others]
     for other in beside:

@@ -53,7 +53,8 @@ class FormChoices:
 
 @dataclass(frozen=True)
 class FormSection:
-    """One page of a form. `name` is nothing for the preconditions, which have slimscan's words."""
+    """One page of a form. `name` is nothing where slimscan's own words have the id of the section:
+    the preconditions, and the questions about the scan itself."""
 
     id: str
     number: int
@@ -66,10 +67,12 @@ class FormSection:
 
 
 def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSection, ...]:
-    """The levers, a sector's own questions, the preconditions, then the outcome scales.
+    """The levers, a sector's own questions, the preconditions, the outcome scales, the scan itself.
 
     The order and the questions are those of the interview; only a form asks the outcome scales, as
-    they are for staff. Raises `UsageError` for an unknown sector.
+    they are for staff. Of the questions about the scan itself, which are the leader's, it asks
+    those that can be answered before the outcome is there.
+    Raises `UsageError` for an unknown sector.
     """
     sectors = [sector.id for sector in instrument.questionnaire.profile.sectors]
     if choices.sector and choices.sector not in sectors:
@@ -85,6 +88,7 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
             for section, part in groupby(asked, key=lambda question: question.section)
         ),
         *_outcome_sections(instrument, choices),
+        *_closing_sections(instrument, choices),
     )
 
 
@@ -94,6 +98,13 @@ def _outcome_sections(instrument: Instrument, choices: FormChoices) -> Iterator[
             items = tuple(item.as_item for item in scale.items)
             about = scale.note or scale.description
             yield FormSection(scale.id, 0, scale.name, about, items, scale.note)
+
+
+def _closing_sections(instrument: Instrument, choices: FormChoices) -> Iterator[FormSection]:
+    asked = (one for one in instrument.questionnaire.closing if not one.after_outcome)
+    items = tuple(one.as_item for one in asked)
+    if items and choices.audience == "leader":
+        yield FormSection(ScanPart.CLOSING, 0, None, None, items)
 
 
 def _section(instrument: Instrument, section: Section, questions: list[Question]) -> FormSection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.plan.fields import PlanChanges, read_own
@@ -19,11 +20,14 @@ from slimscan.plan.plan_lines import (
     PLAN_COLUMNS,
     PROPOSED,
     PlanLine,
+    column_heads,
     plan_lines,
+    told_text,
 )
 from slimscan.plan.plan_sheet import PlanSheet, ReadLine, problems_at
 from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.validation import closest
+from slimscan.text import shortened
 
 _FIRST_ROW = 2
 """The row that the first line was written in, under the heads."""
@@ -52,6 +56,9 @@ class _Merge:
     """The plan so far, with what changed and what is wrong."""
 
     plan: WorkingList
+    language: str
+    """In which what stands in a cell is told."""
+    today: date
     edits: tuple[PlanEdit, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -59,14 +66,18 @@ class _Merge:
         return replace(self, problems=(*self.problems, *problems))
 
 
-def edited_plan(plan: WorkingList, sheet: PlanSheet, language: str, file: str) -> EditedPlan:
+def edited_plan(
+    plan: WorkingList, sheet: PlanSheet, language: str, file: str, today: date
+) -> EditedPlan:
     """The plan with all that was changed in the workbook.
 
-    Raises `InputError` with every problem, each with its cell.
+    A proposal of which only the status was filled in gets the days that it has for whoever decides
+    today. Raises `InputError` with every problem, each with its cell.
     """
     written = {line.id: line for line in sheet.written}
+    plan = plan.as_of(today)
     now = {line.id: line for line in plan_lines(plan, language)}
-    merge = _Merge(plan).wrong(*sheet.problems, *_gone(sheet, file))
+    merge = _Merge(plan, language, today).wrong(*sheet.problems, *_gone(sheet, file))
     seen: set[str] = set()
     for read in sheet.lines:
         name = read.line.id
@@ -82,8 +93,22 @@ def edited_plan(plan: WorkingList, sheet: PlanSheet, language: str, file: str) -
             merge = _with_line(merge, read, written[name], now.get(name), file)
         seen.add(name)
     if merge.problems:
-        raise InputError(merge.problems)
+        raise InputError(tuple(_named(one, language) for one in merge.problems))
     return EditedPlan(merge.plan, merge.edits)
+
+
+_OPTIONS = {"--own": "title", "--first-step": "first_step"}
+"""Columns by the option of the command that sets the same, where the two have other names."""
+
+
+def _named(problem: Problem, language: str) -> Problem:
+    """A problem that names an option of the command, with the head of the column instead."""
+    option = problem.values.get("option")
+    if option is None:
+        return problem
+    name = _OPTIONS.get(str(option), str(option).removeprefix("--"))
+    heads = dict(zip(PLAN_COLUMNS, column_heads(language), strict=True))
+    return replace(problem, values={**problem.values, "option": heads[name]})
 
 
 def _gone(sheet: PlanSheet, file: str) -> Iterator[Problem]:
@@ -111,29 +136,37 @@ def _with_line(
     problems = [
         problem
         for column in changed
-        if (problem := _refused(column, changed[column], read, before, now, file))
+        if (problem := _refused(merge, column, changed[column], read, before, now, file))
     ]
     if problems:
         return merge.wrong(*problems)
-    if changed and now and now.texts["status"] == PROPOSED:
-        # Who decides on a proposal decides on the days that the workbook shows.
+    undecided = now is not None and now.texts["status"] == PROPOSED
+    begun = changed.get("status", "open") != "open" and not changed.keys() & set(DAY_COLUMNS)
+    if changed and undecided and not begun:
+        # Who decides on a proposal decides on the days that the workbook shows; what has begun or
+        # is over already has those of today, as it has by `--set`.
         changed = {**{day: read.line.texts.get(day, "") for day in DAY_COLUMNS}, **changed}
     taken = {column: text for column, text in changed.items() if now and now.texts[column] != text}
     return _applied(merge, read, now, taken, file) if now and taken else merge
 
 
 def _refused(  # noqa: PLR0913, PLR0917 three states of one cell
-    column: str, text: str, read: ReadLine, before: PlanLine, now: PlanLine | None, file: str
+    merge: _Merge,
+    column: str,
+    text: str,
+    read: ReadLine,
+    before: PlanLine,
+    now: PlanLine | None,
+    file: str,
 ) -> Problem | None:
     """Why a changed cell cannot be taken."""
-    old = before.texts[column]
+    old, current = before.texts[column], now.texts[column] if now else ""
+    told, new = (shortened(told_text(column, one, merge.language)) for one in (old, current))
     if column == "number" or (column in OWN_COLUMNS and not before.own):
-        return _problem(Fault.PLAN_CELL_FIXED, read, column, file, before=old)
-    if now is None:
-        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old, now="–")
-    if now.texts[column] not in (old, text) and not _is_proposed_day(column, before, now):
-        current = now.texts[column] or "–"
-        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=old or "–", now=current)
+        return _problem(Fault.PLAN_CELL_FIXED, read, column, file, before=told)
+    moved_on = current not in (old, text) and not (now and _is_proposed_day(column, before, now))
+    if now is None or moved_on:
+        return _problem(Fault.PLAN_MOVED_ON, read, column, file, before=told, now=new)
     if column == "status" and text in ("", PROPOSED):
         return _problem(Fault.PLAN_UNDECIDED, read, column, file)
     return None
@@ -174,11 +207,19 @@ def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
     decided = {column: texts[column] for column in DECIDED_COLUMNS if texts.get(column)}
     if decided.get("status") == PROPOSED:
         del decided["status"]
+    if not texts["title"]:
+        return merge.wrong(_problem(Fault.PLAN_ROW_TITLE, read, "title", file))
     try:
         own = read_own(texts["title"], first_step=texts["first_step"], days=_number(texts["days"]))
         plan = merge.plan.with_own(own)
+        if not decided.keys() & set(DAY_COLUMNS):
+            plan = replace(plan, rows=(*plan.rows[:-1], plan.as_of(merge.today).rows[-1]))
     except InputError as error:
-        return merge.wrong(*problems_at(error, f"{file}:{read.cells['title']}"))
+        [problem] = problems_at(error, f"{file}:{read.cells['title']}")
+        if problem.fault is Fault.PLAN_OWN_TWICE:
+            known = problem.values["action"]
+            problem = _problem(Fault.PLAN_ROW_KNOWN, read, "title", file, action=known)
+        return merge.wrong(problem)
     try:
         plan = plan.changed(plan.rows[-1].id, PlanChanges(**decided)) if decided else plan
     except InputError as error:

@@ -8,7 +8,14 @@ this package can make them. Figures about organisations pass `organisations.py`.
 """
 
 from slimscan.privacy.book import Book, has_book, open_book
-from slimscan.privacy.change import Reason, ReleasedChange, Verdict, release_changes
+from slimscan.privacy.change import (
+    Reason,
+    ReleasedChange,
+    Verdict,
+    mean_estimate,
+    release_changes,
+    welch_estimate,
+)
 from slimscan.privacy.delivering import Delivered, deliver
 from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
@@ -24,17 +31,21 @@ from slimscan.privacy.organisations import (
     names_of,
     place_of,
     shown_cells,
+    shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.session import Session, blank_session
 from slimscan.privacy.staff import Staff
+from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
     TOTAL,
     Cell,
     End,
+    Moments,
     People,
     Release,
     ReleasedGroup,
@@ -62,8 +73,13 @@ __all__ = [
     "Delivered",
     "Delivery",
     "End",
+    "Estimate",
     "Ledger",
+    "MayTell",
+    "MemberSets",
+    "Moments",
     "People",
+    "PoolDocument",
     "Reason",
     "Release",
     "ReleasedChange",
@@ -88,6 +104,7 @@ __all__ = [
     "is_old_book",
     "kind_of",
     "may_be_apart",
+    "mean_estimate",
     "names_of",
     "open_book",
     "outcome_kind",
@@ -102,6 +119,8 @@ __all__ = [
     "release_remarks",
     "remarks_from",
     "shown_cells",
+    "shown_groups",
     "sign_at",
+    "welch_estimate",
     "without_groups",
 ]

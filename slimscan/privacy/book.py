@@ -25,7 +25,7 @@ from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, MachineError, input_error
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.people import Row, Signer
-from slimscan.privacy.pools import PoolDocument, settle_pool
+from slimscan.privacy.pools import MayTell, PoolDocument, settle_parts, settle_pool
 from slimscan.privacy.session import KEY_BYTES, Session
 
 LEDGER_NAME = "people.ledger"
@@ -176,6 +176,16 @@ class Book:
         with self._opened() as book:
             book.execute("begin immediate")
             told = settle_pool(book, scope, members, figures, nothing)
+            book.commit()
+        return told
+
+    def settle_parts(
+        self, scope: str, members: Sequence[int], figures: Callable[[MayTell], PoolDocument]
+    ) -> tuple[PoolDocument, bool]:
+        """What may be told of organisations at several measurements, noted, as `pools` has it."""
+        with self._opened() as book:
+            book.execute("begin immediate")
+            told = settle_parts(book, scope, members, figures)
             book.commit()
         return told
 

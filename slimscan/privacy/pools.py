@@ -33,9 +33,18 @@ Its `figures` are those that may wait by themselves, by name: what is `told`, or
 """
 
 
+MemberSets = Sequence[tuple[str, frozenset[int]]]
+"""The same organisations, each time with its scope: as pairs, and as they are at a measurement."""
+
+MayTell = Callable[[MemberSets], bool]
+
+
 @dataclass(frozen=True)
 class Pool:
-    """A pool that was told of: its members, and what was told."""
+    """A pool that was told of: its members, and what was told.
+
+    Without a document it is part of what was told elsewhere, and only counts for what may follow.
+    """
 
     members: frozenset[int]
     document: PoolDocument
@@ -63,8 +72,8 @@ def settle_pool(
     """
     now = frozenset(members)
     told = _told(book, scope, now)
-    same = [one for one in told if one.is_of_the_same(now)]
-    nearest = min(same, key=lambda one: one.changed(now), default=None)
+    same = [one for one in told if one.document and one.is_of_the_same(now)]
+    nearest = _nearest(same, now)
     if nearest and nearest.changed(now) < MINIMUM:
         return nearest.document, nearest.changed(now) > 0
     if len(now) < LEAST_ORGANISATIONS:
@@ -77,6 +86,51 @@ def settle_pool(
     document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
     _keep(book, scope, now, document)
     return document, held
+
+
+def settle_parts(
+    book: sqlite3.Connection,
+    scope: str,
+    members: Iterable[int],
+    figures: Callable[[MayTell], PoolDocument],
+) -> tuple[PoolDocument, bool]:
+    """As `settle_pool`, of figures about the same organisations at several measurements.
+
+    `figures` is given what says whether a set of them may be told of, beside all that was told of
+    these organisations, at each measurement too; a set that may be is noted at once.
+    """
+    now = frozenset(members)
+    same = [one for one in _told(book, scope, now) if one.document and one.is_of_the_same(now)]
+    nearest = _nearest(same, now)
+    if nearest and nearest.changed(now) < MINIMUM:
+        return nearest.document, nearest.changed(now) > 0
+    sets: dict[str, list[frozenset[int]]] = {}
+
+    def may_tell(parts: MemberSets) -> bool:
+        for one, _ in parts:
+            if one not in sets:
+                sets[one] = _every_set(book, one)
+        if not all(_may_be_told(its, sets[one]) for one, its in parts):
+            return False
+        for one, its in parts:
+            if its not in sets[one]:
+                sets[one].append(its)
+                _keep(book, one, its, {})
+        return True
+
+    document = figures(may_tell)
+    _keep(book, scope, now, document)
+    return document, False
+
+
+def _every_set(book: sqlite3.Connection, scope: str) -> list[frozenset[int]]:
+    """All sets that were told of in a scope."""
+    rows = book.execute("select id from pool where scope = ? order by id", (scope,)).fetchall()
+    return [_members(book, place) for (place,) in rows]
+
+
+def _nearest(pools: Sequence[Pool], now: frozenset[int]) -> Pool | None:
+    return min(pools, key=lambda one: one.changed(now), default=None)
 
 
 def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Pool]:

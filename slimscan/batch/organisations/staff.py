@@ -243,7 +243,7 @@ class _Reader:
         )
         measure = self._measure(part)
         staff = read_staff(_Columns(part), measure)
-        return _Delivered(key, _spelling(part["organisation"]), rows, staff, measure)
+        return _Delivered(key, spelling_of(part["organisation"]), rows, staff, measure)
 
     def _measure(self, part: Mapping[str, Sequence[str]]) -> Measure:
         """By which items they are scored: those that anybody met."""
@@ -261,7 +261,7 @@ class _Reader:
         return self._measures[known]
 
 
-def _spelling(names: Sequence[str]) -> str:
+def spelling_of(names: Sequence[str]) -> str:
     """The name as most people spell it; of two as often the one with most small letters."""
     counts = Counter(names)
     return max(counts, key=lambda name: (counts[name], sum(map(str.islower, name)), name))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.files import AUDIENCE
+from slimscan.batch.files import AUDIENCE, kept_among
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import CellPlace, divisions, place_of, shown_cells
@@ -30,6 +30,9 @@ LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
 
 _VALUE = "value"
+APART = "__apart"
+LED = "__led"
+"""The column that says whether somebody who leads the organisation answered."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,9 @@ def _spread(row: Mapping[str, Any], edges: Sequence[float]) -> Spread:
 class OrganisationField:
     """Who is in a batch's folder: organisations by name with sector and size, or people only.
 
-    `profiles` has a row an organisation: its key, `sector`, `size` (empty where not known) and
-    whether it is `led` by somebody who answered. `apart` counts the organisations whose people
-    disagree on sector, and on size.
+    `profiles` has a row an organisation: its key, `sector`, `size` and the columns that the branch
+    `kept` of its own (empty where not known), and whether it is `LED` by somebody who answered.
+    `apart` counts the organisations whose people disagree on each of these columns.
     """
 
     scores: pl.LazyFrame
@@ -121,11 +124,12 @@ class OrganisationField:
     nameless_leaders: int
     nameless_staff: int
     audiences: frozenset[str]
+    kept: tuple[str, ...] = ()
 
     @property
     def led(self) -> int:
         """How many organisations have a leader who answered; one without a name is one too."""
-        return int(self.profiles["led"].sum()) + self.nameless_leaders
+        return int(self.profiles[LED].sum()) + self.nameless_leaders
 
 
 def field_of(folder: Path) -> OrganisationField:
@@ -134,43 +138,48 @@ def field_of(folder: Path) -> OrganisationField:
 
     scores = scores_of(folder)
     named = scores.filter(pl.col(KEY) != "")
-    leds = named.group_by(KEY).agg(_is_leader().any().alias("led"))
+    leds = named.group_by(KEY).agg(_is_leader().any().alias(LED))
     profiles = leds.collect(engine="streaming").sort(KEY)
     apart = {}
-    for name in DIVIDED_BY:
+    kept = kept_among(scores.collect_schema())
+    for name in (*DIVIDED_BY, *kept):
         said = _said(named, name)
-        apart[name] = int(said["apart"].sum())
+        apart[name] = int(said[APART].sum())
         profiles = profiles.join(said.select(KEY, name), on=KEY, how="left")
     nameless = scores.filter(pl.col(KEY) == "").group_by(AUDIENCE).len()
     counts = dict(nameless.collect(engine="streaming").rows())
     return OrganisationField(
         scores,
-        profiles.with_columns(pl.col(*DIVIDED_BY).fill_null("")),
+        profiles.with_columns(pl.col(*DIVIDED_BY, *kept).fill_null("")),
         apart,
         counts.get("leader", 0),
         counts.get("employee", 0),
         frozenset(scores.select(AUDIENCE).unique().collect(engine="streaming")[AUDIENCE]),
+        kept,
     )
 
 
 def _said(named: pl.LazyFrame, name: str) -> pl.DataFrame:
-    """An organisation's sector or size: the leader's word, else what most of its people say.
+    """An organisation's sector or size, or a column of the branch's own, as one value.
 
-    Where two values are said as often, it is not known. `apart`: not all say the same.
+    It is the leader's word, else what most of its people say.
+
+    Where two values are said as often, it is not known. `APART`: not all say the same.
     """
     import polars as pl
 
+    said, leader, rows = (f"__{one}" for one in ("said", "leader", "rows"))
     counts = (
         named.filter(pl.col(name) != "")
-        .group_by(KEY, _is_leader().alias("leader"), name)
-        .len()
+        .group_by(KEY, _is_leader().alias(leader), pl.col(name).alias(said))
+        .agg(pl.len().alias(rows))
         .collect(engine="streaming")
     )
-    apart = counts.group_by(KEY).agg((pl.col(name).n_unique() > 1).alias("apart"))
-    heard = counts.filter(pl.col("leader") == pl.col("leader").max().over(KEY))
-    most = heard.filter(pl.col("len") == pl.col("len").max().over(KEY))
+    apart = counts.group_by(KEY).agg((pl.col(said).n_unique() > 1).alias(APART))
+    heard = counts.filter(pl.col(leader) == pl.col(leader).max().over(KEY))
+    most = heard.filter(pl.col(rows) == pl.col(rows).max().over(KEY))
     word = most.group_by(KEY).agg(
-        pl.when(pl.len() == 1).then(pl.col(name).first()).otherwise(pl.lit("")).alias(name)
+        pl.when(pl.len() == 1).then(pl.col(said).first()).otherwise(pl.lit("")).alias(name)
     )
     return word.join(apart, on=KEY)
 
@@ -184,7 +193,7 @@ def standings_of(folder: Path, field: OrganisationField) -> dict[Audience, Stand
     nameless = field.scores.filter(pl.col(KEY) == "")
     leaders = nameless.filter(_is_leader())
     standings: dict[Audience, Standings] = {}
-    if profiles["led"].any():
+    if profiles[LED].any():
         standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders))
     elif field.nameless_leaders:
         standings["leader"] = Standings(False, partial(_of_respondents, leaders))

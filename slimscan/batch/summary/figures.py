@@ -58,7 +58,7 @@ from slimscan.privacy import (
 from slimscan.questionnaire.models import Audience, Item
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.responses import option_values
-from slimscan.scoring.scales import OVERALL
+from slimscan.scoring.scales import OVERALL, Scales
 from slimscan.shown import percent, whole
 from slimscan.staff.rows import measure_of
 
@@ -104,21 +104,39 @@ def summarise(batch: Batch) -> Summary:
 def members(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
     """What the figures are about: every organisation as it is now, under the key of this home.
 
-    An organisation is what its leaders answered, its sector and size, and what is shown of its
-    staff; its name is no part of it. Where no organisation has a name, every row is one.
+    Where no organisation has a name, every row is one.
     """
     import polars as pl
 
-    answers = answers_in(batch.folder)
-    codes = answers.select(
-        KEY,
-        AUDIENCE,
-        pl.concat_str(*code_columns(answers, batch.scales.questionnaire), separator="|").alias("c"),
-    )
+    codes = _codes(batch.folder, batch.scales)
+    alone = codes.filter(pl.col(AUDIENCE) == "leader") if len(field.profiles) else codes
+    nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
+    named = organisation_codes(batch.folder, batch.scales, field)
+    return number_codes(signer, named.values()) + number_codes(signer, nameless["c"].to_list())
+
+
+def _codes(folder: Path, scales: Scales) -> pl.LazyFrame:
+    """What everybody answered, as one text, with the key of the organisation."""
+    import polars as pl
+
+    answers = answers_in(folder)
+    code = pl.concat_str(*code_columns(answers, scales.questionnaire), separator="|")
+    return answers.select(KEY, AUDIENCE, code.alias("c"))
+
+
+def organisation_codes(folder: Path, scales: Scales, field: OrganisationField) -> dict[str, str]:
+    """What every organisation is, of which anything is known, as one text, by its key.
+
+    An organisation is what its leaders answered, its sector and size, and what is shown of its
+    staff; its name is no part of it.
+    """
+    import polars as pl
+
+    codes = _codes(folder, scales)
     leaders = codes.filter(pl.col(AUDIENCE) == "leader")
     said = leaders.filter(pl.col(KEY) != "").group_by(KEY).agg(pl.col("c").sort())
     shown = (
-        read_released(batch.folder)
+        read_released(folder)
         .group_by(KEY)
         .agg(pl.concat_str("scale", "mean", separator="=").sort().alias("shown"))
     )
@@ -126,20 +144,18 @@ def members(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]
         field.profiles.lazy()
         .join(said, on=KEY, how="left")
         .join(shown, on=KEY, how="left")
-        .select(*DIVIDED_BY, "c", "shown")
+        .select(KEY, *DIVIDED_BY, "c", "shown")
         .collect(engine="streaming")
+        .sort(KEY)
     )
-    found = [
-        "\x1f".join((*place, *(said or ()), "", *(shown or ())))
-        for *place, said, shown in organisations.iter_rows()
+    return {
+        key: "\x1f".join((*place, *(said or ()), "", *(shown or ())))
+        for key, *place, said, shown in organisations.iter_rows()
         if said or shown
-    ]
-    alone = leaders if len(field.profiles) else codes
-    nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
-    return _numbered(signer, found) + _numbered(signer, nameless["c"].to_list())
+    }
 
 
-def _numbered(signer: Signer, codes: Iterable[str]) -> list[int]:
+def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     """A number for each of these: equal ones are different organisations, or people."""
     seen: dict[str, int] = {}
     found = []
@@ -174,6 +190,7 @@ class _Figures:
             "apart": {
                 name: count_band(count) if len(self.field.profiles) >= LEAST_ORGANISATIONS else None
                 for name, count in self.field.apart.items()
+                if name in DIVIDED_BY
             },
         }
 
@@ -185,7 +202,7 @@ class _Figures:
             "missing": {},
             "figures": {},
             "flags": dict.fromkeys(FLAGS),
-            "apart": dict.fromkeys(self.field.apart),
+            "apart": dict.fromkeys(DIVIDED_BY),
         }
 
     def _kin(self) -> list[int]:
@@ -199,7 +216,7 @@ class _Figures:
         if not core:
             return []
         codes = answers.select(pl.concat_str(core, separator=",", ignore_nulls=True).alias("c"))
-        return _numbered(self.signer, codes.collect(engine="streaming")["c"].to_list())
+        return number_codes(self.signer, codes.collect(engine="streaming")["c"].to_list())
 
     def _figures(self) -> dict[str, dict[str, Any]]:
         """What leaders answered to every question, and how often: each may have to wait by itself.

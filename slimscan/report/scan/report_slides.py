@@ -113,8 +113,12 @@ class _Teller:
         elif guide:
             agenda = " ".join(f"{minutes}: {text}" for minutes, text in guide.agenda)
             notes += [guide.purpose, own("open.time", agenda=agenda)]
+        organisation = context.cover.organisation
+        nameless = organisation == context.words["cover.nameless"]
         return Slide(
-            own("open.title", organisation=context.cover.organisation),
+            own["open.title_nameless"]
+            if nameless
+            else own("open.title", organisation=organisation),
             (SlideLine(own["open.lead"]), SlideLine(context.cover.date)),
             tuple(notes),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from slimscan.report.word.manuscript import Manuscript
+from slimscan.report.word.manuscript import Manuscript, twips
 from slimscan.report.word.runs import NO_FORMAT, Format
 
 
@@ -23,6 +23,8 @@ class Paragraph:
     keep: bool = False
     """Whether it stays on the page of what follows."""
     new_page: bool = False
+    line_to: float = 0
+    """Up to so many millimetres from the margin a line to write on follows the words."""
 
     def set(self, runs: str, book: Manuscript) -> str:
         """A paragraph with these runs; nothing when there are none."""
@@ -38,9 +40,14 @@ class Paragraph:
             if self.list
             else "",
             f'<w:shd w:val="clear" w:color="auto" w:fill="{self.fill}"/>' if self.fill else "",
+            '<w:tabs><w:tab w:val="right" w:leader="underscore" '
+            f'w:pos="{twips(self.line_to)}"/></w:tabs>'
+            if self.line_to
+            else "",
             '<w:jc w:val="right"/>' if self.right else "",
         ]
         look = "".join(looks)
+        inside += "<w:r><w:tab/></w:r>" if self.line_to else ""
         return f"<w:p><w:pPr>{look}</w:pPr>{inside}</w:p>" if look else f"<w:p>{inside}</w:p>"
 
 
