@@ -71,3 +71,22 @@ def test_two_people_are_no_firm_of_which_one_answered_the_same(tmp_path: Path) -
     two = firm(2, 1, 2, with_ids=True).delivered("wave", quick=False)
     told, waits, _ = shown(book, two)
     assert (not waits, "mean=None" in told, "mean=5" in told) == (True, True, False)
+
+
+@pytest.mark.parametrize(("same", "times"), [(True, 2), (False, 1)])
+def test_work_is_done_again_only_when_the_same_people_were_written_of_meanwhile(
+    tmp_path: Path, same: bool, times: int
+) -> None:
+    one, two = (firm(n, 1, 9, with_ids=True) for n in (1, 2))
+    mine, theirs = (who.delivered("wave", quick=False) for who in (one, one if same else two))
+    sessions: list[Session] = []
+
+    def work(session: Session) -> bool:
+        sessions.append(session)
+        if len(sessions) == 1:
+            shown(open_book(tmp_path), theirs)
+        return deliver(session, mine, Terms(measure="full")).release.total.shown
+
+    assert open_book(tmp_path).settle([mine.rows], work)
+    assert len(sessions) == times
+    assert shown(open_book(tmp_path), mine)[2] == 1, "one firm, not two of the same people"

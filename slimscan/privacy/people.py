@@ -109,7 +109,8 @@ class Signer:
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
             parts = ("row", *_padded(row), *content, str(seen[content]))
-            found.append(Known(self.name(*parts), 0, (self.number(*parts), *core)))
+            keys = (self.number(*parts), *core)
+            found.append(Known(self.name(*parts), 0, keys, core=core[0] if core else 0))
         return found
 
     def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
