@@ -18,7 +18,7 @@ from unittest import mock
 
 import yaml
 
-from slimscan.questionnaire.loading import load_instrument
+from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scan.model import Scan
 from slimscan.scan.store import Shelf
 
@@ -173,6 +173,28 @@ def _later(scan: Scan, item: str) -> Scan:
     )
 
 
+def _monitored(folder: Path, mini: Instrument) -> dict[str, Any]:
+    """Two waves of 24 firms with staff, of which half took part; ten are in the first only."""
+    from monitor_examples import leaders, list_of_names, monitor_of, staffed, write_wave
+
+    from slimscan.batch.monitor.monitor import monitor_document
+
+    firms = [f"Firm {n:02}" for n in range(34)]
+    waves = [
+        write_wave(
+            folder / wave,
+            mini,
+            [
+                *leaders({one: (n + wave_number) % 4 for n, one in enumerate(some)}),
+                *staffed(some, wave),
+            ],
+        )
+        for wave_number, (wave, some) in enumerate((("a", firms), ("b", firms[10:])))
+    ]
+    joined = list_of_names(folder / "joined.txt", firms[10:22])
+    return json.loads(json.dumps(monitor_document(monitor_of(mini, *waves, joined))))
+
+
 def _of_batches(folder: Path) -> dict[str, list[Any]]:
     from batch_examples import staff, write_batch
     from mini import add_closing, write_mini
@@ -196,4 +218,5 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
         "rejects": [dict.fromkeys(REJECT_COLUMNS, "")],
         "passed": [dict.fromkeys(PASSED_COLUMNS, "")],
         "columns": [dict.fromkeys(IGNORED_COLUMNS, "")],
+        "monitor": [_monitored(folder / "waves", mini)],
     }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,6 +79,16 @@ def refused(plan: WorkingList, path: Path) -> list[tuple[Fault, str | None]]:
 
 def row_of(sheet: Any, name: str) -> int:
     return next(row for row in range(2, 40) if sheet.cell(row, COLUMN["id"]).value == name)
+
+
+def test_the_same_plan_is_the_same_file_with_no_date_of_today(mini: Instrument) -> None:
+    scan = scan_of(mini, *DECIDED).changed(id="aaaa1111")
+    content = plan_xlsx(list_of(mini, *DECIDED), scan, "en", "aaaa1111")
+    assert content == plan_xlsx(list_of(mini, *DECIDED), scan, "en", "aaaa1111")
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {one.date_time[0] for one in file.infolist()} == {1980}
+    made = load_workbook(io.BytesIO(content)).properties.created
+    assert made.date() == scan.measured_on
 
 
 def test_a_workbook_that_nobody_touched_changes_nothing(mini: Instrument, tmp_path: Path) -> None:
@@ -372,6 +384,27 @@ def test_a_plan_that_moved_on_is_named_by_its_cell_and_the_rest_is_kept(
     assert refused(gone, path) == [(Fault.PLAN_MOVED_ON, "plan.xlsx:E7")]
 
 
+def test_a_problem_is_named_at_the_cell_that_was_typed_also_another_day(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    plan = list_of(mini)
+
+    def edit(sheet: Any) -> None:
+        type_into(sheet, 2, "owner", "x" * 301)
+        type_into(sheet, 3, "check", "2020-01-01")
+        type_into(sheet, 12, "title", "Mine")
+        type_into(sheet, 12, "result", "x" * 301)
+
+    path = written(plan, mini, tmp_path, edit)
+    with pytest.raises(InputError) as error:
+        read_back(plan, path, today=plan.measured_on + timedelta(60))
+    assert [(one.fault, one.file) for one in error.value.problems] == [
+        (Fault.PLAN_TEXT_LONG, "plan.xlsx:E2"),
+        (Fault.PLAN_DATES_ORDER, "plan.xlsx:G3"),
+        (Fault.PLAN_TEXT_LONG, "plan.xlsx:I12"),
+    ]
+
+
 def test_days_of_a_proposal_are_those_of_the_workbook_when_somebody_decides_on_it(
     mini: Instrument, tmp_path: Path
 ) -> None:
@@ -461,6 +494,13 @@ def filled_in(path: Path, owner: str) -> None:
     book.save(path)
 
 
+def docx_with(text: str) -> bytes:
+    made, file = docx.Document(), io.BytesIO()
+    made.add_paragraph(text)
+    made.save(file)
+    return file.getvalue()
+
+
 def owner_kept(shelf: Shelf) -> str:
     [file] = shelf.files()
     return next(one.owner for one in file.load().plan if one.action == "H2a")
@@ -541,7 +581,12 @@ def test_it_comes_back_as_open_document_and_another_kind_says_what_to_do(
     refused_table = run("plan", "aaaa1111", "--read", table).exception
     assert refused_table.problems[0].fault is Fault.PLAN_BOOK_NONE
     assert ".xlsx or .ods" in problem_text(refused_table.problems[0], "en")
-    other = run("plan", "aaaa1111", "--xlsx", tmp_path / "p.docx").exception
+    word = tmp_path / "p.docx"
+    word.write_bytes(docx_with("text"))
+    assert run("plan", "aaaa1111", "--read", word).exception.problems == (
+        replace(refused_table.problems[0], file=str(word)),
+    )
+    other = run("plan", "aaaa1111", "--xlsx", word).exception
     assert other.problems[0].fault is Fault.OUTPUT_OTHER_KIND
     done = run("plan", "aaaa1111", "--read", saved, "--yes")
     assert done.exit_code == 0, done.output

@@ -58,6 +58,16 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 """By name a command as it is typed; `FILE` is a file that it writes. The PDF is made of the page."""
 
+COMPARED = {
+    "compare json": ("compare", "SCAN", "SCAN", "--json"),
+    "compare xlsx": (
+        *("compare", "SCAN", "SCAN", "--format", "xlsx", "--output"),
+        "FILE-compared.xlsx",
+    ),
+}
+"""The same of a comparison, here of a scan with itself. Its margins are shown beside the means: what
+JSON does not tell two firms apart by, the workbook does not either."""
+
 SCREENS = ("show", "show json", "plan", "plan json")
 """The ways in which all firms are read; by every way only the first of them."""
 
@@ -166,10 +176,10 @@ class Kept:
         self.shelf()
         told = {}
         for name in ways:
-            way = WAYS[name]
+            way = (WAYS | COMPARED)[name]
             file = self.home / way[-1]
             words = [one.replace("SCAN", self.scan.id) for one in way]
-            if file.name.startswith("FILE."):
+            if file.name.startswith("FILE"):
                 run(*words[:-1], file)
                 told[name] = read_whole(file)
             else:
@@ -217,7 +227,7 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
 ) -> None:
     monkeypatch.setattr(pipeline, "load_for", lambda *_: base)
     wanted = max(1, FIRMS // 2 // PARTS)
-    told_apart, moved, fast = [], 0, False
+    told_apart, moved, fast, compared_alike = [], 0, False, 0
     found = pairs(base, tmp_path, monkeypatch, count(part, PARTS))
     for number, (seed, one, other) in enumerate(islice(found, wanted)):
         whole = number * PARTS + part < BY_EVERY_WAY
@@ -233,7 +243,13 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
             assert base.guide
             assert base.guide.avoid[0]["en"] in told["report html"]
             check_remarks(told, document)
+            compared = [firm.written(COMPARED) for firm in (one, other)]
+            alike = compared[0]["compare json"] == compared[1]["compare json"]
+            compared_alike += alike
+            if alike and compared[0] != compared[1]:
+                told_apart.append(seed)
     assert told_apart == []
+    assert compared_alike
     assert moved > wanted / 2, "staff move the order"
 
 

@@ -130,8 +130,7 @@ function actionArticle(result, action) {
       element(
         "div",
         { className: "side" },
-        element("p", { className: "small" }, chip(leverOf(action)), ` ${topicOf(action)}`),
-        paragraph(`${effortOf(action)}, ${said(`term.days${termOf(action)}`)}`, "small"),
+        element("p", { className: "small" }, chip(leverOf(action)), ` ${topicOf(action)}: ${effortOf(action)}, ${said(`term.days${termOf(action)}`)}`),
         labelled("who", actionText(action, "who")),
         labelled("involve", actionText(action, "involve")),
         labelled("sign", actionText(action, "sign")),

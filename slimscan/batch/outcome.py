@@ -16,6 +16,8 @@ from slimscan.batch.organisations.organisations_csv import (
 from slimscan.batch.summary.figures import summarise
 from slimscan.batch.summary.summary import Batch, Summary, summary_json
 from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.report.edition import WHOLE, Edition
+from slimscan.report.look import PLAIN, Look
 
 __all__ = ["Batch", "FileCount", "OrganisationProgress", "write_outcome"]
 
@@ -24,10 +26,18 @@ _PAPER = ("base", "pages", "batch")
 _SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 
 
-def write_outcome(
-    batch: Batch, language: str, jobs: int = 1, progress: OrganisationProgress | None = None
+def write_outcome(  # noqa: PLR0913
+    batch: Batch,
+    language: str,
+    jobs: int = 1,
+    progress: OrganisationProgress | None = None,
+    *,
+    look: Look = PLAIN,
+    edition: Edition = WHOLE,
 ) -> tuple[Path, ...]:
     """Write `organisations.csv`, `summary.json`, `.html`, `.pdf`, `.docx` and `results.xlsx`.
+
+    The look and the edition are of what people read: pages, Word and the workbook.
 
     Gives their paths. `jobs` worker processes share the organisations. Where no PDF can be made
     there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
@@ -39,18 +49,19 @@ def write_outcome(
     from slimscan.report.word.document import write_word
 
     with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as work:
-        book = ResultsBook(batch.instrument, batch.scales, language, Path(work))
-        organisations, summary = tell_outcome(batch, jobs, progress, book.add_organisations)
-        results = book.finished(summary_context(summary, language), batch.made_on)
-    page = render_summary(summary, language, for_pdf=True)
+        book = ResultsBook(batch.instrument, batch.scales, language, Path(work), look)
+        take = book.add_organisations if edition.has("organisations") else None
+        organisations, summary = tell_outcome(batch, jobs, progress, take)
+        results = book.finished(summary_context(summary, language, edition), batch.made_on)
+    page = render_summary(summary, language, for_pdf=True, look=look, edition=edition)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
-        "html": render_summary(summary, language),
-        "docx": write_word(page, batch.made_on),
+        "html": render_summary(summary, language, look=look, edition=edition),
+        "docx": write_word(page, batch.made_on, look),
     }
     read = {one.file: one.file for one in batch.files}
     printed = pdf_where_it_can(
-        lambda: write_pdf(page, batch.made_on, texts=read), Path("summary.html")
+        lambda: write_pdf(page, batch.made_on, look.pictures, texts=read), Path("summary.html")
     )
     contents |= {"pdf": printed} if printed else {}
     files = {batch.folder / f"summary.{ending}": content for ending, content in contents.items()}
@@ -73,11 +84,17 @@ def tell_outcome(
     return organisations, summary
 
 
-def render_summary(summary: Summary, language: str, for_pdf: bool = False) -> str:
+def render_summary(
+    summary: Summary,
+    language: str,
+    for_pdf: bool = False,
+    look: Look = PLAIN,
+    edition: Edition = WHOLE,
+) -> str:
     """The summary as one page of HTML."""
     from slimscan.batch.summary.context import summary_context
-    from slimscan.report.html import render_page
+    from slimscan.report.html import render_page, themed
 
-    context = summary_context(summary, language)
-    styles = _PAPER if for_pdf else _SCREEN
-    return render_page(_TEMPLATE, styles, for_pdf, summary=context, words=context.words)
+    context = summary_context(summary, language, edition)
+    styles = themed(_PAPER if for_pdf else _SCREEN, look)
+    return render_page(_TEMPLATE, styles, for_pdf, look, summary=context, words=context.words)

@@ -23,7 +23,7 @@ from slimscan.batch.summary.words import ItemRow
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.look import PLAIN, palette_of
+from slimscan.report.look import PLAIN, Look, palette_of
 from slimscan.report.office.tables import (
     BookColumn,
     BookRow,
@@ -50,14 +50,22 @@ MOST_LINES = 1_000_000
 class ResultsBook:
     """The workbook while it is made: first the organisations, then the summary."""
 
-    def __init__(self, instrument: Instrument, scales: Scales, language: str, folder: Path) -> None:
+    def __init__(
+        self,
+        instrument: Instrument,
+        scales: Scales,
+        language: str,
+        folder: Path,
+        look: Look = PLAIN,
+    ) -> None:
         self._own = words(language, "workbook")
         self._language = language
         self._names = _names(instrument, scales, language, self._own)
         self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
         self._book = begin_book(self._file, constant_memory=True, tmpdir=str(folder))
-        self._styles = BookStyles(self._book, palette_of(PLAIN))
+        self._palette = palette_of(look)
+        self._styles = BookStyles(self._book, self._palette)
         self._overview = self._book.add_worksheet(self._own["sheet.overview"])
         self._cut = self._named = False
 
@@ -97,16 +105,16 @@ class ResultsBook:
         own = self._own
         title = context.words("page.title", title=context.title, date=context.date)
         name_book(self._book, title, made_on)
+        quality = "quality" in context.shown
         tables = (
             _scores(context, own),
             _cells(context, own),
             _items(context, own),
-            _quality(context, own),
-            _files(context, own),
+            *((_quality(context, own), _files(context, own)) if quality else ()),
         )
         groups = own["named"] if self._named else context.words["method.groups"]
         method = (groups, context.staff_note, own("rest", most=MOST_LINES) if self._cut else "")
-        overview = _overview(context, own, method)
+        overview = _overview(context, own, method, self._palette)
         write_overview(self._book, self._overview, overview, self._styles)
         for table in tables:
             if table.rows:
@@ -141,8 +149,11 @@ def _names(instrument: Instrument, scales: Scales, language: str, own: Words) ->
     return {scale: names[scale] for scale in scales.ids if scale in names}
 
 
-def _overview(context: SummaryContext, own: Words, method: Sequence[str]) -> Overview:
-    say = context.words
+def _overview(
+    context: SummaryContext, own: Words, method: Sequence[str], palette: Mapping[str, str]
+) -> Overview:
+    say, titles = context.words, context.report_words
+    foreword, after = context.foreword, context.afterword
     told = [one for one in context.audiences if one.overall]
     columns = (
         BookColumn("", 34),
@@ -153,7 +164,6 @@ def _overview(context: SummaryContext, own: Words, method: Sequence[str]) -> Ove
     rows = tuple(
         (name or say["overall"], *(_middle(some.get(name)) for some in middles)) for name in names
     )
-    palette = palette_of(PLAIN)
     colours = (palette["accent"], *(palette[f"lever-{n}"] for n in range(1, len(names))))
     places = tuple(range(1, len(columns)))
     return Overview(
@@ -163,12 +173,16 @@ def _overview(context: SummaryContext, own: Words, method: Sequence[str]) -> Ove
         facts=((own["column.answered"], context.date), *context.facts),
         table=BookTable(own["sheet.overview"], columns, rows if told else ()),
         chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
+        before=((titles["chapter.foreword"], foreword.signed),) if foreword else (),
         told=(
             *((one.title, (one.basis, *one.outcomes)) for one in context.audiences),
             (say["closing.title"], tuple(map(_closing, context.closing))),
+            *(((titles["chapter.closing"], after.signed),) if after else ()),
             (
                 say["method.title"],
-                tuple(filter(None, (say["method.scores"], say["method.middle"], *method))),
+                tuple(filter(None, (say["method.scores"], say["method.middle"], *method)))
+                if "method" in context.shown
+                else (),
             ),
         ),
     )
@@ -264,7 +278,8 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
         )
         for one in some
     ]
-    rows += [_missed(one, say) for one in context.quality.missed]
+    if "quality" in context.shown:
+        rows += [_missed(one, say) for one in context.quality.missed]
     return BookTable(own["sheet.items"], head, tuple(rows))
 
 

@@ -15,6 +15,8 @@ from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
     AdvisersOption,
     BenchmarkOption,
+    ClosingOption,
+    ForewordOption,
     FromOption,
     LanguageOption,
     MappingOption,
@@ -23,6 +25,7 @@ from slimscan.cli.options import (
     QuestionnaireOption,
     QuickOption,
     QuietOption,
+    SummaryChaptersOption,
     TemplatesOption,
     ThemeOption,
     YesOption,
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from slimscan.language import Words
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
+    from slimscan.report.edition import Edition
+    from slimscan.report.look import Look
     from slimscan.scoring.benchmark import Benchmark
     from slimscan.terminal.progress import StagedWatch
 
@@ -124,6 +129,9 @@ def batch(
     ] = None,
     advisers: AdvisersOption = None,
     benchmark: BenchmarkOption = None,
+    chapters: SummaryChaptersOption = None,
+    foreword: ForewordOption = None,
+    closing: ClosingOption = None,
     theme: ThemeOption = None,
     templates: TemplatesOption = None,
     engine: Annotated[
@@ -157,6 +165,7 @@ def batch(
         from slimscan.batch.reports.reports import ReportOrder
         from slimscan.imports.mapping import AnswerMapping, read_mapping
         from slimscan.questionnaire.loading import with_advisers
+        from slimscan.report.edition import SUMMARY_CHAPTERS, read_edition
         from slimscan.report.look import look_of
 
         check_engine(engine)
@@ -164,8 +173,6 @@ def batch(
             "--format": format,
             "--shard": shard,
             "--benchmark": benchmark,
-            "--theme": theme,
-            "--templates": templates,
         }
         if not reports:
             _check_of_use(with_reports, "--reports")
@@ -197,6 +204,8 @@ def batch(
         if dry_run:
             _show_mapping(files, instrument, settings, write_mapping, yes)
             return
+        look = look_of(theme, templates)
+        edition = read_edition(chapters, foreword, closing, SUMMARY_CHAPTERS)
         order = None
         if reports:
             order = ReportOrder(
@@ -205,7 +214,7 @@ def batch(
                 format=format or "pdf",
                 processes=jobs,
                 shard=parse_shard(shard or "1/1"),
-                look=look_of(theme, templates),
+                look=look,
                 benchmark=_benchmark(benchmark, instrument),
             )
         folder = BatchFolder(output or DEFAULT_FOLDER)
@@ -214,7 +223,7 @@ def batch(
         )
         if output is None and not yes:
             check_free(folder, mark)
-        work = _Work(instrument, files, folder, settings, quiet, mark, new_ledger)
+        work = _Work(instrument, files, folder, settings, quiet, mark, look, edition, new_ledger)
         with_rejects = work.done(order)
     typer.echo(folder.path)
     if with_rejects:
@@ -252,6 +261,8 @@ class _Work:
     settings: Settings
     quiet: bool
     mark: str
+    look: Look
+    edition: Edition
     new_ledger: bool = False
 
     def done(self, order: ReportOrder | None) -> bool:
@@ -292,7 +303,14 @@ class _Work:
             chosen.quick,
         )
         jobs = self.settings.jobs or os.cpu_count() or 1
-        write_outcome(batch, self.settings.language, jobs, watch.stage("outcome"))
+        write_outcome(
+            batch,
+            self.settings.language,
+            jobs,
+            watch.stage("outcome"),
+            look=self.look,
+            edition=self.edition,
+        )
 
     def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
         from functools import partial

@@ -59,16 +59,19 @@ class Pool:
         return max(len(self.members), len(members)) - len(self.members & members)
 
 
-def settle_pool(
+def settle_pool(  # noqa: PLR0913, PLR0917
     book: sqlite3.Connection,
     scope: str,
     members: Iterable[int],
     figures: Callable[[], PoolDocument],
     nothing: PoolDocument,
+    leaders: MemberSets = (),
 ) -> tuple[PoolDocument, bool]:
     """What may be told of these now, and whether some of it is what was told before.
 
     The caller holds the ledger. `nothing` is told where even the figures of before are not theirs.
+    `leaders` are those whom the document's figures are about, with the scope in which all sets of
+    leaders are known that were told of, by whatever else.
     """
     now = frozenset(members)
     told = _told(book, scope, now)
@@ -84,6 +87,8 @@ def settle_pool(
     akin = _akin(book, scope, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
     document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
+    if not _admit(book, leaders, {}):
+        document, held = _with_figures_of_before(document, near), True
     _keep(book, scope, now, document)
     return document, held
 
@@ -104,23 +109,29 @@ def settle_parts(
     nearest = _nearest(same, now)
     if nearest and nearest.changed(now) < MINIMUM:
         return nearest.document, nearest.changed(now) > 0
-    sets: dict[str, list[frozenset[int]]] = {}
-
-    def may_tell(parts: MemberSets) -> bool:
-        for one, _ in parts:
-            if one not in sets:
-                sets[one] = _every_set(book, one)
-        if not all(_may_be_told(its, sets[one]) for one, its in parts):
-            return False
-        for one, its in parts:
-            if its not in sets[one]:
-                sets[one].append(its)
-                _keep(book, one, its, {})
-        return True
-
-    document = figures(may_tell)
+    known: dict[str, list[frozenset[int]]] = {}
+    document = figures(lambda sets: _admit(book, sets, known))
     _keep(book, scope, now, document)
     return document, False
+
+
+def _admit(
+    book: sqlite3.Connection, sets: MemberSets, known: dict[str, list[frozenset[int]]]
+) -> bool:
+    """Whether these sets may be told of, beside all that were in their scopes; then they are noted.
+
+    `known` are the sets of scopes that were read already.
+    """
+    for one, _ in sets:
+        if one not in known:
+            known[one] = _every_set(book, one)
+    if not all(_may_be_told(its, known[one]) for one, its in sets):
+        return False
+    for one, its in sets:
+        if its not in known[one]:
+            known[one].append(its)
+            _keep(book, one, its, {})
+    return True
 
 
 def _every_set(book: sqlite3.Connection, scope: str) -> list[frozenset[int]]:
@@ -213,6 +224,17 @@ def _with_held_figures(
         figures[name] = near[-1] if near else figure
         held |= bool(near)
     return {**now, "figures": figures}, held
+
+
+def _with_figures_of_before(now: PoolDocument, before: Sequence[PoolDocument]) -> PoolDocument:
+    """The document with the figures that were told last, and without those that never were."""
+    last: dict[str, Any] = {}
+    for then in before:
+        last |= {name: one for name, one in then.get("figures", {}).items() if one["told"]}
+    figures = {
+        name: last.get(name, {**figure, "told": None}) for name, figure in now["figures"].items()
+    }
+    return {**now, "figures": figures}
 
 
 _SIGNS = ((-1, -1), (1, -1), (-1, 1))

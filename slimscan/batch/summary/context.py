@@ -14,6 +14,13 @@ from slimscan.privacy import EVERYWHERE, CellPlace, place_of
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.report import charts
+from slimscan.report.edition import (
+    SUMMARY_CHAPTERS,
+    WHOLE,
+    Edition,
+    OwnTextView,
+    own_text_view,
+)
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import wording_of
 
@@ -118,10 +125,16 @@ class SummaryContext:
     quality: QualityView
     staff_note: str
     """How staff are kept from being known, when they are told of."""
+    shown: frozenset[str]
+    """The chapters that are asked for."""
+    report_words: Words
+    foreword: OwnTextView | None = None
+    afterword: OwnTextView | None = None
+    """Texts of whoever passes the summary on."""
 
 
-def summary_context(summary: Summary, language: str) -> SummaryContext:
-    """The summary in the words of one language."""
+def summary_context(summary: Summary, language: str, edition: Edition = WHOLE) -> SummaryContext:
+    """The summary in the words of one language, with the chapters and texts that are asked for."""
     questionnaire = summary.instrument.questionnaire
     tell = Teller(
         summary, wording_of(language, questionnaire.languages), words(language, "summary")
@@ -137,10 +150,16 @@ def summary_context(summary: Summary, language: str) -> SummaryContext:
         facts=_facts(tell),
         bands=tuple(zip(tell.bands(), _shades(len(questionnaire.bands)), strict=True)),
         scales=(tell.own["overall"], *levers),
-        audiences=tuple(_audience(tell, one) for one in summary.audiences),
-        closing=_closing(tell),
+        audiences=tuple(
+            _audience(tell, one) for one in summary.audiences if edition.has(one.audience)
+        ),
+        closing=_closing(tell) if edition.has("closing") else (),
         quality=quality_view(tell),
-        staff_note=_staff_note(tell),
+        staff_note=_staff_note(tell) if edition.has("employee") else "",
+        shown=frozenset(one for one in SUMMARY_CHAPTERS if edition.has(one)),
+        report_words=words(language, "report"),
+        foreword=own_text_view(edition.foreword, ""),
+        afterword=own_text_view(edition.closing, ""),
     )
 
 

@@ -80,7 +80,15 @@ def summarise(batch: Batch) -> Summary:
     figures = _Figures(batch, field, book.signer)
     scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
     asked = members(batch, field, book.signer)
-    told, held = book.settle_pool(scope, asked, figures.document, figures.nothing)
+    leaders = leader_numbers(batch.folder, batch.scales, book.signer)
+    led = frozenset(number for numbers in leaders.values() for number in numbers)
+    told, held = book.settle_pool(
+        scope,
+        asked,
+        figures.document,
+        figures.nothing,
+        [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else [],
+    )
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
         instrument=batch.instrument,
@@ -122,6 +130,29 @@ def _codes(folder: Path, scales: Scales) -> pl.LazyFrame:
     answers = answers_in(folder)
     code = pl.concat_str(*code_columns(answers, scales.questionnaire), separator="|")
     return answers.select(KEY, AUDIENCE, code.alias("c"))
+
+
+def leaders_scope(scales: Scales) -> str:
+    """Under which name the ledger knows the sets of leaders that figures were about."""
+    return f"leaders {scales.questionnaire.id}"
+
+
+def leader_numbers(folder: Path, scales: Scales, signer: Signer) -> dict[str, list[int]]:
+    """A number for every leader, by what they answered, under the key of their organisation."""
+    import polars as pl
+
+    rows = (
+        _codes(folder, scales)
+        .filter(pl.col(AUDIENCE) == "leader")
+        .select(KEY, "c")
+        .collect(engine="streaming")
+        .sort(KEY, "c")
+        .rows()
+    )
+    found: dict[str, list[int]] = {}
+    for (key, _), number in zip(rows, number_codes(signer, [c for _, c in rows]), strict=True):
+        found.setdefault(key, []).append(number)
+    return found
 
 
 def organisation_codes(folder: Path, scales: Scales, field: OrganisationField) -> dict[str, str]:

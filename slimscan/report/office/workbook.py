@@ -90,8 +90,8 @@ def workbook_bytes(told: WholeBook) -> bytes:
 def write_overview(book: Any, sheet: Any, told: Overview, styles: BookStyles) -> None:
     """Write the first sheet of a book."""
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 15)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 16)
     row = _write_lines(sheet, 0, (told.title,), styles, size=18, bold=True, color=styles.accent)
     row = _write_lines(sheet, row, told.lead, styles, size=12)
     row = _write_facts(sheet, row + 1, told.facts, styles)
@@ -108,10 +108,16 @@ def _write_main_table(book: Any, sheet: Any, top: int, told: Overview, styles: B
     for number, cells in enumerate(told.table.rows, start=top + 1):
         write_row(sheet, number, told.table.columns, cells, styles)
     row = top + len(told.table.rows) + 1
-    if told.chart:
+    if told.chart and _has_numbers(told):
         _insert_chart(book, sheet, told, top, row)
         row += _CHART_ROWS + 1
     return row
+
+
+def _has_numbers(told: Overview) -> bool:
+    """Whether there is anything to draw."""
+    places = told.chart.series if told.chart else ()
+    return any(row[place] is not None for row in told.table.rows for place in places)
 
 
 def _write_told(

@@ -10,7 +10,7 @@ from slimscan.report.word.manuscript import Manuscript
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.runs import chart_width
 
-_TEXT, _WORD, _HEAD = 3.0, 3.4, 2.85
+_TEXT, _WORD, _HEAD = 3.0, 3.4, 3.0
 """Millimetres that letters of a table are high, about: in a text, in a word that may be bold, and
 over numbers."""
 
