@@ -44,7 +44,7 @@ function remembered() {
 }
 
 let state = remembered();
-let savedAs = "";
+let savedLine = "";
 
 function keep() {
   state.saved = false;

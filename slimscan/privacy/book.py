@@ -25,7 +25,14 @@ from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, MachineError, input_error
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.people import Row, Signer
-from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument, settle_parts, settle_pool
+from slimscan.privacy.pools import (
+    MayTell,
+    MemberSets,
+    PoolDocument,
+    PoolFigures,
+    settle_parts,
+    settle_pool,
+)
 from slimscan.privacy.session import KEY_BYTES, Session
 
 LEDGER_NAME = "people.ledger"
@@ -169,14 +176,13 @@ class Book:
         self,
         scope: str,
         members: Sequence[int],
-        figures: Callable[[], PoolDocument],
-        nothing: PoolDocument,
+        figures: PoolFigures,
         leaders: MemberSets = (),
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations together, as `pools.settle_pool` has it, and noted."""
         with self._opened() as book:
             book.execute("begin immediate")
-            told = settle_pool(book, scope, members, figures, nothing, leaders)
+            told = settle_pool(book, scope, members, figures, leaders)
             book.commit()
         return told
 

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
-from typing import Any
+from typing import Any, Protocol
 
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
@@ -33,6 +33,20 @@ Its `figures` are those that may wait by themselves, by name: what is `told`, or
 """
 
 
+class PoolFigures(Protocol):
+    """What may be told of a pool, made when it is asked."""
+
+    def document(self) -> PoolDocument:
+        """The figures of now."""
+
+    @property
+    def nothing(self) -> PoolDocument:
+        """What is told where even the figures of before are not theirs."""
+
+    def added(self, document: PoolDocument) -> PoolDocument:
+        """A document with what else is told of the very same members; itself when nothing is."""
+
+
 MemberSets = Sequence[tuple[str, frozenset[int]]]
 """The same organisations, each time with its scope: as pairs, and as they are at a measurement."""
 
@@ -41,11 +55,12 @@ MayTell = Callable[[MemberSets], bool]
 
 @dataclass(frozen=True)
 class Pool:
-    """A pool that was told of: its members, and what was told.
+    """A pool that was told of: its place in the ledger, its members, and what was told.
 
     Without a document it is part of what was told elsewhere, and only counts for what may follow.
     """
 
+    place: int
     members: frozenset[int]
     document: PoolDocument
 
@@ -59,31 +74,31 @@ class Pool:
         return max(len(self.members), len(members)) - len(self.members & members)
 
 
-def settle_pool(  # noqa: PLR0913, PLR0917
+def settle_pool(
     book: sqlite3.Connection,
     scope: str,
     members: Iterable[int],
-    figures: Callable[[], PoolDocument],
-    nothing: PoolDocument,
+    figures: PoolFigures,
     leaders: MemberSets = (),
 ) -> tuple[PoolDocument, bool]:
     """What may be told of these now, and whether some of it is what was told before.
 
-    The caller holds the ledger. `nothing` is told where even the figures of before are not theirs.
-    `leaders` are those whom the document's figures are about, with the scope in which all sets of
-    leaders are known that were told of, by whatever else.
+    The caller holds the ledger. `leaders` are those whom the document's figures are about, with the
+    scope in which all sets of leaders are known that were told of, by whatever else.
     """
     now = frozenset(members)
     told = _told(book, scope, now)
     same = [one for one in told if one.document and one.is_of_the_same(now)]
     nearest = _nearest(same, now)
     if nearest and nearest.changed(now) < MINIMUM:
-        return nearest.document, nearest.changed(now) > 0
+        if nearest.changed(now) > 0:
+            return nearest.document, True
+        return _with_added(book, nearest, figures), False
     if len(now) < LEAST_ORGANISATIONS:
-        return figures(), False  # of so few nothing is told
+        return figures.document(), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told]):
-        return (nearest.document if nearest else nothing), True
-    document = figures()
+        return (nearest.document if nearest else figures.nothing), True
+    document = figures.added(figures.document())
     akin = _akin(book, scope, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
     document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
@@ -148,7 +163,7 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
     """The pools that share a member with these, or with another that does; the earliest first."""
     rows = book.execute("select id, document from pool where scope = ? order by id", (scope,))
     left = {
-        place: Pool(_members(book, place), json.loads(zlib.decompress(document)))
+        place: Pool(place, _members(book, place), json.loads(zlib.decompress(document)))
         for place, document in rows.fetchall()
     }
     found: dict[int, Pool] = {}
@@ -275,12 +290,24 @@ def _changed(now: Sequence[int], then: Sequence[int]) -> int:
     )
 
 
+def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> PoolDocument:
+    """What was told of these members with what is told beside it from now on."""
+    document = figures.added(pool.document)
+    if document is not pool.document:
+        book.execute("update pool set document = ? where id = ?", (_packed(document), pool.place))
+    return document
+
+
+def _packed(document: PoolDocument) -> bytes:
+    text = json.dumps(document, separators=(",", ":"), allow_nan=False)
+    return zlib.compress(text.encode(), 1)
+
+
 def _keep(
     book: sqlite3.Connection, scope: str, members: frozenset[int], document: PoolDocument
 ) -> None:
-    text = json.dumps(document, separators=(",", ":"), allow_nan=False)
     place = book.execute(
         "insert into pool (scope, size, document) values (?, ?, ?)",
-        (scope, len(members), zlib.compress(text.encode(), 1)),
+        (scope, len(members), _packed(document)),
     ).lastrowid
     book.executemany("insert into member values (?, ?)", [(key, place) for key in members])

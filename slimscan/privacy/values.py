@@ -248,6 +248,13 @@ def shown_mean(exact: Moments, kind: ScaleKind) -> tuple[int, End | None]:
     return (HIGHEST_MEAN, End.AT_LEAST) if mean >= HIGHEST_MEAN else (mean, None)
 
 
+def end_of(mean: int) -> End | None:
+    """At which end of the scale a released mean lies, if at any."""
+    if LOWEST_MEAN < mean < HIGHEST_MEAN:
+        return None
+    return End.AT_MOST if mean == LOWEST_MEAN else End.AT_LEAST
+
+
 @lru_cache(maxsize=512)
 def hidden_value(scale: str) -> ReleasedValue:
     """A value that is not shown."""
