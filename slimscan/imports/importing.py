@@ -19,8 +19,8 @@ from slimscan.imports.headers import told
 from slimscan.imports.made_anew import with_columns_together
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.matcher import Matcher
-from slimscan.imports.meanings import Meanings, answers_of
-from slimscan.imports.numbered_options import check_numbers
+from slimscan.imports.meanings import Meanings, answer_reader
+from slimscan.imports.numbered_options import check_numbers, check_profile_numbers
 from slimscan.imports.profile_values import PersonReader
 from slimscan.imports.reading import Reading, remarks_of
 from slimscan.imports.sheets import open_sheets
@@ -193,17 +193,13 @@ class _Opener:
         questionnaire = self.matcher.instrument.questionnaire
         # Only where every question has our code may its options be taken to have our order.
         places = (table.places or {}) if reading.columns.all_by_code else {}
-        answers = answers_of(table, places, questionnaire, self.mapping)
+        answers = answer_reader(table, places, questionnaire, self.mapping)
         day_first = _day_first(reading) if table.day_first is None else table.day_first
         people = PersonReader(questionnaire.profile, day_first, places)
         if table.numbered:
-            check_numbers(
-                reading.sheet.file,
-                reading.columns,
-                table.rows,
-                answers.answer,
-                questionnaire.profile,
-            )
+            file, columns = reading.sheet.file, reading.columns
+            check_numbers(file, columns, table.rows, answers.answer)
+            check_profile_numbers(file, columns, table.rows, questionnaire.profile)
         if table.places and not places:
             _check_places(reading, answers, questionnaire.profile)
         return Export(

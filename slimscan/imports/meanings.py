@@ -16,7 +16,7 @@ from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scoring.responses import SKIPPED
 
 
-def answers_of(
+def answer_reader(
     table: AnswerTable,
     places: Mapping[str, int],
     questionnaire: Questionnaire,
@@ -52,7 +52,7 @@ class Meanings:
     @cached_property
     def _answers(self) -> AnswerReader:
         places = self.table.places or {}
-        return answers_of(self.table, places, self.questionnaire, self.mapping)
+        return answer_reader(self.table, places, self.questionnaire, self.mapping)
 
     def _of_person(self, name: str, text: str) -> object:
         profile = self.questionnaire.profile

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.columns import Columns
@@ -21,28 +21,19 @@ def check_numbers(
     columns: Columns,
     rows: Iterable[SheetRow],
     answer: Callable[[Item, object], Answer],
-    profile: Profile,
 ) -> None:
     """Raise `InputError` when any number in a column of an item is not accepted.
 
     A scale that was made in another order shows by such a number alone: an export that says 1, 6,
     2, 3, 4 for a scale of five would otherwise be scored by its four numbers that happen to fit.
-    The same where choices about a person are such numbers: which role 3 is, nothing tells.
     """
     seen: set[tuple[int, str]] = set()
-    numbered = False
-    people = _choices(columns, profile)
     for number, cells in rows:
-        for place, said in people.items():
-            said.add(
-                str(cells[place]).strip() if place < len(cells) and cells[place] else "", number
-            )
         for place, item in columns.items.items():
             text = str(cells[place]) if place < len(cells) else ""
             if (place, text) in seen or not _NUMBER.match(text):
                 continue
             seen.add((place, text))
-            numbered = True
             try:
                 answer(item, cells[place])
             except InputError as refused:
@@ -52,6 +43,25 @@ def check_numbers(
                     "accepted": refused.problems[0].values.get("accepted", ""),
                 }
                 raise InputError([Problem(Fault.EXPORT_NUMBERS, values, file, number)]) from None
+
+
+def check_profile_numbers(
+    file: str, columns: Columns, rows: Iterable[SheetRow], profile: Profile
+) -> None:
+    """Raise `InputError` when choices about a person are numbers, as the answers are.
+
+    The tool numbered those choices, too, and nothing tells which role is 3.
+    """
+    people = {
+        columns.people[name]: _Said(len(choices), name == "size")
+        for name, choices in profile.choices.items()
+        if name in columns.people
+    }
+    numbered = False
+    for number, cells in rows if people else ():
+        for place, said in people.items():
+            said.add(_text(cells, place), number)
+        numbered = numbered or any(_NUMBER.match(_text(cells, place)) for place in columns.items)
     for place, said in people.items() if numbered else ():
         if said.are_options:
             values = {"column": told(columns.headers[place]), "value": said.first}
@@ -67,29 +77,24 @@ class _Said:
     """Whether a number may be one of people, too."""
     first: str = ""
     row: int = 0
-    numbers: set[int] = field(default_factory=set)
+    """The first number, and where it stands."""
+    largest: int = 0
     others: bool = False
 
     def add(self, text: str, row: int) -> None:
         """Take in one cell."""
-        if not _NUMBER.match(text):
-            self.others = self.others or bool(text)
-            return
-        self.first, self.row = self.first or text, self.row or row
-        if len(self.numbers) <= self.choices:
-            self.numbers.add(int(float(text.replace(",", "."))))
+        if _NUMBER.match(text):
+            self.first, self.row = self.first or text.strip(), self.row or row
+            self.largest = max(self.largest, int(float(text.replace(",", "."))))
+        else:
+            self.others = self.others or bool(text.strip())
 
     @property
     def are_options(self) -> bool:
-        """Whether the numbers are those of options; of people are more, or of more sizes."""
-        if not self.numbers:
-            return False
-        return not self.counts or (not self.others and max(self.numbers) <= self.choices)
+        """Whether the numbers are those of options; a number of people is larger in most firms."""
+        of_people = self.counts and (self.others or self.largest > self.choices)
+        return bool(self.first) and not of_people
 
 
-def _choices(columns: Columns, profile: Profile) -> dict[int, _Said]:
-    return {
-        columns.people[name]: _Said(len(choices), name == "size")
-        for name, choices in profile.choices.items()
-        if name in columns.people
-    }
+def _text(cells: Sequence[object], place: int) -> str:
+    return "" if place >= len(cells) or cells[place] is None else str(cells[place])
