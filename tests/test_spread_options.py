@@ -77,6 +77,35 @@ def test_the_code_of_a_question_with_that_of_an_option_is_read_the_same(
     assert taken(mini, path, "generic").answers == READ
 
 
+def test_qualtrics_and_limesurvey_write_the_option_behind_the_question(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    columns = [(item, text, option) for item, text in STATEMENTS.items() for option in OPTIONS]
+    cells = [
+        [1 if answers[item] == option else "-99" for item, _, option in columns]
+        for answers in CHOSEN
+    ]
+    own = ["StartDate", "Status", "Finished", "ResponseId"]
+    rows = [
+        [*own, *(f"Q{place}" for place in range(len(columns)))],
+        [*own, *(f"{text} - Selected Choice - {option}" for _, text, option in columns)],
+        ['{"ImportId":"x"}'] * (len(own) + len(columns)),
+        *(["2026-09-01", "IP Address", "True", f"R_{n}", *row] for n, row in enumerate(cells)),
+    ]
+    path = written(tmp_path / "q.csv", csv_text(rows))
+    assert (taken(mini, path).tool, taken(mini, path).answers) == ("qualtrics", READ)
+    lime = ["id", "submitdate", "lastpage", "startlanguage"]
+    rows = [
+        [*lime, *(f"{text} [{option}]" for _, text, option in columns)],
+        *(
+            [n, "2026-09-01 10:00:00", 3, "nl", *("Ja" if cell == 1 else "N/A" for cell in row)]
+            for n, row in enumerate(cells)
+        ),
+    ]
+    path = written(tmp_path / "l.csv", csv_text(rows))
+    assert (taken(mini, path).tool, taken(mini, path).answers) == ("limesurvey", READ)
+
+
 def test_marks_without_a_known_option_are_never_taken_for_the_code_1(
     mini: Instrument, tmp_path: Path
 ) -> None:

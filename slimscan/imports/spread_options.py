@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.answer_values import UNANSWERED
 from slimscan.imports.headers import told
 from slimscan.imports.matcher import Match
 from slimscan.imports.tools.facts import truths
@@ -172,7 +173,7 @@ def _marks() -> frozenset[str]:
 
 @cache
 def _no_marks() -> frozenset[str]:
-    return _NO_MARKS | {"0"} | _said("answers.no", is_so=False)
+    return _NO_MARKS | {"0"} | UNANSWERED | _said("answers.no", is_so=False)
 
 
 def _said(key: str, is_so: bool) -> frozenset[str]:
