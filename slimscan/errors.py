@@ -160,6 +160,7 @@ class Fault(StrEnum):
     BENCHMARK_NEWER = auto()
     BENCHMARK_QUESTIONNAIRE = auto()
     BENCHMARK_NOTHING = auto()
+    BENCHMARK_SPLIT = auto()
     MONITOR_SAME = auto()
     MONITOR_QUESTIONNAIRE = auto()
     MONITOR_NOTHING = auto()

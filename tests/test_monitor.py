@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from statistics import fmean
 
@@ -26,7 +27,8 @@ from monitor_examples import (
 )
 from typer.testing import CliRunner
 
-from slimscan.batch.monitor.monitor import Monitor, monitor_document
+from slimscan.batch.monitor.monitor import Asked, Monitor, monitor_document, monitor_waves
+from slimscan.batch.monitor.participants import Arm
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, UsageError
 from slimscan.language import words
@@ -334,3 +336,63 @@ def test_what_cannot_be_compared_is_refused_with_what_to_do(
     [remark] = monitor_of(instrument, first, same, some).remarks
     assert remark.fault is Fault.MONITOR_PARTICIPANTS_STRANGE
     assert "Frim 01 (firm 01?)" in str(remark.values["names"])
+
+
+# Columns of the branch's own
+
+
+@pytest.fixture(scope="module")
+def kept(
+    instrument: Instrument, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Instrument, list[Path]]]:
+    """Two waves as a survey tool exports them: 48 firms with an id, a region, and who took part."""
+    folder = tmp_path_factory.mktemp("kept")
+    header = "organisation,role,organisation_id,region,took_part,measured_on,H1,H2,D1,D2,R1"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLIMSCAN_HOME", str(folder / "home"))
+        for wave, year in (("a", 2027), ("b", 2028)):
+            rows = []
+            for n in range(48):
+                name = f"Firm {n:02}" if wave == "a" or n else "Firm zero, moved"
+                place = 2 + (wave == "b" and n < 24)
+                joined = ("" if wave == "a" else "ja" if n < 24 else "nee") if n < 47 else ""
+                known = f'"{name}",owner,K{n},{"NZ"[n % 2]},{joined},{year}-03-01'
+                rows.append(f"{known},{place},{6 - place},{place},{place},{place}")
+            file = folder / f"{wave}.csv"
+            file.write_text("\n".join([header, *rows]), encoding="utf-8")
+            keep = [w for c in ("organisation_id", "region", "took_part") for w in ("--keep", c)]
+            own = ("--questionnaire", instrument.folder, "--output", folder / wave)
+            run("batch", file, *keep, *own, "--jobs", 1)
+        yield instrument, [folder / "a", folder / "b"]
+
+
+def test_ids_match_what_changed_its_name_and_kept_columns_split_and_tell_who_took_part(
+    kept: tuple[Instrument, list[Path]],
+) -> None:
+    instrument, waves = kept
+    asked = Asked(participants="took_part")
+    made = monitor_waves(instrument, waves, asked, date(2028, 4, 1))
+    assert (len(made.matching.pairs), made.matching.by_id, made.matching.unmatched) == (48, 48, ())
+    assert (made.counted(Arm.PARTICIPANTS), made.counted(Arm.OTHERS)) == (24, 23)
+    assert [wave.days[0][:4] for wave in made.waves] == ["2027", "2028"]
+    [its] = made.audiences
+    # The one of whom it is not known is left out, and four with it: one would be told by subtraction.
+    assert (its.n, its.unsaid, its.aside) == (43, 1, 4)
+    groups = ("participants", "others", "N", "Z")
+    found = {name: told(made, "leader", "rest", name) or () for name in groups}
+    assert found["participants"][1:] == (25, 25, 25, 25)
+    assert found["others"][1:] == (25, 0, 0, 0)
+    assert found["participants"][0] + found["others"][0] == 43
+    assert found["N"][0] + found["Z"][0] == 43
+    assert made.fields == ("sector", "size", "region")
+
+
+def test_a_column_of_ids_that_was_not_kept_is_named_with_those_that_were(
+    kept: tuple[Instrument, list[Path]],
+) -> None:
+    instrument, waves = kept
+    with pytest.raises(UsageError) as caught:
+        monitor_waves(instrument, waves, Asked(id_column="chamber"), date(2028, 4, 1))
+    [problem] = caught.value.problems
+    assert problem.fault is Fault.MONITOR_ID_UNKNOWN
+    assert problem.values["known"] == "organisation_id, region, took_part"

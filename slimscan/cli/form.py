@@ -225,10 +225,11 @@ def form_writers(shown: _Shown | None = None) -> Mapping[str, FormWriter]:
 
 
 def _scan_page(shown: _Shown, instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
-    from slimscan.forms.form import form_languages
+    from slimscan.forms.form import form_languages, refuse_unknown_sector
     from slimscan.report.look import look_of
     from slimscan.report.scan_page.page import PageChoices, offered_by, scan_page
 
+    refuse_unknown_sector(instrument, choices.sector)
     chosen = PageChoices(
         language=form_languages(instrument, choices.language)[0],
         quick=choices.quick,

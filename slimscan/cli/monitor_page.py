@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ def _names(monitor: Monitor, own: Words) -> Iterator[str]:
         return
     left, new = (monitor.matching.counted(is_new=one) for one in (False, True))
     yield own("terminal.unmatched", left=left, new=new)
-    near = [one for one in unmatched if one.nearest and not one.is_new]
+    near = sorted(
+        (one for one in unmatched if one.nearest and not one.is_new),
+        key=lambda one: -SequenceMatcher(None, one.name.lower(), one.nearest.lower()).ratio(),
+    )
     for one in near[:_MOST_NAMES]:
         yield own("terminal.near", name=one.name, nearest=one.nearest)
     if len(unmatched) > len(near[:_MOST_NAMES]):

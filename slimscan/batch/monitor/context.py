@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from slimscan.batch.monitor.cells import ARM
 from slimscan.batch.monitor.monitor import AudienceMonitor, Monitor
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.monitor.rows import (
@@ -42,6 +43,8 @@ class AudienceChanges:
     tables: tuple[GroupTable, ...]
     beside: tuple[BesideRow, ...]
     beside_told: str
+    beside_start: str
+    """Where both stood at the first measurement, and why that matters."""
     beside_reach: int
     left: tuple[LeftRow, ...]
     left_title: str
@@ -157,6 +160,7 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
         tables=group_tables(tell, told),
         beside=beside_rows(tell, told),
         beside_told=_beside(tell, told),
+        beside_start=_start(tell, told),
         beside_reach=reach_of(told.arms),
         left=left_rows(tell, told),
         left_title=tell.own(
@@ -169,6 +173,10 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
 def _notes(tell: MonitorTeller, told: AudienceMonitor) -> Iterator[str]:
     if told.waits:
         yield tell.own["audience.waits"]
+    if told.unsaid:
+        yield tell.own("audience.unsaid", n=tell.number(told.unsaid))
+    if told.incomplete:
+        yield tell.own("audience.incomplete", n=tell.number(told.incomplete))
     if told.aside:
         yield tell.own("audience.aside", n=tell.number(told.aside))
     items = tell.monitor.left_out.get(told.audience, ())
@@ -203,7 +211,14 @@ def _beside(tell: MonitorTeller, told: AudienceMonitor) -> str:
         return ""
     values = {"joined": row.joined, "others": row.others, "points": signed(one.points)}
     first = tell.own("beside.told", **values, low=minus(one.low), high=minus(one.high))
-    return f"{first} {tell.own[f'sentence.{one.verdict.value}']}"
+    return f"{first} {tell.own[f'beside_sentence.{one.verdict.value}']}"
+
+
+def _start(tell: MonitorTeller, told: AudienceMonitor) -> str:
+    joined, others = (told.change(OVERALL, ARM, arm.value) for arm in Arm)
+    if joined is None or others is None:
+        return ""
+    return tell.own("beside.start", joined=joined.before, others=others.before)
 
 
 def _left(tell: MonitorTeller, told: AudienceMonitor) -> str:

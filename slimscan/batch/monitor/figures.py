@@ -27,6 +27,7 @@ from slimscan.batch.monitor.changes import judge_together, shown_change
 from slimscan.batch.monitor.pairs import AFTER_KEY, PairNumbers, Pairs
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.organisations.staff import KEY, check_ledger
+from slimscan.batch.summary.figures import leaders_scope
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     MINIMUM,
@@ -38,13 +39,25 @@ from slimscan.privacy import (
     may_be_apart,
     welch_estimate,
 )
-from slimscan.scoring.scales import OVERALL
+from slimscan.scoring.scales import OVERALL, Scales
 from slimscan.shown import whole
 
 if TYPE_CHECKING:
     import polars as pl
 
 _FORMAT = 1
+_NEARLY_ALL = 0.9
+"""From this share on, what has every scale stands for all."""
+_NOTHING: Mapping[str, Any] = {
+    "n": 0,
+    "unsaid": 0,
+    "incomplete": 0,
+    "aside": 0,
+    "waits": False,
+    "changes": [],
+    "arms": [],
+    "left": [],
+}
 
 
 def told_figures(pairs: Pairs) -> tuple[Mapping[str, Any], bool]:
@@ -56,8 +69,8 @@ def told_figures(pairs: Pairs) -> tuple[Mapping[str, Any], bool]:
     books = [check_ledger(wave.folder) for wave in pairs.waves]
     signer = books[0].signer
     numbers = pairs.numbers(signer)
-    scopes = [" ".join(sorted(wave.scopes)) for wave in pairs.waves]
-    scope = " ".join(("monitor", str(_FORMAT), *scopes, *pairs.fields))
+    questionnaire = pairs.waves[1].instrument.questionnaire
+    scope = " ".join(("monitor", str(_FORMAT), questionnaire.id, *pairs.fields))
     return books[0].settle_parts(
         scope,
         list(numbers.told.values()),
@@ -102,22 +115,29 @@ class _Document:
         if not waves:
             return None
         led = [set(wave[KEY].to_list()) for wave in waves]
-        sets = _LeaderSets(self.pairs, self.numbers, (led[0], led[1]))
-        told, aside = self._set_aside(_having(frame, OVERALL), led)
-        if len(told) < LEAST_ORGANISATIONS or not self.may_tell(sets.of(told)):
-            waits = len(told) >= LEAST_ORGANISATIONS
-            return {"n": 0, "aside": 0, "waits": waits, "changes": [], "arms": [], "left": []}
+        sets = _LeaderSets(self.pairs.waves[1].scales, self.numbers)
         scales = self._scales(frame)
+        everyone = _having(frame, OVERALL)
+        scored = _said(everyone)
+        whole_ones = self._complete(scored, scales)
+        told, aside = self._set_aside(whole_ones, led)
+        if len(told) < LEAST_ORGANISATIONS or not self.may_tell(sets.of(told)):
+            return {**_NOTHING, "waits": len(told) >= LEAST_ORGANISATIONS}
         cells: list[CellFigures] = []
         for group in groups_of(told, self.pairs.fields):
             own = group.among(told)
             if group == EVERYONE or self.may_tell(sets.of(own)):
                 cells += self._leader_cells(own, group, scales, sets)
-        left = _left(waves[0], told[KEY].to_list(), aside)
+        left = _left(waves[0], everyone[KEY].to_list())
         if not self.may_tell(sets.of_baseline(left[KEY].to_list())):
             left = left.clear()
-        counts = {"n": len(told), "aside": len(aside), "waits": False}
-        return {**counts, **self._rows(cells, told, left)}
+        counts = {
+            "n": len(told),
+            "unsaid": len(everyone) - len(scored),
+            "incomplete": len(scored) - len(whole_ones),
+            "aside": aside,
+        }
+        return {**_NOTHING, **counts, **self._rows(cells, told, left)}
 
     def _leader_cells(
         self, own: pl.DataFrame, group: FirmGroup, scales: Sequence[str], sets: _LeaderSets
@@ -128,20 +148,28 @@ class _Document:
             if whole_group or (group == EVERYONE and self.may_tell(sets.of(_having(own, scale)))):
                 yield cell
 
-    def _set_aside(
-        self, frame: pl.DataFrame, led: Sequence[set[str]]
-    ) -> tuple[pl.DataFrame, list[str]]:
+    def _complete(self, frame: pl.DataFrame, scales: Sequence[str]) -> pl.DataFrame:
+        """The pairs that have every scale, where these are nearly all: then all figures are alike.
+
+        A scale that many lack, such as one that does not apply to all, is none of those.
+        """
+        least = _NEARLY_ALL * len(frame)
+        usual = [one for one in scales if len(_having(frame, one)) >= least]
+        complete = frame.drop_nulls([change_column(one) for one in usual])
+        return complete if len(complete) >= least else frame
+
+    def _set_aside(self, frame: pl.DataFrame, led: Sequence[set[str]]) -> tuple[pl.DataFrame, int]:
         """The pairs less a few, where otherwise one to four leaders of a wave were left over."""
         left = [
             len(own - set(frame[name].to_list()))
             for own, name in zip(led, (KEY, AFTER_KEY), strict=True)
         ]
         if all(map(may_be_apart, left)):
-            return frame, []
+            return frame, 0
         few = MINIMUM - min(left)
         by_number = sorted(frame[KEY].to_list(), key=self.numbers.pairs.__getitem__)
         aside = by_number[:few]
-        return frame.filter(~_is_among(aside)), aside
+        return frame.filter(~_is_among(aside)), len(aside)
 
     # Staff
 
@@ -150,13 +178,15 @@ class _Document:
         if not waves or not all(len(wave) for wave in waves):
             return None
         scales = self._scales(frame)
-        some = frame.filter(_any_change(scales))
+        everyone = frame.filter(_any_change(scales))
+        some = _said(everyone)
         groups = groups_of(some, self.pairs.fields)
         cells = [cell for one in groups for cell in figures_of(some, one, scales).values()]
-        told = _having(frame, OVERALL) if change_column(OVERALL) in frame.columns else frame.clear()
-        left = _left(waves[0], told[KEY].to_list(), ())
+        told = _having(some, OVERALL) if change_column(OVERALL) in frame.columns else frame.clear()
+        left = _left(waves[0], told[KEY].to_list())
         n = max((one.change.n for one in cells), default=0)
-        return {"n": n, "aside": 0, "waits": False, **self._rows(cells, told, left)}
+        counts = {"n": n, "unsaid": len(everyone) - len(some)}
+        return {**_NOTHING, **counts, **self._rows(cells, told, left)}
 
     # Both
 
@@ -202,34 +232,41 @@ class _Document:
 
 @dataclass(frozen=True)
 class _LeaderSets:
-    """Sets of pairs as the ledger knows them: as pairs, and as organisations of each wave.
+    """Sets of pairs as the ledger knows them: as pairs, and as the leaders of each wave."""
 
-    Of a wave everybody counts as told whose leaders are no part of it: they add nothing.
-    """
-
-    pairs: Pairs
+    scales: Scales
     numbers: PairNumbers
-    led: tuple[set[str], set[str]]
 
     def of(self, frame: pl.DataFrame) -> MemberSets:
         """These pairs, in every scope that something may be told of them in."""
         members = frozenset(self.numbers.pairs[key] for key in frame[KEY].to_list())
-        names = " ".join(name for wave in self.pairs.waves for name in sorted(wave.scopes))
         return [
-            (f"pairs {names}", members),
-            *self._of_wave(0, frame[KEY].to_list()),
-            *self._of_wave(1, frame[AFTER_KEY].to_list()),
+            (f"pairs {self.scales.questionnaire.id}", members),
+            self._of_wave(0, frame[KEY].to_list()),
+            self._of_wave(1, frame[AFTER_KEY].to_list()),
         ]
 
     def of_baseline(self, keys: Iterable[str]) -> MemberSets:
         """Organisations of the baseline alone."""
-        return self._of_wave(0, keys)
+        return [self._of_wave(0, keys)]
 
-    def _of_wave(self, place: int, keys: Iterable[str]) -> MemberSets:
-        numbers = self.numbers.waves[place]
-        out = self.led[place] - set(keys)
-        members = frozenset(number for key, number in numbers.items() if key not in out)
-        return [(scope, members) for scope in sorted(self.pairs.waves[place].scopes)]
+    def _of_wave(self, place: int, keys: Iterable[str]) -> tuple[str, frozenset[int]]:
+        leaders = self.numbers.leaders[place]
+        return leaders_scope(self.scales), frozenset(
+            number for key in keys for number in leaders.get(key, ())
+        )
+
+
+def _said(frame: pl.DataFrame) -> pl.DataFrame:
+    """The pairs less those few of which it is not known whether they took part.
+
+    They would be told by subtracting both arms from all, and so hide one of the arms.
+    """
+    import polars as pl
+
+    known = frame.filter(pl.col(ARM) != "")
+    few = 0 < len(frame) - len(known) < LEAST_ORGANISATIONS
+    return known if few and len(known) else frame
 
 
 def _having(frame: pl.DataFrame, scale: str) -> pl.DataFrame:
@@ -249,9 +286,9 @@ def _is_among(keys: Sequence[str]) -> pl.Expr:
     return pl.col(KEY).is_in(list(keys))
 
 
-def _left(baseline: pl.DataFrame, stayed: Sequence[str], aside: Sequence[str]) -> pl.DataFrame:
+def _left(baseline: pl.DataFrame, stayed: Sequence[str]) -> pl.DataFrame:
     """Whoever has an overall score at the baseline and no change."""
-    return baseline.drop_nulls(OVERALL).filter(~_is_among([*stayed, *aside]))
+    return baseline.drop_nulls(OVERALL).filter(~_is_among(stayed))
 
 
 def _left_rows(

@@ -79,12 +79,16 @@ class TellLeft:
 class AudienceMonitor:
     """What is told of leaders, or of staff, of `n` organisations with a change.
 
-    `aside`: so many pairs were left out so that nobody can be told by subtraction. `waits`: there
-    are enough of them, and too few changed since they were told of last.
+    `unsaid`: of so many more it is not known whether they took part. `incomplete`: so many more
+    lack a topic. Both are left out, so that all figures are about the same ones. `aside`: so many
+    pairs were left out so that nobody can be told by subtraction. `waits`: there are enough of
+    them, and too few changed since they were told of last.
     """
 
     audience: Audience
     n: int
+    unsaid: int
+    incomplete: int
     aside: int
     waits: bool
     changes: tuple[TellChange, ...]
@@ -186,6 +190,8 @@ def _audience(audience: Audience, told: Mapping[str, Any]) -> AudienceMonitor:
     return AudienceMonitor(
         audience=audience,
         n=told["n"],
+        unsaid=told["unsaid"],
+        incomplete=told["incomplete"],
         aside=told["aside"],
         waits=told["waits"],
         changes=tuple(TellChange(**judged(row)) for row in told["changes"]),
@@ -224,6 +230,8 @@ def monitor_document(monitor: Monitor) -> dict[str, Any]:
 def _audience_document(told: AudienceMonitor) -> dict[str, Any]:
     return {
         "organisations": told.n,
+        "unsaid": told.unsaid,
+        "incomplete": told.incomplete,
         "set_aside": told.aside,
         "waits": told.waits,
         "changes": [_named(asdict(one)) for one in told.changes],

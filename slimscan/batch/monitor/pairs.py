@@ -69,19 +69,20 @@ class Pairs:
             told[key] = _SEPARATOR.join((pairs[key], *own))
         numbered = [
             dict(zip(some, number_codes(signer, some.values()), strict=True))
-            for some in (pairs, told, first, second)
+            for some in (pairs, told)
         ]
-        return PairNumbers(numbered[0], numbered[1], (numbered[2], numbered[3]))
+        led = (self.waves[0].leader_numbers(signer), self.waves[1].leader_numbers(signer))
+        return PairNumbers(numbered[0], numbered[1], led)
 
 
 @dataclass(frozen=True)
 class PairNumbers:
-    """Numbers of pairs by their key in the baseline, and of organisations by the key in a wave."""
+    """Numbers of pairs by their key in the baseline, and of leaders by their key in each wave."""
 
     pairs: Mapping[str, int]
     told: Mapping[str, int]
     """With the fields that they are told apart by: other fields are other figures."""
-    waves: tuple[Mapping[str, int], Mapping[str, int]]
+    leaders: tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[int]]]
 
 
 def _column(name: str, called: str) -> pl.Expr:

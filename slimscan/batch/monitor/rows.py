@@ -134,6 +134,11 @@ class MonitorTeller:
         choices = self.monitor.instrument.questionnaire.profile.choices
         return self.say.choice(choices.get(field, ()), name) or name
 
+    def order(self, field: str, name: str) -> int:
+        """Where a group stands: as the questionnaire has it, where it does."""
+        choices = self.monitor.instrument.questionnaire.profile.choices.get(field, ())
+        return next((place for place, one in enumerate(choices) if one.id == name), 0)
+
     def interval(self, low: int, high: int) -> str:
         """An interval in words."""
         return self.own("change.interval_told", low=minus(low), high=minus(high))
@@ -147,9 +152,10 @@ class MonitorTeller:
         reach: int,
         n: int = 0,
         before: str = "",
+        called_by: str = "verdict",
     ) -> ChangeRow:
         """One difference as a row."""
-        called = self.own[f"verdict.{verdict.value}"]
+        called = self.own[f"{called_by}.{verdict.value}"]
         interval = self.interval(told.low, told.high)
         values = {"name": name, "points": signed(told.points), "verdict": called}
         ends = {"low": minus(told.low), "high": minus(told.high)}
@@ -212,6 +218,7 @@ def _group_table(tell: MonitorTeller, told: AudienceMonitor, field: str) -> Grou
         levers = tuple(_lever(tell, told, field, one.name, lever) for lever in _levers(tell))
         rows.append((one, FirmGroupRow(overall, levers)))
     most, drawn = max(rows, key=lambda one: abs(one[0].points))
+    rows.sort(key=lambda one: tell.order(field, one[0].name))
     ends = {"low": minus(most.low), "high": minus(most.high)}
     values = {"points": drawn.overall.points, "verdict": drawn.overall.verdict}
     return GroupTable(
@@ -250,6 +257,7 @@ def beside_rows(tell: MonitorTeller, told: AudienceMonitor) -> tuple[BesideRow, 
                 by_scale[scale],
                 by_scale[scale].verdict,
                 reach,
+                called_by="beside_verdict",
             ),
         )
         for scale in tell.scales

@@ -17,13 +17,13 @@ from slimscan.batch.organisations.benchmark import made_for, results_folder
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, answers_in, spelling_of
 from slimscan.batch.organisations.standings import OrganisationField, field_of
-from slimscan.batch.summary.figures import organisation_codes
+from slimscan.batch.summary.figures import leader_numbers, organisation_codes
 from slimscan.errors import Fault, input_error
+from slimscan.privacy import Signer
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.responses import NOT_APPLICABLE
 from slimscan.scoring.scales import Scales, scales_of, score_responses
-from slimscan.staff.rows import measure_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,13 +46,9 @@ class BatchWave:
         met = frozenset().union(*self.asked.values())
         return scales_of(self.instrument.questionnaire, beside=modules).only(met)
 
-    @cached_property
-    def scopes(self) -> frozenset[str]:
-        """Under which names the ledger may know what was told of this wave's organisations."""
-        asked = self.instrument.questionnaire
-        modules = modules_among(self.instrument, answers_in(self.folder).collect_schema().names())
-        usual = [scales_of(asked, quick, modules) for quick in (True, False)]
-        return frozenset(measure_of(one, {item.id for item in one.items}).name for one in usual)
+    def leader_numbers(self, signer: Signer) -> dict[str, list[int]]:
+        """What the ledger knows the leaders of every organisation by."""
+        return leader_numbers(self.folder, self.scales, signer)
 
     @cached_property
     def codes(self) -> Mapping[str, str]:

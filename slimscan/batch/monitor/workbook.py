@@ -134,7 +134,7 @@ def _beside(tell: MonitorTeller) -> BookTable:
             one.points,
             one.low,
             one.high,
-            own[f"verdict.{one.verdict.value}"],
+            own[f"beside_verdict.{one.verdict.value}"],
         )
         for told in tell.monitor.audiences
         for one in told.arms

@@ -146,7 +146,7 @@ class _Teller:
         told = [self._lever_line(lever) for lever in context.levers if lever.score.shown]
         title = own["levers.title"]
         if all(lever.score.number is None for lever in context.levers):
-            line = SlideLine(context.summary.reading or own["levers.none"])
+            line = SlideLine(own["levers.none"])
             return Slide(title, (line,), self.notes(own["levers.say"]))
         foot = ""
         if overall.number is not None:
