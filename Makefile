@@ -14,7 +14,7 @@ TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver \
 	$(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v npm),,npm)
 
 .DEFAULT_GOAL := help
-.PHONY: help scan test lint lowest wheels generate bench clean run-packages test-packages
+.PHONY: help scan test lint lowest wheels generate bench programme-example clean run-packages test-packages
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -44,10 +44,13 @@ lint: $(VENV)/.for-development ## Style, types and the direction of imports
 lowest: $(LOWEST)/.installed ## Work with the lowest versions that we allow of what we build on
 	$(LOWEST)/bin/python tests/smoke.py
 
-wheels: $(VENV)/.wheels ## Is there a wheel of everything for Windows and both kinds of Mac
+wheels: $(VENV)/.wheels ## Is there a wheel of everything for Windows and both kinds of Mac, and does ours work
 
 generate: $(VENV)/.for-development ## Make again what is generated and committed
 	$(BIN)/python tests/generated.py
+
+programme-example: $(VENV)/.for-use ## Two waves of 1,000 made-up firms, scored and monitored (docs/programme.md)
+	$(BIN)/python tests/programme_example.py programme-example
 
 clean: ## Remove what was installed and built here
 	rm -rf $(VENV) $(LOWEST) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -22,10 +22,20 @@ PROFILE_WORDS = "profile"
 
 COMMANDS = (
     *("start", "resume", "scans", "show", "report", "form", "collect", "plan", "compare", "batch"),
-    *("benchmark", "worksheet", "questionnaires", "new", "check", "schema", "doctor", "key"),
+    *(
+        "benchmark",
+        "worksheet",
+        "questionnaires",
+        "new",
+        "check",
+        "schema",
+        "doctor",
+        "key",
+        "monitor",
+    ),
 )
 """What stands behind the name of the program where a text tells what to type."""
-_COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
+_COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)}|-h)\b)")
 _TALK = frozenset({"cli", "problems", "terminal", "benchmark"})
 """The rooms whose words are only said at the computer on which they are followed."""
 

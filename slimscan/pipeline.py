@@ -24,7 +24,7 @@ from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.result import Result, result_of, scales_for
 from slimscan.scan.answer_file import Choices, read_answer_file
 from slimscan.scan.earlier import done_before
-from slimscan.scan.model import Scan
+from slimscan.scan.model import PlannedAction, Scan
 from slimscan.scan.open_scan import OpenedScan, open_scan
 from slimscan.scan.questionnaire_of import check_fits, instrument_of
 from slimscan.staff.released import released_staff, staff_waves
@@ -84,7 +84,8 @@ def score(instrument: Instrument, scan: Scan | OpenedScan, new_ledger: bool = Fa
     """
     opened = scan if isinstance(scan, OpenedScan) else OpenedScan(scan)
     check_fits(instrument, opened.scan, opened.called)
-    staff, done = None, frozenset[str]()
+    staff = None
+    done: tuple[PlannedAction, ...] = ()
     if opened.shelf:
         done = done_before(opened.shelf, opened.scan)
         scales = scales_for(instrument, opened.scan)

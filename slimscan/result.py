@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from slimscan.plan.working_list import WorkingList, every_action, working_list
 from slimscan.privacy import ReleasedValue
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, OutcomeScale
-from slimscan.scan.model import Scan
+from slimscan.scan.model import PlannedAction, Scan
 from slimscan.scan.record import answers_of
 from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
 from slimscan.scoring.contradiction import contradicts
@@ -45,6 +45,8 @@ class Result:
     around a table, or on a works council's own sheet."""
     contradicting: bool = False
     """The same option everywhere, also at reversed items: no band, no strengths and no plan."""
+    done: tuple[PlannedAction, ...] = ()
+    """What the firm has done since an earlier scan."""
     reference: Reference | None = None
     """How organisations like this one score, from a benchmark; it touches nothing else."""
 
@@ -93,14 +95,15 @@ def result_of(
     scan: Scan,
     staff: ReleasedStaff | None = None,
     scorecard: Scorecard | None = None,
-    done: Collection[str] = (),
+    done: tuple[PlannedAction, ...] = (),
 ) -> Result:
     """Score a scan and draw up its plan; an unfinished scan gives what its answers allow.
 
     A `scorecard` of these same answers, scored among many others, saves scoring them again. `done`
-    are the ids of the actions that the firm has done since an earlier scan.
+    are the actions that the firm has done since an earlier scan.
     """
     questionnaire = instrument.questionnaire
+    finished = {one.action for one in done}
     answers = answers_of(instrument, scan)
     scales = scales_for(instrument, scan)
     scorecard = scorecard or _scorecard_of(instrument, scan, answers, scales)
@@ -126,13 +129,14 @@ def result_of(
                 staff=see_staff(gaps, scales),
                 size=scan.profile.chosen.get("size"),
                 have=frozenset(one.action for one in scan.plan if one.status == "have"),
-                done=frozenset(one.item for one in every_action(instrument) if one.id in done),
+                done=frozenset(one.item for one in every_action(instrument) if one.id in finished),
             )
         ),
         preconditions=preconditions_of(questionnaire, answers),
         target_group=target_group(questionnaire, answers),
         staff=staff,
         gaps=gaps,
+        done=done,
     )
 
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -143,15 +144,21 @@ def moment(when: datetime, language: str) -> str:
 
 
 def decimal(value: float, language: str, decimals: int = 2) -> str:
-    """A number with at most this many decimals, in the language's notation."""
-    text = f"{value:.{decimals}f}"
+    """A number with at most this many decimals, a half upwards, in the language's notation."""
+    text = f"{_half_up(value, decimals):f}"
     text = text.rstrip("0").rstrip(".") if decimals else text
     return _written("0" if text == "-0" else text, language)
 
 
+def _half_up(value: float, decimals: int) -> Decimal:
+    """A number as `whole` rounds it: by the digits that a reader reckons with (0.625 is 0.63)."""
+    exact = Decimal(str(float(without_noise(value))))
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
 def two_decimals(value: float, language: str) -> str:
     """A number with two decimals, also where they are 0, in the language's notation."""
-    return _written(f"{value:.2f}", language)
+    return _written(f"{_half_up(value, 2):f}", language)
 
 
 @dataclass(frozen=True)

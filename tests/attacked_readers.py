@@ -20,6 +20,7 @@ import html
 import io
 import re
 import subprocess
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -102,7 +103,10 @@ def _of_pdf(path: Path) -> str:
 
 def _of_workbook(path: Path) -> str:
     """Every cell of every sheet, hidden ones too, with its remarks; and the numbers of charts."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    with warnings.catch_warnings():
+        # Bars in cells are younger than this reader.
+        warnings.filterwarnings("ignore", ".*extension is not supported", UserWarning)
+        book = openpyxl.load_workbook(path, data_only=True)
     told = [
         f"{'' if cell.value is None else cell.value} {cell.comment.text if cell.comment else ''}"
         for sheet in book.worksheets

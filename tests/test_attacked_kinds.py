@@ -45,6 +45,10 @@ HERE_RESULTS = (
 )
 HERE_BATCH = "test_attacked_kinds.py::test_the_pages_of_a_batch_have_no_number_of_staff"
 BATCH_REPORT = "test_organisations.py::test_a_report_shows_what_the_table_shows"
+HERE_MONITOR = (
+    "test_monitor.py::test_every_form_of_the_monitor_tells_the_numbers_of_its_json_and_no_other"
+)
+MONITORED = "test_monitor_attacked.py::test_no_monitor_beside_its_waves_tells_about_fewer_than_five"
 CLIENTS = "test_attacked_kinds.py::test_the_list_of_scans_tells_the_response_as_a_band"
 
 NO_STAFF = "none: it tells of no staff's answers"
@@ -63,6 +67,11 @@ KINDS = {
     "COMPARISON json": DOCUMENTS,
     "COMPARISON docx": SAME,
     "COMPARISON xlsx": SAME,
+    "MONITOR pdf": HERE_MONITOR,
+    "MONITOR html": HERE_MONITOR,
+    "MONITOR docx": HERE_MONITOR,
+    "MONITOR json": MONITORED,
+    "MONITOR xlsx": HERE_MONITOR,
     "WORKSHEETS pdf": NO_STAFF,
     "WORKSHEETS html": NO_STAFF,
     "WORKSHEETS docx": NO_STAFF,
@@ -104,7 +113,12 @@ KINDS = {
     "batch write_mapping": COLLECTOR,
     "batch reports": BATCH_REPORT,
     "batch format": BATCH_REPORT,
+    "batch analyst": "none: the workbook of the analyst is the branch's own",
     "batch scores": "none: the scores that Spark writes are the branch's own",
+    "monitor": HERE_MONITOR,
+    "monitor json": MONITORED,
+    "monitor format": HERE_MONITOR,
+    "monitor output": NAMED,
     "benchmark": NAMED,
     "benchmark output": HERE_BATCH,
     "worksheet": NO_STAFF,
@@ -120,7 +134,7 @@ KINDS = {
 """By kind the test that reads it (as its name begins), or why there is none."""
 
 GIVES = frozenset(
-    ["backup", "dry_run", "format", "ics", "json", "link", "list_actions", "output", "reports", "scores",
+    ["analyst", "backup", "dry_run", "format", "ics", "json", "link", "list_actions", "output", "reports", "scores",
      "search", "to", "write_mapping", "xlsx"]
 )  # fmt: skip
 """Options that choose what is written, or where."""
@@ -158,8 +172,10 @@ TAKES = frozenset(
         "groups",
         "have",
         "head_count",
+        "id_column",
         "import_",
         "jobs",
+        "keep",
         "key",
         "key_of",
         "kind",
@@ -174,6 +190,7 @@ TAKES = frozenset(
         "organisation_from_file",
         "own",
         "owner",
+        "participants",
         "passed_over",
         "paths",
         "plain",
@@ -194,6 +211,7 @@ TAKES = frozenset(
         "seal",
         "sector",
         "shard",
+        "split",
         "start",
         "status",
         "strict",
@@ -221,6 +239,7 @@ BATCH_FILES = {
     "reports/*.html": BATCH_REPORT,
     "reports/.journal.jsonl": "own",
     "reports/.journal.lock": "own",
+    "analyst.xlsx": "own",
     "answers.parquet": "own",
     "scores.parquet": "own",
     "scores.csv": "own",
@@ -438,7 +457,8 @@ def test_the_pages_of_a_batch_have_no_number_of_staff_that_its_json_has_not(
     monkeypatch.chdir(tmp_path)
     Path("q.csv").write_text(answers_table(random.Random(1)), encoding="utf-8")
     own = ("--questionnaire", mini.folder)
-    run("batch", "q.csv", "--output", "out", "--reports", "--format", "html", "--jobs", 1, *own)
+    made = ("--reports", "--format", "html", "--analyst")
+    run("batch", "q.csv", "--output", "out", *made, "--jobs", 1, *own)
     out = Path("out")
     files = {kind_of_file(one.relative_to(out)) for one in out.rglob("*") if one.is_file()}
     assert files == BATCH_FILES.keys()
@@ -460,6 +480,8 @@ def test_the_pages_of_a_batch_have_no_number_of_staff_that_its_json_has_not(
     everything = numbers(" ".join(leaves(summary)))
     day = {str(date.today().day), str(date.today().year), *mini.questionnaire.version.split(".")}
     day |= numbers(str(date.today())) | {mini.questionnaire.version, "1.0"}
+    # A page writes two decimals where the data has one.
+    everything |= {f"{float(one):.2f}" for one in everything if "." in one}
     known = everything | said | question_numbers(mini)
     for file in sorted(one for one, reader in BATCH_FILES.items() if reader == HERE_BATCH):
         printed = read_printed(out / file).replace("–", " ")

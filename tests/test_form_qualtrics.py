@@ -13,7 +13,7 @@ from tool_files import taken
 
 from slimscan.errors import Fault, InputError
 from slimscan.forms.form import FormChoices, form_sections
-from slimscan.forms.form_questions import scale_of
+from slimscan.forms.form_questions import scale_of, states_of
 from slimscan.forms.form_tools import FORMS
 from slimscan.questionnaire.loading import Instrument
 
@@ -84,7 +84,8 @@ def test_each_language_is_a_file_with_a_question_a_statement_and_our_codes(
             assert text.startswith(statement)
             assert (counts[language] if counts else "") in text
             labels = [one.label[language] for one in scale_of(base, choices, item).options]
-            codes = [*map(str, base.questionnaire.answer_set_of(item).codes), "998", "999"]
+            codes = [*map(str, base.questionnaire.answer_set_of(item).codes)]
+            codes += ["998", "999"][: len(states_of(base, item))]
             assert question.choices == dict(zip(codes, labels, strict=True))
 
 

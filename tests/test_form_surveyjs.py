@@ -12,6 +12,7 @@ from mini import ADVICE, QUESTIONNAIRE, write_mini
 from survey_core import answered
 
 from slimscan.forms.form import FormChoices, form_sections
+from slimscan.forms.form_questions import states_of
 from slimscan.forms.form_tools import FORMS
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
@@ -19,7 +20,6 @@ CHOICES = {
     "staff": FormChoices("nl", groups=("Ploeg A", 'De "b" & <c> {d}')),
     "leader, quick": FormChoices("en", audience="leader", quick=True, sector="bouw"),
 }
-STATES = ("dont_know", "not_applicable")
 
 
 def written(instrument: Instrument, choices: FormChoices) -> bytes:
@@ -32,7 +32,9 @@ def some_answers(instrument: Instrument, choices: FormChoices) -> dict[str, Any]
     """Codes and states for all items but the first of every page."""
     chance = random.Random(7)
     return {
-        item.id: chance.choice([*instrument.questionnaire.answer_set_of(item).codes, *STATES])
+        item.id: chance.choice(
+            [*instrument.questionnaire.answer_set_of(item).codes, *states_of(instrument, item)]
+        )
         for part in form_sections(instrument, choices)
         for item in part.items[1:]
     }
@@ -59,8 +61,10 @@ def test_survey_core_takes_the_form_in_and_gives_back_what_was_answered(
             codes = base.questionnaire.answer_set_of(item).codes
             labels = base.questionnaire.option_labels(item, language, choices.audience)
             offered = asked[name]["choices"]
-            assert offered[:-2] == [list(pair) for pair in zip(codes, labels, strict=True)]
-            assert [value for value, _ in offered[-2:]] == list(STATES)
+            scale = [list(pair) for pair in zip(codes, labels, strict=True)]
+            assert offered[: len(scale)] == scale
+            states = [value for value, _ in offered[len(scale) :]]
+            assert states == list(states_of(base, item))
 
 
 def test_a_page_is_a_lever_and_its_help_is_folded_away(base: Instrument) -> None:

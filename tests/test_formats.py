@@ -105,7 +105,29 @@ def test_the_name_of_a_file_asks_for_its_format() -> None:
     assert REPORT.choose(None, Path("a.HTML")) == "html"
     assert REPORT.choose(None, Path("Jansen B.V")) == "pdf"
     assert REPORT.choose(None, None) == "pdf"
-    assert REPORT.choose("json", Path("a.html")) == "json"
+    assert REPORT.choose("json", Path("a.JSON")) == REPORT.choose("json", Path("a")) == "json"
+    assert REPORT.choose("html", Path("a.htm")) == "html"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report", "r.pdf", "--format", "docx", "-o", "a.pdf"],
+        ["compare", "r.pdf", "r.pdf", "--format", "xlsx", "-o", "a.docx"],
+        ["worksheet", "idea-card", "--format", "docx", "-o", "a.pdf"],
+        ["form", "--to", "docx", "-o", "a.pdf"],
+        ["form", "--to", "pdf", "-o", "a.docx"],
+    ],
+)
+def test_a_file_is_never_of_another_kind_than_its_name_says(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, [*arguments, "--lang", "en"])
+    assert isinstance(done.exception, UsageError), done.output
+    [problem] = done.exception.problems
+    assert problem.fault is Fault.OUTPUT_OTHER_KIND
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_format_added_in_the_table_is_taken_everywhere(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +23,8 @@ from typer.testing import CliRunner
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, UsageError
 from slimscan.imports.workbook import workbook_sheets
-from slimscan.plan.fields import STATUSES
+from slimscan.language import problem_text
+from slimscan.plan.fields import STATUSES, PlanChanges
 from slimscan.plan.plan_edit import EditedPlan, edited_plan
 from slimscan.plan.plan_lines import PLAN_COLUMNS
 from slimscan.plan.plan_sheet import read_plan_sheet
@@ -51,9 +55,12 @@ def written(plan: WorkingList, instrument: Instrument, folder: Path, edit: Edit)
     return path
 
 
-def read_back(plan: WorkingList, path: Path, scan_id: str = "aaaa1111") -> EditedPlan:
+def read_back(
+    plan: WorkingList, path: Path, scan_id: str = "aaaa1111", today: date | None = None
+) -> EditedPlan:
     sheets = ((sheet.name, sheet.rows) for sheet in workbook_sheets(path))
-    return edited_plan(plan, read_plan_sheet(sheets, scan_id, "plan.xlsx"), "en", "plan.xlsx")
+    read = read_plan_sheet(sheets, scan_id, "plan.xlsx")
+    return edited_plan(plan, read, "en", "plan.xlsx", today or plan.measured_on)
 
 
 def type_into(sheet: Any, row: int, column: str, value: object) -> None:
@@ -72,6 +79,16 @@ def refused(plan: WorkingList, path: Path) -> list[tuple[Fault, str | None]]:
 
 def row_of(sheet: Any, name: str) -> int:
     return next(row for row in range(2, 40) if sheet.cell(row, COLUMN["id"]).value == name)
+
+
+def test_the_same_plan_is_the_same_file_with_no_date_of_today(mini: Instrument) -> None:
+    scan = scan_of(mini, *DECIDED).changed(id="aaaa1111")
+    content = plan_xlsx(list_of(mini, *DECIDED), scan, "en", "aaaa1111")
+    assert content == plan_xlsx(list_of(mini, *DECIDED), scan, "en", "aaaa1111")
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {one.date_time[0] for one in file.infolist()} == {1980}
+    made = load_workbook(io.BytesIO(content)).properties.created
+    assert made.date() == scan.measured_on
 
 
 def test_a_workbook_that_nobody_touched_changes_nothing(mini: Instrument, tmp_path: Path) -> None:
@@ -146,7 +163,9 @@ def test_any_edit_comes_back(
         assert row.chosen == (before.chosen or is_edited), "what was filled in is decided on"
     assert [row.planned.own for row in new] == [OwnAction(title=clean_line(one)) for one, _ in own]
     for row, (_, edit) in zip(new, own, strict=True):
-        bare = PlannedAction(action=row.id, added=True, own=row.planned.own)
+        begin = {} if "days" in edit else dict(zip(DAYS, days_of(row.planned), strict=True))
+        assert "days" in edit or all(begin.values()), "what has no days starts when it can"
+        bare = PlannedAction(action=row.id, added=True, own=row.planned.own, **begin)
         assert row.planned == filled(bare, edit)
 
 
@@ -158,6 +177,35 @@ def fill_in(sheet: Any, row: int, edit: dict[str, Any], as_texts: bool) -> None:
     for column in edit.keys() - {"days"}:
         value = edit[column]
         type_into(sheet, row, column, STATUS_WORDS[value] if column == "status" else value)
+
+
+def days_of(planned: PlannedAction) -> tuple[date | None, ...]:
+    return planned.start, planned.check, planned.remeasure
+
+
+def test_what_is_begun_or_done_in_a_workbook_has_the_days_of_today(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    plan = list_of(mini)
+    read_on = plan.measured_on + timedelta(60)
+
+    def edit(sheet: Any) -> None:
+        for name, status in (("H1a", "open"), ("H2a", "busy"), ("D1a", "done"), ("D2a", "busy")):
+            type_into(sheet, row_of(sheet, name), "status", status)
+        type_into(sheet, row_of(sheet, "D2a"), "owner", "Piet")
+        type_into(sheet, row_of(sheet, "D2a"), "check", date(2027, 9, 1))
+
+    after = read_back(plan, written(plan, mini, tmp_path, edit), today=read_on).plan
+    for name in ("H2a", "D1a"):
+        typed = plan.as_of(read_on).changed(
+            name, PlanChanges(status=after.find(name).planned.status)
+        )
+        assert after.find(name).planned == typed.find(name).planned, "as it is by --set"
+        assert after.find(name).planned.start >= read_on
+    assert days_of(after.find("H1a").planned) == days_of(plan.find("H1a").planned), "as it is shown"
+    assert after.find("D2a").planned.start == plan.find("D2a").planned.start, (
+        "days were gone through"
+    )
 
 
 def filled(planned: PlannedAction, edit: dict[str, Any]) -> PlannedAction:
@@ -239,7 +287,7 @@ def test_every_broken_cell_is_named_together(mini: Instrument, tmp_path: Path) -
     ) == [
         (Fault.PLAN_ROW_GONE, "plan.xlsx:A2"),
         (Fault.PLAN_ID_CHANGED, "plan.xlsx:B2"),
-        (Fault.PLAN_OWN_TITLE, "plan.xlsx:C10"),
+        (Fault.PLAN_ROW_TITLE, "plan.xlsx:C10"),
         (Fault.PLAN_CELL_FIXED, "plan.xlsx:C5"),
         (Fault.PLAN_STATUS, "plan.xlsx:D4"),
         (Fault.CELL_FORMULA, "plan.xlsx:E6"),
@@ -257,7 +305,7 @@ def test_every_broken_cell_is_named_together(mini: Instrument, tmp_path: Path) -
         (3, "number", 1, Fault.PLAN_CELL_FIXED, "A3"),
         (3, "start", "46000", Fault.PLAN_DATE, "F3"),
         (3, "owner", "x" * 301, Fault.PLAN_TEXT_LONG, "E3"),
-        (9, "title", "own", Fault.PLAN_OWN_TWICE, "C9"),
+        (9, "title", "own", Fault.PLAN_ROW_KNOWN, "C9"),
     ],
 )
 def test_one_broken_cell_is_named(
@@ -266,6 +314,36 @@ def test_one_broken_cell_is_named(
     plan = list_of(mini, *DECIDED)
     path = written(plan, mini, tmp_path, lambda sheet: type_into(sheet, row, column, value))
     assert refused(plan, path) == [(fault, f"plan.xlsx:{cell}")]
+
+
+def test_problems_speak_of_what_stands_in_the_sheet(mini: Instrument, tmp_path: Path) -> None:
+    plan = list_of(mini, *DECIDED)
+
+    def edit(sheet: Any) -> None:
+        type_into(sheet, 3, "owner", "x" * 301)
+        type_into(sheet, 4, "status", "later")
+        sheet.cell(5, COLUMN["result"]).value = "=1+1"
+        type_into(sheet, 6, "number", "9")
+        sheet.cell(1, COLUMN["check"]).value = "When"
+
+    with pytest.raises(InputError) as error:
+        read_back(plan, written(plan, mini, tmp_path, edit))
+    told = {one.fault: problem_text(one, "en") for one in error.value.problems}
+    assert "the column Check is gone" in told[Fault.PLAN_COLUMN_GONE].replace("The", "the")
+    assert "This text for Owner has 301" in told[Fault.PLAN_TEXT_LONG]
+    assert (
+        "Choose one of: proposal, open, busy, done, dropped, already there."
+        in told[Fault.PLAN_STATUS]
+    )
+    assert "Column Result holds a formula" in told[Fault.CELL_FORMULA]
+    assert "This said ‘5’" in told[Fault.PLAN_CELL_FIXED]
+    decided = DECIDED[0].model_copy(update={"status": "dropped"})
+    path = written(plan, mini, tmp_path, lambda sheet: type_into(sheet, 3, "status", "busy"))
+    with pytest.raises(InputError) as moved:
+        read_back(list_of(mini, decided, DECIDED[1]), path)
+    assert "This said ‘open’, and in the plan it is ‘dropped’ now" in problem_text(
+        moved.value.problems[0], "en"
+    )
 
 
 def test_a_row_that_was_removed_or_copied_is_named(mini: Instrument, tmp_path: Path) -> None:
@@ -304,6 +382,27 @@ def test_a_plan_that_moved_on_is_named_by_its_cell_and_the_rest_is_kept(
     gone = list_of(mini, DECIDED[0])
     path = written(plan, mini, tmp_path, lambda sheet: type_into(sheet, 7, "owner", "Jo"))
     assert refused(gone, path) == [(Fault.PLAN_MOVED_ON, "plan.xlsx:E7")]
+
+
+def test_a_problem_is_named_at_the_cell_that_was_typed_also_another_day(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    plan = list_of(mini)
+
+    def edit(sheet: Any) -> None:
+        type_into(sheet, 2, "owner", "x" * 301)
+        type_into(sheet, 3, "check", "2020-01-01")
+        type_into(sheet, 12, "title", "Mine")
+        type_into(sheet, 12, "result", "x" * 301)
+
+    path = written(plan, mini, tmp_path, edit)
+    with pytest.raises(InputError) as error:
+        read_back(plan, path, today=plan.measured_on + timedelta(60))
+    assert [(one.fault, one.file) for one in error.value.problems] == [
+        (Fault.PLAN_TEXT_LONG, "plan.xlsx:E2"),
+        (Fault.PLAN_DATES_ORDER, "plan.xlsx:G3"),
+        (Fault.PLAN_TEXT_LONG, "plan.xlsx:I12"),
+    ]
 
 
 def test_days_of_a_proposal_are_those_of_the_workbook_when_somebody_decides_on_it(
@@ -395,6 +494,13 @@ def filled_in(path: Path, owner: str) -> None:
     book.save(path)
 
 
+def docx_with(text: str) -> bytes:
+    made, file = docx.Document(), io.BytesIO()
+    made.add_paragraph(text)
+    made.save(file)
+    return file.getvalue()
+
+
 def owner_kept(shelf: Shelf) -> str:
     [file] = shelf.files()
     return next(one.owner for one in file.load().plan if one.action == "H2a")
@@ -444,6 +550,48 @@ def test_what_was_filled_in_and_not_read_is_never_overwritten(kept: Shelf, tmp_p
     assert run("plan", "aaaa1111", "--read", path, "--xlsx", path, "--yes").exit_code == 0
     assert owner_kept(kept) == "Jo"
     assert run("plan", "aaaa1111", "--xlsx", path).exit_code == 0
+
+
+def test_the_dates_are_those_that_the_plan_shows_today(kept: Shelf, tmp_path: Path) -> None:
+    path = tmp_path / "p.xlsx"
+    run("plan", "aaaa1111", "--xlsx", path)
+    sheet = load_workbook(path).worksheets[0]
+    told = {
+        sheet.cell(row, COLUMN["id"]).value: sheet.cell(row, COLUMN["start"]).value
+        for row in range(2, 7)
+    }
+    shown = json.loads(run("plan", "aaaa1111", "--json").stdout)["actions"]
+    assert {one["id"]: one["start"] for one in shown if one["id"] in told} == {
+        name: day.date().isoformat() if day else None for name, day in told.items()
+    }
+    assert len(told) == 5
+    filled_in(path, "Jo")
+    assert "Start" not in run("plan", "aaaa1111", "--read", path, "--yes").stderr
+
+
+def test_it_comes_back_as_open_document_and_another_kind_says_what_to_do(
+    kept: Shelf, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.xlsx"
+    run("plan", "aaaa1111", "--xlsx", path)
+    filled_in(path, "Jo")
+    [saved] = converted([path], "ods", tmp_path / "saved")
+    table = tmp_path / "p.csv"
+    table.write_text("Code,Action\nH2a,x\n", encoding="utf-8")
+    refused_table = run("plan", "aaaa1111", "--read", table).exception
+    assert refused_table.problems[0].fault is Fault.PLAN_BOOK_NONE
+    assert ".xlsx or .ods" in problem_text(refused_table.problems[0], "en")
+    word = tmp_path / "p.docx"
+    word.write_bytes(docx_with("text"))
+    assert run("plan", "aaaa1111", "--read", word).exception.problems == (
+        replace(refused_table.problems[0], file=str(word)),
+    )
+    other = run("plan", "aaaa1111", "--xlsx", word).exception
+    assert other.problems[0].fault is Fault.OUTPUT_OTHER_KIND
+    done = run("plan", "aaaa1111", "--read", saved, "--yes")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.count("→") == 1, "nothing but what was filled in has changed"
+    assert owner_kept(kept) == "Jo"
 
 
 def test_reading_goes_with_no_other_change(kept: Shelf, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from slimscan.language import FOR_STAFF, words
 from slimscan.questionnaire.library import Adviser, Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.charts import bar_marks, period, radar
+from slimscan.report.html import render_html
 from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.document import result_document
 from slimscan.result import Result, result_of
@@ -292,6 +293,9 @@ def test_a_firm_without_a_low_value_is_asked_how_to_keep_and_share_it(base: Inst
     assert guide is not None
     assert base.guide is not None
     assert guide.weak == tuple(text["en"] for text in base.guide.strong_firm_questions)
+    page = render_html(report_context(result, "en"))
+    assert "Ask how to keep this and share it" in page
+    assert "Ask about what could be better" not in page
     assert report_context(result, "en").plan.strong
 
 

@@ -264,8 +264,15 @@ def test_every_table_has_a_filter_and_a_head_that_stays(base: Instrument) -> Non
     assert len(tables) == 9
     for sheet in tables:
         assert sheet.auto_filter.ref == sheet.dimensions
-        assert sheet.freeze_panes == "A2"
         assert sheet.print_title_rows == "$1:$1"
+        # A sheet of more than one page across tells on each of them of what its rows are.
+        wide = {"plan": ("C2", "$A:$B"), "cases": ("B2", "$A:$A")}
+        name = next(
+            (one for one in wide if sheet.title == words("en", "workbook")[f"sheet.{one}"]), ""
+        )
+        assert (sheet.freeze_panes, sheet.print_title_cols) == wide.get(name, ("A2", None))
+        columns = [[cell.value for cell in column] for column in sheet.iter_cols(min_row=2)]
+        assert all(any(value not in (None, "") for value in column) for column in columns[1:])
     [chart] = overview._charts
     assert len(chart.series) == 2, "the leader's bars and those of the staff"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from office import converted, findings, text_of_pdf
 from test_attacked_kinds import answers_table, leaves, numbers, run
@@ -91,6 +93,79 @@ def test_the_workbook_has_no_number_of_staff_that_is_not_passed_on(
     assert told <= known | said | day
 
 
+def test_the_same_batch_is_the_same_workbook_and_word_file(out: Path, mini: Instrument) -> None:
+    before = {name: (out / name).read_bytes() for name in ("results.xlsx", "summary.docx")}
+    with zipfile.ZipFile(out / "results.xlsx") as file:
+        assert {one.date_time[0] for one in file.infolist()} == {1980}
+    run("batch", "q.csv", "--output", "again", "--jobs", 1, "--questionnaire", mini.folder)
+    assert {name: (out.parent / "again" / name).read_bytes() for name in before} == before
+
+
+def test_every_cell_about_staff_is_one_that_may_be_passed_on(out: Path) -> None:
+    """By its place, not by its digits: each mean and number of people as the release rule gave it."""
+    with (out / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        people = {
+            (row["organisation"].removeprefix("'"), row["group"]): row["n"]
+            for row in csv.DictReader(file)
+        }
+    own, rows = words("en", "workbook"), rows_of(book_of(out), "organisations", "en")
+    told = {
+        (row[own["column.organisation"]], row[own["column.team"]] or ""): row[own["column.people"]]
+        for row in rows
+    }
+    assert told == people
+    assert len(rows) == len(told), "one row an organisation or team"
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    say, book = words("en", "summary"), book_of(out)
+    for audience, told_of in summary["audiences"].items():
+        title = say[f"{audience}.title"]
+        means = {one["id"]: one["mean"] for one in told_of["items"]}
+        items = [
+            row
+            for row in rows_of(book, "items", "en")
+            if row[own["column.audience"]] == title and row.get(say["items.mean"]) is not None
+        ]
+        assert items
+        for row in items:
+            assert row[say["items.mean"]] == int(means[row[own["column.code"]]] + 0.5)
+
+
+def test_parts_texts_and_a_theme_are_those_that_were_asked_for(out: Path, mini: Instrument) -> None:
+    Path("first.md").write_text("# Dear **members**\n\nRead this.", encoding="utf-8")
+    Path("last.md").write_text("See you", encoding="utf-8")
+    Path("theme.yaml").write_text(
+        'format: 1\ncolours: {panel: "#5a1e3c", accent: "#8a1f4d"}\nfooter: The branch\n',
+        encoding="utf-8",
+    )
+    own = ("--chapters", "leader,method", "--foreword", "first.md", "--closing", "last.md")
+    batch = ("batch", "q.csv", "--jobs", 1, "--questionnaire", mini.folder, "--yes")
+    run(*batch, "--output", "part", *own, "--theme", "theme.yaml")
+    part, names, say = out.parent / "part", words("en", "workbook"), words("en", "summary")
+    book = book_of(part)
+    assert {one.title for one in book.worksheets} == {
+        names[f"sheet.{one}"] for one in ("overview", "scores", "items")
+    }
+    overview = [cell for row in book.worksheets[0].values for cell in row if cell]
+    assert {"Dear members", "Read this.", "See you", say["method.groups"]} <= set(overview)
+    assert say["employee.title"] not in overview
+    word = docx.Document(str(part / "summary.docx"))
+    headings = [one.text for one in word.paragraphs if one.style.name == "Heading 1"]
+    report = words("en", "report")
+    assert headings == [
+        report["chapter.foreword"],
+        say["leader.title"],
+        report["chapter.closing"],
+        say["method.title"],
+    ]
+    assert "8A1F4D" in {str(one.font.color.rgb) for one in word.styles if one.name == "Heading 1"}
+    page = (part / "summary.html").read_text(encoding="utf-8")
+    assert "<strong>members</strong>" in page
+    assert 'data-foot="The branch"' in page
+    # What may be passed on does not hang on what is shown of it here.
+    for name in ("organisations.csv", "summary.json"):
+        assert (part / name).read_bytes() == (out / name).read_bytes()
+
+
 def test_groups_scores_and_counts_are_those_of_the_summary(out: Path) -> None:
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     book, own, say = book_of(out), words("en", "workbook"), words("en", "summary")
@@ -107,6 +182,15 @@ def test_groups_scores_and_counts_are_those_of_the_summary(out: Path) -> None:
         assert sorted(row[say["spread.median"]] for row in told) == sorted(medians)
     [counted, total, *_] = rows_of(book, "files", "en")
     assert counted[say["count.read"]] == total[say["count.read"]] == summary["counts"]["read"]
+
+
+def test_the_overview_says_whose_scores_these_are_and_where_names_are(out: Path) -> None:
+    overview = [cell for row in book_of(out).worksheets[0].values for cell in row if cell]
+    say, own = words("en", "summary"), words("en", "workbook")
+    leads = [one for one in overview if "The middle score is" in str(one)]
+    assert [one.split(":")[0] for one in leads] == [say["leader.title"], say["employee.title"]]
+    assert own["named"] in overview
+    assert say["method.groups"] not in overview, "it would say that nobody is named"
 
 
 def test_more_organisations_than_a_sheet_can_hold_are_told(

@@ -38,7 +38,7 @@ from slimscan.cli.app import app
 from slimscan.cli.form import form_writers
 from slimscan.errors import ExitCode
 from slimscan.forms.form import FormChoices, form_sections
-from slimscan.forms.form_questions import profile_questions, scale_of
+from slimscan.forms.form_questions import profile_questions, scale_of, states_of
 from slimscan.forms.form_tools import FORMS
 from slimscan.forms.paper import paper_form
 from slimscan.questionnaire.loading import Instrument
@@ -74,7 +74,10 @@ def people(instrument: Instrument, choices: FormChoices, how_many: int = 4) -> l
     return [
         {
             item.id: chance.choice(
-                [*instrument.questionnaire.answer_set_of(item).codes * 3, *STATES]
+                [
+                    *instrument.questionnaire.answer_set_of(item).codes * 3,
+                    *states_of(instrument, item),
+                ]
             )
             for place, item in enumerate(items)
             if number == 0 or chance.random() < 0.8
@@ -461,8 +464,8 @@ def paper_marks(instrument: Instrument, choices: FormChoices, answers: Answers) 
     typed: Answers = {}
     for question in (one for part in form.sections for one in part.questions):
         if question.code in answers:
-            *scored, dont_know, not_applicable = question.boxes
-            states = dict(zip(STATES, (dont_know, not_applicable), strict=True))
+            scored = [box for box in question.boxes if box.number]
+            states = dict(zip(STATES, question.boxes[len(scored) :], strict=False))
             value = answers[question.code]
             box = states.get(value) or next(b for b in scored if b.number == str(value))
             typed[question.code] = int(box.number) if box.number else box.label
@@ -530,7 +533,8 @@ def scored(
     files = [make(base, choices, given, folder / file) for file, make in EXPORTS.items()]
     done = score(base, folder / "out", *files, jobs=1)
     assert done.rejected == 0
-    rows = scores_of(done).rows(named=True)
+    answers = pl.read_parquet(folder / "out" / "answers.parquet").rows(named=True)
+    rows = [a | b for a, b in zip(answers, scores_of(done).rows(named=True), strict=True)]
     assert len(rows) == HOW_MANY * len(files)
     parts = [rows[start : start + HOW_MANY] for start in range(0, len(rows), HOW_MANY)]
     return choices, dict(zip(EXPORTS, parts, strict=True))
@@ -542,6 +546,11 @@ def test_answers_that_come_back_from_a_tool_give_the_scores_of_the_interview(
 ) -> None:
     choices, rows = scored
     assert_same_scores(base, choices, people(base, choices, HOW_MANY), rows[file])
+    for row, answers in zip(rows[file], people(base, choices, HOW_MANY), strict=True):
+        told = {one.id: answers.get(one.id) for one in base.questionnaire.closing}
+        places = {name: -1 if row[name] is None else row[name] for name in told}
+        kept = {name: place + 1 if place >= 0 else None for name, place in places.items()}
+        assert kept == told, "what is asked about the scan itself"
     # By its code a team cannot be told: which teams there are, only the form knows.
     by_code = file.removesuffix(".csv") in {
         "qualtrics",

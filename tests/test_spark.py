@@ -17,11 +17,12 @@ from typer.testing import CliRunner
 
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.engines import score_batch
-from slimscan.batch.files import BatchFolder
+from slimscan.batch.files import BatchFolder, kept_among
 from slimscan.batch.read.gather import Chosen
 from slimscan.batch.spark_files import brought
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, MachineError
+from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import (
     Answer,
@@ -132,20 +133,27 @@ def test_text_tables_with_broken_rows_and_a_quick_scan(
 ) -> None:
     text = tmp_path / "answers.csv"
     text.write_text(
-        "respondent,role,H1,H2,D1,R1\n"
-        "a,Eigenaar,1,half,3,4\n"
-        "b,owner,1,2,3\n"
-        'c,"x, ""y""",5,n/a,3,1\n'
-        "d,owner,1,2,3,9\n"
-        "e,owner,1,2,3,4,surplus\n"
-        ",,2,2,2,2\n"
-        ",,2,2,2,2\n"
-        "f,owner,,,,\n"
+        "respondent,role,Own `a.b` (x),H1,H2,D1,R1\n"
+        "a,Eigenaar,=1,1,half,3,4\n"
+        "b,owner,,1,2,3\n"
+        'c,"x, ""y""",5-9,5,n/a,3,1\n'
+        "d,owner,,1,2,3,9\n"
+        "e,owner,,1,2,3,4,surplus\n"
+        ",,,2,2,2,2\n"
+        ",,,2,2,2,2\n"
+        "f,owner,,,,,\n"
     )
-    chosen = Chosen(quick=True)
-    of_spark = on_spark(mini, tmp_path / "spark", str(text), chosen=chosen)
-    of_polars = scored(mini, tmp_path / "polars", text, chosen=chosen)
+    asked: Any = {
+        "chosen": Chosen(quick=True),
+        "mapping": AnswerMapping().keeping({"Own `a.b` (x)": None}),
+    }
+    url = (tmp_path / "cluster").as_uri()
+    of_spark = on_spark(mini, tmp_path / "spark", str(text), scores_url=url, **asked)
+    of_polars = scored(mini, tmp_path / "polars", text, **asked)
     assert_same_files(of_spark, of_polars)
+    [own] = kept_among(scores_of(of_polars).schema)
+    there = pl.scan_parquet(tmp_path / "cluster" / "*.parquet").sort("respondent").collect()
+    assert there[own].to_list() == scores_of(of_polars).sort("respondent")[own].to_list()
     assert [(one["column"], one["value"]) for one in rejects_of(of_spark)] == [
         ("R1", "9"),
         ("", ""),

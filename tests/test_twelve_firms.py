@@ -34,6 +34,8 @@ from slimscan import pipeline
 from slimscan.plan.advised import Kind
 from slimscan.plan.working_days import is_working_day
 from slimscan.questionnaire.loading import Instrument
+from slimscan.report.html import render_html
+from slimscan.report.scan.context import report_context
 from slimscan.result import Result
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import PlannedAction, Scan, new_scan
@@ -184,7 +186,8 @@ def score(instrument: Instrument, shelf: Shelf, firm: Firm) -> Result:
     scan = scan_of(instrument, firm)
     shelf.prepare()
     if firm.done:
-        plan = tuple(PlannedAction(action=one, status="done") for one in firm.done)
+        told = "Minder ruilen"
+        plan = tuple(PlannedAction(action=one, status="done", result=told) for one in firm.done)
         earlier = date(MEASURED_ON.year - 1, MEASURED_ON.month, MEASURED_ON.day)
         then = scan.changed(id="00000001", measured_on=earlier, plan=plan)
         shelf.file_for(then).save(then)
@@ -219,6 +222,17 @@ def test_the_plan_begins_as_was_written_down_before(
     found = score(base, Shelf(tmp_path / "home"), FIRMS[name])
     first = tuple(one.action.id for one in found.actions)
     assert first[:3] == FIRMS[name].first
+
+
+def test_the_report_after_a_year_names_what_was_done(base: Instrument, tmp_path: Path) -> None:
+    found = score(base, Shelf(tmp_path / "home"), FIRMS["after a year"])
+    page = render_html(report_context(found, "nl"))
+    title = base.action_for("STR08", "start", "small").title["nl"]
+    assert "Gedaan sinds de vorige meting" in page
+    assert f"{title}: Minder ruilen" in page
+    view = report_context(found, "nl").plan
+    following = next(one for one in view.actions if "sinds de vorige meting" in one.why)
+    assert following.title == base.action_for("STR08", "next", "small").title["nl"]
 
 
 def test_three_or_fewer_run_on_any_day_and_no_date_is_on_a_day_off(result: Result) -> None:

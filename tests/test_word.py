@@ -329,6 +329,9 @@ def test_libreoffice_shows_every_word_of_every_file(files: dict[str, Path], tmp_
         files.values(), converted(list(files.values()), "pdf", tmp_path / "pages"), strict=True
     ):
         text = text_of_pdf(pages)
+        if path.stem.startswith(FIRMS):
+            words_on = [len(page.split()) for page in text.split("\f")[:-1]]
+            assert min(words_on) > 40, f"{path.name}: a page with hardly anything on it"
         shown, joined = set(re.findall(r"\w+", text)), re.sub(r"[\s-]", "", text)
         said = {
             word
@@ -337,6 +340,24 @@ def test_libreoffice_shows_every_word_of_every_file(files: dict[str, Path], tmp_
         }
         assert len(said) > 50
         assert {one for one in said - shown if one not in joined} == set(), path.name
+
+
+def test_every_line_and_box_of_a_worksheet_on_paper_is_in_word_too(files: dict[str, Path]) -> None:
+    asked = [
+        point["en"]
+        for sheet in instrument().worksheets
+        for block in sheet.blocks
+        if block.kind == "checklist"
+        for point in block.points
+    ]
+    document = docx.Document(str(files["sheets"]))
+    boxes = {
+        text_of(one).strip(): bool(list(one.iter(qn("w:tab"))))
+        for one in paragraphs(document)
+        if one.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+    }
+    assert {text: boxes.get(text) for text in asked} == {text: text.endswith(":") for text in asked}
+    assert sum(text.endswith(":") for text in asked) > 5
 
 
 def test_saved_again_by_libreoffice_it_has_its_styles(

@@ -53,11 +53,10 @@ function keepingChoice() {
 }
 
 function sectionPage({ section }) {
-  const lead = section.name ? told(section.description) : say("preconditions_lead");
   return [
     element("p", { className: "kicker" }, say("part", { number: here(), count: review - 1 })),
-    title(section.name ? told(section.name) : say("preconditions")),
-    element("p", { className: "lead" }, lead),
+    title(told(section.name)),
+    element("p", { className: "lead" }, told(section.description)),
     ...section.items.map(question),
   ];
 }
@@ -148,7 +147,7 @@ function saveBlock() {
 
 function overview(section, place) {
   const open = openOf(section.items);
-  const name = section.name ? told(section.name) : say("preconditions");
+  const name = told(section.name);
   const state_ = open.length ? say("review.part_open", { count: open.length }) : say("review.part_done");
   const toItem = (item) =>
     element(

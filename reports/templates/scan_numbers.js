@@ -3,16 +3,14 @@
 const none = "\u2013";
 const joined = "\u00a0";
 
-/* A number with at most this many decimals; what lies exactly half-way goes to the even one. */
+/* A number with at most this many decimals, a half upwards, without floating noise. */
 function decimal(value, decimals = 2) {
-  const exact = value.toFixed(60);
-  const end = exact.indexOf(".") + 1 + decimals;
-  const halfWay = /^50*$/.test(exact.slice(end));
-  const down = Number(exact.slice(0, end).replace(/\.$/, ""));
-  const even = Math.round(down * 10 ** decimals) % 2 === 0;
-  const text = (halfWay && even ? down : value).toFixed(decimals);
-  const short = decimals ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
-  return short.replace("-", "\u2212").replace(".", say("shown.number.point"));
+  const [before, after] = Math.abs(value).toFixed(9).split(".");
+  const kept = Number(before + after.slice(0, decimals)) + (after[decimals] >= "5" ? 1 : 0);
+  const digits = String(kept).padStart(decimals + 1, "0");
+  const point = digits.length - decimals;
+  const text = decimals ? `${digits.slice(0, point)}.${digits.slice(point)}`.replace(/\.?0+$/, "") : digits;
+  return (value < 0 && kept ? `\u2212${text}` : text).replace(".", say("shown.number.point"));
 }
 
 const parts = (day) => dayText(day).split("-").map(Number);

@@ -68,7 +68,7 @@ function effortOfPlan({ quarters }) {
 }
 
 function timeline({ actions }) {
-  const begin = dayNumber(today());
+  const begin = dayNumber(givenOn());
   const tick = (days, place) => element("span", { className: `t${place}` }, shortDay(begin + days));
   const row = (action) => {
     const { rank, dates } = action;
@@ -88,10 +88,11 @@ function timeline({ actions }) {
   const days = element("div", { className: "ticks" }, ...[0, 120, 240, 360].map(tick));
   const titles = [head(said("plan.action")), element("th", { scope: "col", className: "drawn" }, days), head(said("plan.starts")), head(said("plan.in_place"))];
   const together = Math.min(program.rules.runningAtOnce, actions.length);
+  const ofBasis = actions.some(({ aspect }) => aspect === null);
   return element(
     "figure",
     { className: "timeline" },
-    element("figcaption", {}, element("h3", {}, said("plan.timeline")), paragraph(said("timeline.reading", { together }))),
+    element("figcaption", {}, element("h3", {}, said("plan.timeline")), paragraph([said("timeline.reading", { together }), ...(ofBasis ? [said("timeline.basis")] : [])].join(" "))),
     element(
       "table",
       { className: "scores" },
@@ -129,7 +130,7 @@ function actionArticle(result, action) {
       element(
         "div",
         { className: "side" },
-        element("p", { className: "small" }, chip(leverOf(action)), ` ${topicOf(action)} · ${effortOf(action)} · ${said(`term.days${termOf(action)}`)}`),
+        element("p", { className: "small" }, chip(leverOf(action)), ` ${topicOf(action)}: ${effortOf(action)}, ${said(`term.days${termOf(action)}`)}`),
         labelled("who", actionText(action, "who")),
         labelled("involve", actionText(action, "involve")),
         labelled("sign", actionText(action, "sign")),
@@ -159,9 +160,16 @@ function trail({ scan }, action) {
       `${value} → ${texts.actions[action.action].sources.join(" · ")}`,
       ...(story ? [` → ${said("plan.case")} `, link, later] : []),
     ),
-    element("p", {}, bold(said("plan.priority")), ` ${priorityText(action)}`),
+    element("p", {}, bold(said("plan.priority")), ` ${priorityText(action)}`, ...worksheet(texts.actions[action.action])),
     ...action.law.map((entry) => lawLine(texts.law[entry])),
   );
+}
+
+/* The sheet to print and write on, as the report names it. */
+function worksheet({ worksheet: sheet }) {
+  if (!sheet) return [];
+  const command = element("code", {}, `slimscan worksheet ${sheet.id}`);
+  return [" · ", bold(said("plan.worksheet")), ` ${sheet.title} (`, command, ")"];
 }
 
 /* How the rank is computed, to redo with a pencil, or why it stands where it stands. */

@@ -36,7 +36,7 @@ function cover() {
       paragraph(said("cover.kind"), "kind"),
       element("h1", { tabIndex: -1 }, texts.title),
       paragraph(organisation.trim() || said("cover.nameless"), "firm"),
-      paragraph(longDay(dayNumber(today())), "date"),
+      paragraph(longDay(dayNumber(givenOn())), "date"),
     ),
     element("div", { className: "stripe" }, ...program.levers.map((_, place) => element("i", { className: `c${place + 1}` }))),
     element("dl", { className: "facts" }, ...facts.map(([label, name]) => element("div", {}, element("dt", {}, label), element("dd", {}, name)))),
@@ -61,7 +61,7 @@ function toolbar() {
     button("scan.to_questions", () => go(pages().length - 2), { className: "quiet" }),
     button("scan.save", save, { className: "primary", id: "save" }),
     button("scan.print", () => window.print(), { className: "quiet", id: "print" }),
-    element("p", { className: "saved", hidden: !savedAs }, savedAs ? say("scan.saved", { file: savedAs }) : ""),
+    element("p", { className: "saved", hidden: !(state.saved && savedLine) }, state.saved ? savedLine : ""),
   );
 }
 
@@ -71,6 +71,7 @@ function ending() {
   return element(
     "footer",
     { className: "ending" },
+    closingQuestions(),
     element("h2", { className: "how" }, say("scan.after_title")),
     paragraph(say("scan.after_save"), "how"),
     paragraph(say("scan.after_command"), "how"),
@@ -80,6 +81,21 @@ function ending() {
     element("div", { className: "actions" }, clearButton()),
     copyOf("foot"),
   );
+}
+
+/* About the scan itself, once its outcome is there; whoever saves takes the answers along. */
+function closingQuestions() {
+  if (!texts.closing.length) return null;
+  const ask = ({ id, codes, text, labels }) => {
+    const choose = (code) => () => {
+      state.answers[id] = code;
+      keep();
+      root.querySelector(".toolbar .saved").hidden = true;
+      announce(say(state.keeps ? "scan.kept" : "scan.kept_open"));
+    };
+    return fieldOf(id, text, [], codes, (code) => labels[codes.indexOf(code)], state.answers[id], choose);
+  };
+  return element("section", { className: "closing how" }, element("h2", {}, say("closing")), paragraph(say("scan.closing_lead")), ...texts.closing.map(ask));
 }
 
 /* The mail carries no answer: whoever sends it adds the file, which is saved first. */

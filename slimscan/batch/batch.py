@@ -32,7 +32,7 @@ from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import read_files
 from slimscan.batch.read.rejects import RejectFile, join_lines, write_listing
 from slimscan.batch.read.twice import Repeated
-from slimscan.batch.results import put_in_place, scored, write_answers, write_scores
+from slimscan.batch.results import prove_polars, put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.code_set import is_number
 from slimscan.imports.headers import names_told
@@ -122,6 +122,7 @@ def score_files(
         order = settings.order(instrument, work)
         prepared = prepare(order, sources, folder, settings, watch)
         watch.begin("scoring")
+        prove_polars(prepared.scales)
         write_scores(work, folder, scored(prepared.answers, prepared.scales))
         put_in_place(work, (folder.answers, folder.scores, folder.scores_csv))
     return Scored(folder, prepared.files, prepared.scales)
@@ -153,7 +154,7 @@ def prepare(
 
     watch.begin("reading", expected_rows(sources))
     read = read_files(order, sources, settings.jobs, watch.advance)
-    gathered = gather(order.instrument, read.parts, settings.chosen)
+    gathered = gather(order.instrument, read.parts, settings.chosen, order.mapping.kept)
     _check_roles(gathered)
     remarks = [*read.passed, *_remarks(read.parts, gathered, folder, settings)]
     files = _settle(order, folder, read.parts, gathered)

@@ -9,28 +9,34 @@
 * `audience`, String: `leader` or `employee`
 * `file`, String: the name of the file that the row came from, without its folder; files of older
   versions lack it
+* the columns that the branch keeps of its own (`kept_among`), String, in the order in which it
+  names them; an empty text where a row has nothing
 * one Int8 column an item, in this order: the questionnaire's items, preconditions and changes, and
   the items of every sector module that any file has a column for. A cell is the place of the
   option from 0, `responses.DONT_KNOW`, `responses.NOT_APPLICABLE`, or null when it was skipped. An
   item that a file has no column for was not asked: its cells are `NOT_APPLICABLE`
 * its metadata names the questionnaire (`read_stamp`)
 
-`scores.parquet` has the same rows in the same order: the person columns, `audience`, `file`,
-`flags` (what deserves a look in the answers, one of `statistics.FLAGS`, else an empty text), and
-for every scale of `Scales.ids` the score (Float64, 0 to 100, unrounded, null when not valid) with
-`<scale>__answered` and `<scale>__applicable` (Int32). `scores.csv` holds the same, its texts safe
-for a spreadsheet program.
+`scores.parquet` has the same rows in the same order: the person columns, `audience`, `file`, the
+kept columns, `flags` (what deserves a look in the answers, one of `statistics.FLAGS`, else an empty
+text), and for every scale of `Scales.ids` the score (Float64, 0 to 100, unrounded, null when not
+valid) with `<scale>__answered` and `<scale>__applicable` (Int32). `scores.csv` holds the same, its
+texts safe for a spreadsheet program.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from slimscan.errors import Fault, usage_error
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect
 from slimscan.scoring.responses import PERSON_COLUMNS
+from slimscan.scoring.scales import scales_of
+from slimscan.text import fold
 
 _FORMAT = 1
 AUDIENCE = "audience"
@@ -43,6 +49,11 @@ FILE_NAME = "file"
 PASSED_COLUMNS = ("file", "row", "reason")
 IGNORED_COLUMNS = ("file", "column", "nearest")
 REJECT_COLUMNS = ("file", "row", "column", "value", "reason")
+
+OTHER_TEXTS = ("flags", "organisation_key")
+"""Columns of text that stand beside people and kept columns in what is made of them."""
+_LONGEST_NAME = 60
+_MOST_KEPT = 40
 
 _STAMP = ("slimscan", "questionnaire", "version", "content_hash")
 
@@ -167,6 +178,33 @@ def item_columns(instrument: Instrument, modules: Iterable[Aspect] = ()) -> tupl
         *(closing.id for closing in questionnaire.closing),
         *(item.id for module in modules for item in module.items),
     )
+
+
+def kept_among(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns of the branch's own in `answers.parquet` or `scores.parquet`, by their schema.
+
+    They are the texts that are no person columns.
+    """
+    import polars as pl
+
+    known = {*PEOPLE, FILE_NAME, *OTHER_TEXTS}
+    return tuple(name for name, kind in schema.items() if kind == pl.String and name not in known)
+
+
+def check_kept(instrument: Instrument, names: Sequence[str]) -> None:
+    """Raise `UsageError` for names of kept columns that cannot stand in the results."""
+    modules = [one.aspect for one in instrument.sectors]
+    scales = scales_of(instrument.questionnaire, beside=modules).ids
+    taken = {*PEOPLE, FILE_NAME, *OTHER_TEXTS, *item_columns(instrument, modules), *scales}
+    folded = {fold(name) for name in taken}
+    for name in names:
+        if fold(name) in folded or "__" in name:
+            raise usage_error(Fault.KEPT_NAME_TAKEN, column=name)
+        if not name or len(name) > _LONGEST_NAME:
+            raise usage_error(Fault.KEPT_NAME_LONG, column=name[:_LONGEST_NAME], most=_LONGEST_NAME)
+        folded.add(fold(name))
+    if len(names) > _MOST_KEPT:
+        raise usage_error(Fault.KEPT_MANY, count=len(names), most=_MOST_KEPT)
 
 
 def stamp(instrument: Instrument) -> dict[str, str]:

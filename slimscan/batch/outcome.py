@@ -6,16 +6,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from slimscan.batch.files import FileCount
+from slimscan.batch.files import FileCount, kept_among
 from slimscan.batch.organisations.benchmark import write_standings
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
     ShownValue,
     write_organisations,
 )
+from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.summary.figures import summarise
 from slimscan.batch.summary.summary import Batch, Summary, summary_json
 from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.report.edition import WHOLE, Edition
+from slimscan.report.look import PLAIN, Look
 
 __all__ = ["Batch", "FileCount", "OrganisationProgress", "write_outcome"]
 
@@ -24,14 +27,24 @@ _PAPER = ("base", "pages", "batch")
 _SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 
 
-def write_outcome(
-    batch: Batch, language: str, jobs: int = 1, progress: OrganisationProgress | None = None
+def write_outcome(  # noqa: PLR0913
+    batch: Batch,
+    language: str,
+    jobs: int = 1,
+    progress: OrganisationProgress | None = None,
+    *,
+    look: Look = PLAIN,
+    edition: Edition = WHOLE,
 ) -> tuple[Path, ...]:
     """Write `organisations.csv`, `summary.json`, `.html`, `.pdf`, `.docx` and `results.xlsx`.
+
+    With `batch.for_analyst` also `analyst.xlsx`, for the eyes of its owner alone.
+    The look and the edition are of what people read: pages, Word and the results.
 
     Gives their paths. `jobs` worker processes share the organisations. Where no PDF can be made
     there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
     """
+    from slimscan.batch.analyst.workbook import analyst_files
     from slimscan.batch.results_workbook import RESULTS_FILE, ResultsBook
     from slimscan.batch.summary.context import summary_context
     from slimscan.report.formats import pdf_where_it_can
@@ -39,25 +52,38 @@ def write_outcome(
     from slimscan.report.word.document import write_word
 
     with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as work:
-        book = ResultsBook(batch.instrument, batch.scales, language, Path(work))
-        organisations, summary = tell_outcome(batch, jobs, progress, book.add_organisations)
-        results = book.finished(summary_context(summary, language), batch.made_on)
-    page = render_summary(summary, language, for_pdf=True)
+        book = ResultsBook(batch.instrument, batch.scales, language, Path(work), look)
+        book.kept = kept_among(scores_of(batch.folder).collect_schema())
+        take = book.add_organisations if edition.has("organisations") else None
+        organisations, summary = tell_outcome(batch, jobs, progress, take)
+        results = book.finished(summary_context(summary, language, edition), batch.made_on)
+        analyst = analyst_files(batch, summary, language, Path(work)) if batch.for_analyst else {}
+    page = render_summary(summary, language, for_pdf=True, look=look, edition=edition)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
-        "html": render_summary(summary, language),
-        "docx": write_word(page, batch.made_on),
+        "html": render_summary(summary, language, look=look, edition=edition),
+        "docx": write_word(page, batch.made_on, look),
     }
     read = {one.file: one.file for one in batch.files}
+    read |= {column: _names(summary, column) for column in batch.splits}
     printed = pdf_where_it_can(
-        lambda: write_pdf(page, batch.made_on, texts=read), Path("summary.html")
+        lambda: write_pdf(page, batch.made_on, look.pictures, texts=read), Path("summary.html")
     )
     contents |= {"pdf": printed} if printed else {}
     files = {batch.folder / f"summary.{ending}": content for ending, content in contents.items()}
     files[batch.folder / RESULTS_FILE] = results
     for path, content in files.items():
         write_durably(path, content, PASSED_ON)
-    return (organisations, *files)
+    for path, content in analyst.items():
+        write_durably(path, content)
+    return (organisations, *files, *analyst)
+
+
+def _names(summary: Summary, column: str) -> str:
+    """What is written of a column of the branch's own: itself and its groups."""
+    spreads = (one.splits.get(column, {}) for one in summary.audiences)
+    groups = {name for scales in spreads for its in scales.values() for name in its}
+    return " ".join((column, *sorted(groups)))
 
 
 def tell_outcome(
@@ -73,11 +99,17 @@ def tell_outcome(
     return organisations, summary
 
 
-def render_summary(summary: Summary, language: str, for_pdf: bool = False) -> str:
+def render_summary(
+    summary: Summary,
+    language: str,
+    for_pdf: bool = False,
+    look: Look = PLAIN,
+    edition: Edition = WHOLE,
+) -> str:
     """The summary as one page of HTML."""
     from slimscan.batch.summary.context import summary_context
-    from slimscan.report.html import render_page
+    from slimscan.report.html import render_page, themed
 
-    context = summary_context(summary, language)
-    styles = _PAPER if for_pdf else _SCREEN
-    return render_page(_TEMPLATE, styles, for_pdf, summary=context, words=context.words)
+    context = summary_context(summary, language, edition)
+    styles = themed(_PAPER if for_pdf else _SCREEN, look)
+    return render_page(_TEMPLATE, styles, for_pdf, look, summary=context, words=context.words)

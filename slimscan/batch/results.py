@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, BatchFolder
+from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, BatchFolder, kept_among
 from slimscan.batch.read.pieces import guarded
 from slimscan.batch.summary.statistics import FLAGGED, flag_column
 from slimscan.disk.durable import cannot_write
+from slimscan.scoring.proof import AnswerCells, prove
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
 from slimscan.shown import stored_column
 from slimscan.text import spreadsheet_column
@@ -33,10 +34,29 @@ def scored(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
 
     flagged = nw.from_native(with_flags(answers, scales))
     scores = score_responses(flagged, scales).select(
-        *PEOPLE, FILE_NAME, FLAGGED, *score_columns(scales)
+        *columns_beside(answers), *score_columns(scales)
     )
     frame: pl.LazyFrame = scores.to_native()
     return frame
+
+
+def columns_beside(answers: pl.LazyFrame) -> tuple[str, ...]:
+    """The columns of the scores frame beside the scores, of these answers."""
+    return (*PEOPLE, FILE_NAME, *kept_among(answers.collect_schema()), FLAGGED)
+
+
+def prove_polars(scales: Scales) -> None:
+    """Raise `MachineError` when the polars that is here gets hard answers wrong."""
+    prove("polars", lambda cells: _scores_of(cells, scales), scales)
+
+
+def _scores_of(cells: AnswerCells, scales: Scales) -> dict[str, list[Any]]:
+    import narwhals as nw
+    import polars as pl
+
+    frame = pl.LazyFrame(dict(cells), schema=dict.fromkeys(cells, pl.Int8()))
+    scores: pl.LazyFrame = score_responses(nw.from_native(frame), scales).to_native()
+    return scores.collect().to_dict(as_series=False)
 
 
 def with_flags(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
@@ -69,7 +89,8 @@ def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
     import polars as pl
 
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
-    texts = [spreadsheet_column(name) for name in (*PEOPLE, FILE_NAME) if name != AUDIENCE]
+    beside = (*PEOPLE, FILE_NAME, *kept_among(scores.collect_schema()))
+    texts = [spreadsheet_column(name) for name in beside if name != AUDIENCE]
 
     alike = scores.with_columns(stored_column(pl.col(pl.Float64)))
     with guarded(table):

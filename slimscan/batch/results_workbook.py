@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -18,21 +19,22 @@ from slimscan.batch.summary.context import (
     SpreadView,
     SummaryContext,
 )
+from slimscan.batch.summary.summary import ItemMean
 from slimscan.batch.summary.words import ItemRow
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument
-from slimscan.report.look import PLAIN, palette_of
-from slimscan.report.moment import moment_made
-from slimscan.report.office.package import xml_text
+from slimscan.report.look import PLAIN, Look, palette_of
 from slimscan.report.office.tables import (
     BookColumn,
     BookRow,
     BookStyles,
     BookTable,
     CellValue,
+    begin_book,
     begin_table,
     end_table,
+    name_book,
     shown_number,
     write_row,
     write_table,
@@ -49,36 +51,46 @@ MOST_LINES = 1_000_000
 class ResultsBook:
     """The workbook while it is made: first the organisations, then the summary."""
 
-    def __init__(self, instrument: Instrument, scales: Scales, language: str, folder: Path) -> None:
-        from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
+    def __init__(
+        self,
+        instrument: Instrument,
+        scales: Scales,
+        language: str,
+        folder: Path,
+        look: Look = PLAIN,
+    ) -> None:
         self._own = words(language, "workbook")
         self._language = language
-        self._names = _names(instrument, scales, language, self._own)
+        self._names = scale_names(instrument, scales, language)
+        self.kept: Sequence[str] = ()
+        """The columns that the branch keeps of its own."""
         self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
-        self._book = Workbook(self._file, {"constant_memory": True, "tmpdir": str(folder)})
-        self._styles = BookStyles(self._book, palette_of(PLAIN))
+        self._book = begin_book(self._file, constant_memory=True, tmpdir=str(folder))
+        self._palette = palette_of(look)
+        self._styles = BookStyles(self._book, self._palette)
         self._overview = self._book.add_worksheet(self._own["sheet.overview"])
-        self._cut = False
+        self._cut = self._named = False
 
     def add_organisations(self, values: Iterable[Sequence[str]]) -> None:
         """Write what may be shown of every organisation and its teams, as they come.
 
-        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale.
+        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale,
+        and what stands in every column that the branch keeps of its own.
         """
         own = self._own
         columns = (
             BookColumn(own["column.organisation"], 36),
             BookColumn(own["column.team"], 22),
             BookColumn(own["column.people"], 10),
+            *(BookColumn(name, 18) for name in self.kept),
             *(BookColumn(name, 19, "whole") for name in self._names.values()),
         )
-        table = BookTable(own["sheet.organisations"], columns, ())
+        table = BookTable(own["sheet.organisations"], columns, (), naming=2)
         sheet, written = None, 0
         for (organisation, team), some in groupby(values, key=lambda one: (one[0], one[1])):
             if sheet is None:
-                sheet = self._book.add_worksheet(table.name)
+                sheet, self._named = self._book.add_worksheet(table.name), True
                 begin_table(sheet, table, self._styles)
             if written == MOST_LINES:
                 self._cut = True
@@ -90,26 +102,28 @@ class ResultsBook:
             end_table(sheet, table, written, self._styles)
 
     def _row(self, organisation: str, team: str, some: Sequence[Sequence[str]]) -> BookRow:
-        means = {scale: self._mean(mean, end) for _, _, scale, _, mean, end in some}
-        return (organisation, team, some[0][3], *(means.get(scale) for scale in self._names))
-
-    def _mean(self, mean: str, end: str) -> CellValue:
-        return shown_number(mean_in_words(int(mean), end or None, self._language))
+        means = {scale: _mean(mean, end, self._language) for _, _, scale, _, mean, end, *_ in some}
+        _, _, _, people, _, _, *kept = some[0]
+        return (organisation, team, people, *kept, *(means.get(scale) for scale in self._names))
 
     def finished(self, context: SummaryContext, made_on: date) -> bytes:
         """The whole workbook, with what the summary tells."""
         own = self._own
-        created = moment_made(made_on).replace(tzinfo=None)
         title = context.words("page.title", title=context.title, date=context.date)
-        self._book.set_properties({"title": xml_text(title), "author": "", "created": created})
+        name_book(self._book, title, made_on)
+        quality = "quality" in context.shown
         tables = (
             _scores(context, own),
             _cells(context, own),
             _items(context, own),
-            _quality(context, own),
-            _files(context, own),
+            *(_of_quality(context, own) if quality else ()),
         )
-        write_overview(self._book, self._overview, _overview(context, own, self._cut), self._styles)
+        groups = own["named"] if self._named else context.words["method.groups"]
+        notes = _quality_notes(context) if quality else ()
+        cut = own("rest", most=MOST_LINES) if self._cut else ""
+        method = (groups, *notes, context.staff_note, cut)
+        overview = _overview(context, own, method, self._palette)
+        write_overview(self._book, self._overview, overview, self._styles)
         for table in tables:
             if table.rows:
                 write_table(self._book.add_worksheet(table.name), table, self._styles)
@@ -126,9 +140,14 @@ class ResultsBook:
             raise cannot_write(self._folder, reason) from None
 
 
-def _names(instrument: Instrument, scales: Scales, language: str, own: Words) -> Mapping[str, str]:
-    """The scales that are scored, by id, in the order of the questionnaire."""
-    questionnaire = instrument.questionnaire
+@lru_cache(maxsize=1024)
+def _mean(mean: str, end: str, language: str) -> CellValue:
+    return shown_number(mean_in_words(int(mean), end or None, language))
+
+
+def scale_names(instrument: Instrument, scales: Scales, language: str) -> Mapping[str, str]:
+    """The names of the scales that are scored, by id, in the order of the questionnaire."""
+    questionnaire, own = instrument.questionnaire, words(language, "workbook")
     say = wording_of(language, questionnaire.languages)
     names = {OVERALL: own["level.overall"]}
     names |= {lever.id: say.text(lever.name) for lever in questionnaire.levers}
@@ -138,8 +157,11 @@ def _names(instrument: Instrument, scales: Scales, language: str, own: Words) ->
     return {scale: names[scale] for scale in scales.ids if scale in names}
 
 
-def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
-    say = context.words
+def _overview(
+    context: SummaryContext, own: Words, method: Sequence[str], palette: Mapping[str, str]
+) -> Overview:
+    say, titles = context.words, context.report_words
+    foreword, after = context.foreword, context.afterword
     told = [one for one in context.audiences if one.overall]
     columns = (
         BookColumn("", 34),
@@ -150,33 +172,25 @@ def _overview(context: SummaryContext, own: Words, cut: bool) -> Overview:
     rows = tuple(
         (name or say["overall"], *(_middle(some.get(name)) for some in middles)) for name in names
     )
-    palette = palette_of(PLAIN)
     colours = (palette["accent"], *(palette[f"lever-{n}"] for n in range(1, len(names))))
     places = tuple(range(1, len(columns)))
     return Overview(
         name=own["sheet.overview"],
         title=context.title,
-        lead=" ".join(filter(None, (one.lead for one in context.audiences))),
+        lead=tuple(f"{one.title}: {one.lead}" for one in context.audiences if one.lead),
         facts=((own["column.answered"], context.date), *context.facts),
         table=BookTable(own["sheet.overview"], columns, rows if told else ()),
         chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
+        before=((titles["chapter.foreword"], foreword.signed),) if foreword else (),
         told=(
             *((one.title, (one.basis, *one.outcomes)) for one in context.audiences),
             (say["closing.title"], tuple(map(_closing, context.closing))),
+            *(((titles["chapter.closing"], after.signed),) if after else ()),
             (
                 say["method.title"],
-                tuple(
-                    filter(
-                        None,
-                        (
-                            say["method.scores"],
-                            say["method.middle"],
-                            say["method.groups"],
-                            context.staff_note,
-                            own("rest", most=MOST_LINES) if cut else "",
-                        ),
-                    )
-                ),
+                tuple(filter(None, (say["method.scores"], say["method.middle"], *method)))
+                if "method" in context.shown
+                else (),
             ),
         ),
     )
@@ -272,13 +286,78 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
         )
         for one in some
     ]
-    rows += [_missed(one, say) for one in context.quality.missed]
+    if "quality" in context.shown:
+        rows += [_missed(one, say) for one in context.quality.missed]
     return BookTable(own["sheet.items"], head, tuple(rows))
 
 
 def _missed(one: ItemRow, say: Words) -> BookRow:
     share = shown_number(one.number.removesuffix("%"))
     return "", say["quality.missed"], one.id, one.statement, None, share
+
+
+def _of_quality(context: SummaryContext, own: Words) -> tuple[BookTable, ...]:
+    """The sheets about how good the answers are."""
+    answers, agreement = _answered(context, own), _agreement(context, own)
+    return answers, _quality(context, own), agreement, _files(context, own)
+
+
+def _quality_notes(context: SummaryContext) -> Iterator[str]:
+    """What these sheets say, a sentence or two each."""
+    say, quality = context.words, context.quality
+    told = {"answered": quality.answered, "alpha": quality.alphas, "agreement": quality.agreement}
+    yield from (say[f"quality.{name}_note"] for name, rows in told.items() if rows)
+
+
+def _answered(context: SummaryContext, own: Words) -> BookTable:
+    """Every question with its mean, its spread, and the shares at both ends and of don't know."""
+    say, quality = context.words, context.quality
+    head = (
+        BookColumn(own["column.audience"], 18),
+        BookColumn(own["column.code"], 10),
+        BookColumn(own["column.question"], 70),
+        BookColumn(say["quality.n"], 12, "whole"),
+        BookColumn(say["items.mean"], 12, "whole"),
+        BookColumn(say["quality.deviation"], 12, "whole"),
+        *(
+            BookColumn(f"{say[f'quality.{end}']} (%)", 14, "whole")
+            for end in ("lowest", "highest", "dont_know")
+        ),
+    )
+    rows = tuple(
+        (audience, row.id, row.statement, one.n, one.mean, one.sd, *_ends(one))
+        for row in quality.answered
+        for audience, one in zip(quality.answered_audiences, row.numbers, strict=True)
+        if one
+    )
+    return BookTable(own["sheet.answered"], head, rows)
+
+
+def _ends(one: ItemMean) -> BookRow:
+    return one.lowest, one.highest, one.dont_know
+
+
+def _agreement(context: SummaryContext, own: Words) -> BookTable:
+    """How alike the staff of one organisation see every lever and topic."""
+    say = context.words
+    head = (
+        BookColumn(own["column.level"], 14),
+        BookColumn(own["column.scale"], 40),
+        BookColumn(own["sheet.organisations"], 16, "whole"),
+        *(BookColumn(say[f"quality.{one}"], 12, "number") for one in ("icc1", "icc2", "r_wg")),
+    )
+    rows = tuple(
+        (
+            own["level.lever" if row.lever else "level.topic"],
+            row.name,
+            row.told.organisations,
+            row.told.icc1,
+            row.told.icc2,
+            row.told.r_wg,
+        )
+        for row in context.quality.agreement
+    )
+    return BookTable(own["sheet.agreement"], head, rows)
 
 
 def _quality(context: SummaryContext, own: Words) -> BookTable:
@@ -288,8 +367,8 @@ def _quality(context: SummaryContext, own: Words) -> BookTable:
         BookColumn(own["column.scale"], 40),
         BookColumn(own["column.audience"], 18),
         BookColumn(say["quality.n"], 10, "whole"),
-        BookColumn(say["quality.a"], 10, "number"),
-        BookColumn(say["quality.rest"], 10, "number"),
+        BookColumn(say["quality.a"], 10, "ratio"),
+        BookColumn(say["quality.rest"], 10, "ratio"),
     )
     rows = tuple(
         (own["level.lever" if row.lever else "level.topic"], row.name, audience, *numbers)

@@ -16,14 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.batch import Scored, Settings, Watch, prepare
-from slimscan.batch.files import FILE_NAME, PEOPLE, BatchFolder, Progress
+from slimscan.batch.files import BatchFolder, Progress
 from slimscan.batch.read.inputs import work_folder
 from slimscan.batch.read.pieces import guarded
-from slimscan.batch.results import put_in_place, score_columns, with_flags, write_scores
+from slimscan.batch.results import (
+    columns_beside,
+    put_in_place,
+    score_columns,
+    with_flags,
+    write_scores,
+)
 from slimscan.batch.spark_files import sources_of
-from slimscan.batch.summary.statistics import FLAGGED
 from slimscan.errors import Fault, input_error, machine_error
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.proof import AnswerCells, prove
 from slimscan.scoring.scales import COUNTS, Scales, score_responses
 
 if TYPE_CHECKING:
@@ -31,9 +37,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 ROWS_IN_A_BATCH = 50_000
-_BESIDE = (*PEOPLE, FILE_NAME, FLAGGED)
-"""The columns of the scores frame beside the scores."""
-
 _PLACE = "__place"
 _CELLS = "__cells"
 
@@ -56,8 +59,10 @@ def score_on_spark(
             sources = sources_of(session, paths, work)
         prepared = prepare(settings.order(instrument, work), sources, folder, settings, watch)
         watch.begin("scoring")
-        run = _Run(session, prepared.scales, settings.scores_url)
+        beside = columns_beside(prepared.answers)
+        run = _Run(session, prepared.scales, beside, settings.scores_url)
         with _failures():
+            run.prove()
             pieces = run.write_pieces(prepared.answers, work, watch.advance)
         write_scores(work, folder, pl.scan_parquet(pieces, glob=False))
         put_in_place(work, (folder.answers, folder.scores, folder.scores_csv))
@@ -70,6 +75,8 @@ class _Run:
 
     session: SparkSession
     scales: Scales
+    beside: Sequence[str]
+    """The columns of the scores frame beside the scores."""
     url: str | None
     """Where Spark writes the scores, too."""
     _written: bool = field(default=False, init=False)
@@ -93,6 +100,27 @@ class _Run:
             raise
         return pieces
 
+    @property
+    def _texts(self) -> dict[str, str]:
+        """The columns beside the scores by names that Spark takes: a heading may hold any sign."""
+        return {f"__text{place}": name for place, name in enumerate(self.beside)}
+
+    def prove(self) -> None:
+        """Raise `MachineError` when this cluster gets hard answers wrong."""
+        prove("spark", self._scores_of, self.scales)
+
+    def _scores_of(self, cells: AnswerCells) -> dict[str, list[Any]]:
+        import polars as pl
+
+        columns = score_columns(self.scales)
+        hard = pl.DataFrame(dict(cells), schema=dict.fromkeys(cells, pl.Int8()))
+        beside = [pl.lit("").alias(name) for name in self.beside]
+        frame = self._on_spark(hard.with_columns(beside)).select(_PLACE, *columns)
+        rows = sorted(map(tuple, frame.collect()))
+        return dict(
+            zip(columns, map(list, zip(*(row[1:] for row in rows), strict=True)), strict=True)
+        )
+
     def _scored(self, answers: pl.DataFrame) -> pl.DataFrame:
         """The scores of some rows, which Spark worked out."""
         import polars as pl
@@ -102,16 +130,19 @@ class _Run:
         rows = self._collected(frame, columns)
         schema: dict[str, Any] = {_PLACE: pl.Int64()} | {name: _kind(name) for name in columns}
         scores = pl.DataFrame(list(map(tuple, rows)), schema=schema, orient="row").sort(_PLACE)
-        return answers.select(_BESIDE).hstack(scores.drop(_PLACE))
+        return answers.select(self.beside).hstack(scores.drop(_PLACE))
 
     def _collected(self, frame: DataFrame, columns: Sequence[str]) -> list[Any]:
         """The scores in rows, written at the URL on the way, and worked out once."""
+        from pyspark.sql import functions as f
+
         if not self.url:
             return frame.select(_PLACE, *columns).collect()
         kept = frame.persist()
         try:
             mode = "append" if self._written else "errorifexists"
-            kept.select(*_BESIDE, *columns).write.mode(mode).parquet(self.url)
+            texts = [f.col(safe).alias(name) for safe, name in self._texts.items()]
+            kept.select(*texts, *columns).write.mode(mode).parquet(self.url)
             self._written = True
             return kept.select(_PLACE, *columns).collect()
         finally:
@@ -124,12 +155,12 @@ class _Run:
 
         items = [item.id for item in self.scales.items]
         lines = answers.select(items).write_csv(include_header=False).splitlines()
-        beside = answers.select(_BESIDE).rows()
+        beside = answers.select(self.beside).rows()
         rows = [
             (place, line, *texts)
             for place, (line, texts) in enumerate(zip(lines, beside, strict=True))
         ]
-        texts_schema = ", ".join(f"{_quoted(name)} string" for name in _BESIDE)
+        texts_schema = ", ".join(f"{_quoted(name)} string" for name in self._texts)
         given = self.session.createDataFrame(
             rows,
             f"{_quoted(_PLACE)} bigint, {_quoted(_CELLS)} string, {texts_schema}",
@@ -137,7 +168,7 @@ class _Run:
         )
         cells_schema = ", ".join(f"{_quoted(name)} tinyint" for name in items)
         typed = given.withColumn(_CELLS, f.from_csv(f.col(_CELLS), cells_schema))
-        whole = typed.select(_PLACE, *_BESIDE, f"{_CELLS}.*")
+        whole = typed.select(_PLACE, *self._texts, f"{_CELLS}.*")
         scores = score_responses(nw.from_native(whole), self.scales)
         frame: DataFrame = scores.to_native()
         return frame

@@ -15,6 +15,8 @@ from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
     AdvisersOption,
     BenchmarkOption,
+    ClosingOption,
+    ForewordOption,
     FromOption,
     LanguageOption,
     MappingOption,
@@ -23,6 +25,7 @@ from slimscan.cli.options import (
     QuestionnaireOption,
     QuickOption,
     QuietOption,
+    SummaryChaptersOption,
     TemplatesOption,
     ThemeOption,
     YesOption,
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from slimscan.language import Words
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
+    from slimscan.report.edition import Edition
+    from slimscan.report.look import Look
     from slimscan.scoring.benchmark import Benchmark
     from slimscan.terminal.progress import StagedWatch
 
@@ -95,6 +100,28 @@ def batch(
             help="Rows without an organisation are of the one their file is called after.",
         ),
     ] = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="COLUMN",
+            help="Keep a column of your own, such as region, in the results; may be repeated.",
+        ),
+    ] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--split",
+            metavar="COLUMN",
+            help="Keep a column of your own and tell the results by it, too; may be repeated.",
+        ),
+    ] = None,
+    analyst: Annotated[
+        bool,
+        typer.Option(
+            "--analyst", help="Also make analyst.xlsx: all that is yours alone, as one workbook."
+        ),
+    ] = False,
     reports: Annotated[
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
@@ -116,6 +143,9 @@ def batch(
     ] = None,
     advisers: AdvisersOption = None,
     benchmark: BenchmarkOption = None,
+    chapters: SummaryChaptersOption = None,
+    foreword: ForewordOption = None,
+    closing: ClosingOption = None,
     theme: ThemeOption = None,
     templates: TemplatesOption = None,
     engine: Annotated[
@@ -142,13 +172,14 @@ def batch(
         from slimscan import pipeline
         from slimscan.batch.batch import Settings
         from slimscan.batch.engines import SPARK, check_engine
-        from slimscan.batch.files import BatchFolder
+        from slimscan.batch.files import BatchFolder, check_kept
         from slimscan.batch.read.gather import Chosen
         from slimscan.batch.repeating import check_free, mark_of
         from slimscan.batch.reports.jobs import parse_shard
         from slimscan.batch.reports.reports import ReportOrder
         from slimscan.imports.mapping import AnswerMapping, read_mapping
         from slimscan.questionnaire.loading import with_advisers
+        from slimscan.report.edition import SUMMARY_CHAPTERS, read_edition
         from slimscan.report.look import look_of
 
         check_engine(engine)
@@ -156,8 +187,6 @@ def batch(
             "--format": format,
             "--shard": shard,
             "--benchmark": benchmark,
-            "--theme": theme,
-            "--templates": templates,
         }
         if not reports:
             _check_of_use(with_reports, "--reports")
@@ -168,10 +197,14 @@ def batch(
         instrument = pipeline.load(questionnaire)
         if advisers:
             instrument = with_advisers(instrument, advisers)
+        settled = read_mapping(mapping, instrument) if mapping else AnswerMapping()
+        settled = settled.keeping(dict.fromkeys(keep or ()))
+        settled, splits = settled.split_by(split or ())
+        check_kept(instrument, settled.kept)
         settings = Settings(
             language=language,
             tool=tool,
-            mapping=read_mapping(mapping, instrument) if mapping else AnswerMapping(),
+            mapping=settled,
             chosen=Chosen(
                 quick, _sector(sector, instrument), _audience(audience), organisation_from_file
             ),
@@ -186,6 +219,8 @@ def batch(
         if dry_run:
             _show_mapping(files, instrument, settings, write_mapping, yes)
             return
+        look = look_of(theme, templates)
+        edition = read_edition(chapters, foreword, closing, SUMMARY_CHAPTERS)
         order = None
         if reports:
             order = ReportOrder(
@@ -194,7 +229,7 @@ def batch(
                 format=format or "pdf",
                 processes=jobs,
                 shard=parse_shard(shard or "1/1"),
-                look=look_of(theme, templates),
+                look=look,
                 benchmark=_benchmark(benchmark, instrument),
             )
         folder = BatchFolder(output or DEFAULT_FOLDER)
@@ -203,7 +238,8 @@ def batch(
         )
         if output is None and not yes:
             check_free(folder, mark)
-        work = _Work(instrument, files, folder, settings, quiet, mark, new_ledger)
+        told = _Told(look, edition, new_ledger, splits, analyst)
+        work = _Work(instrument, files, folder, settings, quiet, mark, told)
         with_rejects = work.done(order)
     typer.echo(folder.path)
     if with_rejects:
@@ -232,6 +268,17 @@ def _interruptible(language: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
+class _Told:
+    """What is to be told of a batch beside its scores."""
+
+    look: Look
+    edition: Edition
+    new_ledger: bool
+    splits: tuple[str, ...]
+    for_analyst: bool
+
+
+@dataclass(frozen=True)
 class _Work:
     """One batch from its files to its reports."""
 
@@ -241,7 +288,7 @@ class _Work:
     settings: Settings
     quiet: bool
     mark: str
-    new_ledger: bool = False
+    told: _Told
 
     def done(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
@@ -252,7 +299,7 @@ class _Work:
         from slimscan.batch.placing import results_together
         from slimscan.terminal.progress import open_watch
 
-        check_ledger(self.folder.path, self.new_ledger)
+        check_ledger(self.folder.path, self.told.new_ledger)
         with open_watch(self.settings.language, self.quiet) as watch:
             with results_together(self.folder, self.mark, date.today()) as new:
                 scored = score_batch(self.instrument, self.files, new, self.settings, watch)
@@ -279,9 +326,18 @@ class _Work:
             scored.files,
             date.today(),
             chosen.quick,
+            self.told.splits,
+            self.told.for_analyst,
         )
         jobs = self.settings.jobs or os.cpu_count() or 1
-        write_outcome(batch, self.settings.language, jobs, watch.stage("outcome"))
+        write_outcome(
+            batch,
+            self.settings.language,
+            jobs,
+            watch.stage("outcome"),
+            look=self.told.look,
+            edition=self.told.edition,
+        )
 
     def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
         from functools import partial

@@ -227,10 +227,11 @@ def form_writers(shown: _Shown | None = None) -> Mapping[str, FormWriter]:
 
 
 def _scan_page(shown: _Shown, instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
-    from slimscan.forms.form import form_languages
+    from slimscan.forms.form import form_languages, refuse_unknown_sector
     from slimscan.report.look import look_of
     from slimscan.report.scan_page.page import PageChoices, offered_by, scan_page
 
+    refuse_unknown_sector(instrument, choices.sector)
     chosen = PageChoices(
         language=form_languages(instrument, choices.language)[0],
         quick=choices.quick,
@@ -305,9 +306,11 @@ def _write(
 ) -> list[Path]:
     """Write the form's files, the first where it was asked and the others beside it."""
     from slimscan.disk.durable import PASSED_ON, write_durably
+    from slimscan.report.formats import check_ending
     from slimscan.report.scan.files import place_for
 
     first, *others = files
+    check_ending(output, Path(f"form{first}").suffix.removeprefix("."))
     path = place_for(f"{stem}{first}", output, None, overwrite)
     beside = [path.with_name(path.stem + ending) for ending in others]
     for other in beside:

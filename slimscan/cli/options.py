@@ -54,6 +54,15 @@ ChaptersOption = Annotated[
         autocompletion=lambda: list(chapter_names()),
     ),
 ]
+SummaryChaptersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--chapters",
+        metavar="LIST",
+        help="Only these parts of the summary: leader,employee.",
+        autocompletion=lambda: list(summary_chapter_names()),
+    ),
+]
 ForewordOption = Annotated[
     Path | None,
     typer.Option("--foreword", metavar="FILE", help="A text of your own in front (Markdown)."),
@@ -107,7 +116,7 @@ OutputOption = Annotated[
 ScanArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[SCAN]",
+        metavar="SCAN",
         help="The scan: its id, organisation, file or PDF report; by default the last one.",
     ),
 ]
@@ -132,6 +141,13 @@ def chapter_names() -> tuple[str, ...]:
     from slimscan.report.edition import CHAPTERS
 
     return CHAPTERS
+
+
+def summary_chapter_names() -> tuple[str, ...]:
+    """What the summary of a batch can be made of."""
+    from slimscan.report.edition import SUMMARY_CHAPTERS
+
+    return SUMMARY_CHAPTERS
 
 
 def format_option(kind: DocumentKind, told: str) -> typer.models.OptionInfo:

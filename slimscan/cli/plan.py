@@ -242,12 +242,12 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
             typer.echo(words(language, "plan")("calendar.written"), err=True)
             typer.echo(wanted.ics)
             return
+    rows = rows.as_of(wishes.today)
     if wanted.xlsx is not None:
         from slimscan.cli.plan_workbook import write_plan_workbook
 
         write_plan_workbook(opened, rows, wanted.xlsx, language, wanted.yes)
         return
-    rows = rows.as_of(wishes.today)
     if wanted.json:
         from slimscan.report.scan.plan_document import plan_json
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from slimscan.scan.open_scan import OpenedScan
 
 
+_READ = frozenset({".xlsx", ".xlsm", ".ods"})
+"""How the names of files end that keep all sheets of a workbook."""
+
+
 def write_plan_workbook(
     opened: OpenedScan, plan: WorkingList, path: Path, language: str, yes: bool
 ) -> None:
@@ -24,15 +28,22 @@ def write_plan_workbook(
     Raises `InputError` when the file has changes that were not read back, unless `yes`.
     """
     from slimscan.disk.durable import write_durably
+    from slimscan.report.formats import check_ending
     from slimscan.report.scan.plan_workbook import plan_xlsx
     from slimscan.scan.store import check_output
 
     check_output(path)
-    if path.exists() and not yes:
+    check_ending(path, "xlsx")
+    if path.is_file() and not yes:
         _check_read(opened, plan, path, language)
-    write_durably(path, plan_xlsx(plan, opened.scan, language, opened.called))
+    scan_id = opened.scan.id
+    called = scan_id if opened.report else opened.called
+    write_durably(path, plan_xlsx(plan, opened.scan, language, called))
     say = words(language, "plan")
-    typer.echo(say("book.written", scan=opened.called, file=path), err=True)
+    told = say("book.written", scan=called, file=path)
+    if opened.report:
+        told = say("book.written_report", report=opened.called, scan=scan_id, file=path)
+    typer.echo(told, err=True)
     typer.echo(path)
 
 
@@ -51,16 +62,33 @@ def _check_read(opened: OpenedScan, plan: WorkingList, path: Path, language: str
 
 def edited_by(opened: OpenedScan, plan: WorkingList, path: Path, language: str) -> EditedPlan:
     """The plan with what was changed in a workbook; raises `InputError` with every problem."""
-    from slimscan.errors import Fault, input_error
-    from slimscan.imports.workbook import workbook_sheets
+    from datetime import date
+
+    from slimscan.imports.sheets import ending, open_sheets
     from slimscan.plan.plan_edit import edited_plan
     from slimscan.plan.plan_sheet import read_plan_sheet
 
-    if not path.is_file():
-        raise input_error(Fault.FILE_MISSING, path)
-    sheets = ((sheet.name, sheet.rows) for sheet in workbook_sheets(path))
+    if ending(path) not in _READ:
+        _say_why_not(path)
+    sheets = ((sheet.name, sheet.rows) for sheet in open_sheets(path))
     read = read_plan_sheet(sheets, opened.scan.id, str(path))
-    return edited_plan(plan, read, language, str(path))
+    return edited_plan(plan, read, language, str(path), date.today())
+
+
+def _say_why_not(path: Path) -> NoReturn:
+    """Raise `InputError`: a workbook under another name, or no workbook with a plan at all."""
+    from slimscan.errors import Fault, InputError, input_error
+    from slimscan.imports.file_kinds import check_kind
+    from slimscan.imports.sheets import opening
+
+    try:
+        with opening(path):
+            check_kind(path)
+    except InputError as error:
+        others = {Fault.FILE_IS_DOCUMENT, Fault.FILE_IS_PAGE, Fault.FILE_IS_ARCHIVE}
+        if error.problems[0].fault not in others:
+            raise
+    raise input_error(Fault.PLAN_BOOK_NONE, path)
 
 
 def agreed_plan(
@@ -95,7 +123,7 @@ def agreed_plan(
 
 def _told(edits: tuple[PlanEdit, ...], language: str) -> Iterator[str]:
     """What changes, a line each."""
-    from slimscan.shown import NONE
+    from slimscan.plan.plan_lines import told_text
     from slimscan.text import clean
 
     say = words(language, "plan")
@@ -104,23 +132,8 @@ def _told(edits: tuple[PlanEdit, ...], language: str) -> Iterator[str]:
             yield clean(say("book.new", title=edit.title))
             continue
         before, after = (
-            _shown(edit.column, text, language) or NONE for text in (edit.before, edit.after)
+            told_text(edit.column, text, language) for text in (edit.before, edit.after)
         )
         column = say[f"book.column.{edit.column}"]
         told = say("book.edit", title=edit.title, column=column, before=before, after=after)
         yield clean(told)
-
-
-def _shown(column: str, text: str, language: str) -> str:
-    from datetime import date
-
-    from slimscan.plan.plan_lines import DAY_COLUMNS
-    from slimscan.shown import day_in_numbers, decimal
-
-    if not text:
-        return ""
-    if column in DAY_COLUMNS:
-        return day_in_numbers(date.fromisoformat(text), language)
-    if column == "status":
-        return words(language, "plan")[f"status.{text}"]
-    return decimal(float(text), language) if column == "days" else text

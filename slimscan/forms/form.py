@@ -53,7 +53,8 @@ class FormChoices:
 
 @dataclass(frozen=True)
 class FormSection:
-    """One page of a form. `name` is nothing for the preconditions, which have slimscan's words."""
+    """One page of a form. `name` is nothing where slimscan's own words have the id of the section:
+    the preconditions, and the questions about the scan itself."""
 
     id: str
     number: int
@@ -66,17 +67,14 @@ class FormSection:
 
 
 def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSection, ...]:
-    """The levers, a sector's own questions, the preconditions, then the outcome scales.
+    """The levers, a sector's own questions, the preconditions, the outcome scales, the scan itself.
 
     The order and the questions are those of the interview; only a form asks the outcome scales, as
-    they are for staff. Raises `UsageError` for an unknown sector.
+    they are for staff. Of the questions about the scan itself, which are the leader's, it asks
+    those that can be answered before the outcome is there.
+    Raises `UsageError` for an unknown sector.
     """
-    sectors = [sector.id for sector in instrument.questionnaire.profile.sectors]
-    if choices.sector and choices.sector not in sectors:
-        known = ", ".join(sectors)
-        raise usage_error(
-            Fault.ANSWER_CHOICE_UNKNOWN, item="--sector", value=choices.sector, accepted=known
-        )
+    refuse_unknown_sector(instrument, choices.sector)
     questions = questions_of(instrument, choices.quick, choices.sector)
     asked = [question for question in questions if question.item]
     return (
@@ -85,7 +83,18 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
             for section, part in groupby(asked, key=lambda question: question.section)
         ),
         *_outcome_sections(instrument, choices),
+        *_closing_sections(instrument, choices),
     )
+
+
+def refuse_unknown_sector(instrument: Instrument, sector: str | None) -> None:
+    """Raise `UsageError` for a sector that this questionnaire does not know."""
+    sectors = [one.id for one in instrument.questionnaire.profile.sectors]
+    if sector and sector not in sectors:
+        known = ", ".join(sectors)
+        raise usage_error(
+            Fault.ANSWER_CHOICE_UNKNOWN, item="--sector", value=sector, accepted=known
+        )
 
 
 def _outcome_sections(instrument: Instrument, choices: FormChoices) -> Iterator[FormSection]:
@@ -94,6 +103,13 @@ def _outcome_sections(instrument: Instrument, choices: FormChoices) -> Iterator[
             items = tuple(item.as_item for item in scale.items)
             about = scale.note or scale.description
             yield FormSection(scale.id, 0, scale.name, about, items, scale.note)
+
+
+def _closing_sections(instrument: Instrument, choices: FormChoices) -> Iterator[FormSection]:
+    asked = (one for one in instrument.questionnaire.closing if not one.after_outcome)
+    items = tuple(one.as_item for one in asked)
+    if items and choices.audience == "leader":
+        yield FormSection(ScanPart.CLOSING, 0, None, None, items)
 
 
 def _section(instrument: Instrument, section: Section, questions: list[Question]) -> FormSection:

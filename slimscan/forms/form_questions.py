@@ -55,16 +55,16 @@ def in_languages(key: str, languages: Iterable[str], **values: object) -> Transl
 
 def section_name(section: FormSection, languages: Iterable[str]) -> Translated:
     """What a page of a form is called."""
-    return section.name or in_languages("preconditions", languages)
+    return section.name or in_languages(section.id, languages)
 
 
 def section_text(section: FormSection, languages: Iterable[str]) -> Translated:
     """What a page of a form is about."""
-    return section.description or in_languages("preconditions_lead", languages)
+    return section.description or in_languages(f"{section.id}_lead", languages)
 
 
 def scale_of(instrument: Instrument, choices: FormChoices, item: Item) -> FormScale:
-    """The options of an item, then "don't know" and "not applicable"."""
+    """The options of an item, then "don't know" and "not applicable" (see `states_of`)."""
     languages = form_languages(instrument, choices.language)
     questionnaire = instrument.questionnaire
     answer_set = questionnaire.answer_set_of(item)
@@ -74,9 +74,15 @@ def scale_of(instrument: Instrument, choices: FormChoices, item: Item) -> FormSc
         for place, (code, value) in enumerate(zip(answer_set.codes, answer_set.values, strict=True))
     )
     states = tuple(
-        FormOption(state.value, in_languages(state.value, languages)) for state in STATES
+        FormOption(state.value, in_languages(state.value, languages))
+        for state in states_of(instrument, item)
     )
     return FormScale(f"Own_{item.id}" if item.anchors else answer_set.id, options + states)
+
+
+def states_of(instrument: Instrument, item: Item) -> tuple[State, ...]:
+    """What stands beside the options: nothing for a question about the scan itself."""
+    return () if instrument.questionnaire.is_closing(item) else STATES
 
 
 def help_of(instrument: Instrument, choices: FormChoices, item: Item) -> Translated:

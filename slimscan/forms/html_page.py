@@ -8,6 +8,7 @@ from typing import Any
 from slimscan.disk.one_file import font_faces, one_script, script_json, security_hash
 from slimscan.disk.places import reports_folder
 from slimscan.forms.form import FormChoices, FormSection, form_languages, form_sections
+from slimscan.forms.form_questions import section_name, section_text, states_of
 from slimscan.language import words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
@@ -124,10 +125,11 @@ def _longest(instrument: Instrument, choices: FormChoices) -> int:
 
 
 def _section(instrument: Instrument, choices: FormChoices, section: FormSection) -> dict[str, Any]:
+    offered = form_languages(instrument, choices.language)
     return {
         "number": section.number,
-        "name": section.name,
-        "description": section.description,
+        "name": section_name(section, offered),
+        "description": section_text(section, offered),
         "items": [_item(instrument, choices, item) for item in section.items],
     }
 
@@ -142,10 +144,11 @@ def _item(instrument: Instrument, choices: FormChoices, item: Item) -> dict[str,
         "id": item.id,
         "statement": item.statement.for_audience(choices.audience),
         "counts": item.counts_for(choices.audience),
-        "help": item.help,
+        "help": item.help if any(item.help.values()) else None,
         "example": instrument.example_of(item, choices.sector),
         "codes": questionnaire.answer_set_of(item).codes,
         "labels": labels,
+        "states": states_of(instrument, item),
     }
 
 

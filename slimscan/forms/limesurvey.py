@@ -158,8 +158,10 @@ def _item(
     told = _text(counts_and_help_of(instrument, choices, item), language)
     yield _question(item.id, _LIST, statement, told, language)
     scale = scale_of(instrument, choices, item)
-    states = len(scale.options) - len(instrument.questionnaire.option_values(item))
-    values = (*instrument.questionnaire.option_values(item), *[0.0] * states)
+    counted = instrument.questionnaire.option_values(item)
+    if instrument.questionnaire.is_closing(item):
+        counted = ()
+    values = (*counted, *[0.0] * (len(scale.options) - len(counted)))
     labels = [option.label for option in scale.options]
     yield from _answers(zip(answer_codes(scale), labels, values, strict=True), language)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from slimscan.forms.form import FormChoices, FormSection, form_languages, form_sections
 from slimscan.forms.form_questions import (
@@ -19,6 +20,8 @@ from slimscan.language import Words, words, words_language
 from slimscan.questionnaire.loading import Instrument
 from slimscan.shown import text_in
 
+_TOGETHER = 5
+"""So many questions stand together at the end, so that the last page is worth its paper."""
 ABREAST = 7
 """So many boxes stand beside each other: five options, don't know, not applicable."""
 
@@ -50,6 +53,8 @@ class PaperSection:
     name: str
     text: str
     questions: tuple[PaperQuestion, ...]
+    last: int = 0
+    """So many of its questions belong to the last ones of the form."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +103,19 @@ def paper_form(instrument: Instrument, choices: FormChoices) -> PaperForm:
         ),
         period=text_in(reference_period_of(instrument, choices), language),
         profile=_profile(instrument, choices, language, say),
-        sections=tuple(_section(instrument, choices, one, language) for one in sections),
+        sections=_with_last([_section(instrument, choices, one, language) for one in sections]),
         words=say,
     )
+
+
+def _with_last(sections: Sequence[PaperSection]) -> tuple[PaperSection, ...]:
+    """The sections, each with how many of the last questions of the form it holds."""
+    left, told = _TOGETHER, []
+    for section in reversed(sections):
+        last = min(left, len(section.questions))
+        told.append(replace(section, last=last))
+        left -= last
+    return tuple(reversed(told))
 
 
 def _section(
@@ -114,6 +129,7 @@ def _section(
                 item.id,
                 text_in(item.statement.for_audience(choices.audience), language),
                 _boxes(scale_of(instrument, choices, item).options, language),
+                abreast=3 if instrument.questionnaire.is_closing(item) else ABREAST,
                 counts=text_in(counts_of(instrument, choices, item), language),
             )
             for item in section.items

@@ -63,12 +63,14 @@ def _page(
 ) -> _Part:
     languages = form_languages(instrument, choices.language)
     asked = [_question(instrument, choices, item) for item in section.items]
-    about = _help_panel(instrument, choices, section, unused(f"help_{section.id}", taken))
+    if any(text for item in section.items for text in item.help.values()):
+        name = unused(f"help_{section.id}", taken)
+        asked.append(_help_panel(instrument, choices, section, name))
     return {
         "name": f"page_{section.id}",
         "title": _said(section_name(section, languages), languages),
         "description": _said(section_text(section, languages), languages),
-        "elements": [*asked, about],
+        "elements": asked,
     }
 
 
@@ -100,6 +102,8 @@ def _help_panel(
     languages = form_languages(instrument, choices.language)
     lines: dict[str, list[str]] = {language: [] for language in languages}
     for item in section.items:
+        if not any(item.help.values()):
+            continue
         statement = item.statement.for_audience(choices.audience)
         told = help_of(instrument, choices, item)
         for language in languages:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.headers import column_keys, column_name, told
-from slimscan.imports.matcher import CODE, CODE_WITHIN, DECISIVE, Match, Matcher
+from slimscan.imports.matcher import CODE, CODE_WITHIN, DECISIVE, MAPPED, TEXT, Match, Matcher
 from slimscan.imports.tools.tool import Header
 from slimscan.questionnaire.models import Change, Item
 from slimscan.text import fold
@@ -149,6 +149,7 @@ def match_columns(
         *_twice(file, headers, matches),
         *_torn(file, matcher, headers, matches),
         *_cut(file, matcher, headers, matches),
+        *_kept_but_known(file, matcher, headers, matches),
     ]
     best = dict(_best(matches))
     items = {place: one.question for place, one in best.items() if isinstance(one.question, Item)}
@@ -245,6 +246,18 @@ def _torn(
         if coded and text and text.id != coded.id:
             values = {"column": told(header.shown), "code": coded.id, "text": text.id}
             yield Problem(Fault.TABLE_COLUMN_TORN, values, file)
+
+
+def _kept_but_known(
+    file: str, matcher: Matcher, headers: Sequence[Header], matches: Sequence[Match | None]
+) -> Iterator[Problem]:
+    """Columns to be kept as the user's own that hold what is scored, or who somebody is."""
+    for header, match in zip(headers, matches, strict=True):
+        if match and match.rank == MAPPED and matcher.is_own(match.name):
+            known = matcher.match(header)
+            if known and known.rank <= TEXT:
+                values = {"column": told(header.shown), "held": known.name}
+                yield Problem(Fault.KEPT_IS_KNOWN, values, file)
 
 
 def _cut(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem
@@ -22,7 +22,7 @@ from slimscan.scoring.responses import (
     accepted_codes,
     check_answer,
 )
-from slimscan.text import fold
+from slimscan.text import clean_line, fold
 
 _KIND = "mapping"
 _STATES = tuple(state.value for state in State if state is not State.ANSWERED)
@@ -33,10 +33,29 @@ class AnswerMapping:
     """What the user settled with `--mapping`; headers and labels are folded."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    """A question's code, a person column or `ignore`, by header."""
+    """A question's code, a person column, `ignore` or one of `kept`, by header."""
     labels: Mapping[str, AnswerValue] = field(default_factory=dict)
     items: Mapping[str, Mapping[str, AnswerValue]] = field(default_factory=dict)
     """Labels of one question, by its code."""
+    kept: tuple[str, ...] = ()
+    """The columns of the user's own that stay beside the answers, by their names in the results."""
+
+    def keeping(self, columns: Mapping[str, str | None]) -> AnswerMapping:
+        """The mapping with columns of the user's own, by header with the name to keep it under."""
+        named = {fold(header): clean_line(name or header) for header, name in columns.items()}
+        kept = dict.fromkeys((*self.kept, *named.values()))
+        return replace(self, columns={**self.columns, **named}, kept=tuple(kept))
+
+    def split_by(self, columns: Iterable[str]) -> tuple[AnswerMapping, tuple[str, ...]]:
+        """The mapping that keeps these columns, too, and the names that they are kept under.
+
+        A column is said by its header or by the name that it is kept under already.
+        """
+        named = {fold(name): name for name in self.kept}
+        new = [one for one in columns if fold(one) not in named and fold(one) not in self.columns]
+        settled = self.keeping(dict.fromkeys(new))
+        found = (named.get(fold(one)) or settled.columns[fold(one)] for one in columns)
+        return settled, tuple(dict.fromkeys(found))
 
 
 def read_mapping(path: Path, instrument: Instrument) -> AnswerMapping:
@@ -49,11 +68,12 @@ def read_mapping(path: Path, instrument: Instrument) -> AnswerMapping:
     problems = [*check.columns(content), *check.labels(content), *check.items(content)]
     if problems:
         raise InputError(problems)
-    return AnswerMapping(
+    settled = AnswerMapping(
         columns={fold(header): to for header, to in content.columns.items() if to is not None},
         labels=_settled(content.labels),
         items={name: _settled(labels) for name, labels in content.items.items()},
     )
+    return settled.keeping(content.keep)
 
 
 def _settled(labels: Mapping[str, AnswerValue | None]) -> dict[str, AnswerValue]:

@@ -110,6 +110,10 @@ class Matcher:
         """What the user says that a column holds."""
         return Match(MAPPED, self.questions.get(target), target)
 
+    def is_own(self, target: str) -> bool:
+        """Whether a column that the user settled holds something of the user's own."""
+        return target not in self.questions and target not in PERSON_COLUMNS
+
     def match(self, header: Header) -> Match | None:
         """What the column holds; nothing when it fits nothing."""
         if header not in self._matches:

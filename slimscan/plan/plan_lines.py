@@ -14,7 +14,7 @@ from slimscan.language import every_word, words
 from slimscan.plan.fields import MOST_DAYS, STATUSES, read_day
 from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.questionnaire.validation import closest
-from slimscan.shown import text_in
+from slimscan.shown import NONE, day_in_numbers, decimal, text_in
 from slimscan.text import clean, clean_line
 
 PLAN_COLUMNS = (
@@ -81,14 +81,14 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def settled(column: str, cell: object) -> str:
-    """What stands in a cell, in the one way that it is compared.
+def settled(column: str, cell: object, language: str) -> str:
+    """What stands in a cell of a sheet in `language`, in the one way that it is compared.
 
     Raises `InputError` for a day, a status or a number of days that is none.
     """
     typed = _typed(cell)
     if column == "status":
-        return _status(typed) if typed else ""
+        return _status(typed, language) if typed else ""
     if column in DAY_COLUMNS:
         return read_day(typed).isoformat() if typed else ""
     if column == "days":
@@ -113,12 +113,12 @@ def _typed(cell: object) -> str:
     return str(cell).strip()
 
 
-def _status(typed: str) -> str:
+def _status(typed: str, language: str) -> str:
     known = _statuses()
     status = known.get(" ".join(typed.casefold().split()))
     if status is None:
-        near = closest(typed, list(known))
-        asked = ", ".join(dict.fromkeys(known))
+        words_known = [_status_word(one, language) for one in LISTED_STATUSES]
+        near, asked = closest(typed, words_known), ", ".join(words_known)
         raise input_error(Fault.PLAN_STATUS, id=clean_line(typed, 40), known=asked, nearest=near)
     return status
 
@@ -132,6 +132,21 @@ def _statuses() -> dict[str, str]:
         for word in every_word("plan", f"status.{status}")
     }
     return told | {status: status for status in LISTED_STATUSES}
+
+
+def _status_word(status: str, language: str) -> str:
+    return words(language, "plan")[f"status.{status}"]
+
+
+def told_text(column: str, text: str, language: str) -> str:
+    """What stands in a column, as people see it; a dash for nothing."""
+    if not text:
+        return NONE
+    if column in DAY_COLUMNS:
+        return day_in_numbers(date.fromisoformat(text), language)
+    if column == "status":
+        return _status_word(text, language)
+    return decimal(float(text), language) if column == "days" else text
 
 
 def _days(typed: str) -> str:
@@ -148,16 +163,26 @@ def column_heads(language: str) -> tuple[str, ...]:
     return tuple(say[f"book.column.{name}"] for name in PLAN_COLUMNS)
 
 
+def sheet_language(cells: Sequence[object]) -> str:
+    """The language of a row of heads: that of most of them."""
+    there = {_head(cell) for cell in cells}
+    return max(languages(), key=lambda one: len(there & set(map(_head, column_heads(one)))))
+
+
+def _head(cell: object) -> str:
+    return " ".join(str(cell or "").casefold().split())
+
+
 def columns_named(cells: Sequence[object]) -> dict[str, int]:
     """Which column stands where in a row of heads, in any language; empty for any other row."""
     heads = {
-        head.casefold(): name
+        _head(head): name
         for language in languages()
         for name, head in zip(PLAN_COLUMNS, column_heads(language), strict=True)
     }
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        name = heads.get(" ".join(str(cell or "").casefold().split()))
+        name = heads.get(_head(cell))
         if name:
             found.setdefault(name, place)
     return found if {"id", "title"} <= found.keys() else {}

@@ -13,9 +13,11 @@ from slimscan.errors import Fault, InputError, Problem, Unreadable, input_error
 from slimscan.plan.plan_lines import (
     PLAN_COLUMNS,
     PlanLine,
+    column_heads,
     columns_named,
     settled,
     settled_text,
+    sheet_language,
 )
 from slimscan.text import clean_line
 
@@ -85,37 +87,42 @@ def _lines(rows: Iterable[NumberedRow], file: str) -> _Found | None:
     """The lines under the heads of the columns; nothing in a sheet without these."""
     places: dict[str, int] = {}
     found = _Found()
+    language = ""
     for number, cells in rows:
         if not places:
             places = columns_named(cells)
-            for name in PLAN_COLUMNS if places else ():
+            language = sheet_language(cells)
+            heads = zip(PLAN_COLUMNS, column_heads(language), strict=True)
+            for name, head in heads if places else ():
                 if name not in places:
-                    values = {"column": name}
+                    values = {"column": head}
                     found.problems.append(Problem(Fault.PLAN_COLUMN_GONE, values, file))
             continue
         names = {name: f"{column_letters(place)}{number}" for name, place in places.items()}
-        texts = dict(_settled_cells(places, cells, names, file, found.problems))
+        texts = dict(_settled_cells(places, cells, names, language, file, found.problems))
         if any(text for name, text in texts.items() if name != "number"):
             found.lines.append(ReadLine(PlanLine(texts), names))
     return found if places else None
 
 
-def _settled_cells(
+def _settled_cells(  # noqa: PLR0913, PLR0917
     places: Mapping[str, int],
     cells: Sequence[object],
     names: Mapping[str, str],
+    language: str,
     file: str,
     problems: list[Problem],
 ) -> Iterator[tuple[str, str]]:
     """What stands in the columns of one row; what cannot be read is told, and stands as nothing."""
+    heads = dict(zip(PLAN_COLUMNS, column_heads(language), strict=True))
     for name, place in places.items():
         cell = cells[place] if place < len(cells) else None
         if isinstance(cell, Unreadable):
-            values = {"column": name, "value": clean_line(cell.text, 40)}
+            values = {"column": heads[name], "value": clean_line(cell.text, 40)}
             problems.append(Problem(cell.fault, values, f"{file}:{names[name]}"))
             continue
         try:
-            yield name, settled(name, cell)
+            yield name, settled(name, cell, language)
         except InputError as error:
             problems.extend(problems_at(error, f"{file}:{names[name]}"))
 

@@ -7,8 +7,15 @@ in the home (`book.py`), and is what the rest of slimscan calls. Reports, JSON a
 this package can make them. Figures about organisations pass `organisations.py`.
 """
 
-from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
-from slimscan.privacy.change import Reason, ReleasedChange, Verdict, release_changes
+from slimscan.privacy.book import Book, has_book, open_book
+from slimscan.privacy.change import (
+    Reason,
+    ReleasedChange,
+    Verdict,
+    mean_estimate,
+    release_changes,
+    welch_estimate,
+)
 from slimscan.privacy.delivering import Delivered, deliver
 from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
@@ -18,33 +25,41 @@ from slimscan.privacy.organisations import (
     LEAST_ORGANISATIONS,
     CellPlace,
     coarse_mean,
+    coarse_share,
     count_band,
     divisions,
     may_be_apart,
     names_of,
     place_of,
     shown_cells,
+    shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.session import Session, blank_session
 from slimscan.privacy.staff import Staff
+from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
     TOTAL,
     Cell,
     End,
+    Moments,
     People,
     Release,
     ReleasedGroup,
     ReleasedValue,
     ScaleKind,
     coarse_spread,
+    end_of,
     kind_of,
     outcome_kind,
     people_of,
     without_groups,
 )
+from slimscan.privacy.witness import Witness
 
 __all__ = [
     "EVERYWHERE",
@@ -60,8 +75,13 @@ __all__ = [
     "Delivered",
     "Delivery",
     "End",
+    "Estimate",
     "Ledger",
+    "MayTell",
+    "MemberSets",
+    "Moments",
     "People",
+    "PoolDocument",
     "Reason",
     "Release",
     "ReleasedChange",
@@ -78,14 +98,17 @@ __all__ = [
     "Witness",
     "blank_session",
     "coarse_mean",
+    "coarse_share",
     "coarse_spread",
     "count_band",
     "deliver",
     "divisions",
+    "end_of",
     "has_book",
     "is_old_book",
     "kind_of",
     "may_be_apart",
+    "mean_estimate",
     "names_of",
     "open_book",
     "outcome_kind",
@@ -100,6 +123,8 @@ __all__ = [
     "release_remarks",
     "remarks_from",
     "shown_cells",
+    "shown_groups",
     "sign_at",
+    "welch_estimate",
     "without_groups",
 ]

@@ -12,7 +12,7 @@ from slimscan.privacy.ledger import Ledger, Shown, places_of
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.rule import Delivery
 from slimscan.privacy.staff import Roll
-from slimscan.privacy.student import t_quantile
+from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
     HIGHEST_MEAN,
     LOWEST_MEAN,
@@ -25,7 +25,6 @@ from slimscan.privacy.values import (
     let_in,
 )
 
-CONFIDENCE = 0.95
 LEAST_SD = 5.0
 """Below this a spread is not told apart: a very narrow interval would say that all agreed."""
 
@@ -94,13 +93,22 @@ def release_changes(baseline: Delivery, follow_up: Delivery) -> tuple[ReleasedCh
 
 def welch_interval(before: Moments, after: Moments) -> tuple[float, float]:
     """The 95 % confidence interval of the difference of two means with unequal variances."""
+    return welch_estimate(before, after).interval
+
+
+def welch_estimate(before: Moments, after: Moments) -> Estimate:
+    """The difference of two means with unequal variances, `after` minus `before` (Welch)."""
     difference = after.mean - before.mean
     first, second = before.sd**2 / before.n, after.sd**2 / after.n
     if first + second == 0:
-        return difference, difference
+        return Estimate(difference, 0.0, math.inf)
     degrees = (first + second) ** 2 / (first**2 / (before.n - 1) + second**2 / (after.n - 1))
-    half = t_quantile(1 - (1 - CONFIDENCE) / 2, degrees) * math.sqrt(first + second)
-    return difference - half, difference + half
+    return Estimate(difference, math.sqrt(first + second), degrees)
+
+
+def mean_estimate(exact: Moments) -> Estimate:
+    """A mean of two values or more; of differences within pairs it is the paired comparison."""
+    return Estimate(exact.mean, exact.sd / math.sqrt(exact.n), exact.n - 1)
 
 
 def pooled_sd(before: Moments, after: Moments) -> float:

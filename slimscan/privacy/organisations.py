@@ -2,16 +2,18 @@
 
 A cell is about enough organisations, or it is hidden; and what is hidden in a row, a column or the
 whole table is together about enough of them too, so that subtracting what is shown from a total
-tells of no small set.
+tells of no small set. Groups by other columns cross and nest in those cells as they like, so a
+linear audit (`audit.py`) stands behind them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import combinations
 
-from slimscan.privacy.values import COARSENESS, ScaleKind, in_steps
+from slimscan.privacy.audit import Audit
+from slimscan.privacy.values import COARSENESS, Coarseness, ScaleKind, in_steps
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 
 LEAST_ORGANISATIONS = 10
@@ -63,6 +65,16 @@ def coarse_mean(mean: float, n: int, kind: ScaleKind) -> int:
     return in_steps(mean, COARSENESS[kind].step(n))
 
 
+_SHARES = Coarseness(((100, 20), (200, 10), (10**9, 5)))
+"""Coarser than a mean, of which one answer moves less: whoever knows all answers but one would find
+from the shares at both ends and of don't know which of these the last one is."""
+
+
+def coarse_share(percents: float, n: int) -> int:
+    """A share of staff of many organisations together who answered in one way, in percent."""
+    return in_steps(percents, _SHARES.step(n))
+
+
 def shown_cells(
     counts: Mapping[CellPlace, int], least: int = LEAST_ORGANISATIONS
 ) -> frozenset[CellPlace]:
@@ -84,6 +96,64 @@ def shown_cells(
         _hide_beside(cells, totals, least)
         shown |= cells
     return frozenset(shown)
+
+
+def shown_groups(
+    counts: Mapping[tuple[str, ...], int],
+    told: Sequence[Collection[str] | None],
+    least: int = LEAST_ORGANISATIONS,
+) -> list[frozenset[str]]:
+    """The groups that may be shown by each of some further columns, beside `shown_cells`.
+
+    `counts` is the number of organisations by place and then by their value in each column; an
+    empty text is not known, and never shown. `told` has an entry a column: the groups of it that
+    were shown before, which stay, or None. The largest groups go first. One is shown only where
+    nothing that is shown together tells of fewer than `least` organisations.
+    """
+    depth = len(DIVIDED_BY)
+    by_place: Counter[CellPlace] = Counter()
+    for names, count in counts.items():
+        by_place[names[:depth]] += count
+    sets = _OrganisationSets(counts, least)
+    audit = Audit(least - 1)
+    for place in sorted(shown_cells(by_place, least), key=lambda one: (len(_fields(one)), one)):
+        audit.admit([sets.of(dict(enumerate(place)))])
+    shown = [set(one or ()) for one in told]
+    for known in (sets.of({depth + side: one}) for side, its in enumerate(shown) for one in its):
+        audit.admit([known])
+    for side, before in enumerate(told):
+        if before is None:
+            groups: Counter[str] = Counter()
+            for names, count in counts.items():
+                groups[names[depth + side]] += count
+            for name in sorted(groups, key=lambda one: (-groups[one], one)):
+                enough = name and groups[name] >= least
+                if enough and audit.admit([sets.of({depth + side: name})]):
+                    shown[side].add(name)
+    return list(map(frozenset, shown))
+
+
+class _OrganisationSets:
+    """Sets of organisations for the audit, to which those that are always together are one.
+
+    So many of these are in the sets as need no hiding: the audit asks no more.
+    """
+
+    def __init__(self, counts: Mapping[tuple[str, ...], int], least: int) -> None:
+        self._bits: dict[tuple[str, ...], int] = {}
+        place = 0
+        for names in sorted(counts):
+            few = min(counts[names], least)
+            self._bits[names] = ((1 << few) - 1) << place
+            place += few
+
+    def of(self, wanted: Mapping[int, str]) -> int:
+        """The organisations with these names, by the side that they stand on; "" stands for all."""
+        return sum(
+            bits
+            for names, bits in self._bits.items()
+            if all(name in ("", names[side]) for side, name in wanted.items())
+        )
 
 
 def _totals(counts: Mapping[CellPlace, int]) -> dict[CellPlace, int]:

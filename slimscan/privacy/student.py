@@ -1,12 +1,44 @@
-"""Student's t distribution: the quantile that a confidence interval needs."""
+"""Student's t distribution: the quantile that a confidence interval needs, and what follows."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import lru_cache
 
+CONFIDENCE = 0.95
 _TINY = 1e-300
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """A mean or a difference of means, in points, with its standard error and degrees of freedom.
+
+    Without an error (all values are the same) the interval is the value itself, and it is judged
+    by nothing: so few different values do not tell how sure it is.
+    """
+
+    value: float
+    error: float
+    degrees: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % confidence interval."""
+        if self.error == 0:
+            return self.value, self.value
+        half = t_quantile(1 - (1 - CONFIDENCE) / 2, self.degrees) * self.error
+        return self.value - half, self.value + half
+
+    @property
+    def probability(self) -> float:
+        """How likely a value at least as far from 0 is where there is no difference (two-sided)."""
+        if self.error == 0:
+            return 1.0
+        return 2 * (1 - t_below(abs(self.value) / self.error, self.degrees))
+
+
+@lru_cache(maxsize=4096)
 def t_quantile(probability: float, degrees: float) -> float:
     """The t that a share `probability` (over 0.5, under 1) lies below; degrees may be broken.
 

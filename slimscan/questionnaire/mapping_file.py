@@ -16,3 +16,5 @@ class MappingFile(Model):
     """Label to the code of an answer, `dont_know`, `not_applicable` or `skipped`."""
     items: dict[str, dict[str, int | str | None]] = Field(default_factory=dict)
     """The same for the labels of one question, by its code."""
+    keep: dict[str, str | None] = Field(default_factory=dict)
+    """Header of a column of your own to its name in the results; its header where none is given."""

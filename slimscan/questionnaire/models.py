@@ -256,6 +256,8 @@ class ClosingQuestion(Model):
     id: ItemId
     text: Translated
     options: Annotated[tuple[Translated, ...], Field(min_length=2, strict=False)]
+    after_outcome: bool = False
+    """Whether only who has seen the outcome can answer it: a form without one leaves it out."""
 
     @cached_property
     def as_item(self) -> Item:
@@ -263,7 +265,7 @@ class ClosingQuestion(Model):
         return Item.model_construct(
             id=self.id,
             statement=Statement(leader=self.text),
-            help=self.text,
+            help=dict.fromkeys(self.text, ""),
             sources=(),
             anchors=self.options,
         )
@@ -413,6 +415,10 @@ class Questionnaire(Model):
     def closing_items(self) -> tuple[Item, ...]:
         """The questions about the scan itself, as items."""
         return tuple(one.as_item for one in self.closing)
+
+    def is_closing(self, item: Item) -> bool:
+        """Whether it is a question about the scan itself, with no answers but its own options."""
+        return any(one.id == item.id for one in self.closing)
 
     @cached_property
     def _answer_sets(self) -> dict[str, AnswerSet]:

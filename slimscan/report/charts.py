@@ -67,6 +67,17 @@ class Dumbbell:
 
 
 @dataclass(frozen=True)
+class IntervalMarks:
+    """A difference with its interval, on a line with 0 in the middle."""
+
+    width: int
+    zero: str
+    low: str
+    high: str
+    point: str
+
+
+@dataclass(frozen=True)
 class Spoke:
     """One axis of the radar."""
 
@@ -163,6 +174,16 @@ def period(start: int, first_step: int, term: int, days: int) -> Period:
         length=point((end - start) / days * BAR_WIDTH),
         open=start + term > days,
     )
+
+
+def interval_marks(reach: int, low: int, point_at: int, high: int) -> IntervalMarks:
+    """A difference with its interval on a bar from -`reach` to `reach`, cut off there."""
+
+    def across(points: int) -> str:
+        inside = min(max(points, -reach), reach)
+        return point((inside + reach) / (2 * reach) * BAR_WIDTH)
+
+    return IntervalMarks(BAR_WIDTH, across(0), across(low), across(high), across(point_at))
 
 
 def dumbbell(edges: Sequence[float], first: int | None, second: int | None) -> Dumbbell | None:

@@ -50,6 +50,9 @@ COMPARISON_CHAPTERS = (
 )
 """The same of a comparison."""
 
+SUMMARY_CHAPTERS = ("organisations", "leader", "employee", "closing", "quality", "method")
+"""The same of the summary of a batch; `organisations` is a sheet of its workbook alone."""
+
 _LARGEST_TEXT = 64 * 1024
 _MARKS = ("heading", "list", "blockquote", "emphasis", "link", "newline", "escape", "entity")
 _ADDRESSES = ("https:", "mailto:")
@@ -150,7 +153,8 @@ def _plain_lines(tokens: Sequence[Token]) -> Iterator[str]:
     mark = ""
     for token in tokens:
         if token.type == "list_item_open":
-            mark = f"{token.info}{token.markup} " if token.info else "• "
+            within = "    " * (token.level // 2)
+            mark = within + (f"{token.info}{token.markup} " if token.info else "• ")
         elif token.type == "inline":
             yield mark + "".join(_plain(token.children or ()))
             mark = ""

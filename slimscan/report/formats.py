@@ -48,8 +48,9 @@ class DocumentKind:
         Raises `UsageError` for a name that asks for a document of another kind.
         """
         if name is not None:
-            return self.check(name)
-        ending = output.suffix.removeprefix(".").lower() if output and not output.is_dir() else ""
+            check_ending(output, self.check(name))
+            return name
+        ending = _ending(output)
         return self.check(ending) if ending in _DOCUMENT_ENDINGS else self.formats[0]
 
     def maker(self, name: str) -> Maker:
@@ -57,6 +58,17 @@ class DocumentKind:
         module, function = self.makers[self.check(name)].split(":")
         made: Maker = getattr(import_module(module), function)
         return made
+
+
+def check_ending(output: Path | None, form: str) -> None:
+    """Raise `UsageError` when the name of a file promises another document than it is to be."""
+    ending = _ending(output)
+    if ending in _DOCUMENT_ENDINGS - {form} and (ending, form) != ("htm", "html"):
+        raise usage_error(Fault.OUTPUT_OTHER_KIND, file=output, ending=ending, form=form)
+
+
+def _ending(output: Path | None) -> str:
+    return output.suffix.removeprefix(".").lower() if output and not output.is_dir() else ""
 
 
 REPORT = DocumentKind(
@@ -76,6 +88,15 @@ COMPARISON = DocumentKind(
         "docx": "slimscan.report.comparison.files:comparison_docx",
         "json": "slimscan.report.comparison.files:comparison_file_json",
         "xlsx": "slimscan.report.comparison.comparison_workbook:comparison_xlsx",
+    }
+)
+MONITOR = DocumentKind(
+    {
+        "pdf": "slimscan.batch.monitor.files:monitor_pdf",
+        "html": "slimscan.batch.monitor.files:monitor_html",
+        "docx": "slimscan.batch.monitor.files:monitor_docx",
+        "json": "slimscan.batch.monitor.files:monitor_file_json",
+        "xlsx": "slimscan.batch.monitor.workbook:monitor_xlsx",
     }
 )
 WORKSHEETS = DocumentKind(

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from slimscan.errors import InputError
-from slimscan.scan.model import Scan
+from slimscan.scan.model import PlannedAction, Scan
 from slimscan.scan.store import Shelf
 
 
@@ -32,11 +32,8 @@ def earlier_scans(shelf: Shelf, scan: Scan, holding: str = "") -> Iterator[Scan]
                     yield other
 
 
-def done_before(shelf: Shelf, scan: Scan) -> frozenset[str]:
-    """The ids of the actions that this organisation has done since an earlier scan."""
-    return frozenset(
-        one.action
-        for earlier in earlier_scans(shelf, scan, holding='"done"')
-        for one in earlier.plan
-        if one.status == "done"
-    )
+def done_before(shelf: Shelf, scan: Scan) -> tuple[PlannedAction, ...]:
+    """The actions that this organisation has done since an earlier scan, each once."""
+    scans = sorted(earlier_scans(shelf, scan, holding='"done"'), key=lambda one: one.measured_on)
+    done = (one for earlier in scans for one in earlier.plan if one.status == "done")
+    return tuple({(one.action, one.own): one for one in done}.values())

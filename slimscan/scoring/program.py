@@ -12,7 +12,8 @@ operation missing but `sum`, `least`, `else`, `missing` and `if`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -193,53 +194,79 @@ def note_down(scales: Scales) -> Program:
 
 def work_out_program(program: Program, cells: Mapping[str, int | None]) -> dict[str, float | None]:
     """Every column of a program worked out for one respondent's cells, in plain Python."""
-    values: dict[str, float | None] = dict(cells)
+    columns = work_out_columns(program, {name: [cell] for name, cell in cells.items()})
+    return {name: value for name, [value] in columns.items()}
+
+
+def work_out_columns(
+    program: Program, cells: Mapping[str, Sequence[int | None]]
+) -> dict[str, Sequence[float | None]]:
+    """Every column of a program for so many respondents, each cell in its respondent's place."""
+    rows = len(next(iter(cells.values()), ()))
+    columns: dict[str, Sequence[float | None]] = dict(cells)
     for name, formula in program:
-        values[name] = _work_out(formula, values)
-    return values
+        columns[name] = _work_out(formula, columns, rows)
+    return columns
 
 
-def _work_out(formula: Formula, values: Mapping[str, float | None]) -> float | None:
+def _work_out(
+    formula: Formula, columns: Mapping[str, Sequence[float | None]], rows: int
+) -> Sequence[float | None]:
     if isinstance(formula, str):
-        return values.get(formula)
+        return columns.get(formula) or [None] * rows
     if not isinstance(formula, list):
-        return formula
+        return [formula] * rows
     operation, *parts = formula
-    if operation == "if":
-        chosen = parts[1] if _work_out(parts[0], values) else parts[2]
-        return _work_out(chosen, values)
-    found = [_work_out(part, values) for part in parts]
+    found = [_work_out(part, columns, rows) for part in parts]
     if operation in _OF_MISSING:
-        return _OF_MISSING[operation](found)
-    if None in found:
-        return None
-    return _OF_NUMBERS[operation](*found)
+        return list(map(_OF_MISSING[operation], *found))
+    if operation in _OF_ONE:
+        do = _OF_ONE[operation]
+        return [None if one is None else do(one) for one in found[0]]
+    of_two = _OF_TWO[operation]
+    return [
+        None if one is None or other is None else of_two(one, other)
+        for one, other in zip(*found, strict=True)
+    ]
 
 
-def _least(found: Iterable[float | None]) -> float | None:
-    return min((one for one in found if one is not None), default=None)
+def _sum(*found: float | None) -> float:
+    return sum([one for one in found if one is not None])
 
 
-_OF_MISSING: Mapping[str, Callable[[list[float | None]], float | None]] = {
-    "sum": lambda found: sum(one for one in found if one is not None),
+def _least(*found: float | None) -> float | None:
+    return min([one for one in found if one is not None], default=None)
+
+
+def _divided(one: float, other: float) -> float | None:
+    """A share of nothing is none; what asks for it is chosen away afterwards."""
+    return one / other if other else None
+
+
+_OF_MISSING: Mapping[str, Callable[..., float | None]] = {
+    "if": lambda met, then, otherwise: then if met else otherwise,
+    "sum": _sum,
     "least": _least,
-    "else": lambda found: found[1] if found[0] is None else found[0],
-    "missing": lambda found: int(found[0] is None),
+    "else": lambda one, other: other if one is None else one,
+    "missing": lambda one: int(one is None),
 }
 
-_OF_NUMBERS: Mapping[str, Callable[..., float]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-    ">=": lambda a, b: int(a >= b),
-    ">": lambda a, b: int(a > b),
-    "<=": lambda a, b: int(a <= b),
-    "<": lambda a, b: int(a < b),
-    "=": lambda a, b: int(a == b),
-    "!=": lambda a, b: int(a != b),
-    "and": lambda a, b: int(bool(a) and bool(b)),
-    "not": lambda a: int(not a),
-    "round": lambda a, _: without_noise(a),
+_OF_TWO: Mapping[str, Callable[[Any, Any], float | None]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divided,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+    "=": operator.eq,
+    "!=": operator.ne,
+    "and": lambda one, other: bool(one) and bool(other),
+    "round": lambda one, _: without_noise(one),
+}
+
+_OF_ONE: Mapping[str, Callable[[Any], float]] = {
+    "not": operator.not_,
     "floor": math.floor,
 }

@@ -49,7 +49,7 @@ LEDGER_FILE = "organisations.ledger"
 """Names the ledger in the home that knows what was shown of this folder's organisations."""
 WAVE = "batch"
 
-AT_ONCE = 250
+AT_ONCE = 500
 """So many organisations are put through the rule, and noted in the ledger, in one step."""
 
 _FIXED, _OTHERS = "__fixed", "__others"
@@ -243,7 +243,7 @@ class _Reader:
         )
         measure = self._measure(part)
         staff = read_staff(_Columns(part), measure)
-        return _Delivered(key, _spelling(part["organisation"]), rows, staff, measure)
+        return _Delivered(key, spelling_of(part["organisation"]), rows, staff, measure)
 
     def _measure(self, part: Mapping[str, Sequence[str]]) -> Measure:
         """By which items they are scored: those that anybody met."""
@@ -253,14 +253,15 @@ class _Reader:
                 whole = NOT_GIVEN not in fixed[: self._asked]
                 signs = ((item, fixed[self._places[item]]) for item in self._fixed)
                 met |= set(self._fixed) if whole else {i for i, one in signs if one != NOT_GIVEN}
-            met |= {one for one in self._others if f"|{one}=" in others}
+            if others:
+                met |= {one for one in self._others if f"|{one}=" in others}
         known = frozenset(met)
         if known not in self._measures:
             self._measures[known] = measure_of(self._scales, known)
         return self._measures[known]
 
 
-def _spelling(names: Sequence[str]) -> str:
+def spelling_of(names: Sequence[str]) -> str:
     """The name as most people spell it; of two as often the one with most small letters."""
     counts = Counter(names)
     return max(counts, key=lambda name: (counts[name], sum(map(str.islower, name)), name))

@@ -14,10 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.files import AUDIENCE
+from slimscan.batch.files import AUDIENCE, kept_among
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, scores_of
-from slimscan.privacy import CellPlace, divisions, place_of, shown_cells
+from slimscan.privacy import MINIMUM, CellPlace, divisions, place_of, shown_cells, shown_groups
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.shown import percent, whole, whole_column
@@ -30,6 +30,9 @@ LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
 
 _VALUE = "value"
+APART = "__apart"
+LED = "__led"
+"""The column that says whether somebody who leads the organisation answered."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,15 @@ class Spread:
 class Standings:
     """The values of one audience. `by_name`: one row an organisation, else one a respondent.
 
-    `values` gives sector, size and value of a scale. It reads them when it is asked: the values of
-    all scales at once would take as much memory as there are organisations.
+    `values` gives sector, size, the value of every column that is split by, and that of a scale. It
+    reads them when it is asked: the values of all scales at once would take as much memory as there
+    are organisations.
     """
 
     by_name: bool
     values: Callable[[str], pl.LazyFrame]
+    splits: int = 0
+    """How many further columns there are to split by."""
 
     def spreads(self, scale: str, edges: Sequence[float]) -> dict[CellPlace, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
@@ -77,6 +83,31 @@ class Standings:
                 if place in shown:
                     spreads[place] = _spread(row, edges)
         return spreads
+
+    def groups(
+        self, scale: str, edges: Sequence[float], told: Sequence[frozenset[str] | None]
+    ) -> list[dict[str, Spread]]:
+        """The spread of one scale in every group that may be shown, for each column to split by.
+
+        `told` are the groups of each that were shown before, as `shown_groups` has it.
+        """
+        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        names = split_columns(self.splits)
+        rows = values.group_by(*DIVIDED_BY, *names).len().rows()
+        shown = shown_groups({tuple(place): n for *place, n in rows}, told)
+        return [
+            {
+                row[name]: _spread(row, edges)
+                for row in _aggregate(values, [name], edges)
+                if row[name] in its
+            }
+            for name, its in zip(names, shown, strict=True)
+        ]
+
+
+def split_columns(count: int) -> list[str]:
+    """The columns of a frame of values that hold what is split by."""
+    return [f"__split{place}" for place in range(count)]
 
 
 def _aggregate(
@@ -110,9 +141,9 @@ def _spread(row: Mapping[str, Any], edges: Sequence[float]) -> Spread:
 class OrganisationField:
     """Who is in a batch's folder: organisations by name with sector and size, or people only.
 
-    `profiles` has a row an organisation: its key, `sector`, `size` (empty where not known) and
-    whether it is `led` by somebody who answered. `apart` counts the organisations whose people
-    disagree on sector, and on size.
+    `profiles` has a row an organisation: its key, `sector`, `size` and the columns that the branch
+    `kept` of its own (empty where not known), and whether it is `LED` by somebody who answered.
+    `apart` counts the organisations whose people disagree on each of these columns.
     """
 
     scores: pl.LazyFrame
@@ -121,11 +152,12 @@ class OrganisationField:
     nameless_leaders: int
     nameless_staff: int
     audiences: frozenset[str]
+    kept: tuple[str, ...] = ()
 
     @property
     def led(self) -> int:
         """How many organisations have a leader who answered; one without a name is one too."""
-        return int(self.profiles["led"].sum()) + self.nameless_leaders
+        return int(self.profiles[LED].sum()) + self.nameless_leaders
 
 
 def field_of(folder: Path) -> OrganisationField:
@@ -134,68 +166,108 @@ def field_of(folder: Path) -> OrganisationField:
 
     scores = scores_of(folder)
     named = scores.filter(pl.col(KEY) != "")
-    leds = named.group_by(KEY).agg(_is_leader().any().alias("led"))
+    leds = named.group_by(KEY).agg(_is_leader().any().alias(LED))
     profiles = leds.collect(engine="streaming").sort(KEY)
     apart = {}
-    for name in DIVIDED_BY:
+    kept = kept_among(scores.collect_schema())
+    for name in (*DIVIDED_BY, *kept):
         said = _said(named, name)
-        apart[name] = int(said["apart"].sum())
+        apart[name] = int(said[APART].sum())
         profiles = profiles.join(said.select(KEY, name), on=KEY, how="left")
     nameless = scores.filter(pl.col(KEY) == "").group_by(AUDIENCE).len()
     counts = dict(nameless.collect(engine="streaming").rows())
     return OrganisationField(
         scores,
-        profiles.with_columns(pl.col(*DIVIDED_BY).fill_null("")),
+        profiles.with_columns(pl.col(*DIVIDED_BY, *kept).fill_null("")),
         apart,
         counts.get("leader", 0),
         counts.get("employee", 0),
         frozenset(scores.select(AUDIENCE).unique().collect(engine="streaming")[AUDIENCE]),
+        kept,
     )
 
 
-def _said(named: pl.LazyFrame, name: str) -> pl.DataFrame:
-    """An organisation's sector or size: the leader's word, else what most of its people say.
+def own_values(folder: Path) -> pl.DataFrame:
+    """The columns of the branch's own by organisation (`KEY`), as they may stand beside its staff.
 
-    Where two values are said as often, it is not known. `apart`: not all say the same.
+    What is no leader's word is there only where as many people say it as a value of staff is of.
     """
     import polars as pl
 
+    scores = scores_of(folder)
+    named = scores.filter(pl.col(KEY) != "")
+    values = named.select(pl.col(KEY).unique()).collect(engine="streaming").sort(KEY)
+    for name in kept_among(scores.collect_schema()):
+        said = _said(named, name, MINIMUM).select(KEY, name)
+        values = values.join(said, on=KEY, how="left")
+    return values.fill_null("")
+
+
+def _said(named: pl.LazyFrame, name: str, least: int = 1) -> pl.DataFrame:
+    """An organisation's sector or size, or a column of the branch's own, as one value.
+
+    It is the leader's word, else what most of its people say.
+
+    Where two values are said as often, or not by the `least` of people, it is not known. `APART`:
+    not all say the same.
+    """
+    import polars as pl
+
+    said, leader, rows = (f"__{one}" for one in ("said", "leader", "rows"))
     counts = (
         named.filter(pl.col(name) != "")
-        .group_by(KEY, _is_leader().alias("leader"), name)
-        .len()
+        .group_by(KEY, _is_leader().alias(leader), pl.col(name).alias(said))
+        .agg(pl.len().alias(rows))
         .collect(engine="streaming")
     )
-    apart = counts.group_by(KEY).agg((pl.col(name).n_unique() > 1).alias("apart"))
-    heard = counts.filter(pl.col("leader") == pl.col("leader").max().over(KEY))
-    most = heard.filter(pl.col("len") == pl.col("len").max().over(KEY))
+    apart = counts.group_by(KEY).agg((pl.col(said).n_unique() > 1).alias(APART))
+    heard = counts.filter(pl.col(leader) == pl.col(leader).max().over(KEY))
+    most = heard.filter(pl.col(rows) == pl.col(rows).max().over(KEY))
     word = most.group_by(KEY).agg(
-        pl.when(pl.len() == 1).then(pl.col(name).first()).otherwise(pl.lit("")).alias(name)
+        pl.when((pl.len() == 1) & (pl.col(leader) | (pl.col(rows) >= least)).any())
+        .then(pl.col(said).first())
+        .otherwise(pl.lit(""))
+        .alias(name)
     )
     return word.join(apart, on=KEY)
 
 
-def standings_of(folder: Path, field: OrganisationField) -> dict[Audience, Standings]:
-    """The values of leaders and of staff in a batch's folder, as far as there are any."""
+def standings_of(
+    folder: Path, field: OrganisationField, splits: Sequence[str] = ()
+) -> dict[Audience, Standings]:
+    """The values of leaders and of staff in a batch's folder, as far as there are any.
+
+    `splits` are columns of the branch's own to split them by.
+    """
     import polars as pl
 
-    profiles = field.profiles
+    places = _places(splits)
+    profiles = field.profiles.select(KEY, LED, *places)
     named = field.scores.filter(pl.col(KEY) != "")
-    nameless = field.scores.filter(pl.col(KEY) == "")
+    nameless = field.scores.filter(pl.col(KEY) == "").with_columns(places)
+    count = len(splits)
     leaders = nameless.filter(_is_leader())
     standings: dict[Audience, Standings] = {}
-    if profiles["led"].any():
-        standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders))
+    if profiles[LED].any():
+        standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders), count)
     elif field.nameless_leaders:
-        standings["leader"] = Standings(False, partial(_of_respondents, leaders))
+        standings["leader"] = Standings(False, partial(_of_respondents, leaders, count), count)
     released = read_released(folder)
     if not released.head(1).collect().is_empty():
-        standings["employee"] = Standings(True, partial(_of_staff, released, profiles))
+        standings["employee"] = Standings(True, partial(_of_staff, released, profiles), count)
     elif profiles.is_empty() and field.nameless_staff >= LEAST_STAFF:
-        nowhere = [pl.lit("").alias(name) for name in DIVIDED_BY]
+        nowhere = [pl.lit("").alias(name) for name in (*DIVIDED_BY, *split_columns(count))]
         pooled = nameless.filter(pl.col(AUDIENCE) == "employee").with_columns(nowhere)
-        standings["employee"] = Standings(False, partial(_of_respondents, pooled))
+        standings["employee"] = Standings(False, partial(_of_respondents, pooled, count), count)
     return standings
+
+
+def _places(splits: Sequence[str]) -> list[pl.Expr]:
+    """What organisations are set apart by; columns of the branch's own under names of ours."""
+    import polars as pl
+
+    named = zip((*DIVIDED_BY, *splits), (*DIVIDED_BY, *split_columns(len(splits))), strict=True)
+    return [pl.col(name).fill_null("").alias(place) for name, place in named]
 
 
 def _of_leaders(
@@ -205,7 +277,8 @@ def _of_leaders(
     import polars as pl
 
     means = named.filter(_is_leader()).group_by(KEY).agg(pl.col(scale).mean().alias(_VALUE))
-    return pl.concat([_placed(means, profiles), _of_respondents(nameless, scale)])
+    splits = len(profiles.columns) - len((KEY, LED, *DIVIDED_BY))
+    return pl.concat([_placed(means, profiles), _of_respondents(nameless, splits, scale)])
 
 
 def _of_staff(released: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.LazyFrame:
@@ -216,19 +289,17 @@ def _of_staff(released: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.
     return _placed(released.filter(pl.col("scale") == scale).select(KEY, mean), profiles)
 
 
-def _of_respondents(people: pl.LazyFrame, scale: str) -> pl.LazyFrame:
+def _of_respondents(people: pl.LazyFrame, splits: int, scale: str) -> pl.LazyFrame:
     import polars as pl
 
-    return people.select(
-        *(pl.col(one).fill_null("") for one in DIVIDED_BY), pl.col(scale).alias(_VALUE)
-    )
+    return people.select(*DIVIDED_BY, *split_columns(splits), pl.col(scale).alias(_VALUE))
 
 
 def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
-    """The means of organisations, with their sector and size."""
+    """The means of organisations, with what they are set apart by."""
     import polars as pl
 
-    places = pl.col(*DIVIDED_BY).fill_null("")
+    places = pl.col(*(name for name in profiles.columns if name not in (KEY, LED))).fill_null("")
     return means.join(profiles.lazy(), on=KEY, how="left").select(places, _VALUE)
 
 

@@ -18,6 +18,7 @@ from slimscan.imports.code_set import is_number
 from slimscan.imports.dates import is_undated
 from slimscan.imports.tools.tool import SheetRow
 from slimscan.questionnaire.models import Change, Item
+from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,8 +34,11 @@ REFUSED = -128
 REFUSED_TEXT = "\0"
 """Stand for a cell that is refused; cleaned texts hold no NUL. They never leave this room."""
 
-FREE = frozenset({"respondent", "organisation", "group"})
-"""Person columns of any text; the others hold few distinct values."""
+
+def is_free(name: str) -> bool:
+    """Whether a column beside the answers holds any text; the others hold few distinct values."""
+    return name not in PROFILE_FIELDS and name != "measured_on"
+
 
 PLAIN_TEXT = r"^[!-%'-~]+( [!-%'-~]+)*$"
 LONGEST_PLAIN = 40
@@ -82,7 +86,7 @@ class _Column(dict[Any, Any]):
         self.name, self.item = name, item
         self.refused: object = REFUSED if item else REFUSED_TEXT
         self._read = read
-        self._free = name in FREE
+        self._free = not item and is_free(name)
         self._problems: dict[object, Problem] = {}
 
     def read(self, cells: Sequence[object]) -> list[Any]:

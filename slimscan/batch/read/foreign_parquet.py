@@ -8,7 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.batch.files import FILE_NAME, PEOPLE, item_columns, modules_among, read_stamp, stamp
+from slimscan.batch.files import (
+    FILE_NAME,
+    PEOPLE,
+    item_columns,
+    kept_among,
+    modules_among,
+    read_stamp,
+    stamp,
+)
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.plain_table import ROWS_AT_ONCE
 from slimscan.errors import Fault, input_error
@@ -49,7 +57,8 @@ def is_ours(path: Path, instrument: Instrument) -> bool:
         return False
     modules = modules_among(instrument, schema)
     known = [*PEOPLE, *item_columns(instrument, modules)]
-    if written != stamp(instrument) or [name for name in schema if name != FILE_NAME] != known:
+    beside = {FILE_NAME, *kept_among(schema)}
+    if written != stamp(instrument) or [name for name in schema if name not in beside] != known:
         given = " ".join(written.get(key, "") for key in ("questionnaire", "version"))
         expected = instrument.questionnaire
         values = {"given": given, "expected": f"{expected.id} {expected.version}"}

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slimscan.batch.read.careful_reader import (
-    FREE,
     LONGEST_PLAIN,
     PLAIN_TEXT,
     REFUSED,
     ROW,
     RowReader,
     RowTally,
+    is_free,
 )
 from slimscan.errors import InputError
 from slimscan.imports.dates import is_undated
@@ -156,7 +156,7 @@ class FrameReader:
         export = self._spellings.export
         for name in self._columns.people:
             distinct = frame.select(pl.col(name).drop_nulls().unique())
-            texts = distinct.filter(~is_plain(name)) if name in FREE else distinct
+            texts = distinct.filter(~is_plain(name)) if is_free(name) else distinct
             read = {text: export.person_cell(name, text) for text in texts.to_series()}
             if name == "measured_on":
                 self._count_undated(frame[name], read)

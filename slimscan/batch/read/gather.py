@@ -19,10 +19,11 @@ from slimscan.batch.read.twice import (
     rows_alike,
     without_rows,
 )
-from slimscan.errors import Fault
+from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.dates import DAY
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Audience, Questionnaire
+from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
 
 if TYPE_CHECKING:
@@ -77,22 +78,27 @@ def gather(
     instrument: Instrument,
     parts: Sequence[CleanPart],
     chosen: Chosen,
+    kept: Sequence[str] = (),
 ) -> Gathered:
-    """One responses frame of all parts, every respondent in it once."""
+    """One responses frame of all parts, every respondent in it once.
+
+    `kept` are the columns of the branch's own; raises `InputError` for one that no file has.
+    """
     import polars as pl
 
     columns = {name for part in parts for name in _columns(part)}
+    _check_there(kept, columns, parts)
     modules = modules_among(instrument, columns)
     asked = asked_columns(instrument, modules, chosen.quick)
     items = item_columns(instrument, modules)
     parts = [part for part in parts if part.pieces]
     if not parts:
         return Gathered(pl.LazyFrame(), modules, ())
-    frame = pl.concat([_whole(part, items, asked, chosen) for part in parts])
+    frame = pl.concat([_whole(part, items, asked, chosen, kept) for part in parts])
     repeated: list[Repeated] = []
     numbered: list[pl.DataFrame] = []
     content = (
-        pl.struct(pl.exclude(FILE, ROW, _WITHIN, FILE_NAME, MOMENT, "organisation"))
+        pl.struct(pl.exclude(FILE, ROW, _WITHIN, FILE_NAME, MOMENT, "organisation", *kept))
         .hash()
         .alias(_CONTENT)
     )
@@ -111,7 +117,7 @@ def gather(
         pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
     )
     repeated += roles.left_out
-    answers = frame.select(*PEOPLE, FILE_NAME, *items)
+    answers = frame.select(*PEOPLE, FILE_NAME, *kept, *items)
     alike = rows_alike(answers, items)
     return Gathered(answers, modules, tuple(repeated), roles, alike, unknown)
 
@@ -121,6 +127,19 @@ def _columns(part: CleanPart) -> list[str]:
 
     # A folder may be called by what looks like a pattern.
     return list(pl.scan_parquet(part.pieces[0], glob=False).collect_schema()) if part.pieces else []
+
+
+def _check_there(kept: Iterable[str], columns: Iterable[str], parts: Sequence[CleanPart]) -> None:
+    """Refuse a column to be kept that stands in no file."""
+    known = set(columns)
+    headers = [header for part in parts for header in part.ignored]
+    missing = [
+        Problem(Fault.KEPT_MISSING, {"column": name, "nearest": closest(name, headers)})
+        for name in kept
+        if name not in known
+    ]
+    if missing and known:
+        raise InputError(missing)
 
 
 def asked_columns(instrument: Instrument, modules: Iterable[Aspect], quick: bool) -> frozenset[str]:
@@ -135,6 +154,7 @@ def _whole(
     items: Sequence[str],
     asked: frozenset[str],
     chosen: Chosen,
+    kept: Sequence[str],
 ) -> pl.LazyFrame:
     """A part with every column: persons named, and not applicable what was not asked."""
     import polars as pl
@@ -142,7 +162,8 @@ def _whole(
     there = set(_columns(part))
     row = pl.col(ROW if ROW in there else _PLACE)
     not_asked = pl.lit(NOT_APPLICABLE, pl.Int8())
-    people = {name: pl.col(name) if name in there else pl.lit("") for name in PERSON_COLUMNS}
+    texts = (*PERSON_COLUMNS, *kept)
+    people = {name: pl.col(name) if name in there else pl.lit("") for name in texts}
     people[FILE_NAME] = pl.col(FILE_NAME) if FILE_NAME in there else pl.lit(part.source.name)
     people[AUDIENCE] = pl.col(AUDIENCE) if AUDIENCE in there else pl.lit(None, pl.String())
     usual = {"sector": chosen.sector or ""}

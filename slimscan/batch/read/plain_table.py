@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.read.careful_reader import FREE, REFUSED, ROW, RowTally
+from slimscan.batch.read.careful_reader import REFUSED, ROW, RowTally, is_free
 from slimscan.batch.read.frame_answers import FrameReader, Spellings, is_plain
 from slimscan.imports.export import OWN, Export
-from slimscan.scoring.responses import PERSON_COLUMNS
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,13 +90,13 @@ class PlainTable:
 
     @property
     def people(self) -> list[str]:
-        """The person columns that the table has."""
-        return [name for name in self.headers if name in PERSON_COLUMNS]
+        """The columns beside the answers that the table has."""
+        return [name for name in self.headers if name in self.spellings.export.columns.people]
 
     @property
     def items(self) -> list[str]:
         """The columns of answers."""
-        return [name for name in self.headers if name not in PERSON_COLUMNS]
+        return [name for name in self.headers if name not in self.people]
 
     def dates_are_plain(self) -> bool:
         """Whether every date is written year-month-day; else the whole column has to be seen."""
@@ -162,7 +161,7 @@ class PlainTable:
         import polars as pl
 
         empty = pl.all_horizontal(pl.col(self.items).is_null()).any()
-        free = [is_plain(name).all().alias(name) for name in self.people if name in FREE]
+        free = [is_plain(name).all().alias(name) for name in self.people if is_free(name)]
         refused = pl.any_horizontal(pl.col(self.items) == REFUSED).any()
         odd = (empty.alias("empty"), refused.alias("refused"))
         counted = frame.select(pl.len().alias(ROW), *odd, *free)
@@ -170,7 +169,7 @@ class PlainTable:
         read = int(found.pop(ROW))
         if found.pop("empty") or found.pop("refused") or not all(found.values()):
             return None
-        if any(self._changes(frame, name) for name in self.people if name not in FREE):
+        if any(self._changes(frame, name) for name in self.people if not is_free(name)):
             return None
         return RowTally(read=read)
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slimscan.batch.organisations.standings import Spread
 from slimscan.batch.summary.quality import QualityView, quality_view
-from slimscan.batch.summary.summary import AudienceSummary, Summary
+from slimscan.batch.summary.summary import AudienceSummary, GroupSpreads, Summary
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import EVERYWHERE, CellPlace, place_of
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.report import charts
+from slimscan.report.edition import (
+    SUMMARY_CHAPTERS,
+    WHOLE,
+    Edition,
+    OwnTextView,
+    own_text_view,
+)
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import wording_of
 
@@ -69,6 +76,8 @@ class CellTable:
 
     title: str
     rows: tuple[CellRow, ...]
+    about: str = ""
+    """Which groups are in it, where that is not all of them."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ class AudienceView:
     outcomes: tuple[str, ...]
     """What is told of results beside the levers, a sentence each."""
     tables: tuple[CellTable, ...]
+    untold: tuple[str, ...]
+    """Why there is no table by a column of the branch's own, a sentence each."""
     strongest: tuple[ItemRow, ...]
     weakest: tuple[ItemRow, ...]
 
@@ -118,10 +129,16 @@ class SummaryContext:
     quality: QualityView
     staff_note: str
     """How staff are kept from being known, when they are told of."""
+    shown: frozenset[str]
+    """The chapters that are asked for."""
+    report_words: Words
+    foreword: OwnTextView | None = None
+    afterword: OwnTextView | None = None
+    """Texts of whoever passes the summary on."""
 
 
-def summary_context(summary: Summary, language: str) -> SummaryContext:
-    """The summary in the words of one language."""
+def summary_context(summary: Summary, language: str, edition: Edition = WHOLE) -> SummaryContext:
+    """The summary in the words of one language, with the chapters and texts that are asked for."""
     questionnaire = summary.instrument.questionnaire
     tell = Teller(
         summary, wording_of(language, questionnaire.languages), words(language, "summary")
@@ -137,10 +154,16 @@ def summary_context(summary: Summary, language: str) -> SummaryContext:
         facts=_facts(tell),
         bands=tuple(zip(tell.bands(), _shades(len(questionnaire.bands)), strict=True)),
         scales=(tell.own["overall"], *levers),
-        audiences=tuple(_audience(tell, one) for one in summary.audiences),
-        closing=_closing(tell),
+        audiences=tuple(
+            _audience(tell, one) for one in summary.audiences if edition.has(one.audience)
+        ),
+        closing=_closing(tell) if edition.has("closing") else (),
         quality=quality_view(tell),
-        staff_note=_staff_note(tell),
+        staff_note=_staff_note(tell) if edition.has("employee") else "",
+        shown=frozenset(one for one in SUMMARY_CHAPTERS if edition.has(one)),
+        report_words=words(language, "report"),
+        foreword=own_text_view(edition.foreword, ""),
+        afterword=own_text_view(edition.closing, ""),
     )
 
 
@@ -192,7 +215,8 @@ def _audience(tell: Teller, told: AudienceSummary) -> AudienceView:
         levers=tuple(_levers(tell, told)),
         beside=tuple(_beside(tell, told)),
         outcomes=tuple(_outcomes(tell, told)),
-        tables=tuple(_tables(tell, told)),
+        tables=(*_tables(tell, told), *_splits(tell, told)),
+        untold=tuple(_untold(tell, told)),
         strongest=_items(tell, told, best=True),
         weakest=_items(tell, told, best=False),
     )
@@ -307,9 +331,40 @@ def _tables(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
             yield CellTable(titles[f"{field}.table"], rows)
 
 
+def _splits(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
+    """The groups of every column of the branch's own; those that are not shown are not named."""
+    for column, scales in told.splits.items():
+        groups = sorted({one for its in scales.values() for one in its}, key=str.casefold)
+        rows = tuple(_group_row(tell, scales, one) for one in groups)
+        if rows:
+            title = tell.own("split.title", column=column)
+            yield CellTable(title, rows, tell.own["split.intro"])
+
+
+def _untold(tell: Teller, told: AudienceSummary) -> Iterator[str]:
+    if told.spreads:
+        for column in tell.summary.waiting:
+            yield tell.own("split.waits", column=column)
+        for column, scales in told.splits.items():
+            if not scales:
+                yield tell.own("split.none", column=column)
+
+
+def _group_row(tell: Teller, scales: GroupSpreads, group: str) -> CellRow:
+    return _medians(tell, group, [scales.get(one, {}).get(group) for one in _told_scales(tell)])
+
+
+def _told_scales(tell: Teller) -> tuple[str, ...]:
+    levers = tell.summary.instrument.questionnaire.levers
+    return (OVERALL, *(lever.id for lever in levers))
+
+
 def _row(tell: Teller, told: AudienceSummary, place: CellPlace, name: str) -> CellRow:
-    levers = [lever.id for lever in tell.summary.instrument.questionnaire.levers]
-    spreads = [told.spreads.get(scale, {}).get(place) for scale in (OVERALL, *levers)]
+    spreads = [told.spreads.get(scale, {}).get(place) for scale in _told_scales(tell)]
+    return _medians(tell, name, spreads)
+
+
+def _medians(tell: Teller, name: str, spreads: Sequence[Spread | None]) -> CellRow:
     counts = [spread.n for spread in spreads if spread]
     return CellRow(
         name=name,

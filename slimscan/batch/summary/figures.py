@@ -9,7 +9,7 @@ as they are now, so that between two summaries no fewer than five people of it c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,10 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.agreement import StaffAgreement, agreement_of, agreement_rows
+from slimscan.batch.summary.item_shares import coarse_shares, exact_shares
+from slimscan.batch.summary.settled import SettledStaff
+from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.statistics import (
     FLAGS,
     ItemFigures,
@@ -58,7 +62,7 @@ from slimscan.privacy import (
 from slimscan.questionnaire.models import Audience, Item
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.responses import option_values
-from slimscan.scoring.scales import OVERALL
+from slimscan.scoring.scales import OVERALL, Scales
 from slimscan.shown import percent, whole
 from slimscan.staff.rows import measure_of
 
@@ -67,6 +71,7 @@ if TYPE_CHECKING:
 
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
 _CLOSING = "closing"
+_QUALITY = "quality"
 
 
 def summarise(batch: Batch) -> Summary:
@@ -80,7 +85,10 @@ def summarise(batch: Batch) -> Summary:
     figures = _Figures(batch, field, book.signer)
     scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
     asked = members(batch, field, book.signer)
-    told, held = book.settle_pool(scope, asked, figures.document, figures.nothing)
+    leaders = leader_numbers(batch.folder, batch.scales, book.signer)
+    led = frozenset(number for numbers in leaders.values() for number in numbers)
+    known = [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else []
+    told, held = book.settle_pool(scope, asked, figures, known)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
         instrument=batch.instrument,
@@ -89,7 +97,10 @@ def summarise(batch: Batch) -> Summary:
         quick=batch.quick,
         files=tuple(batch.files),
         audiences=tuple(
-            _audience(one, told["audiences"][one], _named(rows, one))
+            replace(
+                _audience(one, told["audiences"][one], _item_rows(rows, one)),
+                splits=splits_told(told, batch.splits, one),
+            )
             for one in AUDIENCES
             if one in told["audiences"]
         ),
@@ -98,27 +109,69 @@ def summarise(batch: Batch) -> Summary:
         apart=told["apart"],
         closing=tuple(ClosingShares(one, n, tuple(its)) for one, n, its in _named(rows, _CLOSING)),
         held=held,
+        waiting=tuple(one for one in batch.splits if one not in told.get("splits", {})),
     )
 
 
 def members(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
     """What the figures are about: every organisation as it is now, under the key of this home.
 
-    An organisation is what its leaders answered, its sector and size, and what is shown of its
-    staff; its name is no part of it. Where no organisation has a name, every row is one.
+    Where no organisation has a name, every row is one.
     """
     import polars as pl
 
-    answers = answers_in(batch.folder)
-    codes = answers.select(
-        KEY,
-        AUDIENCE,
-        pl.concat_str(*code_columns(answers, batch.scales.questionnaire), separator="|").alias("c"),
+    codes = _codes(batch.folder, batch.scales)
+    alone = codes.filter(pl.col(AUDIENCE) == "leader") if len(field.profiles) else codes
+    nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
+    named = organisation_codes(batch.folder, batch.scales, field)
+    return number_codes(signer, named.values()) + number_codes(signer, nameless["c"].to_list())
+
+
+def _codes(folder: Path, scales: Scales) -> pl.LazyFrame:
+    """What everybody answered, as one text, with the key of the organisation."""
+    import polars as pl
+
+    answers = answers_in(folder)
+    code = pl.concat_str(*code_columns(answers, scales.questionnaire), separator="|")
+    return answers.select(KEY, AUDIENCE, code.alias("c"))
+
+
+def leaders_scope(scales: Scales) -> str:
+    """Under which name the ledger knows the sets of leaders that figures were about."""
+    return f"leaders {scales.questionnaire.id}"
+
+
+def leader_numbers(folder: Path, scales: Scales, signer: Signer) -> dict[str, list[int]]:
+    """A number for every leader, by what they answered, under the key of their organisation."""
+    import polars as pl
+
+    rows = (
+        _codes(folder, scales)
+        .filter(pl.col(AUDIENCE) == "leader")
+        .select(KEY, "c")
+        .collect(engine="streaming")
+        .sort(KEY, "c")
+        .rows()
     )
+    found: dict[str, list[int]] = {}
+    for (key, _), number in zip(rows, number_codes(signer, [c for _, c in rows]), strict=True):
+        found.setdefault(key, []).append(number)
+    return found
+
+
+def organisation_codes(folder: Path, scales: Scales, field: OrganisationField) -> dict[str, str]:
+    """What every organisation is, of which anything is known, as one text, by its key.
+
+    An organisation is what its leaders answered, its sector and size, and what is shown of its
+    staff; its name is no part of it.
+    """
+    import polars as pl
+
+    codes = _codes(folder, scales)
     leaders = codes.filter(pl.col(AUDIENCE) == "leader")
     said = leaders.filter(pl.col(KEY) != "").group_by(KEY).agg(pl.col("c").sort())
     shown = (
-        read_released(batch.folder)
+        read_released(folder)
         .group_by(KEY)
         .agg(pl.concat_str("scale", "mean", separator="=").sort().alias("shown"))
     )
@@ -126,20 +179,18 @@ def members(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]
         field.profiles.lazy()
         .join(said, on=KEY, how="left")
         .join(shown, on=KEY, how="left")
-        .select(*DIVIDED_BY, "c", "shown")
+        .select(KEY, *DIVIDED_BY, "c", "shown")
         .collect(engine="streaming")
+        .sort(KEY)
     )
-    found = [
-        "\x1f".join((*place, *(said or ()), "", *(shown or ())))
-        for *place, said, shown in organisations.iter_rows()
+    return {
+        key: "\x1f".join((*place, *(said or ()), "", *(shown or ())))
+        for key, *place, said, shown in organisations.iter_rows()
         if said or shown
-    ]
-    alone = leaders if len(field.profiles) else codes
-    nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
-    return _numbered(signer, found) + _numbered(signer, nameless["c"].to_list())
+    }
 
 
-def _numbered(signer: Signer, codes: Iterable[str]) -> list[int]:
+def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     """A number for each of these: equal ones are different organisations, or people."""
     seen: dict[str, int] = {}
     found = []
@@ -174,6 +225,7 @@ class _Figures:
             "apart": {
                 name: count_band(count) if len(self.field.profiles) >= LEAST_ORGANISATIONS else None
                 for name, count in self.field.apart.items()
+                if name in DIVIDED_BY
             },
         }
 
@@ -185,8 +237,12 @@ class _Figures:
             "missing": {},
             "figures": {},
             "flags": dict.fromkeys(FLAGS),
-            "apart": dict.fromkeys(self.field.apart),
+            "apart": dict.fromkeys(DIVIDED_BY),
         }
+
+    def added(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The document with the columns that organisations are split by, where it lacks them."""
+        return SplitFigures(self.batch, self.field, self.signer).added(document)
 
     def _kin(self) -> list[int]:
         """The leaders by what they answered to the quick questions, which every measure asks."""
@@ -199,7 +255,7 @@ class _Figures:
         if not core:
             return []
         codes = answers.select(pl.concat_str(core, separator=",", ignore_nulls=True).alias("c"))
-        return _numbered(self.signer, codes.collect(engine="streaming")["c"].to_list())
+        return number_codes(self.signer, codes.collect(engine="streaming")["c"].to_list())
 
     def _figures(self) -> dict[str, dict[str, Any]]:
         """What leaders answered to every question, and how often: each may have to wait by itself.
@@ -220,6 +276,10 @@ class _Figures:
                 row = [one, n, whole(means[one].mean or 0)]
             kind = _CLOSING if one in closing else "leader"
             figures[f"{kind} {one}"] = {"tally": tally, "told": row}
+            if one in means:
+                open_ = [means[one].dont_know, means[one].skipped]
+                told = [one, *exact_shares(means[one])] if row else None
+                figures[f"{_QUALITY} {one}"] = {"tally": [*tally, *open_], "told": told}
         return figures
 
     @property
@@ -271,8 +331,8 @@ class _Figures:
         return self._settled.filter_scale(OVERALL)
 
     @cached_property
-    def _settled(self) -> _Settled:
-        return _Settled(self.batch.folder, self.field.scores)
+    def _settled(self) -> SettledStaff:
+        return SettledStaff(self.batch.folder, self.field.scores)
 
     @cached_property
     def _statistics(self) -> dict[Audience, Statistics]:
@@ -316,7 +376,16 @@ class _Figures:
             },
             "items": list(self._staff_items()) if statistics and audience == "employee" else [],
             "reliability": list(self._quality(audience, statistics)) if statistics else [],
+            "agreement": self._agreement() if statistics and audience == "employee" else [],
         }
+
+    def _agreement(self) -> list[list[object]]:
+        """How alike the staff of one organisation see it, where organisations have a name."""
+        if self._is_pool:
+            return []
+        answers = answers_in(self.batch.folder)
+        keys = self._settled.keys
+        return agreement_rows(agreement_of(answers, self.field.scores, self.batch.scales, keys))
 
     def _staff_items(self) -> Iterator[list[Any]]:
         """The items' means of staff, only where none, or five, left out another of its aspect."""
@@ -328,7 +397,7 @@ class _Figures:
             for one in its:
                 if one.mean is not None and one.answered >= LEAST_STAFF:
                     mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                    yield [one.id, count_band(one.answered), mean]
+                    yield [one.id, count_band(one.answered), mean, *coarse_shares(one)]
 
     @cached_property
     def _settled_items(self) -> list[ItemFigures]:
@@ -363,11 +432,13 @@ class _Figures:
             rests = [[item, _two(value)] for item, value in one.item_rest]
             if audience == "leader":
                 mean, sd = (whole(value) for value in (one.mean, one.sd))
-                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests]
+                pair = _two(one.spearman_brown)
+                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests, pair]
             elif may_be_apart(one.scored - one.n):
                 mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, ScaleKind.SINGLE))
                 sd = 5 * whole(one.sd / 5)
-                yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests]
+                pair = _two(one.spearman_brown)
+                yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests, pair]
 
     @cached_property
     def _kinds(self) -> dict[str, ScaleKind]:
@@ -377,31 +448,6 @@ class _Figures:
             for lever in scales.levers
         }
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
-
-
-@dataclass(frozen=True)
-class _Settled:
-    """Of which organisations a scale is shown, about all staff who have it, as they are now."""
-
-    folder: Path
-    scores: pl.LazyFrame
-
-    def keys(self, scale: str) -> pl.DataFrame:
-        """The keys of these organisations."""
-        import polars as pl
-
-        shown = read_released(self.folder).filter((pl.col("scale") == scale) & pl.col("settled"))
-        counts = (
-            self.scores.filter((pl.col(AUDIENCE) == "employee") & pl.col(scale).is_not_null())
-            .group_by(KEY)
-            .len()
-        )
-        same = shown.join(counts, on=KEY).filter(pl.col("n") == pl.col("len"))
-        return same.select(KEY).collect(engine="streaming")
-
-    def filter_scale(self, scale: str) -> int:
-        """How many they are."""
-        return len(self.keys(scale))
 
 
 def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
@@ -427,6 +473,12 @@ def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
     return shares
 
 
+def _item_rows(rows: Mapping[str, list[Any]], audience: Audience) -> list[list[Any]]:
+    """What is told of every item of leaders: its mean, and the shares where these are told, too."""
+    shares = {one: its for one, *its in _named(rows, _QUALITY)}
+    return [[*row, *shares.get(row[0], ())] for row in _named(rows, audience)]
+
+
 def _named(rows: Mapping[str, list[Any]], kind: str) -> list[list[Any]]:
     """The rows of one kind of figure."""
     return [row for name, row in rows.items() if name.partition(" ")[0] == kind]
@@ -448,7 +500,8 @@ def _audience(
         },
         items=tuple(ItemMean(*one) for one in (*told["items"], *alone)),
         reliability=tuple(
-            ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests))
-            for scale, n, mean, sd, alpha, rests in told["reliability"]
+            ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests), *pair)
+            for scale, n, mean, sd, alpha, rests, *pair in told["reliability"]
         ),
+        agreement=tuple(StaffAgreement(*one) for one in told.get("agreement", ())),
     )

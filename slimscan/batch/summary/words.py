@@ -33,7 +33,12 @@ class Teller:
 
     def number(self, value: int) -> str:
         """A count with a thin gap at the thousands."""
-        return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        return in_thousands(value)
+
+
+def in_thousands(value: int) -> str:
+    """A count with a thin gap at the thousands."""
+    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def item_row(tell: Teller, name: str, number: str, audience: Audience = "leader") -> ItemRow:

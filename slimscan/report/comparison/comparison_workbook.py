@@ -84,7 +84,7 @@ def _overview(
     return Overview(
         name=own["sheet.overview"],
         title=head.organisation,
-        lead=" ".join(context.lead) if whole else "",
+        lead=tuple(context.lead) if whole else (),
         facts=(
             (say["page.before"], head.before),
             (say["page.after"], head.after),
@@ -151,9 +151,9 @@ def _items(context: ComparisonContext, own: Words) -> BookTable:
         BookColumn(own["column.topic"], 30),
         BookColumn(own["column.question"], 60),
         BookColumn(say["topics.before"], 11, "whole", bar=True),
-        BookColumn(say["page.before"], 26),
+        BookColumn(own["column.answer_before"], 26),
         BookColumn(say["topics.after"], 11, "whole", bar=True),
-        BookColumn(say["page.after"], 26),
+        BookColumn(own["column.answer_after"], 26),
         BookColumn(say["change.column"], 11, "signed"),
         BookColumn(own["column.reversed"], 12),
     )

@@ -7,6 +7,7 @@ same content gives the same bytes.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.report.moment import moment_made
 from slimscan.report.office.drawing import picture_png
+from slimscan.report.office.letters import FONT, ems
 from slimscan.report.office.package import pack_anew, xml_text
 from slimscan.report.office.slide_drawing import (
     HIGH,
@@ -31,8 +33,13 @@ if TYPE_CHECKING:
     from slimscan.report.logo import Picture
 
 _TITLE_SIZES = ((45, 40), (90, 32), (140, 26), (1000, 22))
-_BODY_SIZES = ((260, 32), (430, 28), (640, 24), (850, 20), (10_000, 18))
-"""Up to so many signs the letters are so many points."""
+"""Up to so many signs the letters of a title are so many points."""
+_BODY_SIZES = (32, 28, 26, 24, 22, 20, 18)
+_BODY_TOP, _BODY_HIGH = 1.85, 4.75
+_POINTS = 72
+"""Points in an inch."""
+_BULLET, _EDGES, _LINE = 0.4, 0.2, 1.2
+"""What a bullet and the edges of a text take in inches, and a line in heights of its letters."""
 _TITLE_SLIDE, _TITLE_AND_TEXT, _TITLE_ONLY = 0, 1, 5
 _LOGO_HIGH, _LOGO_GAP = 0.9, 0.6
 """In inches, as every measure of a slide."""
@@ -82,9 +89,11 @@ def deck_bytes(deck: Deck) -> bytes:
         made = _add_slide(shown, slide, deck, first=number == 0)
         if number:
             _add_number(made, deck)
+    _set_letters(shown)
     made_at = moment_made(deck.made_on)
     about = shown.core_properties
     about.title, about.author, about.last_modified_by = xml_text(deck.title), "", ""
+    about.comments = ""
     about.language, about.created, about.modified = deck.language, made_at, made_at
     file = io.BytesIO()
     shown.save(file)
@@ -100,7 +109,7 @@ def _set_master(shown: Any, deck: Deck) -> None:
     master = shown.slide_master
     title, body = (master.placeholders[place] for place in (0, 1))
     _place(title, SIDE, 0.45, 1.2)
-    _place(body, SIDE, 1.85, 4.75)
+    _place(body, SIDE, _BODY_TOP, _BODY_HIGH)
     for holder in (*master.placeholders,):
         if holder.placeholder_format.idx >= 2:
             holder._element.getparent().remove(holder._element)
@@ -119,6 +128,23 @@ def _set_master(shown: Any, deck: Deck) -> None:
         rels = part._rels
         for name in [name for name, rel in rels.items() if rel.reltype.endswith(kind)]:
             rels.pop(name)
+
+
+def _set_letters(shown: Any) -> None:
+    """Letters as in Word files and workbooks: those of a new deck are not on every computer, and
+    what stands in for them there is wider."""
+    from pptx.opc.oxml import serialize_part_xml
+    from pptx.opc.package import XmlPart
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import qn
+
+    for part in shown.part.package.iter_parts():
+        if part.partname.startswith("/ppt/theme/"):
+            look = part._element if isinstance(part, XmlPart) else parse_xml(part.blob)
+            for fonts in look.iter(qn("a:majorFont"), qn("a:minorFont")):
+                fonts.find(qn("a:latin")).set("typeface", FONT)
+            if not isinstance(part, XmlPart):
+                part.blob = serialize_part_xml(look)
 
 
 def _place(holder: Any, left: float, top: float, height: float) -> None:
@@ -184,11 +210,18 @@ def _size(sizes: Sequence[tuple[int, int]], signs: int) -> int:
     return next(points for most, points in sizes if signs <= most or points == sizes[-1][1])
 
 
+def _fits(lines: Sequence[SlideLine], points: int) -> bool:
+    """Whether lines in letters of this size stay in their place."""
+    across = (WIDE - 2 * SIDE - _BULLET - _EDGES) * _POINTS / points
+    under = [math.ceil(ems(f"{line.strong} {line.told}") * 1.05 / across) for line in lines]
+    high = points * (sum(under) * _LINE + len(lines) / 2)
+    return high <= (_BODY_HIGH - _EDGES) * _POINTS
+
+
 def _write_lines(frame: Any, lines: Sequence[SlideLine], deck: Deck, bullets: bool) -> None:
     from pptx.util import Pt
 
-    signs = sum(len(line.strong) + len(line.told) for line in lines)
-    points = _size(_BODY_SIZES, signs)
+    points = next((one for one in _BODY_SIZES if _fits(lines, one)), _BODY_SIZES[-1])
     frame.word_wrap = True
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()

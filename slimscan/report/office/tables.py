@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from slimscan.report.moment import moment_made
+from slimscan.report.office.letters import FONT, ems
 from slimscan.report.office.package import xml_text
 
-CellKind = Literal["text", "whole", "signed", "number", "day"]
+CellKind = Literal["text", "whole", "signed", "ratio", "number", "tenth", "day"]
 FORMATS: Mapping[CellKind, str | int] = {
     "text": "@",
     "whole": "0",
     "signed": '+0;"\N{MINUS SIGN}"0;0',
+    "ratio": '0.00;"\N{MINUS SIGN}"0.00;0.00',
     "number": "General",
+    "tenth": "0.0",
     "day": 14,
 }
 """Number 14 is the short date of the country that the program is set to."""
@@ -28,9 +32,9 @@ FORMATS: Mapping[CellKind, str | int] = {
 _LONGEST_LABEL = 255
 """A longer text in a cell that is marked as text is shown as ##### by some programs."""
 _LONGEST_CELL = 32_767
-LINE = 15
+LINE = 13
 """The height of a line, in points."""
-_HIGHEST_ROW = 409
+HIGHEST_ROW = 409
 _SIGNS_A_PAGE = 280
 
 
@@ -63,12 +67,42 @@ class BookTable:
     name: str
     columns: tuple[BookColumn, ...]
     rows: tuple[BookRow, ...]
+    naming: int = 1
+    """How many columns say what a row is of: they come back on every sheet of paper."""
+
+    def filled(self) -> BookTable:
+        """The table without columns in which nothing stands, which take room from the others."""
+        kept = [
+            place
+            for place in range(len(self.columns))
+            if place < self.naming or any(row[place] not in (None, "") for row in self.rows)
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
 
 
 def shown_number(told: str) -> CellValue:
     """A number as people see it, as a number; any other text, such as a dash, as it is."""
     plain = told.replace("\N{MINUS SIGN}", "-").removeprefix("+")
     return int(plain) if plain.removeprefix("-").isdecimal() else told
+
+
+def begin_book(file: Any, **options: object) -> Any:
+    """An empty workbook, which goes into this file when it is closed."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    return Workbook(
+        file, {"default_format_properties": {"font_name": FONT, "font_size": 10}, **options}
+    )
+
+
+def name_book(book: Any, title: str, made_on: date) -> None:
+    """Say what a workbook is and when it was made; nobody is named as who made it."""
+    created = moment_made(made_on).replace(tzinfo=None)
+    book.set_properties({"title": xml_text(title), "author": "", "created": created})
 
 
 class BookStyles:
@@ -89,13 +123,17 @@ class BookStyles:
 
     def header(self, kind: CellKind = "text") -> Any:
         """A head: it stands over its numbers where numbers are under it."""
-        aligned = {} if kind == "text" else _BESIDE
+        aligned = _AFTER if kind == "text" else _BESIDE
         colours = {"font_color": "#ffffff", "bg_color": self.accent}
         return self.of(bold=True, text_wrap=True, valign="vcenter", **colours, **aligned)
 
 
 def write_table(sheet: Any, table: BookTable, styles: BookStyles) -> None:
-    """Write a table from the first cell on, with a filter, its head kept in sight and printed."""
+    """Write a table from the first cell on, with a filter, its head kept in sight and printed.
+
+    A column in which nothing stands is left out.
+    """
+    table = table.filled()
     begin_table(sheet, table, styles)
     for number, row in enumerate(table.rows, start=1):
         sheet.set_row(number, row_height(table.columns, row))
@@ -117,9 +155,7 @@ def end_table(sheet: Any, table: BookTable, rows: int, styles: BookStyles) -> No
         if column.bar and rows:
             sheet.conditional_format(1, place, last, place, _bar(styles))
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    set_paper(sheet, sum(column.width for column in table.columns))
+    set_paper(sheet, sum(column.width for column in table.columns), table.naming)
 
 
 def row_height(columns: Sequence[BookColumn], cells: Sequence[CellValue]) -> float:
@@ -127,9 +163,18 @@ def row_height(columns: Sequence[BookColumn], cells: Sequence[CellValue]) -> flo
     lines = 1
     for column, cell in zip(columns, cells, strict=True):
         if isinstance(cell, str):
-            parts = (math.ceil(len(part) / (1.1 * column.width)) for part in cell.split("\n"))
-            lines = max(lines, sum(max(1, part) for part in parts))
-    return min(LINE * lines + 2, _HIGHEST_ROW)
+            lines = max(lines, lines_of(cell, column.width - _INDENT))
+    return min(LINE * lines + 4, HIGHEST_ROW)
+
+
+def lines_of(text: str, across: float) -> int:
+    """How many lines a text takes in a column of this width."""
+    parts = (math.ceil(ems(part) / (_EMS_A_SIGN * across)) for part in text.split("\n"))
+    return sum(max(1, part) for part in parts)
+
+
+_EMS_A_SIGN = 0.5
+"""A column is so many digits wide; a line breaks between words, so it is not filled to its end."""
 
 
 def write_head(sheet: Any, row: int, columns: Sequence[BookColumn], styles: BookStyles) -> None:
@@ -153,6 +198,10 @@ def write_row(
 
 _BESIDE: dict[str, object] = {"align": "right", "indent": 1}
 """Numbers stand to the right, with a gap before the text in the next column."""
+_AFTER: dict[str, object] = {"align": "left", "indent": 1}
+"""Texts stand to the left, whichever way they are read, with a gap after the column before."""
+_INDENT = 1.5
+"""How many signs such a gap takes."""
 
 
 def write_cell(  # noqa: PLR0913, PLR0917
@@ -183,7 +232,7 @@ def _text_style(text: str, kind: CellKind, styles: BookStyles) -> Any:
     """A text among numbers, such as a dash, stands to the right as they do."""
     marked = FORMATS["text"] if len(text) <= _LONGEST_LABEL else "General"
     if kind == "text":
-        return styles.of(num_format=marked, text_wrap=True)
+        return styles.of(num_format=marked, text_wrap=True, **_AFTER)
     return styles.of(num_format=marked, **_BESIDE)
 
 
@@ -200,10 +249,21 @@ def _bar(styles: BookStyles) -> dict[str, object]:
     }
 
 
-def set_paper(sheet: Any, width: int = 0) -> None:
-    """On A4, a wide one over more pages, with its name and page numbers under it."""
+def set_paper(sheet: Any, width: int, naming: int) -> None:
+    """A table on A4, a wide one over more pages, each with its head and the columns that name a
+    row; these stay in sight too."""
+    across = max(1, math.ceil(width / _SIGNS_A_PAGE))
+    sheet.freeze_panes(1, naming if across > 1 else 0)
+    sheet.repeat_rows(0)
+    if across > 1:
+        sheet.repeat_columns(0, naming - 1)
+    set_foot(sheet, across)
     sheet.set_landscape()
+
+
+def set_foot(sheet: Any, across: int = 1) -> None:
+    """On A4, so many pages wide, with its name and page numbers under it."""
     sheet.set_paper(9)
-    sheet.fit_to_pages(max(1, math.ceil(width / _SIGNS_A_PAGE)), 0)
+    sheet.fit_to_pages(across, 0)
     sheet.set_footer("&L&A&R&P / &N")
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

@@ -6,28 +6,30 @@ The same content gives the same bytes.
 from __future__ import annotations
 
 import io
-import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from slimscan.report.moment import moment_made
-from slimscan.report.office.package import xml_text
+from slimscan.report.office.letters import FONT
 from slimscan.report.office.tables import (
+    HIGHEST_ROW,
     LINE,
     BookStyles,
     BookTable,
-    set_paper,
+    begin_book,
+    lines_of,
+    name_book,
+    set_foot,
     write_head,
     write_row,
     write_table,
     write_text,
 )
 
-_ACROSS = 130
-"""How many signs fit beside each other over the columns of an overview."""
+_ACROSS = 112
+"""How wide the columns of an overview are together, in signs."""
 _OVERVIEW_COLUMNS = 7
 _LONGEST_LINE = 2000
 
@@ -52,7 +54,7 @@ class Overview:
 
     name: str
     title: str
-    lead: str
+    lead: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     table: BookTable
     chart: BookChart | None
@@ -75,12 +77,9 @@ class WholeBook:
 
 def workbook_bytes(told: WholeBook) -> bytes:
     """The workbook as a file."""
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
     file = io.BytesIO()
-    with Workbook(file, {"in_memory": True}) as book:
-        created = moment_made(told.made_on).replace(tzinfo=None)
-        book.set_properties({"title": xml_text(told.title), "author": "", "created": created})
+    with begin_book(file, in_memory=True) as book:
+        name_book(book, told.title, told.made_on)
         styles = BookStyles(book, told.palette)
         write_overview(book, book.add_worksheet(told.overview.name), told.overview, styles)
         for table in told.tables:
@@ -91,20 +90,16 @@ def workbook_bytes(told: WholeBook) -> bytes:
 def write_overview(book: Any, sheet: Any, told: Overview, styles: BookStyles) -> None:
     """Write the first sheet of a book."""
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 15)
-    sheet.set_row(0, 2 * LINE)
-    big = styles.of(bold=True, font_size=18, font_color=styles.accent)
-    write_text(sheet, 0, 0, told.title, big)
-    lead = (told.lead,) if told.lead else ()
-    row = _write_lines(sheet, 1, lead, styles.of(text_wrap=True, font_size=12))
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 16)
+    row = _write_lines(sheet, 0, (told.title,), styles, size=18, bold=True, color=styles.accent)
+    row = _write_lines(sheet, row, told.lead, styles, size=12)
     row = _write_facts(sheet, row + 1, told.facts, styles)
     row = _write_told(sheet, row, told.before, styles)
     if told.table.rows:
         row = _write_main_table(book, sheet, row + 1, told, styles)
     _write_told(sheet, row, told.told, styles)
-    set_paper(sheet)
-    sheet.set_portrait()
+    set_foot(sheet)
 
 
 def _write_main_table(book: Any, sheet: Any, top: int, told: Overview, styles: BookStyles) -> int:
@@ -113,10 +108,16 @@ def _write_main_table(book: Any, sheet: Any, top: int, told: Overview, styles: B
     for number, cells in enumerate(told.table.rows, start=top + 1):
         write_row(sheet, number, told.table.columns, cells, styles)
     row = top + len(told.table.rows) + 1
-    if told.chart:
+    if told.chart and _has_numbers(told):
         _insert_chart(book, sheet, told, top, row)
         row += _CHART_ROWS + 1
     return row
+
+
+def _has_numbers(told: Overview) -> bool:
+    """Whether there is anything to draw."""
+    places = told.chart.series if told.chart else ()
+    return any(row[place] is not None for row in told.table.rows for place in places)
 
 
 def _write_told(
@@ -125,9 +126,10 @@ def _write_told(
     """Write what there is to say under its headings; gives the row under it."""
     for heading, lines in told:
         if lines:
-            bold = styles.of(bold=True, font_size=13, font_color=styles.accent)
+            bold = styles.of(bold=True, font_size=13, font_color=styles.accent, valign="vcenter")
             write_text(sheet, row + 1, 0, heading, bold)
-            row = _write_lines(sheet, row + 2, lines, styles.of(text_wrap=True))
+            sheet.set_row(row + 1, 1.5 * LINE)
+            row = _write_lines(sheet, row + 2, lines, styles)
     return row
 
 
@@ -139,12 +141,23 @@ def _write_facts(sheet: Any, row: int, facts: Sequence[tuple[str, str]], styles:
     return row
 
 
-def _write_lines(sheet: Any, row: int, lines: Sequence[str], style: Any) -> int:
+def _write_lines(  # noqa: PLR0913
+    sheet: Any,
+    row: int,
+    lines: Sequence[str],
+    styles: BookStyles,
+    *,
+    size: int = 10,
+    bold: bool = False,
+    color: str = "#000000",
+) -> int:
     """Write texts over the width of the overview, each in a row as high as it needs."""
+    style = styles.of(text_wrap=True, align="left", font_size=size, bold=bold, font_color=color)
+    across, high = _ACROSS * (9 if bold else 10) / size, LINE * size / 10
     for line in (part for text in lines for part in _parted(text)):
         sheet.merge_range(row, 0, row, _OVERVIEW_COLUMNS - 1, "", style)
         write_text(sheet, row, 0, line, style)
-        sheet.set_row(row, LINE * 1.1 * max(1, math.ceil(len(line) / _ACROSS)) + 2)
+        sheet.set_row(row, min(high * lines_of(line, across) + 2, HIGHEST_ROW))
         row += 1
     return row
 
@@ -158,6 +171,7 @@ def _parted(text: str) -> Sequence[str]:
 
 _CHART_ROWS = 17
 _GRID = {"visible": True, "line": {"color": "#d3d9e0", "width": 0.75}}
+_LABELS = {"name": FONT, "size": 10}
 
 
 def _insert_chart(book: Any, sheet: Any, told: Overview, top: int, below: int) -> None:
@@ -173,18 +187,21 @@ def _insert_chart(book: Any, sheet: Any, told: Overview, top: int, below: int) -
             "name": [told.name, top, place],
             "categories": [told.name, first, 0, last, 0],
             "values": [told.name, first, place, last, place],
-            "data_labels": {"value": True},
+            "data_labels": {"value": True, "font": _LABELS},
             "fill": {"color": f"#{colour}"},
             "gap": 60,
         }
         if number == 0:
             series["points"] = [{"fill": {"color": f"#{one}"}} for one in asked.colours]
         chart.add_series(series)
-    chart.set_title({"name": asked.title, "name_font": {"size": 13}, "overlay": False})
+    chart.set_title({"name": asked.title, "name_font": {**_LABELS, "size": 13}, "overlay": False})
     # The names run from the top; then the numbers under the bars are the "high" end.
     scale = {"min": 0, "max": 100, "major_unit": 20, "label_position": "high"}
-    chart.set_x_axis({**scale, "major_gridlines": _GRID, "line": {"none": True}})
-    chart.set_y_axis({"reverse": True})
-    chart.set_legend({"none": True} if len(asked.series) == 1 else {"position": "bottom"})
+    chart.set_x_axis(
+        {**scale, "major_gridlines": _GRID, "line": {"none": True}, "num_font": _LABELS}
+    )
+    chart.set_y_axis({"reverse": True, "num_font": _LABELS})
+    alone = len(asked.series) == 1
+    chart.set_legend({"none": True} if alone else {"position": "bottom", "font": _LABELS})
     chart.set_size({"width": 820, "height": _CHART_ROWS * 20 - 8})
     sheet.insert_chart(below + 1, 0, chart, {"description": asked.about, "x_offset": 4})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from slimscan.plan.advice import STRENGTH_FROM
@@ -38,6 +37,7 @@ class GuideView:
     opening: str
     strong: tuple[str, ...]
     weak: tuple[str, ...]
+    """About what is low; where nothing is, about keeping and sharing what is there (`keeps`)."""
     different: tuple[str, ...]
     """What leader and staff see differently, widest first."""
     levers: tuple[GuideLever, ...]
@@ -45,6 +45,8 @@ class GuideView:
     closing: str
     unsafe: tuple[str, ...] = ()
     """What to do instead, where people may not dare to speak in a group."""
+    keeps: bool = False
+    """Whether nobody sees anything low, so that nothing is asked about that."""
 
 
 def guide_view(result: Result, say: Wording) -> GuideView | None:
@@ -56,6 +58,8 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         return _talk_with_director(result, guide, say)
     strong, weak = _topics(result)
     names = {aspect.id: say.text(aspect.name) for aspect in result.instrument.questionnaire.aspects}
+    keeps = not weak and bool(result.strengths) and not result.topics
+    about_low = tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak)
     return GuideView(
         title=say.text(guide.title),
         purpose=say.text(guide.purpose),
@@ -65,22 +69,14 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         ),
         opening=say.text(guide.opening),
         strong=tuple(_ask(say.text(guide.strong_question), names[name]) for name in strong),
-        weak=_weak_questions(result, guide, weak, names, say),
+        weak=tuple(map(say.text, guide.strong_firm_questions)) if keeps else about_low,
         different=topic_sentences(result, say)[:_MOST_TOPICS],
         levers=_lever_questions(result, guide, say) if weak or result.topics else (),
         avoid=tuple(say.text(text) for text in guide.avoid),
         closing=say.text(guide.closing),
         unsafe=tuple(map(say.text, guide.unsafe)) if result.proposal.unsafe else (),
+        keeps=keeps,
     )
-
-
-def _weak_questions(
-    result: Result, guide: Guide, weak: Sequence[str], names: Mapping[str, str], say: Wording
-) -> tuple[str, ...]:
-    """The questions about what is low; where nobody sees anything low, how to keep and share."""
-    if not weak and result.strengths and not result.topics:
-        return tuple(map(say.text, guide.strong_firm_questions))
-    return tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak)
 
 
 def _talk_with_director(result: Result, guide: Guide, say: Wording) -> GuideView:

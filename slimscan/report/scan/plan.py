@@ -6,13 +6,14 @@ out here, and one that the firm added is.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from slimscan.plan.advised import Advised, Kind
 from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
 from slimscan.plan.two_sided import TwoSided
-from slimscan.plan.working_list import OWN_TERM, PlanRow
+from slimscan.plan.working_list import OWN_TERM, PlanRow, every_action
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
@@ -53,6 +54,8 @@ class ActionView:
     involve: str
     effort: str
     term: str
+    work: str
+    """Effort and term in one line; empty where neither is known."""
     sign: str
     worksheet: str
     worksheet_id: str
@@ -73,6 +76,7 @@ class ActionView:
     law: tuple[LawView, ...]
     decided: bool
     """Decided on by the firm; otherwise it is a proposal."""
+    done: bool
     status: str
     result: str
     period: charts.Period | None
@@ -87,7 +91,7 @@ class ActionView:
 
 @dataclass(frozen=True)
 class SetAsideView:
-    """An action that is not in the plan, with the reason where the firm wants it told."""
+    """An action that is not in the plan (any more), with what the firm tells about that."""
 
     title: str
     reason: str
@@ -115,9 +119,16 @@ class PlanView:
     """People may not dare to speak, and what that means for the plan; empty otherwise."""
     waiting: tuple[str, ...]
     """Titles of what waits until they do."""
+    done: tuple[SetAsideView, ...]
+    """What was done since an earlier scan, with its result."""
     there: tuple[SetAsideView, ...]
     dropped: tuple[SetAsideView, ...]
     law_notice: str
+
+    @property
+    def ahead(self) -> tuple[ActionView, ...]:
+        """The actions that there is still work in."""
+        return tuple(one for one in self.actions if not one.done)
 
 
 def plan_view(result: Result, say: Wording) -> PlanView:
@@ -139,7 +150,7 @@ def plan_view(result: Result, say: Wording) -> PlanView:
             )
             for day in range(0, TIMELINE_DAYS + 1, _TICK_DAYS)
         ),
-        reading=say("timeline.reading", together=min(RUNNING_AT_ONCE, len(actions))),
+        reading=_reading(result, say),
         standing=_standing(result, say),
         effort=effort_of_plan(result, say),
         meeting=_meeting(result, say),
@@ -147,6 +158,7 @@ def plan_view(result: Result, say: Wording) -> PlanView:
         strong=_strong(result, say),
         unsafe=say("plan.unsafe") if result.proposal.unsafe else "",
         waiting=tuple(say.text(one.title) for one in result.proposal.waiting),
+        done=tuple(_done(result, say)),
         there=_there(result, say),
         dropped=tuple(
             SetAsideView(row.title(say.language), row.planned.reason)
@@ -157,10 +169,26 @@ def plan_view(result: Result, say: Wording) -> PlanView:
     )
 
 
+def _reading(result: Result, say: Wording) -> str:
+    """How to read the timeline, and what holds for the basis where that is in the plan."""
+    rows = result.plan.in_plan
+    told = [say("timeline.reading", together=min(RUNNING_AT_ONCE, len(rows)))]
+    basis = any(row.advised and row.advised.aspect is None for row in rows)
+    return " ".join([*told, *([say("timeline.basis")] if basis else [])])
+
+
 def _there(result: Result, say: Wording) -> tuple[SetAsideView, ...]:
     """What the firm does already, by its own word."""
     said = [row for row in result.plan.rows if row.planned.status == "have"]
     return tuple(SetAsideView(row.title(say.language), row.planned.reason) for row in said)
+
+
+def _done(result: Result, say: Wording) -> Iterator[SetAsideView]:
+    known = {one.id: say.text(one.title) for one in every_action(result.instrument)}
+    for one in result.done:
+        title = one.own.title if one.own else known.get(one.action)
+        if title:
+            yield SetAsideView(title, one.result)
 
 
 def _standing(result: Result, say: Wording) -> str:
@@ -203,17 +231,19 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
     worksheet = next(
         (w for w in result.instrument.worksheets if action and w.id == action.worksheet), None
     )
-    dates = row.dates
+    dates, effort = row.dates, effort_in_words(result, row, say)
+    term = say(f"term.days{action.term}") if action else ""
     return ActionView(
         rank=row.number,
         title=row.title(say.language),
         addressed=_addressed(result, action, say),
         what=say.text(action.what) if action else own.what,
         first_step=_first_step(result, action, say) if action else own.first_step,
-        who=say.text(action.who) if action else own.who,
+        who=row.who(say.language),
         involve=say.text(action.involve) if action else "",
-        effort=effort_in_words(result, row, say),
-        term=say(f"term.days{action.term}") if action else "",
+        effort=effort,
+        term=term,
+        work=", ".join(filter(None, (effort, term))),
         sign=say.text(action.sign) if action else "",
         worksheet=say.text(worksheet.title) if worksheet else "",
         worksheet_id=worksheet.id if worksheet else "",
@@ -222,12 +252,13 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         item=item_view(result, item, say) if item else None,
         sources=" · ".join(action.sources) if action else "",
         case=case_view(result, case, say) if case else None,
-        why=_why(row, say),
+        why=_why(result, row, say),
         formula=_formula(row.advised, say),
         value_from=_value_from(row.advised, say),
-        conversation=_conversation(row.advised, say),
+        conversation=_conversation(result, row.advised, say),
         law=law_views(result, action, say),
         decided=row.chosen,
+        done=row.planned.status == "done",
         status=say(f"plan.status.{row.planned.status}") if row.chosen else say("plan.proposed"),
         result=row.planned.result,
         period=_period(result, row),
@@ -313,14 +344,24 @@ def _period(result: Result, row: PlanRow) -> charts.Period | None:
     return charts.period(start, FIRST_STEP_DAYS, term, TIMELINE_DAYS)
 
 
-def _why(row: PlanRow, say: Wording) -> str:
+def _why(result: Result, row: PlanRow, say: Wording) -> str:
     """Why it stands where it stands; for what is ranked the formula says so."""
     if row.advised is None:
         return say("plan.why.added")
     kind, value = row.advised.kind, row.advised.two_sided
     if kind is Kind.NEXT and value is not None and value.staff is not None:
         return say("plan.why.next_together")
+    if kind is Kind.NEXT and _follows_done(result, row.advised):
+        return say("plan.why.next_done")
     return "" if kind is Kind.START else say(f"plan.why.{kind.value}")
+
+
+def _follows_done(result: Result, advised: Advised) -> bool:
+    """Whether it is the step after something that was done since an earlier scan."""
+    done = {one.action for one in result.done}
+    return any(
+        one.item == advised.item.id for one in every_action(result.instrument) if one.id in done
+    )
 
 
 def _formula(advised: Advised | None, say: Wording) -> str:
@@ -344,7 +385,7 @@ def _answer(value: TwoSided, say: Wording) -> str:
     return say("plan.value.none") if value.leader is None else say.decimal(value.leader)
 
 
-def _conversation(advised: Advised | None, say: Wording) -> str:
+def _conversation(result: Result, advised: Advised | None, say: Wording) -> str:
     """What to talk about before the action: whether it is needed, or what the staff see."""
     if advised is not None and advised.kind is Kind.FIND_OUT:
         return say("plan.find_out")
@@ -352,7 +393,9 @@ def _conversation(advised: Advised | None, say: Wording) -> str:
         return ""
     sees = advised.sees
     leader = say("plan.value.none") if sees.leader is None else str(sees.leader)
-    return say("plan.conversation", leader=leader, staff=sees.mean)
+    together = advised.aspect in result.proposal.meeting
+    key = "plan.conversation_together" if together else "plan.conversation"
+    return say(key, leader=leader, staff=sees.mean)
 
 
 def _lever_number(result: Result, aspect: Aspect | None) -> int:

@@ -22,14 +22,18 @@ from slimscan.plan.plan_lines import (
 from slimscan.plan.plan_sheet import KEPT_MARK, KEPT_SHEET, OWN_MARK
 from slimscan.plan.working_list import WorkingList
 from slimscan.report.look import PLAIN, palette_of
-from slimscan.report.moment import moment_made
 from slimscan.report.office.package import xml_text
 from slimscan.report.office.tables import (
     FORMATS,
+    LINE,
     BookColumn,
     BookStyles,
     CellKind,
+    begin_book,
+    lines_of,
+    name_book,
     row_height,
+    set_foot,
     set_paper,
     write_cell,
     write_head,
@@ -45,15 +49,12 @@ _STEPS = ("fill", "status", "own", "leave", "read", "once")
 
 def plan_xlsx(plan: WorkingList, scan: Scan, language: str, called: str) -> bytes:
     """The plan of a scan as a workbook; `called` names the scan in a command."""
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-
     say, lines = words(language, "plan"), plan_lines(plan, language)
     organisation = scan.profile.organisation or say["nameless"]
     file = io.BytesIO()
-    with Workbook(file, {"in_memory": True}) as book:
+    with begin_book(file, in_memory=True) as book:
         title = say("title", organisation=organisation)
-        created = moment_made(scan.measured_on).replace(tzinfo=None)
-        book.set_properties({"title": xml_text(title), "author": "", "created": created})
+        name_book(book, title, scan.measured_on)
         styles = BookStyles(book, palette_of(PLAIN))
         sheet = book.add_worksheet(say["book.sheet"])
         _write_plan(sheet, lines, say, styles)
@@ -81,9 +82,8 @@ def _write_plan(sheet: Any, lines: tuple[PlanLine, ...], say: Words, styles: Boo
             write_cell(sheet, row, place, column.kind, value, styles)
     _add_checks(sheet, lines, last, say)
     sheet.autofilter(0, 0, last, len(columns) - 1)
+    set_paper(sheet, sum(_WIDTHS), naming=3)
     sheet.freeze_panes(1, 3)
-    sheet.repeat_rows(0)
-    set_paper(sheet, sum(_WIDTHS))
 
 
 def _kind(name: str) -> CellKind:
@@ -133,14 +133,14 @@ def _add_checks(sheet: Any, lines: tuple[PlanLine, ...], last: int, say: Words) 
 def _write_steps(sheet: Any, title: str, called: str, say: Words, styles: BookStyles) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _STEP_WIDTH)
-    big = styles.of(bold=True, font_size=16, font_color=styles.accent, text_wrap=True)
+    big = styles.of(bold=True, font_size=16, font_color=styles.accent, text_wrap=True, align="left")
     write_text(sheet, 0, 0, title, big)
+    sheet.set_row(0, 1.6 * LINE * lines_of(title, _STEP_WIDTH * 9 / 16) + 4)
     for row, step in enumerate(_STEPS, start=2):
         told = say(f"book.steps.{step}", scan=called)
         write_text(sheet, row, 0, f"{row - 1}. {told}", styles.of(text_wrap=True))
         sheet.set_row(row, row_height((BookColumn("", _STEP_WIDTH),), (told,)) + 4)
-    set_paper(sheet)
-    sheet.set_portrait()
+    set_foot(sheet)
 
 
 def _keep(sheet: Any, lines: tuple[PlanLine, ...], scan_id: str) -> None:

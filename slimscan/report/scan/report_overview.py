@@ -51,7 +51,7 @@ def report_overview(
     return Overview(
         name=own["sheet.overview"],
         title=cover.organisation,
-        lead=summary.reading if edition.has("summary") else "",
+        lead=filled_lines(summary.reading) if edition.has("summary") else (),
         facts=(
             (say["cover.questionnaire"], cover.questionnaire),
             (say["cover.facts"], cover.date),

@@ -46,7 +46,7 @@ def plan_table(context: ReportContext, own: Words) -> BookTable:
         cells: list[CellValue] = [None] * len(head)
         cells[1], cells[4], cells[11] = one.title, status, one.reason
         rows.append(tuple(cells))
-    return BookTable(own["sheet.plan"], head, tuple(rows))
+    return BookTable(own["sheet.plan"], head, tuple(rows), naming=2)
 
 
 def _action(action: ActionView, lever: str) -> BookRow:

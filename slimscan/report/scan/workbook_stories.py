@@ -33,8 +33,13 @@ def _guide_rows(context: ReportContext) -> Iterator[BookRow]:
     yield whole, "", guide.purpose
     yield from ((say["guide.agenda"], minutes, text) for minutes, text in guide.agenda)
     yield say["guide.opening"], "", guide.opening
-    for part in ("strong", "weak", "different"):
-        yield from ((say[f"guide.{part}"], "", text) for text in getattr(guide, part))
+    weak = "keep" if guide.keeps else "weak"
+    for part, texts in (
+        ("strong", guide.strong),
+        (weak, guide.weak),
+        ("different", guide.different),
+    ):
+        yield from ((say[f"guide.{part}"], "", text) for text in texts)
     for lever in guide.levers:
         yield from ((say["guide.levers"], lever.name, text) for text in lever.questions)
     yield from avoid

@@ -24,7 +24,7 @@ _FORM_WORDS = (
     "language_name", "languages", "skip", "answered", "part", "dont_know", "not_applicable", "help",
     "example", "start", "resume", "back", "next", "to_review", "next_open", "none_open", "clear",
     "clear_title", "clear_text", "clear_yes", "clear_no", "cleared", "preconditions",
-    "preconditions_lead", "review.",
+    "preconditions_lead", "closing", "review.",
 )  # fmt: skip
 """The words that the form says too, by the beginning of their keys."""
 _REPORT_WORDS = (
@@ -67,6 +67,15 @@ def scan_texts(instrument: Instrument, language: str) -> dict[str, Any]:
         "labels": _labels(instrument, say),
         "items": {item.id: _item(instrument, item, say) for item in every_leader_item(instrument)},
         "changes": {one.id: say.text(one.text) for one in questionnaire.changes},
+        "closing": [
+            {
+                "id": item.id,
+                "codes": questionnaire.answer_set_of(item).codes,
+                "text": say.text(item.statement.leader),
+                "labels": option_labels(questionnaire, item, say.language, "leader"),
+            }
+            for item in questionnaire.closing_items
+        ],
         "bands": [
             {"label": say.text(band.label), "meaning": say.text(band.meaning)}
             for band in questionnaire.bands
@@ -191,7 +200,9 @@ def _action(instrument: Instrument, action: Action, say: Wording) -> dict[str, A
             if getattr(small, part) != getattr(action, part)
         },
         "sources": action.sources,
-        "worksheet": say.text(worksheet.title) if worksheet else None,
+        "worksheet": {"id": worksheet.id, "title": say.text(worksheet.title)}
+        if worksheet
+        else None,
     }
 
 

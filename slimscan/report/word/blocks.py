@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 
 from slimscan.report.word import front, tables
 from slimscan.report.word.manuscript import BOXES, BULLETS, NUMBERS, Manuscript
 from slimscan.report.word.page import Element, children, classes
-from slimscan.report.word.paragraphs import Paragraph
+from slimscan.report.word.paragraphs import GAP, Paragraph
 from slimscan.report.word.runs import INLINE, TAB, Format, Piece, inline, piece_of, pieces, set_line
 
 _HEADINGS = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3"}
@@ -44,7 +44,9 @@ _AROUND = frozenset(["remark", "trail"])
 """Classes that say how every paragraph looks in what has them."""
 
 _BOLD = frozenset(["name", "of", "reading", "thanks", "author"])
-_FLOWS_ON = frozenset(["closing", "evidence", "help", "basis", "answers", "method"])
+_FLOWS_ON = frozenset(
+    ["picture", "levers", "closing", "evidence", "help", "basis", "answers", "method"]
+)
 """Chapters that do not begin on a new page."""
 
 _NOT_READ = frozenset(["skip", "stripe"])
@@ -186,11 +188,30 @@ def _list(element: Element, book: Manuscript) -> str:
     kind = NUMBERS if element.tag == "ol" else BOXES if boxes else BULLETS
     style = "ListNumber" if kind == NUMBERS else "ListBullet"
     number = book.new_list(kind)
+    depth = sum(1 for one in element.iterancestors() if one.tag in ("ul", "ol"))
     made = ""
     for item in children(element):
-        first = Paragraph(style, list=0 if "open" in classes(item) else number)
+        line_to = book.width if "open" in classes(item) else 0
+        first = Paragraph(style, list=number, depth=depth, line_to=line_to)
         rest = Paragraph("ListContinue")
+        _join_small(item)
         made += "".join(_parts(item, book, lambda place: rest if place else first))  # noqa: B023
+    return made
+
+
+def _join_small(item: Element) -> None:
+    """Make one line of small lines under each other: a page of Word has no columns to fill."""
+    for later, earlier in pairwise([*item.iterchildren("p")][::-1]):
+        if "small" in classes(later) & classes(earlier):
+            later.tag = "span"
+            earlier.extend([_span(" · "), later])
+
+
+def _span(text: str) -> Element:
+    from lxml.html import Element as Made
+
+    made: Element = Made("span")
+    made.text = text
     return made
 
 
@@ -217,7 +238,12 @@ def _writing_line(_element: Element, _book: Manuscript) -> str:
 
 
 def _lines(element: Element, book: Manuscript) -> str:
-    return write_blocks(element, book, Paragraph("Line"))
+    """Fields with a line each; the gap keeps the last one free of a table under it."""
+    return write_blocks(element, book, Paragraph("Line")) + GAP
+
+
+def _questions_with_lines(element: Element, book: Manuscript) -> str:
+    return write_blocks(element, book) + GAP
 
 
 def _rows(*widths: float) -> Callable[[Element, Manuscript], str]:
@@ -237,6 +263,7 @@ _SHAPES: Mapping[str, Callable[[Element, Manuscript], str]] = {
     "div.ticks": _side_by_side("Ticks", TAB),
     "div.line": _writing_line,
     "div.fields": _lines,
+    "section.lines": _questions_with_lines,
     "ul.key": _side_by_side("Small", "   "),
     "ul.lines": _rows(58, 64, 50),
     "ul.items": _rows(112, 60),

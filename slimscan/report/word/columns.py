@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from slimscan.report.office.letters import ems
 from slimscan.report.word.manuscript import Manuscript
 from slimscan.report.word.page import Element, children, classes, said
 from slimscan.report.word.runs import chart_width
 
-_LETTER, _BROAD_LETTER, _SMALL_LETTER = 1.62, 1.87, 1.55
-"""Millimetres that a letter of a table takes, about: in a text, in a word, over numbers."""
+_TEXT, _WORD, _HEAD = 3.0, 3.4, 3.0
+"""Millimetres that letters of a table are high, about: in a text, in a word that may be bold, and
+over numbers."""
 
 _NARROWEST = 18.0
 _PADDING, _LEAST_PADDING = 3.0, 2.2
@@ -110,15 +112,18 @@ def _least(element: Element | None, book: Manuscript) -> float:
     words = said(element).split()
     if "n" in classes(element):
         words = [said(element)] if element.tag == "td" else words
-    longest = max((len(word) for word in words), default=0)
+    longest = max(map(ems, words), default=0.0)
     if "n" in classes(element) and element.tag == "th":
-        return longest * _SMALL_LETTER + _LEAST_PADDING
-    return min(_MOST / 2, longest * _BROAD_LETTER + _PADDING)
+        return longest * _HEAD + _LEAST_PADDING
+    return min(_MOST / 2, longest * _WORD + _PADDING)
 
 
 def _wanted(element: Element | None, book: Manuscript) -> float:
     """Millimetres for all of it on one line."""
     if element is None:
         return 0.0
+    if element.tag == "th" and "n" in classes(element):
+        # A head over numbers may stand on two lines, so that the words beside them have room.
+        return max(_least(element, book), ems(said(element)) * _HEAD / 2 + _LEAST_PADDING)
     badges = sum("value" in classes(one) for one in element.iter("span"))
-    return max(_least(element, book), len(said(element)) * _LETTER + badges * 2.6 + _PADDING)
+    return max(_least(element, book), ems(said(element)) * _TEXT + badges * 2.6 + _PADDING)

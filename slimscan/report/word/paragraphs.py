@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-from slimscan.report.word.manuscript import Manuscript
+from slimscan.report.word.manuscript import Manuscript, twips
 from slimscan.report.word.runs import NO_FORMAT, Format
+
+_LIST_INDENT = 397
+"""How far an item of a list stands in, as its style in `styles.xml.j2` has it."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class Paragraph:
     keep: bool = False
     """Whether it stays on the page of what follows."""
     new_page: bool = False
+    depth: int = 0
+    """In how many other lists its list stands."""
+    line_to: float = 0
+    """Up to so many millimetres from the margin a line to write on follows the words."""
 
     def set(self, runs: str, book: Manuscript) -> str:
         """A paragraph with these runs; nothing when there are none."""
@@ -38,9 +45,17 @@ class Paragraph:
             if self.list
             else "",
             f'<w:shd w:val="clear" w:color="auto" w:fill="{self.fill}"/>' if self.fill else "",
+            '<w:tabs><w:tab w:val="right" w:leader="underscore" '
+            f'w:pos="{twips(self.line_to)}"/></w:tabs>'
+            if self.line_to
+            else "",
+            f'<w:ind w:left="{_LIST_INDENT * (self.depth + 1)}" w:hanging="{_LIST_INDENT}"/>'
+            if self.depth
+            else "",
             '<w:jc w:val="right"/>' if self.right else "",
         ]
         look = "".join(looks)
+        inside += "<w:r><w:tab/></w:r>" if self.line_to else ""
         return f"<w:p><w:pPr>{look}</w:pPr>{inside}</w:p>" if look else f"<w:p>{inside}</w:p>"
 
 

@@ -1,0 +1,1 @@
+"""The programme monitor: two waves of a batch beside each other, organisation by organisation."""

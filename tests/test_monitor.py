@@ -1,0 +1,398 @@
+"""The programme monitor: two waves of a batch, paired by organisation, and nobody given away.
+
+Expected figures are those of R 4.2.2, whose lines stand beside them; the leader of a firm gives
+every question one place, so the topic `rest` is that place times 25.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+from attacked_readers import read_printed
+from batch_examples import Person
+from monitor_examples import (
+    ITEMS,
+    leaders,
+    list_of_names,
+    monitor_of,
+    staffed,
+    write_wave,
+)
+from typer.testing import CliRunner
+
+from slimscan.batch.monitor.monitor import Asked, Monitor, monitor_document, monitor_waves
+from slimscan.batch.monitor.participants import Arm
+from slimscan.cli.app import app
+from slimscan.errors import Fault, InputError, UsageError
+from slimscan.language import words
+from slimscan.privacy import Verdict
+from slimscan.questionnaire.loading import Instrument
+
+JOINED_BEFORE = (1, 2, 0, 3, 2, 1, 4, 2, 3, 1, 0, 2)
+JOINED_AFTER = (2, 2, 1, 4, 3, 1, 4, 3, 3, 2, 2, 3)
+OTHERS_BEFORE = JOINED_BEFORE
+OTHERS_AFTER = (1, 2, 1, 2, 2, 1, 4, 1, 3, 1, 1, 2)
+GONE = (0, 1, 2, 3, 4, 0, 1, 2, 0, 1)
+
+
+def named(kind: str, places: tuple[int, ...]) -> dict[str, int]:
+    return {f"{kind} {n:02}": place for n, place in enumerate(places)}
+
+
+@pytest.fixture(scope="module")
+def instrument(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
+    from mini import write_mini
+
+    from slimscan.questionnaire.loading import load_instrument
+
+    return load_instrument(write_mini(tmp_path_factory.mktemp("mini") / "mini"))
+
+
+@pytest.fixture(scope="module")
+def waves(
+    instrument: Instrument, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path, Path]:
+    """24 firms in both waves, of which 12 took part; 10 left. All 34 have staff the first time."""
+    folder = tmp_path_factory.mktemp("waves")
+    first = named("Joined", JOINED_BEFORE) | named("Other", OTHERS_BEFORE) | named("Gone", GONE)
+    second = {name.upper(): place for name, place in named("Joined", JOINED_AFTER).items()}
+    second |= {f" {name} ": place for name, place in named("Other", OTHERS_AFTER).items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLIMSCAN_HOME", str(folder / "home"))
+        write_wave(folder / "a", instrument, [*leaders(first), *staffed(first, "a")])
+        write_wave(folder / "b", instrument, [*leaders(second), *staffed(second, "b")])
+    joined = list_of_names(folder / "joined.txt", named("joined", JOINED_AFTER))
+    return folder / "a", folder / "b", joined
+
+
+@pytest.fixture(scope="module")
+def monitor(instrument: Instrument, waves: tuple[Path, Path, Path]) -> Monitor:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLIMSCAN_HOME", str(waves[0].parent / "home"))
+        return monitor_of(instrument, *waves)
+
+
+def told(monitor: Monitor, audience: str, scale: str, name: str = "") -> tuple[int, ...] | None:
+    """Number, mean at the baseline, change, and the interval, of a group of one field."""
+    [its] = [one for one in monitor.audiences if one.audience == audience]
+    found = [one for one in its.changes if (one.scale, one.name) == (scale, name)]
+    return next(((one.n, one.before, one.points, one.low, one.high) for one in found), None)
+
+
+def test_the_change_of_organisations_is_that_of_r(monitor: Monitor) -> None:
+    """b <- c(1,2,0,3,2,1,4,2,3,1,0,2)*25; a <- c(2,2,1,4,3,1,4,3,3,2,2,3)*25
+    a2 <- c(1,2,1,2,2,1,4,1,3,1,1,2)*25; t.test(c(a,a2), c(b,b), paired=TRUE)
+    9.375, 1.8699158541382 to 16.8800841458618; t.test(a, b, paired=TRUE): 18.75, 8.877 to 28.623
+    """
+    assert told(monitor, "leader", "rest") == (24, 44, 9, 1, 17)
+    assert told(monitor, "leader", "rest", "participants") == (12, 44, 19, 8, 29)
+    assert told(monitor, "leader", "rest", "others") == (12, 44, 0, -10, 10)
+
+
+def test_participants_beside_others_are_those_of_r(monitor: Monitor) -> None:
+    """t.test(a - b, a2 - b): 18.75 - 0, 5.78760319840609 to 31.71239680159391 (Welch)"""
+    one = next(one for one in monitor.audiences[0].arms if one.scale == "rest")
+    assert (one.points, one.low, one.high) == (19, 5, 32)
+
+
+def test_who_left_stands_beside_who_stayed_as_r_has_it(monitor: Monitor) -> None:
+    """t.test(c(0,1,2,3,4,0,1,2,0,1)*25, c(b,b)): 35 - 43.75, -34.8938987923 to 17.3938987923
+
+    Every question has the firm's place but the one that is asked the other way round; so has dough.
+    """
+    one = next(one for one in monitor.audiences[0].left if one.scale == "dough")
+    assert (one.n, one.mean, one.stayed, one.stayed_mean) == (10, 35, 24, 44)
+    assert (one.points, one.low, one.high) == (-9, -35, 18)
+
+
+def shown(path: Path, scale: str) -> dict[str, int]:
+    with (path / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["scale"], row["group"]) == (scale, "")]
+    return {row["organisation"].strip().lower(): int(row["mean"].lstrip("<>=")) for row in rows}
+
+
+def test_staff_are_told_by_what_is_shown_of_both_waves_and_nothing_else(
+    monitor: Monitor, waves: tuple[Path, Path, Path]
+) -> None:
+    first, second = (shown(wave, "overall") for wave in waves[:2])
+    both = sorted(first.keys() & second.keys())
+    changes = [second[name] - first[name] for name in both]
+    figure = told(monitor, "employee", "overall")
+    assert figure is not None
+    assert figure[0] == len(both) >= 20
+    assert abs(figure[2] - fmean(changes)) <= 0.5
+    assert abs(figure[1] - fmean(first[name] for name in both)) <= 0.5
+
+
+def test_staff_of_which_one_wave_shows_nothing_are_in_no_change(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    firms = [f"Firm {n:02}" for n in range(14)]
+    first = write_wave(tmp_path / "a", instrument, staffed(firms, "a"))
+    people = [*staffed(firms[:11], "b"), *staffed(firms[11:], "b", 4)]
+    second = write_wave(tmp_path / "b", instrument, people)
+    figure = told(monitor_of(instrument, first, second), "employee", "overall")
+    assert figure is not None
+    assert figure[0] == 11
+
+
+def test_the_same_staff_twice_is_no_measurement_of_no_change(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    """Answers of almost the same people without dates are a later delivery of the same wave."""
+    firms = [f"Firm {n:02}" for n in range(12)]
+    people = staffed(firms, "a")
+    first = write_wave(tmp_path / "a", instrument, people)
+    revised = [
+        Person(one.id, one.organisation, places={**one.places, "R1": 4}) if n % 6 == 0 else one
+        for n, one in enumerate(people)
+    ]
+    second = write_wave(tmp_path / "b", instrument, revised)
+    made = monitor_of(instrument, first, second)
+    assert not any(one.changes for one in made.audiences), "what is held back is not compared"
+
+
+def test_organisations_are_matched_by_name_and_near_names_are_listed(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    same = {f"Firm {n:02}": n % 5 for n in range(12)}
+    first = write_wave(tmp_path / "a", instrument, leaders({**same, "Bakkerij De Molen": 2}))
+    second = write_wave(
+        tmp_path / "b", instrument, leaders({**same, "Bakkerij de Moolen BV": 2, "Zagerij Vos": 1})
+    )
+    matching = monitor_of(instrument, first, second).matching
+    assert (len(matching.pairs), matching.counted(False), matching.counted(True)) == (12, 1, 2)
+    assert [(one.name, one.is_new, one.nearest) for one in matching.unmatched] == [
+        ("Bakkerij De Molen", False, "Bakkerij de Moolen BV"),
+        ("Bakkerij de Moolen BV", True, "Bakkerij De Molen"),
+        ("Zagerij Vos", True, ""),
+    ]
+
+
+def test_one_to_four_firms_that_left_are_not_told_by_subtraction(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    """The summary of 20 leaders minus a monitor of 18 would be two: five are left over instead."""
+    first = write_wave(tmp_path / "a", instrument, leaders(named("Firm", tuple(range(5)) * 4)))
+    some = dict(list(named("Firm", tuple(range(5)) * 4).items())[:18])
+    second = write_wave(tmp_path / "b", instrument, leaders(some))
+    [its] = monitor_of(instrument, first, second).audiences
+    # With none new, and two who left, five pairs are set aside: five and seven are left over.
+    assert (its.n, its.aside) == (13, 5)
+
+
+def test_the_figures_wait_while_fewer_than_five_organisations_changed(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    before = write_wave(tmp_path / "a", instrument, leaders(named("Firm", (1, 2, 3) * 6)))
+
+    def later(changed: int, folder: str) -> Monitor:
+        places = tuple(4 if n < changed else 2 for n in range(18))
+        after = write_wave(tmp_path / folder, instrument, leaders(named("Firm", places)))
+        return monitor_of(instrument, before, after)
+
+    none, four, six = (later(count, f"b{count}") for count in (0, 4, 6))
+    assert (four.held, four.audiences) == (True, none.audiences)
+    assert not six.held
+    assert six.audiences != none.audiences
+    again = monitor_of(instrument, before, tmp_path / "b6")
+    assert again.audiences == six.audiences, "the same is told again"
+
+
+def test_fewer_than_ten_organisations_are_told_of_in_nothing(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    some = named("Firm", (1, 2, 3) * 3)
+    waves = [write_wave(tmp_path / one, instrument, leaders(some)) for one in "ab"]
+    [its] = monitor_of(instrument, *waves).audiences
+    assert (its.n, its.changes, its.left, its.waits) == (0, (), (), False)
+
+
+def test_a_follow_up_with_other_questions_is_compared_on_what_both_asked(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    quick = {item.id for item in instrument.questionnaire.items if item.quick}
+    some = named("Firm", (1, 2, 3, 0) * 4)
+    first = write_wave(tmp_path / "a", instrument, leaders(some))
+    second = write_wave(tmp_path / "b", instrument, leaders(some))
+    import polars as pl
+
+    answers = pl.read_parquet(second / "answers.parquet")
+    left_out = [name for name in ITEMS if name not in quick]
+    from slimscan.batch.files import stamp
+    from slimscan.scoring.responses import NOT_APPLICABLE
+
+    gone = [pl.lit(NOT_APPLICABLE, pl.Int8).alias(name) for name in left_out]
+    answers.with_columns(gone).write_parquet(second / "answers.parquet", metadata=stamp(instrument))
+    made = monitor_of(instrument, first, second)
+    assert made.left_out["leader"] == tuple(sorted(left_out))
+    assert all(one.points == 0 for one in made.audiences[0].changes), (
+        "the same answers, scored alike"
+    )
+
+
+# Doors, and what goes wrong
+
+
+def run(*arguments: object) -> str:
+    done = CliRunner().invoke(app, [*map(str, arguments), "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"(?<![A-Za-z\d.,_#-])\d+(?:[.,]\d+)?", text))
+
+
+def leaves(document: object) -> list[str]:
+    if isinstance(document, Mapping | list):
+        some = document.values() if isinstance(document, Mapping) else document
+        return [text for one in some for text in leaves(one)]
+    return [] if document is None else [str(document).lstrip("-")]
+
+
+def test_every_form_of_the_monitor_tells_the_numbers_of_its_json_and_no_other(
+    instrument: Instrument,
+    waves: tuple[Path, Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLIMSCAN_HOME", str(waves[0].parent / "home"))
+    own = (*waves[:2], "--participants", waves[2], "--questionnaire", instrument.folder)
+    document = json.loads(run("monitor", *own, "--json"))
+    assert document["audiences"]["employee"]["changes"]
+    known = numbers(" ".join(leaves(document)))
+    said = {n for one in words("en", "monitor").texts.values() for n in numbers(one)}
+    said |= {n for one in words("en", "workbook").texts.values() for n in numbers(one)}
+    said |= numbers(document["made_on"].replace("-", " ")) | {"1.0.0", "1.0", "0"}
+    said |= {str(place) for place in range(0, 105, 5)} | {"1", "2"}
+    told = {"screen": run("monitor", *own, "--plain")}
+    for form in ("html", "pdf", "docx", "xlsx", "json"):
+        path = tmp_path / f"monitor.{form}"
+        assert run("monitor", *own, "--output", path).strip() == str(path)
+        told[form] = read_printed(path)
+        private = path.stat().st_mode & 0o077 == 0
+        assert private == (form in {"xlsx", "json"}), "these name organisations"
+    names = {str(n).zfill(2) for n in range(30)}
+    for form, text in told.items():
+        alone = re.sub(r"\d+ ?/ ?\d+", " ", text.replace("−", " ").replace("–", " "))
+        assert numbers(alone) - known - names <= said | {"29", "9"}, form
+        assert {"19", "44"} - ({"44"} if form == "screen" else set()) <= numbers(alone), form
+        if form in {"html", "pdf", "docx"}:
+            assert "Gone" not in text, "pages name no organisation"
+            assert "no proof of what the programme did" in re.sub(r"\s+", " ", text)
+
+
+def test_both_languages_tell_the_same_figures(monitor: Monitor) -> None:
+    from slimscan.batch.monitor.context import monitor_context
+
+    dutch, english = (monitor_context(monitor, one) for one in ("nl", "en"))
+    for first, second in zip(dutch.audiences, english.audiences, strict=True):
+        assert [(one.points, one.before, one.is_clear) for one in first.rows] == [
+            (one.points, one.before, one.is_clear) for one in second.rows
+        ]
+    assert "bewijst dus niet" in (dutch.participation.warning if dutch.participation else "")
+
+
+def test_a_clear_change_is_called_so_everywhere(instrument: Instrument, tmp_path: Path) -> None:
+    before = {f"Firm {n:02}": n % 3 for n in range(40)}
+    after = {name: place + 1 + (n % 8 == 0) for n, (name, place) in enumerate(before.items())}
+    first = write_wave(tmp_path / "a", instrument, leaders(before))
+    second = write_wave(tmp_path / "b", instrument, leaders(after))
+    document = monitor_document(monitor_of(instrument, first, second))
+    verdicts = {one["scale"]: one["verdict"] for one in document["audiences"]["leader"]["changes"]}
+    assert verdicts["rest"] == Verdict.IMPROVEMENT.value
+    page = run("monitor", first, second, "--questionnaire", instrument.folder, "--plain")
+    assert re.search(r"Rest: \+28 \(\d+ to \d+\), clearly higher", page)
+
+
+def test_what_cannot_be_compared_is_refused_with_what_to_do(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    first = write_wave(tmp_path / "a", instrument, leaders(named("Firm", (1, 2) * 6)))
+    other = write_wave(tmp_path / "b", instrument, leaders(named("Frim", (1, 2) * 6)))
+    faults = []
+    for second, people in ((first, None), (other, None), (tmp_path / "none", None)):
+        with pytest.raises(InputError) as caught:
+            monitor_of(instrument, first, second, people)
+        faults.append(caught.value.problems[0].fault)
+    assert faults == [Fault.MONITOR_SAME, Fault.MONITOR_NOTHING, Fault.FILE_MISSING]
+    same = write_wave(tmp_path / "c", instrument, leaders(named("Firm", (2, 3) * 6)))
+    with pytest.raises(UsageError) as unknown:
+        monitor_of(instrument, first, same, Path("took_part"))
+    assert unknown.value.problems[0].fault is Fault.MONITOR_PARTICIPANTS
+    strangers = list_of_names(tmp_path / "names.txt", ["Nobody"])
+    with pytest.raises(InputError) as none:
+        monitor_of(instrument, first, same, strangers)
+    assert none.value.problems[0].fault is Fault.MONITOR_PARTICIPANTS_NONE
+    some = list_of_names(tmp_path / "some.csv", ["organisation", "Firm 00", "Frim 01"])
+    [remark] = monitor_of(instrument, first, same, some).remarks
+    assert remark.fault is Fault.MONITOR_PARTICIPANTS_STRANGE
+    assert "Frim 01 (firm 01?)" in str(remark.values["names"])
+
+
+# Columns of the branch's own
+
+
+@pytest.fixture(scope="module")
+def kept(
+    instrument: Instrument, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Instrument, list[Path]]]:
+    """Two waves as a survey tool exports them: 48 firms with an id, a region, and who took part."""
+    folder = tmp_path_factory.mktemp("kept")
+    header = "organisation,role,organisation_id,region,took_part,measured_on,H1,H2,D1,D2,R1"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SLIMSCAN_HOME", str(folder / "home"))
+        for wave, year in (("a", 2027), ("b", 2028)):
+            rows = []
+            for n in range(48):
+                name = f"Firm {n:02}" if wave == "a" or n else "Firm zero, moved"
+                place = 2 + (wave == "b" and n < 24)
+                joined = ("" if wave == "a" else "ja" if n < 24 else "nee") if n < 47 else ""
+                known = f'"{name}",owner,K{n},{"NZ"[n % 2]},{joined},{year}-03-01'
+                rows.append(f"{known},{place},{6 - place},{place},{place},{place}")
+            file = folder / f"{wave}.csv"
+            file.write_text("\n".join([header, *rows]), encoding="utf-8")
+            keep = [w for c in ("organisation_id", "region", "took_part") for w in ("--keep", c)]
+            own = ("--questionnaire", instrument.folder, "--output", folder / wave)
+            run("batch", file, *keep, *own, "--jobs", 1)
+        yield instrument, [folder / "a", folder / "b"]
+
+
+def test_ids_match_what_changed_its_name_and_kept_columns_split_and_tell_who_took_part(
+    kept: tuple[Instrument, list[Path]],
+) -> None:
+    instrument, waves = kept
+    asked = Asked(participants="took_part")
+    made = monitor_waves(instrument, waves, asked, date(2028, 4, 1))
+    assert (len(made.matching.pairs), made.matching.by_id, made.matching.unmatched) == (48, 48, ())
+    assert (made.counted(Arm.PARTICIPANTS), made.counted(Arm.OTHERS)) == (24, 23)
+    assert [wave.days[0][:4] for wave in made.waves] == ["2027", "2028"]
+    [its] = made.audiences
+    # The one of whom it is not known is left out, and four with it: one would be told by subtraction.
+    assert (its.n, its.unsaid, its.aside) == (43, 1, 4)
+    groups = ("participants", "others", "N", "Z")
+    found = {name: told(made, "leader", "rest", name) or () for name in groups}
+    assert found["participants"][1:] == (25, 25, 25, 25)
+    assert found["others"][1:] == (25, 0, 0, 0)
+    assert found["participants"][0] + found["others"][0] == 43
+    assert found["N"][0] + found["Z"][0] == 43
+    assert made.fields == ("sector", "size", "region")
+
+
+def test_a_column_of_ids_that_was_not_kept_is_named_with_those_that_were(
+    kept: tuple[Instrument, list[Path]],
+) -> None:
+    instrument, waves = kept
+    with pytest.raises(UsageError) as caught:
+        monitor_waves(instrument, waves, Asked(id_column="chamber"), date(2028, 4, 1))
+    [problem] = caught.value.problems
+    assert problem.fault is Fault.MONITOR_ID_UNKNOWN
+    assert problem.values["known"] == "organisation_id, region, took_part"
