@@ -12,10 +12,13 @@ from sealed import FIRM, HOLDER, form, handed_in, opened, slimscan
 from test_collecting import keep_example
 
 from slimscan.errors import ExitCode
-from slimscan.privacy import open_book
+from slimscan.privacy import Signer, open_book
 from slimscan.privacy.book import LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.scan_key import make_key
+from slimscan.scoring.responses import Answer, Respondent, State
+from slimscan.staff.answers import MADE_FROM_CONTENT
+from slimscan.staff.rows import staff_rows
 
 
 @pytest.fixture
@@ -120,11 +123,24 @@ def test_answers_from_before_the_key_are_locked_with_it_and_count_as_the_same(
     assert list(marks_that_can_be_read(home)) == []
 
 
+def test_whoever_a_table_does_not_name_is_the_same_person_once_the_scan_has_a_key(
+    base: Instrument,
+) -> None:
+    item = base.questionnaire.items[0].id
+    person = Respondent({item: Answer(State.ANSWERED, 2)}, respondent=f"{MADE_FROM_CONTENT}a")
+    named = Respondent({item: Answer(State.ANSWERED, 2)}, respondent="a1b2c3d4")
+    open_, locked = (staff_rows(base.questionnaire, [person, named], pad) for pad in ("", "pad"))
+    signer = Signer(b"0" * 32)
+    before, after = signer.known(open_), signer.known(locked)
+    assert before[0] == after[0]
+    assert set(before[1].keys) & set(after[1].keys)
+
+
 def marks_that_can_be_read(home: Path) -> Iterator[str]:
     """What the ledger holds of answers, as far as this home can read it."""
     import sqlite3
 
-    from slimscan.privacy.book import Firm
+    from slimscan.privacy.kept_firm import Firm
 
     signer = open_book(home).signer
     rows = sqlite3.connect(home / LEDGER_NAME).execute("select document from firm").fetchall()

@@ -59,7 +59,8 @@ def _row(places: Sequence[str], core: Callable[[str], str], one: Respondent, pad
     others = set(signs) - set(places)
     code = fixed + other_answers((item, signs[item]) for item in others)
     known = "" if one.respondent.startswith(MADE_FROM_CONTENT) else one.respondent
-    return Row(one.respondent, known, code, one.measured_on, core(fixed), pad)
+    # A row of a table that names nobody is known by its answers alone, also from before the key.
+    return Row(one.respondent, known, code, one.measured_on, core(fixed), pad if known else "")
 
 
 @dataclass(frozen=True)
