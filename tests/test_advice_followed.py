@@ -467,6 +467,7 @@ IN_OTHER_TESTS = {
     "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
     "organisation_twice", "organisations_twice", "plan_book_none", "plan_book_unasked",
     "plan_book_unread", "plan_move", "plan_moved_on", "plan_own_title", "row_organisation",
+    "profile_numbers", "roles_are_numbers", "table_column_twice",
     "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",
     "scan_questionnaire_elsewhere", "scan_questionnaire_other", "scan_questionnaire_version",
     "scan_read_only", "seal_key_elsewhere", "seal_key_lost", "sealed_no_key", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",

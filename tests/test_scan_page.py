@@ -259,6 +259,10 @@ def test_after_a_yes_a_closed_page_goes_on_where_it_was_and_saving_wipes_it(
     browser.find("#summary")
     assert browser.find("main").text == outcome
     assert browser.all("#field-CLO1 [value='4']:checked") != []
+    other.write_text(re.sub(r'("given_on": )"[^"]+"', r'\1"2026-01-05"', path.read_text()))
+    browser.open(page)
+    browser.find("#saved-file").send_keys(str(other))
+    assert browser.find(".cover .date").text == "5 January 2026", "the day of the answers"
     assert save(browser).name.startswith(path.stem), "who answered stays the same"
     assert "no longer remembered" not in browser.find(".toolbar .saved").text
 

@@ -29,7 +29,7 @@ from vendored import BUNDLE, bundle
 from slimscan.cli.run import run_program
 from slimscan.errors import ExitCode
 from slimscan.privacy import open_book
-from slimscan.privacy.book import Firm
+from slimscan.privacy.kept_firm import Firm
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.scan_key import make_key, read_key
 from slimscan.scan.sealing import (

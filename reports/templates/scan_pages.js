@@ -154,6 +154,7 @@ function sectionPage({ section }) {
 }
 
 function changed() {
+  state.givenOn = "";
   keep();
   showProgress();
   announce(`${count.textContent}. ${say(state.keeps ? "scan.kept" : "scan.kept_open")}`);

@@ -68,7 +68,7 @@ function effortOfPlan({ quarters }) {
 }
 
 function timeline({ actions }) {
-  const begin = dayNumber(today());
+  const begin = dayNumber(givenOn());
   const tick = (days, place) => element("span", { className: `t${place}` }, shortDay(begin + days));
   const row = (action) => {
     const { rank, dates } = action;

@@ -36,7 +36,7 @@ function cover() {
       paragraph(said("cover.kind"), "kind"),
       element("h1", { tabIndex: -1 }, texts.title),
       paragraph(organisation.trim() || said("cover.nameless"), "firm"),
-      paragraph(longDay(dayNumber(today())), "date"),
+      paragraph(longDay(dayNumber(givenOn())), "date"),
     ),
     element("div", { className: "stripe" }, ...program.levers.map((_, place) => element("i", { className: `c${place + 1}` }))),
     element("dl", { className: "facts" }, ...facts.map(([label, name]) => element("div", {}, element("dt", {}, label), element("dd", {}, name)))),

@@ -16,7 +16,7 @@ function openSaved() {
 async function takeUp({ target: input }) {
   const [file] = input.files;
   if (!file) return;
-  const found = readSaved(await file.text());
+  const found = readSaved(await file.text().catch(() => ""));
   if (found) {
     state = { ...fresh(), ...found, saved: true };
     savedLine = "";
@@ -43,7 +43,14 @@ function readSaved(text) {
   const answers = savedAnswers(file.answers ?? {});
   if (!Object.keys(answers).length) return null;
   const scope = file.quick ? "quick" : "full";
-  const found = { scope: data.scopes.includes(scope) ? scope : data.scopes[0], profile: savedProfile(file), answers };
+  const day = String(file.given_on);
+  const known = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) && day <= today();
+  const found = {
+    scope: data.scopes.includes(scope) ? scope : data.scopes[0],
+    profile: savedProfile(file),
+    givenOn: known ? day : "",
+    answers,
+  };
   return /^[0-9a-f]{12}$/.test(file.respondent) ? { ...found, respondent: file.respondent } : found;
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -101,12 +102,9 @@ class ResultsBook:
             end_table(sheet, table, written, self._styles)
 
     def _row(self, organisation: str, team: str, some: Sequence[Sequence[str]]) -> BookRow:
-        means = {scale: self._mean(mean, end) for _, _, scale, _, mean, end, *_ in some}
+        means = {scale: _mean(mean, end, self._language) for _, _, scale, _, mean, end, *_ in some}
         _, _, _, people, _, _, *kept = some[0]
         return (organisation, team, people, *kept, *(means.get(scale) for scale in self._names))
-
-    def _mean(self, mean: str, end: str) -> CellValue:
-        return shown_number(mean_in_words(int(mean), end or None, self._language))
 
     def finished(self, context: SummaryContext, made_on: date) -> bytes:
         """The whole workbook, with what the summary tells."""
@@ -140,6 +138,11 @@ class ResultsBook:
         except FileCreateError as error:
             reason = error.args[0]
             raise cannot_write(self._folder, reason) from None
+
+
+@lru_cache(maxsize=1024)
+def _mean(mean: str, end: str, language: str) -> CellValue:
+    return shown_number(mean_in_words(int(mean), end or None, language))
 
 
 def scale_names(instrument: Instrument, scales: Scales, language: str) -> Mapping[str, str]:

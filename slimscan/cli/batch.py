@@ -385,8 +385,10 @@ def _scored_lines(scored: Scored, say: Words) -> Iterator[str]:
 
     for one in scored.files:
         yield say("file", **asdict(one))
-        if one.duplicates:
-            yield say("duplicates", duplicates=one.duplicates)
+        if one.duplicates > one.conflicts:
+            yield say("duplicates", duplicates=one.duplicates - one.conflicts)
+        if one.conflicts:
+            yield say("conflicts", conflicts=one.conflicts)
         if one.passed:
             yield say("passed", passed=one.passed)
         if len(one.ignored) > _COLUMNS_TOLD:

@@ -151,10 +151,17 @@ def _left_out(file: str, ignored: Mapping[str, str], say: Words) -> list[str]:
 
 def _duplicates(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
     """Every row with other answers than before; of those with the same ones, when many, a count."""
-    by_file = Counter(one.file for one in collected.duplicates if one not in collected.conflicts)
-    many = {file: count for file, count in by_file.items() if count > _ROWS_TOLD}
-    told = [say("collect.repeats", file=file, count=count) for file, count in many.items()]
     conflicts = collected.conflicts
+    again = [one for one in collected.duplicates if one not in conflicts]
+    by_file = Counter(one.file for one in again)
+    nameless = {one.file for one in again if not one.name}
+    many = {
+        file: count for file, count in by_file.items() if count > _ROWS_TOLD or file in nameless
+    }
+    told = [
+        say(f"collect.repeats{'_nameless' if file in nameless else ''}", file=file, count=count)
+        for file, count in many.items()
+    ]
     listed = [one for one in collected.duplicates if one in conflicts or one.file not in many]
     return [*told, *(_duplicate(opened, one, say) for one in listed)]
 

@@ -125,12 +125,14 @@ def form(
     from slimscan.cli.named_scan import open_to_read
     from slimscan.errors import Fault, usage_error
     from slimscan.forms.form import FormChoices, group_names
+    from slimscan.forms.form_tools import nearest_form
     from slimscan.language import words
     from slimscan.text import clean_line
 
     writers = form_writers(_Shown(by, contact, mail, theme))
     if to not in writers:
-        raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(writers))
+        nearest = nearest_form(to, writers)
+        raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(writers), nearest=nearest)
     opened = open_to_read(scan, language) if scan else None
     kept = opened.scan if opened else None
     choices = FormChoices(

@@ -56,7 +56,7 @@ def _run_command() -> int:
 
 def _called() -> int:
     """Call what was typed; a command that cannot be called so is told in the user's language."""
-    from typer.exceptions import TyperException
+    from typer.exceptions import Abort, TyperException
     from typer.main import get_command
 
     from slimscan.cli.app import app
@@ -74,6 +74,8 @@ def _called() -> int:
 
         print(tell_misuse(error, spoken_language()), file=sys.stderr)  # noqa: T201 talk, not data
         return error.exit_code
+    except Abort:
+        return ExitCode.INTERRUPTED
     return code if isinstance(code, int) else ExitCode.DONE
 
 

@@ -7,7 +7,7 @@ in the home (`book.py`), and is what the rest of slimscan calls. Reports, JSON a
 this package can make them. Figures about organisations pass `organisations.py`.
 """
 
-from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
+from slimscan.privacy.book import Book, has_book, open_book
 from slimscan.privacy.change import (
     Reason,
     ReleasedChange,
@@ -39,6 +39,7 @@ from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.session import Session, blank_session
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
@@ -58,6 +59,7 @@ from slimscan.privacy.values import (
     people_of,
     without_groups,
 )
+from slimscan.privacy.witness import Witness
 
 __all__ = [
     "EVERYWHERE",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from slimscan.privacy.book import FoundWave, Session
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.migration import Now, migrated
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
 from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.session import FoundWave, Session
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import TOTAL, Cell, Release, release_of, released_group
 
@@ -85,13 +85,14 @@ class _Code:
     def staff(self, staff: Staff, found: FoundWave) -> Staff:
         """The staff under the ledger's names, with a mark for everybody's answers."""
         names = found.names
+        renamed = _Renaming(names)
         cells = sorted(
             {Cell(split, name) for split, own in staff.splits.items() for name in own.values()}
         )
         return replace(
             staff,
             order=[Cell(one.split, self._cell(one.split, one.name)) for one in cells],
-            scores={scale: _renamed(own, names) for scale, own in staff.scores.items()},
+            scores={scale: renamed(own) for scale, own in staff.scores.items()},
             splits={
                 split: {names[one]: self._cell(split, group) for one, group in own.items()}
                 for split, own in staff.splits.items()
@@ -127,8 +128,14 @@ class _Code:
         return release_of(wave, release.minimum, sorted(groups, key=lambda group: group.cell))
 
 
-_T = TypeVar("_T")
+class _Renaming:
+    """Gives the scores of rows to their people; most scales are about everybody, in one order."""
 
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._rows, self._people = tuple(names), tuple(names.values())
 
-def _renamed(own: Mapping[str, _T], names: Mapping[str, str]) -> dict[str, _T]:
-    return dict(zip(map(names.__getitem__, own), own.values(), strict=True))
+    def __call__(self, own: Mapping[str, float]) -> dict[str, float]:
+        rows = tuple(own)
+        people = self._people if rows == self._rows else map(self._names.__getitem__, rows)
+        return dict(zip(people, own.values(), strict=True))

@@ -5,7 +5,7 @@ came, left or changed beside every pool that was told before, and where no combi
 speaks of one to four (`audit.py`): three pools can be chosen so that two of them, taken from the
 third, leave one organisation. A figure of which few of the pool are part, because the others left
 the question open, waits in the same way by itself: its `tally`, how often every answer was given,
-must differ by five people or by none.
+must differ by five people or by none, from that of every pool and from what two of them make.
 
 Everything that was told stays known, for a reader has it still.
 """
@@ -15,8 +15,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, islice
 from typing import Any, Protocol
 
 from slimscan.privacy.audit import Audit
@@ -97,10 +99,11 @@ def settle_pool(
     if not _may_be_told(now, [one.members for one in told]):
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
-    before = [one.document for one in same] + _akin(book, scope, document)
-    document, held = _with_held_figures(document, before)
+    akin = _akin(book, scope, document)
+    near, all_told = ([one.document for one in some] + akin for some in (same, told))
+    document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
     if not _admit(book, leaders, {}):
-        document, held = _with_figures_of_before(document, before), True
+        document, held = _with_figures_of_before(document, near), True
     _keep(book, scope, now, document)
     return document, held
 
@@ -211,9 +214,14 @@ def _may_be_told(now: frozenset[int], told: Sequence[frozenset[int]]) -> bool:
 
 
 def _with_held_figures(
-    now: PoolDocument, before: Sequence[PoolDocument]
+    now: PoolDocument,
+    before: Sequence[PoolDocument],
+    pairs: Sequence[tuple[PoolDocument, PoolDocument]],
 ) -> tuple[PoolDocument, bool]:
-    """The document, of which a figure stays what it was where too few of its answers changed."""
+    """The document, of which a figure stays what it was where too few of its answers changed.
+
+    `before` is what was told of nearly the same, `pairs` any two of all that was told.
+    """
     figures: dict[str, Any] = {}
     told = [then.get("figures", {}) for then in before]
     held = False
@@ -225,6 +233,9 @@ def _with_held_figures(
             and then[name]["told"]
             and 0 < _changed(figure["tally"], then[name]["tally"]) < MINIMUM
         ]
+        if not near:
+            few = (pair for pair in pairs if _tells_of_few(name, now, *pair))
+            near = [pair[-1]["figures"][name] for pair in islice(few, 1)]
         figures[name] = near[-1] if near else figure
         held |= bool(near)
     return {**now, "figures": figures}, held
@@ -239,6 +250,35 @@ def _with_figures_of_before(now: PoolDocument, before: Sequence[PoolDocument]) -
         name: last.get(name, {**figure, "told": None}) for name, figure in now["figures"].items()
     }
     return {**now, "figures": figures}
+
+
+_SIGNS = ((-1, -1), (1, -1), (-1, 1))
+"""How two pools can be combined with a third."""
+
+
+def _tells_of_few(name: str, now: PoolDocument, one: PoolDocument, other: PoolDocument) -> bool:
+    """Whether these three pools together tell what one to four answered to a question.
+
+    More of them come or leave than that (the pools were audited), so the rest left it open.
+    """
+    pools = (now, one, other)
+    figures = [pool.get("figures", {}).get(name) for pool in pools]
+    if not all(figure and figure["told"] for figure in figures):
+        return False
+    tallies = [figure["tally"] for figure in figures]
+    asked = [pool.get("kin", ()) for pool in pools]
+    left_open = sum(map(len, asked)) - sum(map(sum, tallies))
+    for first, second in _SIGNS:
+        rest = [x + first * y + second * z for x, y, z in zip(*tallies, strict=True)]
+        few = sum(map(abs, rest))
+        if 0 < few < MINIMUM and few == abs(sum(rest)):
+            apart = Counter(asked[0])
+            for sign, people in ((first, asked[1]), (second, asked[2])):
+                for person in people:
+                    apart[person] += sign
+            if sum(map(bool, apart.values())) < MINIMUM + left_open:
+                return True
+    return False
 
 
 def _changed(now: Sequence[int], then: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from slimscan.privacy.release_minimum import MINIMUM
@@ -222,8 +223,16 @@ def moments(scores: Sequence[float]) -> Moments:
 
 def released_value(scale: str, kind: ScaleKind, exact: Moments, earlier: bool) -> ReleasedValue:
     """The coarse value of a set that passed the rule."""
-    mean, end = shown_mean(exact, kind)
-    return ReleasedValue(scale, people_of(exact.n), mean, end, _spread(exact, end), earlier, PASS)
+    mean = shown_mean(exact, kind)
+    return _value(scale, people_of(exact.n), mean, _spread(exact, mean[1]), earlier)
+
+
+@lru_cache(maxsize=8192)
+def _value(
+    scale: str, people: People, mean: tuple[int, End | None], sd: int | None, earlier: bool
+) -> ReleasedValue:
+    """Values are coarse, so those of many organisations are the same few."""
+    return ReleasedValue(scale, people, *mean, sd, earlier, PASS)
 
 
 def people_of(n: int) -> People:
@@ -246,6 +255,7 @@ def end_of(mean: int) -> End | None:
     return End.AT_MOST if mean == LOWEST_MEAN else End.AT_LEAST
 
 
+@lru_cache(maxsize=512)
 def hidden_value(scale: str) -> ReleasedValue:
     """A value that is not shown."""
     return ReleasedValue(scale, None, None, None, None, False, PASS)

@@ -33,7 +33,7 @@ _OWN_SHAPE = re.compile(
     r"|resolution|text|do(_\d+)*)$"
 )
 _MOST_CHOICES = 99
-_SELECTED = " - selected choice"
+_SELECTED = re.compile(r" - selected choice\b", re.IGNORECASE)
 _STATES = {number: state for state, number in QUALTRICS_STATES.items()}
 _CHOICES = {str(QUALTRICS_CHOICES + place): place for place in range(_MOST_CHOICES)}
 _ENOUGH = 2
@@ -142,8 +142,7 @@ def _header(heading: _Heading, place: int, person: str | None) -> Header:
     tag, text, own = heading.tags[place], heading.texts[place], heading.own[place]
     if person or own == "id":
         return Header(tag, person=person or "respondent")
-    if text.casefold().endswith(_SELECTED):
-        text = text[: -len(_SELECTED)]
+    text = _SELECTED.sub("", text)
     names = (tag, tag.rpartition("_")[2], *endings(text, "-"))
     names = tuple(dict.fromkeys(name for name in names if name))
     ignored = bool(own or _OWN_SHAPE.search(tag.casefold()))
