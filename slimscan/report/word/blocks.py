@@ -174,7 +174,8 @@ def _head(element: Element, book: Manuscript) -> str:
     for told in (heading, rank):
         if told is not None:
             told.getparent().remove(told)
-    return made + write_blocks(element, book)
+    # What stands beside a heading on the page stays with what comes under it.
+    return made + write_blocks(element, book, Paragraph(keep=True))
 
 
 def _side_by_side(style: str, between: str) -> Callable[[Element, Manuscript], str]:
