@@ -348,7 +348,7 @@ def attack_firms(instrument: Instrument, form: str, seeds: Sequence[int], folder
         firm.collect(0, staff)
         documents = read(form, firm.result(0), folder)
         outsider.read_report(0, documents, staff, scales)
-        trial.count(documents[1], who_has_what(instrument, staff, scales))
+        trial.count(documents[0], who_has_what(instrument, staff, scales))
         trial.found += bool(outsider.found())
         shutil.rmtree(firm.shelf.folder)
     return trial
@@ -374,7 +374,7 @@ def attack_sequences(
             firm.collect(0, staff)
             documents = read(sometimes if number else form, firm.result(0), folder)
             outsider.read_report(0, documents, staff, scales)
-            trial.count(documents[1], who_has_what(instrument, staff, scales))
+            trial.count(documents[0], who_has_what(instrument, staff, scales))
         for later in firm.follow_up(staff, items):
             firm.collect(1, later)
             outsider.read_report(1, read(sometimes, firm.result(1), folder), later, asked)

@@ -216,6 +216,7 @@ TAKES = frozenset(
         "status",
         "strict",
         "take",
+        "teams",
         "templates",
         "theme",
         "tool",

@@ -25,7 +25,7 @@ from slimscan.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slimscan.forms.form import FormChoices, FormSeal
+    from slimscan.forms.form import FormChoices
     from slimscan.forms.form_tools import FormWriter
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
@@ -122,6 +122,7 @@ def form(
     """
     language = speak(lang)
     from slimscan import pipeline
+    from slimscan.cli.form_key import seal_for, seals, tell_key
     from slimscan.cli.named_scan import open_to_read
     from slimscan.errors import Fault, usage_error
     from slimscan.forms.form import FormChoices, group_names
@@ -146,9 +147,12 @@ def form(
         remarks=remarks,
         follow_up=bool(opened and _was_measured_before(opened)),
     )
-    sealed = _seals(seal, to, choices)
+    sealed = seals(seal, to, choices)
+    if key_of and not sealed:
+        raise usage_error(Fault.FORM_HOLDER_OPEN)
     if opened and sealed:
-        choices = replace(choices, seal=_seal_for(opened, clean_line(key_of)))
+        with opened.changing() as held:
+            choices = replace(choices, seal=seal_for(held, clean_line(key_of), language, yes))
     own = None if questionnaire == DEFAULT_QUESTIONNAIRE else questionnaire
     instrument = pipeline.load_for(kept, own) if kept else pipeline.load(questionnaire)
     files = _invitation(instrument, choices, link) if link else writers[to](instrument, choices)
@@ -156,49 +160,9 @@ def form(
     if not quiet:
         typer.echo(words(language, "cli")["form.invited" if link else "form.written"], err=True)
     if opened and choices.seal and not quiet:
-        _tell_key(opened, language)
+        tell_key(opened, language)
     for path in paths:
         typer.echo(path)
-
-
-def _seals(wanted: bool | None, tool: str, choices: FormChoices) -> bool:
-    """Whether the form seals; raises `UsageError` where it is asked to and cannot."""
-    from slimscan.errors import Fault, usage_error
-
-    can = tool == "html" and choices.audience == "employee" and choices.scan is not None
-    if wanted and not can:
-        raise usage_error(Fault.FORM_SEAL_KIND)
-    return can and wanted is not False
-
-
-def _seal_for(opened: OpenedScan, holder: str) -> FormSeal:
-    """The key of a scan, made now where it has none."""
-    from slimscan.forms.form import FormSeal
-    from slimscan.staff.staff_file import staff_file
-
-    file = staff_file(opened.own_shelf, opened.scan)
-    key = file.key_to_seal_with(holder)
-    if not file.key_path.exists() or (holder and key.document.holder != holder):
-        key = key.held_by(holder)
-        key.save()
-    return FormSeal(key.public, key.document.holder)
-
-
-def _tell_key(opened: OpenedScan, language: str) -> None:
-    """Which key it is, and what to do with it: give it to its holder, or keep a second copy."""
-    from slimscan.language import words
-    from slimscan.staff.staff_file import staff_file
-
-    key = staff_file(opened.own_shelf, opened.scan).needed_key()
-    say = words(language, "cli")
-    typer.echo(say("form.key", key=key.fingerprint), err=True)
-    if not key.is_here:
-        return
-    if key.document.holder:
-        tell = say("form.key_to_holder", holder=key.document.holder, scan=opened.called)
-        typer.echo(tell, err=True)
-    elif not key.document.backed_up:
-        typer.echo(say("form.key_copy", scan=opened.called), err=True)
 
 
 def _was_measured_before(opened: OpenedScan) -> bool:

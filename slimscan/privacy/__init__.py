@@ -34,7 +34,7 @@ from slimscan.privacy.organisations import (
     shown_cells,
     shown_groups,
 )
-from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
 from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
@@ -68,6 +68,7 @@ __all__ = [
     "NOT_GIVEN",
     "NOT_KNOWN",
     "NO_REMARKS",
+    "OPTIONS",
     "TOTAL",
     "Book",
     "Cell",

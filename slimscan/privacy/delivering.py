@@ -10,9 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.migration import Now, migrated
-from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.people import (
+    ANSWERS_OF_ONE,
+    NOT_GIVEN,
+    NOT_KNOWN,
+    SIGNS,
+    Row,
+    Signer,
+    sign_at,
+)
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.session import FoundWave, Session
 from slimscan.privacy.staff import Staff
@@ -39,7 +47,7 @@ class Delivered:
     @property
     def pad(self) -> str:
         """What only the holder of the key of these answers knows, where they are sealed."""
-        return self.rows[0].pad if self.rows else ""
+        return next((row.pad for row in self.rows if row.pad), "")
 
 
 def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
@@ -51,6 +59,7 @@ def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
     if one.old is not None and found.firm is None:
         old = migrated(one.old, found.names, staff, session.signer, Now(name, terms.measure))
         ledger = old.beside(ledger, {})
+    ledger = code.resealed(ledger, name)
     delivery = release(staff, ledger, wave=_wave(ledger, name, staff), terms=terms)
     if delivery.ledger != found.ledger:
         scan = session.signer.name("scan", one.wave) if one.is_scan else None
@@ -109,6 +118,41 @@ class _Code:
         answers = self._signer.unseal(self._pad + person, mark)
         signs = ((item, sign_at(answers, self._places, item)) for item in items.split())
         return " ".join(f"{item}{sign}" for item, sign in signs if sign not in _OPEN)
+
+    def resealed(self, ledger: Ledger, wave: str) -> Ledger:
+        """The ledger with this wave's marks under the pad, also those of before there was one.
+
+        Else everybody would seem to have answered anew when a scan gets its key, and what was
+        noted of their answers could still be read in this home.
+        """
+        if not self._pad:
+            return ledger
+        reports = tuple(
+            replace(
+                one,
+                people=tuple(map(self._resealed, one.people)),
+                gone=tuple(map(self._resealed, one.gone)),
+            )
+            if one.wave == wave
+            else one
+            for one in ledger.publications
+        )
+        return replace(ledger, publications=reports)
+
+    def _resealed(self, person: Person) -> Person:
+        def anew(mark: str) -> str:
+            answers = self._signer.unseal(person.id, mark)
+            if not self._is_answers(answers):
+                return mark
+            return self._signer.seal(self._pad + person.id, answers)
+
+        older = tuple(anew(mark) for mark in person.older)
+        return person._replace(mark=anew(person.mark), older=older)
+
+    def _is_answers(self, text: str) -> bool:
+        """Whether this can be read: under another pad it is noise."""
+        fixed = text[: len(self._places)]
+        return len(fixed) >= ANSWERS_OF_ONE and SIGNS.issuperset(fixed)
 
     def _cell(self, split: str, name: str) -> str:
         cell = Cell(split, name)

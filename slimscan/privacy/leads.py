@@ -48,6 +48,8 @@ class Leads:
         Answers alone must lead there for three of them. One whose id leads there may be enough, for
         others may be known by their id though all of their keys became other ones.
         """
+        if not (self._stored or self._added):
+            return set()
         hits: Counter[int] = Counter()
         by_id: set[int] = set()
         crowded: list[tuple[set[int], list[int]]] = []

@@ -22,6 +22,11 @@ NOT_GIVEN = "-"
 NOT_KNOWN = "?"
 """The place of a "don't know"."""
 
+OPTIONS = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""What stands for the options of an item, in their order."""
+SIGNS = frozenset(OPTIONS + NOT_GIVEN + NOT_KNOWN)
+"""All that can stand for an answer at its place."""
+
 ANSWERS_OF_ONE = 12
 """Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
 

@@ -167,6 +167,11 @@ class ReleasedGroup:
         """Whether any of its values is shown."""
         return any(value.shown for value in self.values)
 
+    @property
+    def people(self) -> str:
+        """How many people it is about, as it may be told; empty where it may not."""
+        return next((value.people.value for value in self.values if value.people), "")
+
     def value(self, scale: str) -> ReleasedValue:
         """The value of a scale; raises `KeyError` for a scale that was not measured."""
         for value in self.values:

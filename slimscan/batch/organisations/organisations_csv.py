@@ -199,10 +199,14 @@ def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
         lines, shown = csv.writer(file), csv.writer(values)
         for each in release_organisations(folder, scales, one.chosen, check_ledger(folder)):
             beside = own[each.key]
-            lines.writerows((*line, *map(spreadsheet_cell, beside)) for line in _lines(each))
-            shown.writerows((*value, *beside) for value in _shown(each))
+            lines.writerows(_with(_lines(each), tuple(map(spreadsheet_cell, beside))))
+            shown.writerows(_with(_shown(each), beside))
             told += released_lines(each)
     write_released(part, told)
+
+
+def _with(lines: Iterator[Sequence[str]], beside: tuple[str, ...]) -> Iterator[Sequence[str]]:
+    return ((*line, *beside) for line in lines) if beside else lines
 
 
 def _read_own(path: Path, one: Slice) -> dict[str, tuple[str, ...]]:
