@@ -282,6 +282,22 @@ def test_an_own_text_is_on_the_overview_without_marks_and_with_its_author() -> N
     assert overview[at + 1 : at + 3] == ["Bye now.", "Anna de Vries"]
 
 
+def test_a_list_within_a_list_stands_further_in_in_word_and_in_a_workbook() -> None:
+    edition = Edition(foreword="1. first\n   - within\n     - deeper\n2. second\n")
+    page = page_of(edition, for_pdf=True)
+    document = docx.Document(io.BytesIO(write_word(page, result("full").scan.measured_on)))
+    indents = {
+        one.text: one.paragraph_format.left_indent
+        for one in document.paragraphs
+        if one.text in ("first", "within", "deeper", "second")
+    }
+    assert indents["first"] is indents["second"] is None, "as its style has it"
+    assert 0 < indents["within"] < indents["deeper"]
+    view = own_text_view(edition.foreword, "")
+    assert view
+    assert view.lines == ("1. first", "    • within", "        • deeper", "2. second")
+
+
 def test_a_text_of_ones_own_is_never_a_formula_in_a_workbook() -> None:
     text = "=1+1\n\n@SUM(A1)\n\n* -2+3"
     content = report_xlsx(ToReport(result("full"), "en", PLAIN, None, Edition(PLAN, text)))
@@ -508,8 +524,10 @@ def test_an_anonymous_deck_has_the_logo_of_the_adviser_alone(theme: Path, tmp_pa
     path = pipeline.write(
         advised(), tmp_path / "a.pptx", "pptx", anonymous=True, look=look_of(theme, None)
     )
-    [logo] = pictures_of(Presentation(str(path)).slides[0])
+    first = Presentation(str(path)).slides[0]
+    [logo] = pictures_of(first)
     assert logo._element._nvXxPr.cNvPr.get("descr") == "De Vries"
+    assert first.shapes.title.text == words("nl", "slides")["open.title_nameless"]
 
 
 @pytest.mark.parametrize("ending", ["html", "docx", "xlsx", "pdf"])

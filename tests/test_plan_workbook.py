@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -383,6 +384,27 @@ def test_a_plan_that_moved_on_is_named_by_its_cell_and_the_rest_is_kept(
     assert refused(gone, path) == [(Fault.PLAN_MOVED_ON, "plan.xlsx:E7")]
 
 
+def test_a_problem_is_named_at_the_cell_that_was_typed_also_another_day(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    plan = list_of(mini)
+
+    def edit(sheet: Any) -> None:
+        type_into(sheet, 2, "owner", "x" * 301)
+        type_into(sheet, 3, "check", "2020-01-01")
+        type_into(sheet, 12, "title", "Mine")
+        type_into(sheet, 12, "result", "x" * 301)
+
+    path = written(plan, mini, tmp_path, edit)
+    with pytest.raises(InputError) as error:
+        read_back(plan, path, today=plan.measured_on + timedelta(60))
+    assert [(one.fault, one.file) for one in error.value.problems] == [
+        (Fault.PLAN_TEXT_LONG, "plan.xlsx:E2"),
+        (Fault.PLAN_DATES_ORDER, "plan.xlsx:G3"),
+        (Fault.PLAN_TEXT_LONG, "plan.xlsx:I12"),
+    ]
+
+
 def test_days_of_a_proposal_are_those_of_the_workbook_when_somebody_decides_on_it(
     mini: Instrument, tmp_path: Path
 ) -> None:
@@ -472,6 +494,13 @@ def filled_in(path: Path, owner: str) -> None:
     book.save(path)
 
 
+def docx_with(text: str) -> bytes:
+    made, file = docx.Document(), io.BytesIO()
+    made.add_paragraph(text)
+    made.save(file)
+    return file.getvalue()
+
+
 def owner_kept(shelf: Shelf) -> str:
     [file] = shelf.files()
     return next(one.owner for one in file.load().plan if one.action == "H2a")
@@ -552,7 +581,12 @@ def test_it_comes_back_as_open_document_and_another_kind_says_what_to_do(
     refused_table = run("plan", "aaaa1111", "--read", table).exception
     assert refused_table.problems[0].fault is Fault.PLAN_BOOK_NONE
     assert ".xlsx or .ods" in problem_text(refused_table.problems[0], "en")
-    other = run("plan", "aaaa1111", "--xlsx", tmp_path / "p.docx").exception
+    word = tmp_path / "p.docx"
+    word.write_bytes(docx_with("text"))
+    assert run("plan", "aaaa1111", "--read", word).exception.problems == (
+        replace(refused_table.problems[0], file=str(word)),
+    )
+    other = run("plan", "aaaa1111", "--xlsx", word).exception
     assert other.problems[0].fault is Fault.OUTPUT_OTHER_KIND
     done = run("plan", "aaaa1111", "--read", saved, "--yes")
     assert done.exit_code == 0, done.output

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,34 @@ def test_the_numbers_are_those_of_the_other_formats(firm: str, language: str) ->
     assert [int(n) for n in re.findall(r": (\d+) ", text_of(slides[4]))] == lowest[:3]
     for action in context.plan.actions[:3]:
         assert action.title in text_of(slides[5])
+
+
+@LANGUAGES
+def test_all_lines_stay_in_their_place_in_letters_that_every_program_has(
+    language: str, tmp_path: Path
+) -> None:
+    made = {}
+    for name, result in (("full", printed_result("full")), ("staff", printed_result("staff"))):
+        made[name] = tmp_path / f"{name}.pptx"
+        made[name].write_bytes(report_pptx(ToReport(result, language, PLAIN, None)))
+        with zipfile.ZipFile(made[name]) as file:
+            themes = [one for one in file.namelist() if one.startswith("ppt/theme/")]
+            assert len(themes) == 2
+            for theme in themes:
+                fonts = set(re.findall(rb'<a:latin typeface="([^"]+)"', file.read(theme)))
+                assert fonts == {b"Arial"}
+            assert b"python-pptx" not in file.read("docProps/core.xml")
+    for pages in converted(list(made.values()), "pdf", tmp_path / "pages"):
+        places = subprocess.run(
+            ["pdftotext", "-bbox", str(pages), "-"], capture_output=True, text=True, check=True
+        ).stdout
+        high = float(re.findall(r'<page width="[\d.]+" height="([\d.]+)"', places)[0])
+        ends = [
+            float(end)
+            for end, word in re.findall(r'yMax="([\d.]+)">([^<]*)</word>', places)
+            if not word.isdecimal()
+        ]
+        assert max(ends) < 0.965 * high
 
 
 def test_charts_can_be_edited_and_say_in_words_what_they_show() -> None:

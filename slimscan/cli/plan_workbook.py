@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -34,7 +34,7 @@ def write_plan_workbook(
 
     check_output(path)
     check_ending(path, "xlsx")
-    if path.exists() and not yes:
+    if path.is_file() and not yes:
         _check_read(opened, plan, path, language)
     scan_id = opened.scan.id
     called = scan_id if opened.report else opened.called
@@ -64,19 +64,31 @@ def edited_by(opened: OpenedScan, plan: WorkingList, path: Path, language: str) 
     """The plan with what was changed in a workbook; raises `InputError` with every problem."""
     from datetime import date
 
-    from slimscan.errors import Fault, input_error
-    from slimscan.imports.file_kinds import check_kind
-    from slimscan.imports.sheets import ending, open_sheets, opening
+    from slimscan.imports.sheets import ending, open_sheets
     from slimscan.plan.plan_edit import edited_plan
     from slimscan.plan.plan_sheet import read_plan_sheet
 
     if ending(path) not in _READ:
-        with opening(path):
-            check_kind(path)
-        raise input_error(Fault.PLAN_BOOK_NONE, path)
+        _say_why_not(path)
     sheets = ((sheet.name, sheet.rows) for sheet in open_sheets(path))
     read = read_plan_sheet(sheets, opened.scan.id, str(path))
     return edited_plan(plan, read, language, str(path), date.today())
+
+
+def _say_why_not(path: Path) -> NoReturn:
+    """Raise `InputError`: a workbook under another name, or no workbook with a plan at all."""
+    from slimscan.errors import Fault, InputError, input_error
+    from slimscan.imports.file_kinds import check_kind
+    from slimscan.imports.sheets import opening
+
+    try:
+        with opening(path):
+            check_kind(path)
+    except InputError as error:
+        others = {Fault.FILE_IS_DOCUMENT, Fault.FILE_IS_PAGE, Fault.FILE_IS_ARCHIVE}
+        if error.problems[0].fault not in others:
+            raise
+    raise input_error(Fault.PLAN_BOOK_NONE, path)
 
 
 def agreed_plan(

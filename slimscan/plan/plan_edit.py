@@ -24,7 +24,7 @@ from slimscan.plan.plan_lines import (
     plan_lines,
     told_text,
 )
-from slimscan.plan.plan_sheet import PlanSheet, ReadLine, problems_at
+from slimscan.plan.plan_sheet import PlanSheet, ReadLine
 from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.validation import closest
 from slimscan.text import shortened
@@ -103,12 +103,11 @@ _OPTIONS = {"--own": "title", "--first-step": "first_step"}
 
 def _named(problem: Problem, language: str) -> Problem:
     """A problem that names an option of the command, with the head of the column instead."""
-    option = problem.values.get("option")
-    if option is None:
+    column = _column_of(problem)
+    if not column:
         return problem
-    name = _OPTIONS.get(str(option), str(option).removeprefix("--"))
     heads = dict(zip(PLAN_COLUMNS, column_heads(language), strict=True))
-    return replace(problem, values={**problem.values, "option": heads[name]})
+    return replace(problem, values={**problem.values, "option": heads[column]})
 
 
 def _gone(sheet: PlanSheet, file: str) -> Iterator[Problem]:
@@ -140,6 +139,7 @@ def _with_line(
     ]
     if problems:
         return merge.wrong(*problems)
+    typed = tuple(changed)
     undecided = now is not None and now.texts["status"] == PROPOSED
     begun = changed.get("status", "open") != "open" and not changed.keys() & set(DAY_COLUMNS)
     if changed and undecided and not begun:
@@ -147,7 +147,7 @@ def _with_line(
         # is over already has those of today, as it has by `--set`.
         changed = {**{day: read.line.texts.get(day, "") for day in DAY_COLUMNS}, **changed}
     taken = {column: text for column, text in changed.items() if now and now.texts[column] != text}
-    return _applied(merge, read, now, taken, file) if now and taken else merge
+    return _applied(merge, read, now, taken, typed, file) if now and taken else merge
 
 
 def _refused(  # noqa: PLR0913, PLR0917 three states of one cell
@@ -178,10 +178,15 @@ def _is_proposed_day(column: str, before: PlanLine, now: PlanLine) -> bool:
     return column in DAY_COLUMNS and statuses == {PROPOSED}
 
 
-def _applied(
-    merge: _Merge, read: ReadLine, now: PlanLine, taken: Mapping[str, str], file: str
+def _applied(  # noqa: PLR0913, PLR0917
+    merge: _Merge,
+    read: ReadLine,
+    now: PlanLine,
+    taken: Mapping[str, str],
+    typed: Sequence[str],
+    file: str,
 ) -> _Merge:
-    """The plan with these columns of one line changed."""
+    """The plan with these columns of one line changed, of which some were typed."""
     name, plan = now.id, merge.plan
     decided = {column: text for column, text in taken.items() if column in DECIDED_COLUMNS}
     own = {column: text for column, text in taken.items() if column in OWN_COLUMNS}
@@ -195,7 +200,7 @@ def _applied(
         if decided:
             plan = plan.changed(name, PlanChanges(**decided))
     except InputError as error:
-        return merge.wrong(*problems_at(error, f"{file}:{_blamed(read, taken)}"))
+        return merge.wrong(*_problems_of(error, read, typed, file))
     title = now.texts["title"]
     edits = (PlanEdit(title, one, now.texts[one], text) for one, text in taken.items())
     return replace(merge, plan=plan, edits=(*merge.edits, *edits))
@@ -215,7 +220,7 @@ def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
         if not decided.keys() & set(DAY_COLUMNS):
             plan = replace(plan, rows=(*plan.rows[:-1], plan.as_of(merge.today).rows[-1]))
     except InputError as error:
-        [problem] = problems_at(error, f"{file}:{read.cells['title']}")
+        [problem] = _problems_of(error, read, ("title",), file)
         if problem.fault is Fault.PLAN_OWN_TWICE:
             known = problem.values["action"]
             problem = _problem(Fault.PLAN_ROW_KNOWN, read, "title", file, action=known)
@@ -223,17 +228,28 @@ def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:
     try:
         plan = plan.changed(plan.rows[-1].id, PlanChanges(**decided)) if decided else plan
     except InputError as error:
-        return merge.wrong(*problems_at(error, f"{file}:{_blamed(read, decided)}"))
+        return merge.wrong(*_problems_of(error, read, tuple(decided), file))
     edits = [PlanEdit(own.title, "", "", own.title)]
     told = [name for name in (*DECIDED_COLUMNS, "first_step", "days") if texts.get(name)]
     edits += [PlanEdit(own.title, name, "", texts[name]) for name in told if name != "status"]
     return replace(merge, plan=plan, edits=(*merge.edits, *edits))
 
 
-def _blamed(read: ReadLine, taken: Mapping[str, str] | Sequence[str]) -> str:
-    """The cell that a problem of a whole line is about: its changed day, else what else changed."""
-    named = [column for column in (*DAY_COLUMNS, *PLAN_COLUMNS) if column in taken]
-    return read.cells[named[0] if named else "id"]
+def _problems_of(
+    error: InputError, read: ReadLine, typed: Sequence[str], file: str
+) -> Iterator[Problem]:
+    """The problems of a line, each at the cell that it is about: the column that it names, else the
+    day that was typed, else what else was."""
+    days = [column for column in (*DAY_COLUMNS, *PLAN_COLUMNS) if column in typed]
+    for problem in error.problems:
+        column = _column_of(problem) or (days[0] if days else "id")
+        yield replace(problem, file=f"{file}:{read.cells[column]}")
+
+
+def _column_of(problem: Problem) -> str:
+    """The column that a problem names as an option of the command; nothing when it names none."""
+    option = str(problem.values.get("option", ""))
+    return _OPTIONS.get(option, option.removeprefix("--"))
 
 
 def _number(text: str) -> float | None:

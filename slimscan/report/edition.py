@@ -153,7 +153,8 @@ def _plain_lines(tokens: Sequence[Token]) -> Iterator[str]:
     mark = ""
     for token in tokens:
         if token.type == "list_item_open":
-            mark = f"{token.info}{token.markup} " if token.info else "• "
+            within = "    " * (token.level // 2)
+            mark = within + (f"{token.info}{token.markup} " if token.info else "• ")
         elif token.type == "inline":
             yield mark + "".join(_plain(token.children or ()))
             mark = ""

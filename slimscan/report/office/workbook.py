@@ -108,10 +108,16 @@ def _write_main_table(book: Any, sheet: Any, top: int, told: Overview, styles: B
     for number, cells in enumerate(told.table.rows, start=top + 1):
         write_row(sheet, number, told.table.columns, cells, styles)
     row = top + len(told.table.rows) + 1
-    if told.chart:
+    if told.chart and _has_numbers(told):
         _insert_chart(book, sheet, told, top, row)
         row += _CHART_ROWS + 1
     return row
+
+
+def _has_numbers(told: Overview) -> bool:
+    """Whether there is anything to draw."""
+    places = told.chart.series if told.chart else ()
+    return any(row[place] is not None for row in told.table.rows for place in places)
 
 
 def _write_told(

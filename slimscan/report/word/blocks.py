@@ -188,10 +188,11 @@ def _list(element: Element, book: Manuscript) -> str:
     kind = NUMBERS if element.tag == "ol" else BOXES if boxes else BULLETS
     style = "ListNumber" if kind == NUMBERS else "ListBullet"
     number = book.new_list(kind)
+    depth = sum(1 for one in element.iterancestors() if one.tag in ("ul", "ol"))
     made = ""
     for item in children(element):
         line_to = book.width if "open" in classes(item) else 0
-        first = Paragraph(style, list=number, line_to=line_to)
+        first = Paragraph(style, list=number, depth=depth, line_to=line_to)
         rest = Paragraph("ListContinue")
         _join_small(item)
         made += "".join(_parts(item, book, lambda place: rest if place else first))  # noqa: B023

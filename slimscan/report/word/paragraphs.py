@@ -8,6 +8,9 @@ from xml.sax.saxutils import quoteattr
 from slimscan.report.word.manuscript import Manuscript, twips
 from slimscan.report.word.runs import NO_FORMAT, Format
 
+_LIST_INDENT = 397
+"""How far an item of a list stands in, as its style in `styles.xml.j2` has it."""
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -23,6 +26,8 @@ class Paragraph:
     keep: bool = False
     """Whether it stays on the page of what follows."""
     new_page: bool = False
+    depth: int = 0
+    """In how many other lists its list stands."""
     line_to: float = 0
     """Up to so many millimetres from the margin a line to write on follows the words."""
 
@@ -43,6 +48,9 @@ class Paragraph:
             '<w:tabs><w:tab w:val="right" w:leader="underscore" '
             f'w:pos="{twips(self.line_to)}"/></w:tabs>'
             if self.line_to
+            else "",
+            f'<w:ind w:left="{_LIST_INDENT * (self.depth + 1)}" w:hanging="{_LIST_INDENT}"/>'
+            if self.depth
             else "",
             '<w:jc w:val="right"/>' if self.right else "",
         ]
