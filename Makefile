@@ -44,7 +44,7 @@ lint: $(VENV)/.for-development ## Style, types and the direction of imports
 lowest: $(LOWEST)/.installed ## Work with the lowest versions that we allow of what we build on
 	$(LOWEST)/bin/python tests/smoke.py
 
-wheels: $(VENV)/.wheels ## Is there a wheel of everything for Windows and both kinds of Mac
+wheels: $(VENV)/.wheels ## Is there a wheel of everything for Windows and both kinds of Mac, and does ours work
 
 generate: $(VENV)/.for-development ## Make again what is generated and committed
 	$(BIN)/python tests/generated.py

@@ -35,7 +35,7 @@ COMMANDS = (
     ),
 )
 """What stands behind the name of the program where a text tells what to type."""
-_COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
+_COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)}|-h)\b)")
 _TALK = frozenset({"cli", "problems", "terminal", "benchmark"})
 """The rooms whose words are only said at the computer on which they are followed."""
 

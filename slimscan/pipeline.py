@@ -27,7 +27,8 @@ from slimscan.scan.earlier import done_before
 from slimscan.scan.model import PlannedAction, Scan
 from slimscan.scan.open_scan import OpenedScan, open_scan
 from slimscan.scan.questionnaire_of import check_fits, instrument_of
-from slimscan.staff.released import released_staff, staff_waves
+from slimscan.staff.keeping import released_staff, staff_waves
+from slimscan.staff.released import ScanStaff
 
 if TYPE_CHECKING:
     from slimscan.report.edition import Edition
@@ -74,22 +75,28 @@ def scan_from_file(
     return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
 
 
-def score(instrument: Instrument, scan: Scan | OpenedScan, new_ledger: bool = False) -> Result:
+def score(
+    instrument: Instrument,
+    scan: Scan | OpenedScan,
+    new_ledger: bool = False,
+    try_key: TryKey | None = None,
+) -> Result:
     """A scan with its scores, its plan and all that a report shows.
 
     With an opened scan comes what may be shown of the staff whose answers are beside its file (with
     `new_ledger` also when the ledger is gone that knew what was shown of them before), and what the
-    firm has done since an earlier scan beside it.
+    firm has done since an earlier scan beside it. Sealed answers that came in since are counted in
+    when the key can be had (`try_key`).
     Raises `InputError` when answers no longer fit the questionnaire.
     """
     opened = scan if isinstance(scan, OpenedScan) else OpenedScan(scan)
     check_fits(instrument, opened.scan, opened.called)
     staff = None
     done: tuple[PlannedAction, ...] = ()
-    if opened.shelf:
+    if opened.file and opened.shelf:
         done = done_before(opened.shelf, opened.scan)
-        scales = scales_for(instrument, opened.scan)
-        staff = released_staff(opened.shelf, instrument, opened.scan, scales, new_ledger)
+        place = ScanStaff(opened.file, opened.scan, scales_for(instrument, opened.scan))
+        staff = released_staff(place, instrument, new_ledger, try_key)
     return result_of(instrument, opened.scan, staff, done=done)
 
 

@@ -19,7 +19,7 @@ from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
 from slimscan.scoring.responses import Answer, Respondent, responses_frame
 from slimscan.scoring.scales import OVERALL, scales_of, score_responses
-from slimscan.staff.released import held_staff
+from slimscan.staff.keeping import held_staff
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ OUTCOME = "joy"
 TEAMS = ("Ovens", "Shop", "Office", "Van")
 
 _NAME = "|".join(NAMES)
+_NAMED = rf"(?i:{_NAME})"
+"""Within a sentence a name may begin with a small letter."""
 _TEAM = "|".join(TEAMS)
 _MEAN = r"(?:–|at most 10|at least 90|\d+)"
 _BAND = r"5-9|10-19|20\+"
@@ -189,10 +191,10 @@ def read_report_lines(lines: Iterable[str]) -> Reading:
             }
         elif (
             found := re.search(
-                rf"({_NAME}): (?:leader|you say) {_MEAN},? (?:your )?staff ({_MEAN})", line
+                rf"({_NAMED}): (?:leader|you say) {_MEAN},? (?:your )?staff ({_MEAN})", line
             )
-        ) or (found := re.search(rf"({_NAME}): your staff say ({_MEAN}), you", line)):
-            _told(facts, means, "", NAMES[found[1]], found[2])
+        ) or (found := re.search(rf"({_NAMED}): your staff say ({_MEAN}), you", line)):
+            _told(facts, means, "", NAMES[found[1].capitalize()], found[2])
         elif found := re.match(rf"({_TEAM}) +({_BAND})((?: +{_MEAN})+)$", line):
             for scale, told in zip(LEVERS, re.findall(_MEAN, found[3]), strict=True):
                 _told(facts, means, found[1], scale, told)

@@ -27,6 +27,8 @@ class Person:
     sector: str = ""
     size: str = ""
     places: Mapping[str, int] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+    """What stands in columns of the branch's own; the same columns for all."""
 
 
 def write_batch(folder: Path, instrument: Instrument, people: Sequence[Person]) -> Scales:
@@ -37,12 +39,16 @@ def write_batch(folder: Path, instrument: Instrument, people: Sequence[Person]) 
     asked = [*scales.items, *instrument.questionnaire.closing_items]
     answers = responses_frame(asked, [_respondent(one) for one in people]).to_native()
     answers.insert_column(PEOPLE.index("audience"), audience)
+    kept = [*people[0].own] if people else []
+    answers = answers.with_columns(
+        pl.Series(name, [one.own[name] for one in people], dtype=pl.String) for name in kept
+    )
     known = BatchFolder(folder)
     answers.write_parquet(known.answers, metadata=stamp(instrument))
     columns = [
         f"{scale}{part}" for scale in scales.ids for part in ("", *(f"__{c}" for c in COUNTS))
     ]
-    scores = score_responses(nw.from_native(answers), scales).select(*PEOPLE, *columns)
+    scores = score_responses(nw.from_native(answers), scales).select(*PEOPLE, *kept, *columns)
     scores.to_native().write_parquet(known.scores)
     return scales
 

@@ -12,13 +12,16 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import yaml
 
+from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.questionnaire.schema import DIALECT
 from slimscan.scan.model import Scan
 from slimscan.scan.store import Shelf
 
@@ -48,6 +51,47 @@ def files_page() -> str:
     if faults:
         raise ValueError("\n".join(faults))
     return "\n".join([*page, notes["end"]])
+
+
+def output_schemas() -> str:
+    """The JSON Schema of every file that leaves the program, by its name; of a table, of one row."""
+    notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
+    schemas = {}
+    for name, documents in all_documents().items():
+        told = notes["documents"][name]
+        schema: dict[str, Any] = {
+            "$schema": DIALECT,
+            "title": told["title"].replace("`", ""),
+            "description": " ".join(told["about"].split()),
+        }
+        for path, kind in fields(documents, told.get("by_id", [])).items():
+            meaning = notes["fields"].get(f"{name}:{path}") or notes["fields"].get(_name(path))
+            _leaf(schema, path).update(_typed(kind), description=meaning)
+        schemas[name] = schema
+    return json.dumps(schemas, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _leaf(schema: dict[str, Any], path: str) -> dict[str, Any]:
+    """The part of the schema for a path; ids of the questionnaire are keys that it cannot name."""
+    node = schema
+    for step in path.split("."):
+        node["type"] = "object"
+        key = step.removesuffix("[]")
+        parts = node if key == "*" else node.setdefault("properties", {})
+        node = parts.setdefault("additionalProperties" if key == "*" else key, {})
+        if step.endswith("[]"):
+            node["type"] = "array"
+            node = node.setdefault("items", {})
+    return node
+
+
+def _typed(kind: str) -> dict[str, Any]:
+    """The types of a field; any may be null, for a figure that is not shown is."""
+    kinds = {"number": "number", "text": "string", "yes or no": "boolean", "list": "array"}
+    types = [kinds[one] for one in kind.split(" or ") if one in kinds]
+    if "yes or no" in kind:
+        types = [kinds[one] for one in kinds if one in kind]
+    return {"type": [*types, "null"]} if types else {}
 
 
 def fields(documents: list[Any], by_id: list[str]) -> dict[str, str]:
@@ -91,6 +135,7 @@ def _name(path: str) -> str:
     return next(part for part in reversed(path.replace("[]", "").split(".")) if part != "*")
 
 
+@cache
 def all_documents() -> dict[str, list[Any]]:
     """One document or more of every kind, small ones, the same every time."""
     with tempfile.TemporaryDirectory() as name, mock.patch.dict(os.environ, SLIMSCAN_HOME=name):
@@ -205,18 +250,27 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
 
     mini = load_instrument(add_closing(write_mini(folder / "batch-mini")))
     led = [replace(one, places={**one.places, "CLO1": 3}) for one in firms(34)]
-    people = [*led, *(one for n in range(12) for one in staff(f"Firm {n:03}", 6))]
+    answered = [*led, *(one for n in range(12) for one in staff(f"Firm {n:03}", 6))]
+    people = [replace(one, own={"region": "north"}) for one in answered]
     out = folder / "out"
-    summary = document_of(out, mini, people)
+    summary = document_of(out, mini, people, "region")
     write_batch(folder / "scores", mini, people[:1])
     header = (out / ORGANISATIONS_FILE).read_text(encoding="utf-8").splitlines()[0].split(",")
     scale = ("overall", "overall__answered", "overall__applicable")
     return {
         "summary": [summary],
-        "scores": [dict.fromkeys((*PEOPLE, "file", "flags", *scale), "")],
+        "scores": [dict.fromkeys((*PEOPLE, "file", "region", "flags", *scale), "")],
         "organisations": [dict.fromkeys(header, "")],
         "rejects": [dict.fromkeys(REJECT_COLUMNS, "")],
         "passed": [dict.fromkeys(PASSED_COLUMNS, "")],
         "columns": [dict.fromkeys(IGNORED_COLUMNS, "")],
+        "analyst": [{name: [] for name in _analyst_sheets()}],
+        "run": [{"format": 1, "run": "", "mark": "", "made_on": "", "files": {"scores.csv": 1}}],
         "monitor": [_monitored(folder / "waves", mini)],
     }
+
+
+def _analyst_sheets() -> list[str]:
+    """The sheets of the analyst's workbook, in English."""
+    own = words("en", "analyst").texts
+    return [text for key, text in own.items() if key.startswith("sheet.") and "overview" not in key]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from file_fields import files_page
+from file_fields import files_page, output_schemas
 from walked_example import walked_example
 
 from slimscan.questionnaire.schema import KINDS, schema_text
@@ -28,6 +28,7 @@ def generated_files() -> dict[Path, Callable[[], str]]:
         for kind in KINDS
     }
     return schemas | {
+        ROOT / "questionnaires" / "schema" / "outputs.json": output_schemas,
         ROOT / "docs" / "architecture.md": architecture_page,
         ROOT / "docs" / "command-line.md": command_line_reference,
         ROOT / "docs" / "instrument.md": instrument_page,

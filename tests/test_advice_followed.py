@@ -359,7 +359,7 @@ def a_day_that_has_passed(desk: Desk) -> None:
     said = desk.refused("collect", "Zon", "--forget-after", "2020-01-01")
     [example] = re.findall(r"such as (\S+),", said)
     desk.works("collect", "Zon", "--forget-after", example)
-    desk.works("collect", "Zon", "--forget-now")
+    desk.works("collect", "Zon", "--forget-now", "--yes")
 
 
 def an_own_text_on_slides(desk: Desk) -> None:
@@ -467,6 +467,9 @@ IN_OTHER_TESTS = {
     "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
     "organisation_twice", "organisations_twice", "plan_book_none", "plan_book_unasked",
     "plan_book_unread", "plan_move", "plan_moved_on", "plan_own_title", "row_organisation",
+    "forget_nothing", "form_holder_open", "options_opposed", "seal_key_holder", "seal_key_in_home",
+    "seal_key_open_copy", "sealed_not_found", "staff_waiting",
+    "profile_numbers", "roles_are_numbers", "table_column_twice",
     "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",
     "scan_questionnaire_elsewhere", "scan_questionnaire_other", "scan_questionnaire_version",
     "scan_read_only", "seal_key_elsewhere", "seal_key_lost", "sealed_no_key", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",

@@ -107,7 +107,7 @@ class Scales:
     def near(self, scale: str, people: int) -> float:
         """Half of the step that a mean is shown in, worked out anew."""
         is_lever = scale == OVERALL or scale in self.levers
-        if not is_lever and self.count(scale) == 1:
+        if self.count(scale) == 1:
             return 5 if people < 50 else 2.5
         steps: Sequence[tuple[int, int]] = ((20, 10), (100, 5), (200, 2))
         if is_lever and self.count(scale) >= 10:

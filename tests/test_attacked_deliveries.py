@@ -14,7 +14,7 @@ from attacked_deliveries import READ, Vector, told_sets, worlds
 from attacker import told_by_dependence
 from mini import with_joy
 
-from slimscan.privacy import audit, book, makeup, revising
+from slimscan.privacy import audit, leads, makeup, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
@@ -71,7 +71,7 @@ def asleep(patch: pytest.MonkeyPatch) -> None:
 
 def forgetful(patch: pytest.MonkeyPatch) -> None:
     """What was shown before is not known: this month minus the last."""
-    patch.setattr(book, "_lookup", lambda connection, keys: {})
+    patch.setattr(leads, "_lookup", lambda connection, keys: {})
 
 
 def mixed(patch: pytest.MonkeyPatch) -> None:

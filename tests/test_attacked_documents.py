@@ -39,7 +39,7 @@ from mini import JOY, with_joy
 from slimscan import pipeline
 from slimscan.comparison.comparison import Comparison, compare_scans
 from slimscan.disk.places import home_folder
-from slimscan.privacy import audit, book, rule
+from slimscan.privacy import audit, leads, rule
 from slimscan.privacy.book import KEY_NAME, LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.comparison.files import write_comparison
@@ -348,7 +348,7 @@ def attack_firms(instrument: Instrument, form: str, seeds: Sequence[int], folder
         firm.collect(0, staff)
         documents = read(form, firm.result(0), folder)
         outsider.read_report(0, documents, staff, scales)
-        trial.count(documents[1], who_has_what(instrument, staff, scales))
+        trial.count(documents[0], who_has_what(instrument, staff, scales))
         trial.found += bool(outsider.found())
         shutil.rmtree(firm.shelf.folder)
     return trial
@@ -374,7 +374,7 @@ def attack_sequences(
             firm.collect(0, staff)
             documents = read(sometimes if number else form, firm.result(0), folder)
             outsider.read_report(0, documents, staff, scales)
-            trial.count(documents[1], who_has_what(instrument, staff, scales))
+            trial.count(documents[0], who_has_what(instrument, staff, scales))
         for later in firm.follow_up(staff, items):
             firm.collect(1, later)
             outsider.read_report(1, read(sometimes, firm.result(1), folder), later, asked)
@@ -505,7 +505,7 @@ def asleep(patch: pytest.MonkeyPatch) -> None:
 
 def forgetful(patch: pytest.MonkeyPatch) -> None:
     """What was shown before is not known: this report minus the last."""
-    patch.setattr(book, "_lookup", lambda connection, keys: {})
+    patch.setattr(leads, "_lookup", lambda connection, keys: {})
 
 
 def careless(patch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,7 @@ KINDS = {
     "batch write_mapping": COLLECTOR,
     "batch reports": BATCH_REPORT,
     "batch format": BATCH_REPORT,
+    "batch analyst": "none: the workbook of the analyst is the branch's own",
     "batch scores": "none: the scores that Spark writes are the branch's own",
     "monitor": HERE_MONITOR,
     "monitor json": MONITORED,
@@ -133,7 +134,7 @@ KINDS = {
 """By kind the test that reads it (as its name begins), or why there is none."""
 
 GIVES = frozenset(
-    ["backup", "dry_run", "format", "ics", "json", "link", "list_actions", "output", "reports", "scores",
+    ["analyst", "backup", "dry_run", "format", "ics", "json", "link", "list_actions", "output", "reports", "scores",
      "search", "to", "write_mapping", "xlsx"]
 )  # fmt: skip
 """Options that choose what is written, or where."""
@@ -210,10 +211,12 @@ TAKES = frozenset(
         "seal",
         "sector",
         "shard",
+        "split",
         "start",
         "status",
         "strict",
         "take",
+        "teams",
         "templates",
         "theme",
         "tool",
@@ -237,6 +240,7 @@ BATCH_FILES = {
     "reports/*.html": BATCH_REPORT,
     "reports/.journal.jsonl": "own",
     "reports/.journal.lock": "own",
+    "analyst.xlsx": "own",
     "answers.parquet": "own",
     "scores.parquet": "own",
     "scores.csv": "own",
@@ -454,7 +458,8 @@ def test_the_pages_of_a_batch_have_no_number_of_staff_that_its_json_has_not(
     monkeypatch.chdir(tmp_path)
     Path("q.csv").write_text(answers_table(random.Random(1)), encoding="utf-8")
     own = ("--questionnaire", mini.folder)
-    run("batch", "q.csv", "--output", "out", "--reports", "--format", "html", "--jobs", 1, *own)
+    made = ("--reports", "--format", "html", "--analyst")
+    run("batch", "q.csv", "--output", "out", *made, "--jobs", 1, *own)
     out = Path("out")
     files = {kind_of_file(one.relative_to(out)) for one in out.rglob("*") if one.is_file()}
     assert files == BATCH_FILES.keys()
@@ -476,6 +481,8 @@ def test_the_pages_of_a_batch_have_no_number_of_staff_that_its_json_has_not(
     everything = numbers(" ".join(leaves(summary)))
     day = {str(date.today().day), str(date.today().year), *mini.questionnaire.version.split(".")}
     day |= numbers(str(date.today())) | {mini.questionnaire.version, "1.0"}
+    # A page writes two decimals where the data has one.
+    everything |= {f"{float(one):.2f}" for one in everything if "." in one}
     known = everything | said | question_numbers(mini)
     for file in sorted(one for one, reader in BATCH_FILES.items() if reader == HERE_BATCH):
         printed = read_printed(out / file).replace("–", " ")

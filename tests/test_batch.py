@@ -360,7 +360,7 @@ def test_on_a_terminal_a_bar_shows_each_stage_and_leaves_the_screen_as_it_was(
     window.expect(pexpect.EOF)
     window.wait()
     assert window.exitstatus == 0
-    assert "60000 respondents are scored" in window.before.replace(",", "")
+    assert "Respondents scored: 60000" in window.before.replace(",", "")
 
 
 def test_reports_of_a_batch_can_stand_beside_the_benchmark_that_it_made(

@@ -37,8 +37,11 @@ def batch_of(folder: Path, instrument: Instrument, people: list[Person]) -> Batc
     return Batch(folder, instrument, scales, FILES, date(2026, 11, 22))
 
 
-def document_of(folder: Path, instrument: Instrument, people: list[Person]) -> dict[str, Any]:
-    return summary_document(summarise(batch_of(folder, instrument, people)))
+def document_of(
+    folder: Path, instrument: Instrument, people: list[Person], *splits: str
+) -> dict[str, Any]:
+    batch = replace(batch_of(folder, instrument, people), splits=splits)
+    return summary_document(summarise(batch))
 
 
 def cell(

@@ -19,7 +19,7 @@ from limits import PATIENCE
 from printed import result
 from pypdf import PdfReader
 
-from slimscan.errors import Fault, MachineError, take_remarks
+from slimscan.errors import ExitCode, Fault, MachineError, take_remarks
 from slimscan.report import browser_pdf, pdf, text_libraries
 from slimscan.report.browser_pdf import (
     Browser,
@@ -189,13 +189,17 @@ def test_where_neither_is_there_the_report_is_a_page_and_all_goes_on(tmp_path: P
     assert {"summary.html", "summary.json"} <= written
     assert "summary.pdf" not in written
     doctor = without_pango(tmp_path, "doctor", browser=False)
-    assert "Traceback" not in doctor.stderr
+    assert doctor.returncode == ExitCode.MACHINE, "neither is here, and the doctor says so"
+    assert re.search(r"^needed +Libraries that draw", doctor.stdout, re.MULTILINE)
 
 
 def test_with_a_browser_every_pdf_is_made_and_it_is_said_by_what(tmp_path: Path) -> None:
     done = without_pango(tmp_path, "start", "--answers", EXAMPLE, "--yes")
     assert done.returncode == 0, done.stderr
     assert "printed the PDF" in done.stderr
+    doctor = without_pango(tmp_path, "doctor")
+    assert doctor.returncode == 0
+    assert re.search(r"^advised +Libraries that draw", doctor.stdout, re.MULTILINE)
     [report] = tmp_path.glob("*.pdf")
     shown = without_pango(tmp_path, "show", report, "--json")
     assert shown.returncode == 0
@@ -223,6 +227,20 @@ def test_what_to_install_is_that_of_this_platform(
         assert told in text_libraries.how_to_install()
     finally:
         monkeypatch.undo()
+
+
+def test_on_a_mac_libraries_are_found_where_homebrew_puts_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ctypes.macholib.dyld import dyld_find
+
+    (tmp_path / "libpango-1.0.dylib").touch()
+    monkeypatch.setattr(text_libraries, "_MAC_FOLDERS", (str(tmp_path),))
+    monkeypatch.setattr(text_libraries.sys, "platform", "darwin")
+    with text_libraries.libraries_findable():
+        found = dyld_find("libpango-1.0.dylib")
+    assert found == str(tmp_path / "libpango-1.0.dylib")
+    assert "DYLD_FALLBACK_LIBRARY_PATH" not in os.environ
 
 
 def test_without_a_browser_the_missing_libraries_are_what_is_told(

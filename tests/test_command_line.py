@@ -145,6 +145,9 @@ def test_schemas_are_printed_and_an_unknown_kind_names_the_known_ones(tmp_path: 
     assert "questionnaire" in slimscan("schema", cwd=tmp_path).stdout
     printed = slimscan("schema", "advice", cwd=tmp_path).stdout
     assert json.loads(printed)["title"] == "Advice"
+    of_output = json.loads(slimscan("schema", "summary", cwd=tmp_path).stdout)
+    assert of_output["title"] == "summary.json of a batch"
+    assert of_output["properties"]["counts"]["properties"]["read"]["type"] == ["number", "null"]
     refused = slimscan("schema", "advise", cwd=tmp_path)
     assert refused.returncode == ExitCode.USAGE
     assert "advice" in refused.stderr

@@ -76,9 +76,9 @@ def test_what_is_printed_works_when_it_is_typed_beside_the_folder_of_the_program
     [advised] = re.findall(r"^ *(\S*slimscan resume \w+)", said, re.MULTILINE)
     assert advised.startswith(".venv/bin/slimscan resume ")
     again = opened(tmp_path, "/bin/sh", "-c", advised)
-    again.expect_exact("Go on?")
-    again.send("n\r")
-    assert "Nothing was changed" in ended(again)
+    again.expect_exact("Which sector")
+    again.send("s")
+    assert advised in ended(again)
     assert again.exitstatus == 0
 
 
@@ -119,8 +119,10 @@ def test_the_program_alone_begins_a_scan_and_later_offers_to_go_on_with_it(
     ended(begun(opened(tmp_path, ".venv/bin/slimscan")))
     [kept] = Shelf(home).files()
     again = opened(tmp_path, ".venv/bin/slimscan")
-    for text in ("Jansen", "Begin a new scan", "not finished"):
+    for text in ("not finished", "Jansen", "Begin a new scan", "Number, or Enter"):
         again.expect_exact(text)
+    again.send("3\r")
+    again.expect_exact("from 1 to 2")
     again.send("1\r")
     again.expect_exact("Which sector")
     again.send("s")

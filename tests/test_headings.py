@@ -117,6 +117,8 @@ def decided(mini: Instrument, folder: Path, rows: list[list[object]], **others: 
         ("Functie bij ons", "x", "role"),
         ("Ik ben hier", "Eigenaar", "role"),
         ("Wat is uw rol eigenlijk?", "baas", "role"),
+        ("Bij welk bedrijf werkt u op dit moment?", "Zon", "organisation"),
+        ("Which organisation do you work for?", "Zon", "organisation"),
     ],
 )
 def test_a_column_that_may_decide_who_is_who_is_settled_before_anything_is_scored(
@@ -249,6 +251,60 @@ class TestSurveyMonkey:
         assert [one.fault for one in open_export(path, mini).remarks] == [Fault.NUMBERS_BY_ORDER]
         written(path, csv_text([titles, rows, (*self.ROW, 1, 6)]))
         assert [one.fault for one in faults(path, mini)] == [Fault.EXPORT_NUMBERS]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "refused"),
+    [
+        ("Wat is uw rol?", (1, 1), True),
+        ("In welke sector werkt uw bedrijf?", (2, 1), True),
+        ("Hoeveel mensen werken er?", (2, 1), True),
+        ("Hoeveel mensen werken er?", (2, 40), False),
+        ("Wat is uw rol?", ("Eigenaar", "owner"), False),
+    ],
+)
+def test_numbers_that_a_tool_gave_choices_about_a_person_are_not_guessed(
+    mini: Instrument, tmp_path: Path, heading: str, cells: tuple[object, object], refused: bool
+) -> None:
+    titles, rows = (*TestSurveyMonkey.OWN, heading, STATEMENT), (*[""] * 5, "Response", "Response")
+    people = [(*TestSurveyMonkey.ROW, cell, 4) for cell in cells]
+    path = written(tmp_path / "a.csv", csv_text([titles, rows, *people]))
+    if refused:
+        assert [one.fault for one in faults(path, mini)] == [Fault.PROFILE_NUMBERS]
+        settled = AnswerMapping(columns={heading.casefold(): "ignore"})
+        assert taken(mini, path, mapping=settled).answers == [{"H1": 4}] * 2
+    else:
+        assert taken(mini, path).answers == [{"H1": 4}] * 2
+    texts = written(tmp_path / "b.csv", path.read_text().replace(",4\n", ",overal\n"))
+    assert taken(mini, texts).answers == [{"H1": 5}] * 2
+
+
+def test_a_batch_whose_roles_are_numbers_is_refused(mini: Instrument, tmp_path: Path) -> None:
+    rows: list[list[object]] = [["role", STATEMENT, OTHER], [1, 4, 2], [2, 1, 1]]
+    with pytest.raises(InputError) as refused:
+        decided(mini, tmp_path, rows)
+    [problem] = refused.value.problems
+    assert problem.fault is Fault.ROLES_ARE_NUMBERS
+    assert (problem.values["rows"], problem.values["names"]) == (2, "1, 2")
+    settled = AnswerMapping(columns={"role": "ignore"})
+    decided(mini, tmp_path / "said", rows, mapping=settled, chosen=Chosen(audience="leader"))
+
+
+def test_of_many_columns_with_something_wrong_three_are_told_and_the_others_counted(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    texts = {
+        "H1": OTHER,
+        "H2": "De deur glimt.",
+        "D1": STATEMENT,
+        "D2": "Het deeg rust.",
+        "R1": OTHER,
+    }
+    heads = [f"{code}. {text}" for code, text in texts.items()]
+    path = written(tmp_path / "a.csv", csv_text([heads, [1] * 5]))
+    told = faults(path, mini, "generic")
+    assert [one.fault for one in told] == [*[Fault.TABLE_COLUMN_TORN] * 3, Fault.COLUMNS_MORE]
+    assert told[-1].values["count"] == 2
 
 
 def test_a_statement_below_an_empty_first_heading_is_never_ignored(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.exceptions import TyperException
 from typer.main import get_command
 from typer.testing import CliRunner
 
+import slimscan.cli
 from slimscan.cli.app import app
 from slimscan.cli.help_words import in_words, speak_help
+from slimscan.cli.misuse import tell_misuse
 from slimscan.disk.places import languages, reports_folder
 from slimscan.questionnaire.nodes import read_document
 
@@ -55,6 +59,38 @@ def test_help_in_dutch_has_no_english_left(arguments: list[str]) -> None:
         assert english not in dutch
     assert "Gebruik: " in dutch
     assert re.findall(r"--[a-z-]+", dutch) == re.findall(r"--[a-z-]+", shown)
+
+
+def test_a_wrong_command_is_told_in_dutch_without_english_left() -> None:
+    wrong = {
+        "start --quik": "Deze optie bestaat niet: --quik",
+        "strat": "Deze opdracht bestaat niet: 'strat'. Bedoelt u 'start'?",
+        "start --answers": "Geef achter '--answers' ook wat erbij hoort.",
+        "start --workshop x": "geef een heel getal.",
+        "start --workshop 100": "geef hoogstens 60.",
+        "start --workshop 1": "geef minstens 2.",
+        "start --quick=1": "Achter '--quick' hoort niets.",
+        "show a b": "Dit is te veel: b.",
+        "collect": "Er ontbreekt nog iets: 'SCAN'.",
+        "scans --delete a --import b": "Fout: geef één van --delete",
+    }
+    command = get_command(app)
+    for typed, expected in wrong.items():
+        with pytest.raises(TyperException) as refused:
+            command(typed.split(), prog_name="slimscan", standalone_mode=False)
+        told = tell_misuse(refused.value, "nl")
+        assert expected in told
+        assert "Uitleg: " in told or "--answers" in typed or "--quick" in typed
+        assert not re.search(r"\b(Usage|Error|Try|Input|should|Missing|Invalid|give)\b", told), told
+        assert "Error: " in tell_misuse(refused.value, "en")
+
+
+def test_what_our_own_commands_refuse_has_dutch_words_too() -> None:
+    code = "".join(path.read_text("utf-8") for path in Path(slimscan.cli.__path__[0]).glob("*.py"))
+    said = set(re.findall(r'BadParameter\(\s*"([^"]+)"', code))
+    assert len(said) > 5
+    words = read_document(reports_folder() / "help" / "misuse" / "nl.yaml").data
+    assert said - words.keys() == set()
 
 
 def test_what_has_no_words_stays_as_it_is() -> None:

@@ -81,3 +81,15 @@ def test_the_quick_questions_of_people_who_were_shown_by_all_do_not_stand_beside
         levers = {("", one.id) for one in base.questionnaire.levers} | {("", "overall")}
         assert told(f"{firm} again", people[:12], ids, "--quick") <= levers
         people = [[str(draw.randint(1, 5)) for _ in items] for _ in range(13)]
+
+
+def test_what_is_kept_of_sealed_answers_does_not_follow_from_the_answers() -> None:
+    """Whoever has this home, and not the key of the form, could try the answers one by one."""
+    signer, answers = Signer(b"k" * 32), "012340123401"
+    for own in ("", "id"):
+        rows = [Row("a", own, answers, core=answers, pad=pad) for pad in ("", "one", "other")]
+        plain, one, other = (signer.known([row])[0] for row in rows)
+        assert one.core
+        assert len({plain.core, one.core, other.core}) == 3
+        assert own or not {*plain.keys} & {*one.keys}
+        assert pair(signer, rows[1:2], [one], [one]).found == 1, "the same key knows them again"

@@ -169,6 +169,13 @@ def test_a_page_tells_lever_place_and_time_left(base: Instrument) -> None:
     assert "minutes left" in text
 
 
+def test_at_a_figure_enter_goes_on_with_and_without_one(base: Instrument) -> None:
+    page = question_page(interviews(base, "en")[-1], wording_of("en", (), "terminal"), View())
+    assert [hint.label for hint in page.hints if hint.key == "Enter"] == [
+        "go on, also without a figure"
+    ]
+
+
 def test_markup_and_wide_text_are_taken_literally() -> None:
     page = Page(title="[/]", question="[bold]日本語[/bold] " * 30, place=("[red]", "[/red]"))
     lines = text_of(drawn(page, 60))

@@ -403,6 +403,12 @@ def test_the_adviser_leaves_out_moves_and_adds_and_the_report_follows(
     assert "Visit the neighbours" in worked_out
     assert titles[second] in worked_out
     assert "Decided: 2." in page, "one that is done, and the own one"
+    summary = page.split('id="summary"')[1].split("</section>")[0]
+    shown = slimscan("show", "--lang", "en", cwd=tmp_path).stdout
+    for told_first in (summary, " ".join(shown.split())):
+        assert titles[second] in told_first
+        assert titles[first] not in told_first, "left out"
+        assert titles[third] not in told_first, "what is done is not what to begin with"
     calendar = slimscan("plan", "--take", "all", "--ics", "plan.ics", cwd=tmp_path)
     assert calendar.returncode == ExitCode.DONE, calendar.stderr
 

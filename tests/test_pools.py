@@ -83,6 +83,18 @@ def test_three_pools_that_leave_one_organisation_over_are_not_told_together(
     assert not five["held"]
 
 
+def test_three_pools_that_leave_what_one_answered_over_do_not_tell_of_that_question(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    sector, other = ([firm(number) for number in range(n, n + 10)] for n in (1100, 1200))
+    first, second = (told(tmp_path / n, mini, some) for n, some in (("a", sector), ("b", other)))
+    more = [firm(1300), *(firm(number, silent=("H2",)) for number in range(1301, 1306))]
+    everyone = told(tmp_path / "c", mini, [*sector, *other, *more])
+    assert sums(everyone)["H1"][0] == 26, "six came, so what all of them answered is told"
+    assert sums(everyone)["H2"] in (sums(first)["H2"], sums(second)["H2"])
+    assert everyone["held"]
+
+
 def test_four_pools_that_leave_one_organisation_over_are_not_told_together(
     mini: Instrument, tmp_path: Path
 ) -> None:

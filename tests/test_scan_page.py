@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
 import re
 import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +37,7 @@ SIZES = pytest.mark.parametrize(
     "size", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"]
 )
 IN_BROWSER = 100
+WHOLE = "SLIMSCAN_SHEETS" in os.environ
 LARGEST = 700_000
 """In bytes: what still goes into a mail and opens at once on a telephone."""
 
@@ -114,6 +120,8 @@ def test_a_scan_filled_in_by_clicking_shows_what_the_command_makes_of_its_file(
     shown = browser.find(".overall .big").text
     titles = [one.text for one in browser.all(".action h3")]
     assert "Bakery <b>Smith</b>" in browser.find(".cover .firm").text
+    hidden = "return [...document.querySelectorAll('#picture td')].filter(one => !one.getClientRects().length)"
+    assert browser.driver.execute_script(hidden) == [], "on a phone nothing is left out"
     path = save(browser)
     assert path.name in browser.find(".toolbar .saved").text
     made = slimscan("start", "--answers", path, "--lang", "en", "--yes", cwd=page.parent)
@@ -127,18 +135,26 @@ def test_a_scan_filled_in_by_clicking_shows_what_the_command_makes_of_its_file(
     assert_quiet(browser)
 
 
+@pytest.mark.parametrize(
+    "shipped",
+    [True, pytest.param(False, marks=pytest.mark.skipif(not WHOLE, reason="with SLIMSCAN_SHEETS"))],
+    ids=["shipped", "guide"],
+)
 def test_a_hundred_sheets_in_the_browser_give_what_the_command_gives(
-    browser: Browser, page: Path, base: Instrument
+    browser: Browser, base: Instrument, tmp_path: Path, shipped: bool
 ) -> None:
+    asked = base if shipped else guide_instrument(tmp_path)
+    page = tmp_path / "page.html"
+    page.write_bytes(scan_page(asked, PageChoices("en"), made_on=date(2026, 1, 1)))
     browser.show(page, DESKTOP)
-    sheets = random_sheets(base, IN_BROWSER, seed=77)
+    sheets = random_sheets(asked, IN_BROWSER, seed=77)
     script = (
         f"{interpreter()}\n{TOLD}\n"
         "const { program } = JSON.parse(document.getElementById('scan-data').textContent);\n"
         "return arguments[0].map((sheet) => told(resultOf(program, sheet)));"
     )
     found = browser.driver.execute_script(script, sheets)
-    expected = [told_of(result) for result in results_of(base, sheets)]
+    expected = [told_of(result) for result in results_of(asked, sheets)]
     assert [n for n in range(IN_BROWSER) if not is_same(expected[n], found[n])] == []
 
 
@@ -189,6 +205,8 @@ def stored(browser: Browser) -> int:
 
 def test_nothing_is_kept_without_a_yes(browser: Browser, page: Path) -> None:
     browser.show(page, PHONE)
+    browser.click("#begin")
+    assert "First choose" in browser.find("#field-scope .warning").text
     begin(browser)
     browser.turn(".next")
     browser.click("fieldset label")
@@ -210,16 +228,43 @@ def test_after_a_yes_a_closed_page_goes_on_where_it_was_and_saving_wipes_it(
         "textContent"
     )
     browser.open(page)
+    assert "answers of Smith here already.\n1 of 30 answered" in browser.find("main .save").text
+    assert "Tick the box" not in browser.find("main").text
     browser.turn("#begin")
     assert len(browser.all("main fieldset.answered")) == 1
     assert browser.find(".names").text.endswith("Smith")
     answer_all(browser)
     see_outcome(browser)
     assert stored(browser) == 1
-    save(browser)
+    browser.driver.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
+    browser.click("#field-CLO1 label:has([value='4'])")
+    path = save(browser)
+    assert "no longer remembered" in browser.find(".toolbar .saved").text
     assert stored(browser) == 0
+    outcome = browser.find("main").text
     browser.open(page)
     assert browser.all(".clear") == []
+    opened = browser.find("#saved-file")
+    other = path.with_name("other.txt")
+    for wrong in (
+        '{"kind":',
+        '{"kind": "slimscan-answers"}',
+        "[]",
+        path.read_text().replace("2.", "1."),
+    ):
+        other.write_text(wrong, encoding="utf-8")
+        opened.send_keys(str(other))
+        assert "other.txt has no answers" in browser.find(".reopen .warning").text
+    opened.send_keys(str(path))
+    browser.find("#summary")
+    assert browser.find("main").text == outcome
+    assert browser.all("#field-CLO1 [value='4']:checked") != []
+    other.write_text(re.sub(r'("given_on": )"[^"]+"', r'\1"2026-01-05"', path.read_text()))
+    browser.open(page)
+    browser.find("#saved-file").send_keys(str(other))
+    assert browser.find(".cover .date").text == "5 January 2026", "the day of the answers"
+    assert save(browser).name.startswith(path.stem), "who answered stays the same"
+    assert "no longer remembered" not in browser.find(".toolbar .saved").text
 
 
 def test_clearing_asks_first_and_then_leaves_nothing(browser: Browser, page: Path) -> None:
@@ -249,6 +294,7 @@ def test_a_browser_that_refuses_to_keep_anything_says_so_and_still_gives_the_out
     try:
         browser.open(page)
         assert "remembers nothing" in browser.find(".warning").text
+        assert "Tick the box" not in browser.find("main").text
         assert browser.all("#keep") == []
         begin(browser)
         browser.turn(".next")
@@ -268,7 +314,9 @@ def test_the_number_of_questions_that_is_said_is_the_number_that_is_asked(
         said = browser.find(f"label:has([value={scope}])").text
         [statements, beside, _] = map(int, re.findall(r"\d+", said))
         begin(browser, scope)
-        assert f"0 of {statements + beside} answered" in browser.find(".count").text
+        about_firm = len(browser.all("main input[type=text], main fieldset"))
+        told = f"0 of {statements + beside - about_firm} answered"
+        assert told in browser.find(".count").text
 
 
 def test_a_sector_brings_its_questions_and_a_small_firm_is_not_asked_what_is_not_for_it(
@@ -341,6 +389,37 @@ def test_the_outcome_prints_on_a4_with_page_numbers_and_without_buttons(
     assert all(title in text for title in ("At a glance", "Your improvement plan", "Sources"))
 
 
+def test_in_a_frame_that_may_keep_nothing_it_still_gives_the_outcome_and_the_file(
+    browser: Browser, page: Path
+) -> None:
+    allowed = "allow-scripts allow-downloads allow-modals"
+    around = page.with_name("site.html")
+    frame = f'<iframe src="{page.name}" sandbox="{allowed}" width="700" height="800"></iframe>'
+    around.write_text(f"<!doctype html><title>Site</title>{frame}", encoding="utf-8")
+    with served(page.parent) as address:
+        browser.driver.get(f"{address}/{around.name}")
+        browser.driver.switch_to.frame(0)
+        assert "remembers nothing" in browser.find(".warning").text
+        begin(browser)
+        browser.turn(".next")
+        answer_all(browser, seed=6)
+        see_outcome(browser)
+        assert json.loads(save(browser).read_text())["quick"] is True
+        browser.driver.switch_to.default_content()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a site of these files, on this computer alone."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
 def test_without_scripts_the_page_says_where_it_works(browser: Browser, page: Path) -> None:
     browser.tell("Emulation.setScriptExecutionDisabled", value=True)
     try:
@@ -390,13 +469,16 @@ def test_a_theme_gives_the_page_its_logo_colours_and_footer(
         "colours: {panel: '#7a0026', accent: '#7a0026'}\nfooter: Guild of bakers\n",
         encoding="utf-8",
     )
-    made = slimscan("form", "--to", "scan", "--quick", "--theme", "theme.yaml", cwd=tmp_path)
+    options = ("--quick", "--theme", "theme.yaml", "--sector", "metalektro", "--lang", "en")
+    made = slimscan("form", "--to", "scan", *options, cwd=tmp_path)
     assert made.returncode == ExitCode.DONE, made.stderr
     browser.show(tmp_path / made.stdout.strip(), DESKTOP)
     assert browser.find("img").get_attribute("alt") == "The guild"
     top = browser.find(".top").value_of_css_property("background-color")
     assert top in ("rgb(122, 0, 38)", "rgba(122, 0, 38, 1)")
+    assert "21 statements and 14 short questions" in browser.find("main").text, "with its sector's"
     browser.turn("#begin")
+    assert "0 of 31 answered" in browser.find(".count").text
     browser.turn(".next")
     answer_all(browser)
     see_outcome(browser)
@@ -463,6 +545,10 @@ def test_a_page_for_employees_is_refused_with_what_to_do(tmp_path: Path) -> None
     made = slimscan("form", "--to", "scan", "--audience", "employee", cwd=tmp_path)
     assert made.returncode == ExitCode.USAGE
     assert "--to html" in made.stderr
+    other = slimscan("form", "--to", "scan", "--sector", "cheese", "--lang", "en", cwd=tmp_path)
+    assert other.returncode == ExitCode.USAGE
+    assert "bouw" in other.stderr
+    assert list(tmp_path.glob("*.html")) == []
 
 
 def test_saved_answers_are_refused_by_collect_as_the_leaders(

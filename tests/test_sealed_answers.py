@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import random
 import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from browser import DESKTOP, PHONE, Browser, open_browser
+from sealed import FIRM, HOLDER, SEED, form, handed_in, slimscan
 from selenium.webdriver.common.keys import Keys
 from test_collecting import keep_example
 from vendored import BUNDLE, bundle
 
-from slimscan.cli.run import run_program
 from slimscan.errors import ExitCode
 from slimscan.privacy import open_book
-from slimscan.privacy.book import Firm
+from slimscan.privacy.kept_firm import Firm
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.scan_key import make_key, read_key
 from slimscan.scan.sealing import (
@@ -41,40 +36,10 @@ from slimscan.scan.sealing import (
     sealed_in_text,
 )
 from slimscan.scan.store import Shelf
-from slimscan.staff.released import held_staff
+from slimscan.staff.keeping import held_staff
 from slimscan.staff.staff_file import staff_file
 
-FIRM = "voorbeeld-bouw-fictief"
-HOLDER = "Bureau Fictief"
 STATES = ["dont_know", "not_applicable"]
-SEED = 18
-
-
-@dataclass(frozen=True)
-class Done:
-    """What became of a command."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def slimscan(*arguments: object, cwd: Path) -> Done:
-    """Run a command in a folder, as the program does, in this process."""
-    out, err = io.StringIO(), io.StringIO()
-    program = ["slimscan", *map(str, arguments)]
-    code = 0
-    with (
-        chdir(cwd),
-        redirect_stdout(out),
-        redirect_stderr(err),
-        patch.object(sys, "argv", program),
-    ):
-        try:
-            run_program()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-    return Done(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +54,6 @@ def work(tmp_path: Path, base: Instrument) -> Path:
     folder = tmp_path / "work"
     folder.mkdir()
     return folder
-
-
-def form(work: Path, *options: str) -> Path:
-    said = ["--scan", FIRM, "--output", "form.html", "--yes", "--lang", "en", *options]
-    made = slimscan("form", *said, cwd=work)
-    assert made.returncode == 0, made.stderr
-    return work / made.stdout.strip()
 
 
 def answer_all(browser: Browser, seed: int) -> dict[str, int | str]:
@@ -285,32 +243,6 @@ def test_no_file_that_was_changed_or_cut_off_opens(tmp_path: Path) -> None:
 # What collect does with them
 
 
-def handed_in(work: Path, home: Path, count: int = 1) -> list[Path]:
-    """Sealed answers as the form makes them, of so many people who answered differently."""
-    form(work, "--key-of", HOLDER)
-    key = read_key(next(home.glob("*.key.json")))
-    page = (work / "form.html").read_text()
-    held = re.search(r'id="form-data">(.*?)</script>', page, re.DOTALL)
-    assert held
-    data = json.loads(held[1])
-    chance = random.Random(SEED)
-    paths = []
-    for number in range(count):
-        answers = {
-            item["id"]: chance.choice(item["codes"])
-            for section in data["sections"]
-            for item in section["items"]
-        }
-        about = {"respondent": f"{number:012x}", "language": "nl", "given_on": "2026-11-27"}
-        text = json.dumps({**data["stamp"], **about, "group": "", "answers": answers})
-        sealed = key.public.seal(text.encode().ljust(data["seal"]["length"]), ANSWERS)
-        document = {"format": 1, "kind": "slimscan-sealed", "key": key.fingerprint}
-        path = work / f"sealed-{number}.json"
-        path.write_text(json.dumps({**document, "sealed": base64.b64encode(sealed).decode()}))
-        paths.append(path)
-    return paths
-
-
 def test_a_changed_file_is_refused_and_the_others_are_taken(work: Path, home: Path) -> None:
     first, second, third = handed_in(work, home, 3)
     document = json.loads(second.read_text())
@@ -476,7 +408,7 @@ def test_whoever_makes_the_form_hears_that_the_key_is_still_here(work: Path, hom
 def test_answers_can_be_taken_away_by_whoever_has_no_key(work: Path, home: Path) -> None:
     slimscan("collect", FIRM, *handed_in(work, home, 12), cwd=work)
     slimscan("key", FIRM, "--move", work / "key.json", cwd=work)
-    done = slimscan("collect", FIRM, "--forget-now", "--lang", "en", cwd=work)
+    done = slimscan("collect", FIRM, "--forget-now", "--yes", "--lang", "en", cwd=work)
     assert (done.returncode, done.stdout.count("taken away")) == (ExitCode.DONE, 1)
     assert json.loads(next(home.glob("*.staff.json")).read_text())["sealed"] is None
 
@@ -563,7 +495,7 @@ def test_answers_can_be_taken_away_and_what_may_be_shown_stays(
         file.unlink()
     slimscan("collect", FIRM, *paths, cwd=work)
     before = json.loads(slimscan("show", FIRM, "--json", cwd=work).stdout)["staff"]
-    assert slimscan("collect", FIRM, "--forget-now", cwd=work).returncode == ExitCode.DONE
+    assert slimscan("collect", FIRM, "--forget-now", "--yes", cwd=work).returncode == ExitCode.DONE
     document = json.loads(next(home.glob("*.staff.json")).read_text())
     assert (document["answers"], document["sealed"], document["count"]) == (None, None, 12)
     assert json.loads(slimscan("show", FIRM, "--json", cwd=work).stdout)["staff"] == before

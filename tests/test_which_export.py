@@ -74,6 +74,30 @@ def test_code_and_text_are_exact_whatever_divides_them(
     heads = [f"{c}{divider}{t}" for c, t in zip(CODES, TEXTS, strict=True)]
     path = written(tmp_path / "a.csv", lime(heads, letters(NUMBERS)))
     assert taken(mini, path).answers == READ
+    # With "spaces to underscores"; a last word such as "team" is no column of its own.
+    heads = [head.replace(" ", "_") for head in (*heads, f"X9{divider}Wij zijn een team")]
+    cells = [[*row, "een paar"] for row in letters(NUMBERS)]
+    found = taken(mini, written(path, lime(heads, cells)))
+    assert (found.answers, found.people[0].keys()) == (READ, {"respondent", "measured_on"})
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("Status", ["Complete", "Partial", "Disqualified"]),
+        ("Response Type", ["completed", "partial", "partial"]),
+        ("Response Status", ["Completed", "Incomplete", "Terminated"]),
+    ],
+)
+def test_what_a_tool_that_is_not_known_calls_unfinished_is_passed_over(
+    mini: Instrument, tmp_path: Path, column: str, words: list[str]
+) -> None:
+    rows = [[*CELLS[0], word] for word in words]
+    path = written(tmp_path / "a.csv", csv_text([[*TEXTS, column], *rows]))
+    found = taken(mini, path, "generic")
+    assert (found.answers, found.passed) == (READ[:1], 2)
+    every = open_export(path, mini, "generic", passed_taken=True)
+    assert len(list(every.rows)) == 3
 
 
 def packed(*names: str) -> bytes:

@@ -101,7 +101,8 @@ def test_who_is_told_is_not_guessed_at(mini: Instrument, tmp_path: Path) -> None
     assert (audiences(done), answers_of(done).height) == ({"leader"}, 2)
     assert heard.faults == [Fault.ORGANISATIONS_TWICE]
     done, heard = run(mini, tmp_path / "b", [*firms(20), *rows], chosen=Chosen(audience="employee"))
-    assert (audiences(done), answers_of(done).height, heard.faults) == ({"employee"}, 24, [])
+    assert (audiences(done), answers_of(done).height) == ({"employee"}, 24)
+    assert heard.faults == [Fault.ROWS_ALIKE]
 
 
 def test_no_report_is_promised_of_rows_of_which_nobody_knows_who_they_are(
@@ -321,3 +322,18 @@ def test_what_is_no_table_in_a_folder_is_named_and_does_not_stop_the_others(
         run(mini, tmp_path / "named", folder / name)
     with pytest.raises(InputError):
         run(mini, tmp_path / "strict", folder, strict=True)
+
+
+def test_equal_answers_are_said_and_count_and_one_number_with_other_answers_is_no_repeat(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    rows = [[number, "Zon", "owner", 4, 3, 2, 1, 5] for number in (1, 2, 3, 3)]
+    rows.append([2, "Zon", "owner", 1, 1, 2, 1, 5])
+    header = ["respondent", "organisation", "role", "H1", "H2", "D1", "D2", "R1"]
+    path = tmp_path / "answers.csv"
+    path.write_text(table(header, rows))
+    done, heard = run(mini, tmp_path, path)
+    [alike] = [one.values for _, one in heard.told if one.fault is Fault.ROWS_ALIKE]
+    assert alike == {"rows": 2}
+    [file] = done.files
+    assert (file.scored, file.duplicates, file.conflicts) == (3, 2, 1)

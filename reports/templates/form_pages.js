@@ -13,10 +13,15 @@ function title(text) {
 
 function welcome() {
   const room = `welcome.${data.stamp.audience}`;
-  const name = data.groups.length ? "name_group" : "name";
   const who = data.seal ? (data.seal.holder ? "sealed" : "sealed_firm") : "who";
   const hand = data.seal ? "hand_sealed" : "hand";
-  const parts = [["who", who], ["five", "five"], ["name", name], ["sent", "sent"], ["hand", hand]];
+  const names = [
+    data.groups.length ? "name_group" : "name",
+    ...(data.remarks ? ["name_remark"] : []),
+    ...(data.seal ? ["name_sealed"] : []),
+  ];
+  const sent = data.seal ? "sent_sealed" : "sent";
+  const parts = [["who", [who]], ["five", ["five"]], ["name", names], ["sent", [sent]], ["hand", [hand]]];
   const values = data.seal ? { holder: data.seal.holder, key: data.seal.key } : {};
   return [
     title(say(`${room}.title`)),
@@ -25,8 +30,13 @@ function welcome() {
     element(
       "div",
       { className: "facts" },
-      ...parts.map(([head, text]) =>
-        element("section", {}, element("h2", {}, say(`${room}.${head}_title`)), element("p", {}, say(`${room}.${text}`, values))),
+      ...parts.map(([head, texts]) =>
+        element(
+          "section",
+          {},
+          element("h2", {}, say(`${room}.${head}_title`)),
+          element("p", {}, texts.map((text) => say(`${room}.${text}`, values)).join(" ")),
+        ),
       ),
     ),
     storage ? null : element("p", { className: "warning" }, say("not_kept")),

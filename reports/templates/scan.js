@@ -81,13 +81,18 @@ function stepButtons() {
 function showProgress() {
   const all = items();
   const done = all.length - openOf(all).length;
-  const text = say("answered", { done, total: all.length });
+  const text = progressText();
   bar.max = Math.max(all.length, 1);
   bar.value = done;
   bar.setAttribute("aria-label", text);
   count.textContent = text;
   const next = steps.querySelector(".open");
   if (next) next.hidden = done === all.length;
+}
+
+function progressText() {
+  const all = items();
+  return say("answered", { done: all.length - openOf(all).length, total: all.length });
 }
 
 function announce(text) {
@@ -140,12 +145,13 @@ function save() {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
+  const wiped = state.keeps ? ` ${say("scan.wiped")}` : "";
   forget();
   state.keeps = false;
   state.saved = true;
-  savedAs = fileName();
+  savedLine = `${say("scan.saved", { file: fileName() })}${wiped}`;
   const line = root.querySelector(".toolbar .saved");
-  line.textContent = say("scan.saved", { file: savedAs });
+  line.textContent = savedLine;
   line.hidden = false;
   announce(line.textContent);
 }
@@ -157,7 +163,7 @@ function saveFirst() {
 function startOver() {
   forget();
   state = fresh();
-  savedAs = "";
+  savedLine = "";
   announce(say("cleared"));
   go(0);
 }

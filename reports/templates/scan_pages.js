@@ -12,35 +12,45 @@ const title = (text) => element("h1", { tabIndex: -1 }, text);
 
 function welcome() {
   const { name } = data.offered;
-  const facts = ["get", "stay", "honest", "sent"];
+  const pause = !storage || (started() && !state.keeps) ? "stay_open" : started() ? "come_back" : "sent";
+  const facts = [...["get", "stay", "honest"].map((fact) => [`${fact}_title`, fact]), ["sent_title", pause]];
   return [
     copyOf("logo"),
     title(say("scan.welcome.title")),
     element("p", { className: "lead" }, say("scan.welcome.lead")),
     name ? paragraph(say("scan.welcome.by", { name })) : null,
     paragraph(texts.period, "period"),
-    started() ? null : scopeQuestion(),
-    started() ? null : keepQuestion(),
+    ...(started() ? [goingOn()] : [scopeQuestion(), keepQuestion()]),
     element(
       "div",
       { className: "facts" },
-      ...facts.map((fact) =>
-        element("section", {}, element("h2", {}, say(`scan.welcome.${fact}_title`)), paragraph(say(`scan.welcome.${fact}`))),
+      ...facts.map(([heading, text]) =>
+        element("section", {}, element("h2", {}, say(`scan.welcome.${heading}`)), paragraph(say(`scan.welcome.${text}`))),
       ),
     ),
-    element(
-      "div",
-      { className: "actions" },
-      button(started() ? "resume" : "start", begin, { className: "primary", id: "begin" }),
-      started() ? clearButton() : null,
-    ),
+    started() ? null : element("div", { className: "actions" }, button("start", begin, { className: "primary", id: "begin" })),
+    started() ? null : openSaved(),
   ];
+}
+
+/* What is here already and whose it is, before anybody goes on with it. */
+function goingOn() {
+  const firm = state.profile.organisation.trim();
+  return element(
+    "div",
+    { className: "save" },
+    paragraph(say(firm ? "scan.here_of" : "scan.here", { firm })),
+    paragraph(progressText(), "why"),
+    element("div", { className: "actions" }, button("resume", begin, { className: "primary", id: "begin" }), clearButton()),
+  );
 }
 
 function begin() {
   if (started()) toNextOpen();
   else if (state.scope) go(1);
   else {
+    const field = document.getElementById("field-scope");
+    if (!field.querySelector(".warning")) field.append(paragraph(say("scan.scope_first"), "warning"));
     announce(say("scan.scope_first"));
     document.querySelector("[name=scope]").focus();
   }
@@ -51,6 +61,7 @@ function scopeQuestion() {
   if (data.scopes.length === 1) return paragraph(scopeText(data.scopes[0]), "period");
   const choose = (scope) => () => {
     state.scope = scope;
+    document.querySelector("#field-scope .warning")?.remove();
     keep();
     showFrame();
   };
@@ -58,8 +69,10 @@ function scopeQuestion() {
 }
 
 function scopeText(scope) {
-  const count = program.items.filter((item) => item.sector === null && (scope === "full" || item.quick)).length;
-  const beside = program.basis.length + program.changes.length;
+  const known = [null, data.sector];
+  const count = program.items.filter((item) => known.includes(item.sector) && (scope === "full" || item.quick)).length;
+  const aboutFirm = 1 + texts.profile.length;
+  const beside = aboutFirm + program.basis.length + program.changes.length;
   return say(`scan.scope.${scope}`, { count, beside, minutes: texts.minutes[scope] });
 }
 
@@ -142,6 +155,7 @@ function sectionPage({ section }) {
 }
 
 function changed() {
+  state.givenOn = "";
   keep();
   showProgress();
   announce(`${count.textContent}. ${say(state.keeps ? "scan.kept" : "scan.kept_open")}`);

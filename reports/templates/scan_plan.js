@@ -68,7 +68,7 @@ function effortOfPlan({ quarters }) {
 }
 
 function timeline({ actions }) {
-  const begin = dayNumber(today());
+  const begin = dayNumber(givenOn());
   const tick = (days, place) => element("span", { className: `t${place}` }, shortDay(begin + days));
   const row = (action) => {
     const { rank, dates } = action;
@@ -160,9 +160,16 @@ function trail({ scan }, action) {
       `${value} → ${texts.actions[action.action].sources.join(" · ")}`,
       ...(story ? [` → ${said("plan.case")} `, link, later] : []),
     ),
-    element("p", {}, bold(said("plan.priority")), ` ${priorityText(action)}`),
+    element("p", {}, bold(said("plan.priority")), ` ${priorityText(action)}`, ...worksheet(texts.actions[action.action])),
     ...action.law.map((entry) => lawLine(texts.law[entry])),
   );
+}
+
+/* The sheet to print and write on, as the report names it. */
+function worksheet({ worksheet: sheet }) {
+  if (!sheet) return [];
+  const command = element("code", {}, `slimscan worksheet ${sheet.id}`);
+  return [" · ", bold(said("plan.worksheet")), ` ${sheet.title} (`, command, ")"];
 }
 
 /* How the rank is computed, to redo with a pencil, or why it stands where it stands. */

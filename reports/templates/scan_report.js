@@ -36,7 +36,7 @@ function cover() {
       paragraph(said("cover.kind"), "kind"),
       element("h1", { tabIndex: -1 }, texts.title),
       paragraph(organisation.trim() || said("cover.nameless"), "firm"),
-      paragraph(longDay(dayNumber(today())), "date"),
+      paragraph(longDay(dayNumber(givenOn())), "date"),
     ),
     element("div", { className: "stripe" }, ...program.levers.map((_, place) => element("i", { className: `c${place + 1}` }))),
     element("dl", { className: "facts" }, ...facts.map(([label, name]) => element("div", {}, element("dt", {}, label), element("dd", {}, name)))),
@@ -61,7 +61,7 @@ function toolbar() {
     button("scan.to_questions", () => go(pages().length - 2), { className: "quiet" }),
     button("scan.save", save, { className: "primary", id: "save" }),
     button("scan.print", () => window.print(), { className: "quiet", id: "print" }),
-    element("p", { className: "saved", hidden: !savedAs }, savedAs ? say("scan.saved", { file: savedAs }) : ""),
+    element("p", { className: "saved", hidden: !(state.saved && savedLine) }, state.saved ? savedLine : ""),
   );
 }
 
@@ -90,6 +90,7 @@ function closingQuestions() {
     const choose = (code) => () => {
       state.answers[id] = code;
       keep();
+      root.querySelector(".toolbar .saved").hidden = true;
       announce(say(state.keeps ? "scan.kept" : "scan.kept_open"));
     };
     return fieldOf(id, text, [], codes, (code) => labels[codes.indexOf(code)], state.answers[id], choose);

@@ -27,6 +27,7 @@ function fresh() {
     scope: data.scopes.length === 1 ? data.scopes[0] : "",
     profile: { organisation: data.organisation, sector: data.sector, size: null, role: null },
     answers: {},
+    givenOn: "",
     keeps: false,
     saved: false,
   };
@@ -44,7 +45,7 @@ function remembered() {
 }
 
 let state = remembered();
-let savedAs = "";
+let savedLine = "";
 
 function keep() {
   state.saved = false;
@@ -105,11 +106,14 @@ const openOf = (list) => list.filter(isOpen);
 const numberOf = (item) => items().findIndex((one) => one.id === item.id) + 1;
 const started = () => Boolean(Object.keys(state.answers).length);
 
+/* The day of the answers: today, or that of the saved file that was opened. */
+const givenOn = () => state.givenOn || today();
+
 /* The sheet that is scored, and the file that is handed in: no name that was not typed, no scan's id,
    and no time finer than the date. */
 function sheet() {
   const { sector, size } = state.profile;
-  return { quick: quick(), sector: sector || null, size: size || null, measured_on: today(), answers: givenAnswers() };
+  return { quick: quick(), sector: sector || null, size: size || null, measured_on: givenOn(), answers: givenAnswers() };
 }
 
 function givenAnswers() {
@@ -122,7 +126,7 @@ function delivery() {
   return {
     ...data.stamp,
     respondent: state.respondent,
-    given_on: today(),
+    given_on: givenOn(),
     quick: quick(),
     ...Object.fromEntries(chosen.filter(([, value]) => value)),
     answers: { ...givenAnswers(), ...closingAnswers() },

@@ -34,6 +34,7 @@ from slimscan.batch.read.rejects import RejectFile, join_lines, write_listing
 from slimscan.batch.read.twice import Repeated
 from slimscan.batch.results import prove_polars, put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, InputError, Problem, input_error
+from slimscan.imports.code_set import is_number
 from slimscan.imports.headers import names_told
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
@@ -154,6 +155,7 @@ def prepare(
     watch.begin("reading", expected_rows(sources))
     read = read_files(order, sources, settings.jobs, watch.advance)
     gathered = gather(order.instrument, read.parts, settings.chosen, order.mapping.kept)
+    _check_roles(gathered)
     remarks = [*read.passed, *_remarks(read.parts, gathered, folder, settings)]
     files = _settle(order, folder, read.parts, gathered)
     _check(files, folder, remarks, settings)
@@ -177,11 +179,23 @@ def _remarks(
             values = {"rows": part.tally.passed, "passed": folder.called(folder.passed)}
             yield Problem(Fault.ROWS_PASSED, values, part.source.file)
     yield from gathered.roles.remarks(folder.called(folder.rejects))
+    if gathered.alike:
+        yield Problem(Fault.ROWS_ALIKE, {"rows": gathered.alike})
     for name, found in gathered.unknown.items():
         said = names_told([one for one, _ in found])
         unknown = {"rows": sum(rows for _, rows in found), "names": said, "column": name}
         fault = Fault.ROLES_UNKNOWN if name == "role" else Fault.PROFILE_UNKNOWN
         yield Problem(fault, unknown)
+
+
+def _check_roles(gathered: Gathered) -> None:
+    """Refuse roles that are numbers: leaders would count as staff."""
+    said = gathered.unknown.get("role", ())
+    rows = sum(count for _, count in said)
+    named = gathered.roles.of - gathered.roles.rows
+    if said and all(is_number(one) for one, _ in said) and 2 * rows > named:
+        names = names_told([one for one, _ in said])
+        raise input_error(Fault.ROLES_ARE_NUMBERS, rows=rows, names=names)
 
 
 def _settle(
@@ -209,6 +223,7 @@ def write_columns(path: Path, parts: Sequence[CleanPart]) -> None:
 def _counts(parts: Sequence[CleanPart], repeated: Sequence[Repeated]) -> tuple[FileCount, ...]:
     twice = Counter(one.file for one in repeated)
     people = Counter(one.file for one in repeated if one.column == "respondent")
+    others = Counter(one.file for one in repeated if one.fault is Fault.RESPONDENT_TWICE_OTHER)
     return tuple(
         FileCount(
             file=part.source.file,
@@ -218,6 +233,7 @@ def _counts(parts: Sequence[CleanPart], repeated: Sequence[Repeated]) -> tuple[F
             rejected=part.tally.rejected + twice[part.number],
             blank=part.tally.blank,
             duplicates=people[part.number],
+            conflicts=others[part.number],
             passed=part.tally.passed,
             ignored=part.ignored,
         )
@@ -244,6 +260,7 @@ _HARMLESS = frozenset(
         Fault.COLUMNS_TOGETHER,
         Fault.DATES_AS_NUMBERS,
         Fault.MAPPING_UNUSED,
+        Fault.ROWS_ALIKE,
         Fault.HEADERS_FROM_TWO_ROWS,
     }
 )

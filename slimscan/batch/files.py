@@ -65,7 +65,8 @@ Progress = Callable[[int], None]
 class FileCount:
     """What became of the rows of a file: `read` = `scored` + `rejected` + `passed` + `blank`.
 
-    `duplicates` are those of the rejected whose respondent was read before. `passed` rows are no
+    `duplicates` are those of the rejected whose respondent was read before, and `conflicts` those
+    of them with other answers than before. `passed` rows are no
     answers by the tool's own marks (unfinished, previews, rejected on review).
     """
 
@@ -76,6 +77,7 @@ class FileCount:
     rejected: int
     blank: int
     duplicates: int = 0
+    conflicts: int = 0
     passed: int = 0
     ignored: Mapping[str, str] = field(default_factory=dict)
     """Columns that fit no question, each with the nearest code or an empty text."""

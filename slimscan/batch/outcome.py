@@ -6,13 +6,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from slimscan.batch.files import FileCount
+from slimscan.batch.files import FileCount, kept_among
 from slimscan.batch.organisations.benchmark import write_standings
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
     ShownValue,
     write_organisations,
 )
+from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.summary.figures import summarise
 from slimscan.batch.summary.summary import Batch, Summary, summary_json
 from slimscan.disk.durable import PASSED_ON, write_durably
@@ -37,11 +38,13 @@ def write_outcome(  # noqa: PLR0913
 ) -> tuple[Path, ...]:
     """Write `organisations.csv`, `summary.json`, `.html`, `.pdf`, `.docx` and `results.xlsx`.
 
-    The look and the edition are of what people read: pages, Word and the workbook.
+    With `batch.for_analyst` also `analyst.xlsx`, for the eyes of its owner alone.
+    The look and the edition are of what people read: pages, Word and the results.
 
     Gives their paths. `jobs` worker processes share the organisations. Where no PDF can be made
     there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
     """
+    from slimscan.batch.analyst.workbook import analyst_files
     from slimscan.batch.results_workbook import RESULTS_FILE, ResultsBook
     from slimscan.batch.summary.context import summary_context
     from slimscan.report.formats import pdf_where_it_can
@@ -50,9 +53,11 @@ def write_outcome(  # noqa: PLR0913
 
     with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as work:
         book = ResultsBook(batch.instrument, batch.scales, language, Path(work), look)
+        book.kept = kept_among(scores_of(batch.folder).collect_schema())
         take = book.add_organisations if edition.has("organisations") else None
         organisations, summary = tell_outcome(batch, jobs, progress, take)
         results = book.finished(summary_context(summary, language, edition), batch.made_on)
+        analyst = analyst_files(batch, summary, language, Path(work)) if batch.for_analyst else {}
     page = render_summary(summary, language, for_pdf=True, look=look, edition=edition)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
@@ -60,6 +65,7 @@ def write_outcome(  # noqa: PLR0913
         "docx": write_word(page, batch.made_on, look),
     }
     read = {one.file: one.file for one in batch.files}
+    read |= {column: _names(summary, column) for column in batch.splits}
     printed = pdf_where_it_can(
         lambda: write_pdf(page, batch.made_on, look.pictures, texts=read), Path("summary.html")
     )
@@ -68,7 +74,16 @@ def write_outcome(  # noqa: PLR0913
     files[batch.folder / RESULTS_FILE] = results
     for path, content in files.items():
         write_durably(path, content, PASSED_ON)
-    return (organisations, *files)
+    for path, content in analyst.items():
+        write_durably(path, content)
+    return (organisations, *files, *analyst)
+
+
+def _names(summary: Summary, column: str) -> str:
+    """What is written of a column of the branch's own: itself and its groups."""
+    spreads = (one.splits.get(column, {}) for one in summary.audiences)
+    groups = {name for scales in spreads for its in scales.values() for name in its}
+    return " ".join((column, *sorted(groups)))
 
 
 def tell_outcome(

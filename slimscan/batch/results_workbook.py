@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from slimscan.batch.summary.context import (
     SpreadView,
     SummaryContext,
 )
+from slimscan.batch.summary.summary import ItemMean
 from slimscan.batch.summary.words import ItemRow
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
@@ -59,7 +61,9 @@ class ResultsBook:
     ) -> None:
         self._own = words(language, "workbook")
         self._language = language
-        self._names = _names(instrument, scales, language, self._own)
+        self._names = scale_names(instrument, scales, language)
+        self.kept: Sequence[str] = ()
+        """The columns that the branch keeps of its own."""
         self._file, self._folder = io.BytesIO(), folder
         # Rows go to disk at once, to a folder beside the results.
         self._book = begin_book(self._file, constant_memory=True, tmpdir=str(folder))
@@ -71,13 +75,15 @@ class ResultsBook:
     def add_organisations(self, values: Iterable[Sequence[str]]) -> None:
         """Write what may be shown of every organisation and its teams, as they come.
 
-        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale.
+        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale,
+        and what stands in every column that the branch keeps of its own.
         """
         own = self._own
         columns = (
             BookColumn(own["column.organisation"], 36),
             BookColumn(own["column.team"], 22),
             BookColumn(own["column.people"], 10),
+            *(BookColumn(name, 18) for name in self.kept),
             *(BookColumn(name, 19, "whole") for name in self._names.values()),
         )
         table = BookTable(own["sheet.organisations"], columns, (), naming=2)
@@ -96,11 +102,9 @@ class ResultsBook:
             end_table(sheet, table, written, self._styles)
 
     def _row(self, organisation: str, team: str, some: Sequence[Sequence[str]]) -> BookRow:
-        means = {scale: self._mean(mean, end) for _, _, scale, _, mean, end in some}
-        return (organisation, team, some[0][3], *(means.get(scale) for scale in self._names))
-
-    def _mean(self, mean: str, end: str) -> CellValue:
-        return shown_number(mean_in_words(int(mean), end or None, self._language))
+        means = {scale: _mean(mean, end, self._language) for _, _, scale, _, mean, end, *_ in some}
+        _, _, _, people, _, _, *kept = some[0]
+        return (organisation, team, people, *kept, *(means.get(scale) for scale in self._names))
 
     def finished(self, context: SummaryContext, made_on: date) -> bytes:
         """The whole workbook, with what the summary tells."""
@@ -112,10 +116,12 @@ class ResultsBook:
             _scores(context, own),
             _cells(context, own),
             _items(context, own),
-            *((_quality(context, own), _files(context, own)) if quality else ()),
+            *(_of_quality(context, own) if quality else ()),
         )
         groups = own["named"] if self._named else context.words["method.groups"]
-        method = (groups, context.staff_note, own("rest", most=MOST_LINES) if self._cut else "")
+        notes = _quality_notes(context) if quality else ()
+        cut = own("rest", most=MOST_LINES) if self._cut else ""
+        method = (groups, *notes, context.staff_note, cut)
         overview = _overview(context, own, method, self._palette)
         write_overview(self._book, self._overview, overview, self._styles)
         for table in tables:
@@ -134,9 +140,14 @@ class ResultsBook:
             raise cannot_write(self._folder, reason) from None
 
 
-def _names(instrument: Instrument, scales: Scales, language: str, own: Words) -> Mapping[str, str]:
-    """The scales that are scored, by id, in the order of the questionnaire."""
-    questionnaire = instrument.questionnaire
+@lru_cache(maxsize=1024)
+def _mean(mean: str, end: str, language: str) -> CellValue:
+    return shown_number(mean_in_words(int(mean), end or None, language))
+
+
+def scale_names(instrument: Instrument, scales: Scales, language: str) -> Mapping[str, str]:
+    """The names of the scales that are scored, by id, in the order of the questionnaire."""
+    questionnaire, own = instrument.questionnaire, words(language, "workbook")
     say = wording_of(language, questionnaire.languages)
     names = {OVERALL: own["level.overall"]}
     names |= {lever.id: say.text(lever.name) for lever in questionnaire.levers}
@@ -283,6 +294,70 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
 def _missed(one: ItemRow, say: Words) -> BookRow:
     share = shown_number(one.number.removesuffix("%"))
     return "", say["quality.missed"], one.id, one.statement, None, share
+
+
+def _of_quality(context: SummaryContext, own: Words) -> tuple[BookTable, ...]:
+    """The sheets about how good the answers are."""
+    answers, agreement = _answered(context, own), _agreement(context, own)
+    return answers, _quality(context, own), agreement, _files(context, own)
+
+
+def _quality_notes(context: SummaryContext) -> Iterator[str]:
+    """What these sheets say, a sentence or two each."""
+    say, quality = context.words, context.quality
+    told = {"answered": quality.answered, "alpha": quality.alphas, "agreement": quality.agreement}
+    yield from (say[f"quality.{name}_note"] for name, rows in told.items() if rows)
+
+
+def _answered(context: SummaryContext, own: Words) -> BookTable:
+    """Every question with its mean, its spread, and the shares at both ends and of don't know."""
+    say, quality = context.words, context.quality
+    head = (
+        BookColumn(own["column.audience"], 18),
+        BookColumn(own["column.code"], 10),
+        BookColumn(own["column.question"], 70),
+        BookColumn(say["quality.n"], 12, "whole"),
+        BookColumn(say["items.mean"], 12, "whole"),
+        BookColumn(say["quality.deviation"], 12, "whole"),
+        *(
+            BookColumn(f"{say[f'quality.{end}']} (%)", 14, "whole")
+            for end in ("lowest", "highest", "dont_know")
+        ),
+    )
+    rows = tuple(
+        (audience, row.id, row.statement, one.n, one.mean, one.sd, *_ends(one))
+        for row in quality.answered
+        for audience, one in zip(quality.answered_audiences, row.numbers, strict=True)
+        if one
+    )
+    return BookTable(own["sheet.answered"], head, rows)
+
+
+def _ends(one: ItemMean) -> BookRow:
+    return one.lowest, one.highest, one.dont_know
+
+
+def _agreement(context: SummaryContext, own: Words) -> BookTable:
+    """How alike the staff of one organisation see every lever and topic."""
+    say = context.words
+    head = (
+        BookColumn(own["column.level"], 14),
+        BookColumn(own["column.scale"], 40),
+        BookColumn(own["sheet.organisations"], 16, "whole"),
+        *(BookColumn(say[f"quality.{one}"], 12, "number") for one in ("icc1", "icc2", "r_wg")),
+    )
+    rows = tuple(
+        (
+            own["level.lever" if row.lever else "level.topic"],
+            row.name,
+            row.told.organisations,
+            row.told.icc1,
+            row.told.icc2,
+            row.told.r_wg,
+        )
+        for row in context.quality.agreement
+    )
+    return BookTable(own["sheet.agreement"], head, rows)
 
 
 def _quality(context: SummaryContext, own: Words) -> BookTable:

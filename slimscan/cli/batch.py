@@ -108,6 +108,20 @@ def batch(
             help="Keep a column of your own, such as region, in the results; may be repeated.",
         ),
     ] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--split",
+            metavar="COLUMN",
+            help="Keep a column of your own and tell the results by it, too; may be repeated.",
+        ),
+    ] = None,
+    analyst: Annotated[
+        bool,
+        typer.Option(
+            "--analyst", help="Also make analyst.xlsx: all that is yours alone, as one workbook."
+        ),
+    ] = False,
     reports: Annotated[
         bool, typer.Option("--reports", help="Also make a report for every organisation.")
     ] = False,
@@ -185,6 +199,7 @@ def batch(
             instrument = with_advisers(instrument, advisers)
         settled = read_mapping(mapping, instrument) if mapping else AnswerMapping()
         settled = settled.keeping(dict.fromkeys(keep or ()))
+        settled, splits = settled.split_by(split or ())
         check_kept(instrument, settled.kept)
         settings = Settings(
             language=language,
@@ -223,7 +238,8 @@ def batch(
         )
         if output is None and not yes:
             check_free(folder, mark)
-        work = _Work(instrument, files, folder, settings, quiet, mark, look, edition, new_ledger)
+        told = _Told(look, edition, new_ledger, splits, analyst)
+        work = _Work(instrument, files, folder, settings, quiet, mark, told)
         with_rejects = work.done(order)
     typer.echo(folder.path)
     if with_rejects:
@@ -252,6 +268,17 @@ def _interruptible(language: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
+class _Told:
+    """What is to be told of a batch beside its scores."""
+
+    look: Look
+    edition: Edition
+    new_ledger: bool
+    splits: tuple[str, ...]
+    for_analyst: bool
+
+
+@dataclass(frozen=True)
 class _Work:
     """One batch from its files to its reports."""
 
@@ -261,9 +288,7 @@ class _Work:
     settings: Settings
     quiet: bool
     mark: str
-    look: Look
-    edition: Edition
-    new_ledger: bool = False
+    told: _Told
 
     def done(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
@@ -274,7 +299,7 @@ class _Work:
         from slimscan.batch.placing import results_together
         from slimscan.terminal.progress import open_watch
 
-        check_ledger(self.folder.path, self.new_ledger)
+        check_ledger(self.folder.path, self.told.new_ledger)
         with open_watch(self.settings.language, self.quiet) as watch:
             with results_together(self.folder, self.mark, date.today()) as new:
                 scored = score_batch(self.instrument, self.files, new, self.settings, watch)
@@ -301,6 +326,8 @@ class _Work:
             scored.files,
             date.today(),
             chosen.quick,
+            self.told.splits,
+            self.told.for_analyst,
         )
         jobs = self.settings.jobs or os.cpu_count() or 1
         write_outcome(
@@ -308,8 +335,8 @@ class _Work:
             self.settings.language,
             jobs,
             watch.stage("outcome"),
-            look=self.look,
-            edition=self.edition,
+            look=self.told.look,
+            edition=self.told.edition,
         )
 
     def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
@@ -358,8 +385,10 @@ def _scored_lines(scored: Scored, say: Words) -> Iterator[str]:
 
     for one in scored.files:
         yield say("file", **asdict(one))
-        if one.duplicates:
-            yield say("duplicates", duplicates=one.duplicates)
+        if one.duplicates > one.conflicts:
+            yield say("duplicates", duplicates=one.duplicates - one.conflicts)
+        if one.conflicts:
+            yield say("conflicts", conflicts=one.conflicts)
         if one.passed:
             yield say("passed", passed=one.passed)
         if len(one.ignored) > _COLUMNS_TOLD:

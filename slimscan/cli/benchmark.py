@@ -25,6 +25,14 @@ def benchmark(
             metavar="RESULTS", help="The folder that slimscan batch wrote its results in."
         ),
     ],
+    split: Annotated[
+        str | None,
+        typer.Option(
+            "--split",
+            metavar="COLUMN",
+            help="A file for every group by this column that the batch was split by.",
+        ),
+    ] = None,
     output: OutputOption = None,
     questionnaire: QuestionnaireOption = DEFAULT_QUESTIONNAIRE,
     lang: LanguageOption = None,
@@ -36,20 +44,38 @@ def benchmark(
     from datetime import date
 
     from slimscan import pipeline
-    from slimscan.batch.organisations.benchmark import made_for, make_benchmark, results_folder
+    from slimscan.batch.organisations.benchmark import (
+        made_for,
+        make_benchmark,
+        make_group_benchmarks,
+        results_folder,
+    )
     from slimscan.disk.durable import PASSED_ON, write_durably
     from slimscan.language import words
     from slimscan.report.scan.files import place_for
     from slimscan.scoring.benchmark import MadeFor
+    from slimscan.text import slug
 
     folder = results_folder(results)
     known = made_for(folder)
     if known is None:
         chosen = pipeline.load(questionnaire).questionnaire
         known = MadeFor(id=chosen.id, version=chosen.version)
-    made = make_benchmark(folder, known, date.today())
-    path = place_for(f"slimscan-benchmark-{made.questionnaire.id}.json", output, overwrite=yes)
-    write_durably(path, made.as_text(), PASSED_ON)
+    name = f"slimscan-benchmark-{known.id}"
+    if split is None:
+        made = {f"{name}.json": make_benchmark(folder, known, date.today())}
+    else:
+        groups = make_group_benchmarks(folder, known, date.today(), split)
+        made = {
+            f"{name}-{slug(value)}-{number}.json": one
+            for number, (value, one) in enumerate(groups.items(), start=1)
+        }
+        if output:
+            output.mkdir(parents=True, exist_ok=True)
+    paths = [place_for(file, output, overwrite=yes) for file in made]
+    for path, one in zip(paths, made.values(), strict=True):
+        write_durably(path, one.as_text(), PASSED_ON)
     if not quiet:
         typer.echo(words(language, "benchmark")["written"], err=True)
-    typer.echo(path)
+    for path in paths:
+        typer.echo(path)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from slimscan.language import Words
     from slimscan.scan.model import Scan
     from slimscan.scan.open_scan import OpenedScan
-    from slimscan.staff.answers import StaffAnswers
+    from slimscan.staff.released import ReleasedStaff
 
 
 _ROWS_TOLD = 3
@@ -24,7 +24,9 @@ _COLUMNS_TOLD = 3
 """So many columns that are left out are named one by one."""
 
 
-def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
+def collection_document(
+    scan: Scan, collected: Collected, teams: ReleasedStaff | None = None
+) -> dict[str, Any]:
     """What was collected, for programs: whole counts only of everybody together."""
     return {
         "format": 1,
@@ -36,9 +38,11 @@ def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
         "refused": collected.refused,
         "blank": collected.blank,
         "passed": collected.passed,
-        "total": len(collected.staff.respondents),
+        "files_unread": collected.unread,
+        "total": collected.total,
+        "teams": [{"team": name, "people": people} for name, people in _teams(teams)],
         "head_count": scan.profile.head_count,
-        "response_rate": response_rate(scan, collected.staff),
+        "response_rate": response_rate(scan, collected),
         "duplicates": [
             {"file": one.file, "row": one.row, "respondent": one.name, "reason": one.standing.value}
             for one in collected.duplicates
@@ -69,10 +73,23 @@ def collection_document(scan: Scan, collected: Collected) -> dict[str, Any]:
     }
 
 
-def response_rate(scan: Scan, staff: StaffAnswers) -> float | None:
+def response_rate(scan: Scan, collected: Collected) -> float | None:
     """The share of the staff that answered, 0 to 1; nothing when the head count is not known."""
     head_count = scan.profile.head_count
-    return len(staff.respondents) / head_count if head_count else None
+    return collected.total / head_count if head_count else None
+
+
+def tell_teams(staff: ReleasedStaff | None, say: Words) -> None:
+    """Say how many answered in each team, as far as that may be shown."""
+    told = _teams(staff)
+    for name, people in told:
+        typer.echo(say("collect.team", team=name, people=people))
+    typer.echo(say["collect.teams_rest" if told else "collect.teams_none"])
+
+
+def _teams(staff: ReleasedStaff | None) -> list[tuple[str, str]]:
+    groups = staff.release.groups if staff else ()
+    return [(one.cell.name, one.people) for one in groups if one.cell.name and one.people]
 
 
 def _refusal_document(refusal: Refusal) -> dict[str, Any]:
@@ -151,10 +168,17 @@ def _left_out(file: str, ignored: Mapping[str, str], say: Words) -> list[str]:
 
 def _duplicates(opened: OpenedScan, collected: Collected, say: Words) -> list[str]:
     """Every row with other answers than before; of those with the same ones, when many, a count."""
-    by_file = Counter(one.file for one in collected.duplicates if one not in collected.conflicts)
-    many = {file: count for file, count in by_file.items() if count > _ROWS_TOLD}
-    told = [say("collect.repeats", file=file, count=count) for file, count in many.items()]
     conflicts = collected.conflicts
+    again = [one for one in collected.duplicates if one not in conflicts]
+    by_file = Counter(one.file for one in again)
+    nameless = {one.file for one in again if not one.name}
+    many = {
+        file: count for file, count in by_file.items() if count > _ROWS_TOLD or file in nameless
+    }
+    told = [
+        say(f"collect.repeats{'_nameless' if file in nameless else ''}", file=file, count=count)
+        for file, count in many.items()
+    ]
     listed = [one for one in collected.duplicates if one in conflicts or one.file not in many]
     return [*told, *(_duplicate(opened, one, say) for one in listed)]
 
@@ -169,8 +193,9 @@ def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:
 def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
     from slimscan.shown import percent
 
-    total = len(collected.staff.respondents)
-    lines = [
+    total = collected.total
+    lines = [say("collect.unread", count=collected.unread)] if collected.unread else []
+    lines += [
         say(
             "collect.counts",
             read=collected.read,
@@ -185,7 +210,7 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
     ]
     from slimscan.staff.gaps import low_response
 
-    rate = response_rate(scan, collected.staff)
+    rate = response_rate(scan, collected)
     if rate is None:
         lines.append(say["collect.no_head_count"])
     else:
@@ -193,7 +218,7 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
         lines.append(say("collect.rate", rate=percent(rate), head_count=head_count))
         if rate > 1:
             lines.append(say["collect.rate_over"])
-        elif low_response(len(collected.staff.respondents), head_count):
+        elif low_response(total, head_count):
             lines.append(say["collect.rate_low"])
     if total < collected.least:
         lines.append(say("collect.too_few", least=collected.least))

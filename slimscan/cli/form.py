@@ -25,7 +25,7 @@ from slimscan.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slimscan.forms.form import FormChoices, FormSeal
+    from slimscan.forms.form import FormChoices
     from slimscan.forms.form_tools import FormWriter
     from slimscan.questionnaire.loading import Instrument
     from slimscan.questionnaire.models import Audience
@@ -122,15 +122,18 @@ def form(
     """
     language = speak(lang)
     from slimscan import pipeline
+    from slimscan.cli.form_key import seal_for, seals, tell_key
     from slimscan.cli.named_scan import open_to_read
     from slimscan.errors import Fault, usage_error
     from slimscan.forms.form import FormChoices, group_names
+    from slimscan.forms.form_tools import nearest_form
     from slimscan.language import words
     from slimscan.text import clean_line
 
     writers = form_writers(_Shown(by, contact, mail, theme))
     if to not in writers:
-        raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(writers))
+        nearest = nearest_form(to, writers)
+        raise usage_error(Fault.FORM_UNKNOWN, id=to, known=", ".join(writers), nearest=nearest)
     opened = open_to_read(scan, language) if scan else None
     kept = opened.scan if opened else None
     choices = FormChoices(
@@ -144,9 +147,12 @@ def form(
         remarks=remarks,
         follow_up=bool(opened and _was_measured_before(opened)),
     )
-    sealed = _seals(seal, to, choices)
+    sealed = seals(seal, to, choices)
+    if key_of and not sealed:
+        raise usage_error(Fault.FORM_HOLDER_OPEN)
     if opened and sealed:
-        choices = replace(choices, seal=_seal_for(opened, clean_line(key_of)))
+        with opened.changing() as held:
+            choices = replace(choices, seal=seal_for(held, clean_line(key_of), language, yes))
     own = None if questionnaire == DEFAULT_QUESTIONNAIRE else questionnaire
     instrument = pipeline.load_for(kept, own) if kept else pipeline.load(questionnaire)
     files = _invitation(instrument, choices, link) if link else writers[to](instrument, choices)
@@ -154,49 +160,9 @@ def form(
     if not quiet:
         typer.echo(words(language, "cli")["form.invited" if link else "form.written"], err=True)
     if opened and choices.seal and not quiet:
-        _tell_key(opened, language)
+        tell_key(opened, language)
     for path in paths:
         typer.echo(path)
-
-
-def _seals(wanted: bool | None, tool: str, choices: FormChoices) -> bool:
-    """Whether the form seals; raises `UsageError` where it is asked to and cannot."""
-    from slimscan.errors import Fault, usage_error
-
-    can = tool == "html" and choices.audience == "employee" and choices.scan is not None
-    if wanted and not can:
-        raise usage_error(Fault.FORM_SEAL_KIND)
-    return can and wanted is not False
-
-
-def _seal_for(opened: OpenedScan, holder: str) -> FormSeal:
-    """The key of a scan, made now where it has none."""
-    from slimscan.forms.form import FormSeal
-    from slimscan.staff.staff_file import staff_file
-
-    file = staff_file(opened.own_shelf, opened.scan)
-    key = file.key_to_seal_with(holder)
-    if not file.key_path.exists() or (holder and key.document.holder != holder):
-        key = key.held_by(holder)
-        key.save()
-    return FormSeal(key.public, key.document.holder)
-
-
-def _tell_key(opened: OpenedScan, language: str) -> None:
-    """Which key it is, and what to do with it: give it to its holder, or keep a second copy."""
-    from slimscan.language import words
-    from slimscan.staff.staff_file import staff_file
-
-    key = staff_file(opened.own_shelf, opened.scan).needed_key()
-    say = words(language, "cli")
-    typer.echo(say("form.key", key=key.fingerprint), err=True)
-    if not key.is_here:
-        return
-    if key.document.holder:
-        tell = say("form.key_to_holder", holder=key.document.holder, scan=opened.called)
-        typer.echo(tell, err=True)
-    elif not key.document.backed_up:
-        typer.echo(say("form.key_copy", scan=opened.called), err=True)
 
 
 def _was_measured_before(opened: OpenedScan) -> bool:
@@ -225,10 +191,11 @@ def form_writers(shown: _Shown | None = None) -> Mapping[str, FormWriter]:
 
 
 def _scan_page(shown: _Shown, instrument: Instrument, choices: FormChoices) -> dict[str, bytes]:
-    from slimscan.forms.form import form_languages
+    from slimscan.forms.form import form_languages, refuse_unknown_sector
     from slimscan.report.look import look_of
     from slimscan.report.scan_page.page import PageChoices, offered_by, scan_page
 
+    refuse_unknown_sector(instrument, choices.sector)
     chosen = PageChoices(
         language=form_languages(instrument, choices.language)[0],
         quick=choices.quick,

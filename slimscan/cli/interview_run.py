@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from slimscan.result import Result
     from slimscan.scan.interview import Interview
     from slimscan.scan.open_scan import OpenedScan
+    from slimscan.staff.staff_file import TryKey
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,16 @@ def hold(file: ScanFile, manner: Manner, opening: Callable[[Screen], Interview |
 def finish(instrument: Instrument, opened: OpenedScan, manner: Manner) -> None:
     """Show the scorecard and write the report; a report that fails loses nothing else."""
     from slimscan import pipeline
+    from slimscan.cli.opened_key import opener_or_notice
     from slimscan.terminal.scorecard import print_scorecard
 
-    result = pipeline.score(instrument, opened, manner.new_ledger)
+    try_key = opener_or_notice(manner.language)
+    result = pipeline.score(instrument, opened, manner.new_ledger, try_key)
     texts = words(manner.language, "terminal")
     if not manner.quiet:
         print_scorecard(result, manner.language, manner.plain)
     if _asks(result, manner):
-        result = _go_through_plan(result, opened, manner)
+        result = _go_through_plan(result, opened, manner, try_key)
     if not manner.quiet:
         say(texts("interview.making"))
     try:
@@ -107,7 +110,7 @@ def _asks(result: Result, manner: Manner) -> bool:
     return manner.asks and not manner.quiet and result.scan.audience == "leader"
 
 
-def _go_through_plan(result: Result, opened: OpenedScan, manner: Manner) -> Result:
+def _go_through_plan(result: Result, opened: OpenedScan, manner: Manner, try_key: TryKey) -> Result:
     """Offer to go through the proposed actions, unless that was done; each decision is saved."""
     from slimscan import pipeline
     from slimscan.terminal.after_plan import go_through
@@ -118,7 +121,7 @@ def _go_through_plan(result: Result, opened: OpenedScan, manner: Manner) -> Resu
         nonlocal now
         with opened.changing() as held:
             saved = held.saved(held.scan.changed(plan=plan.plan))
-        now = pipeline.score(result.instrument, saved)
+        now = pipeline.score(result.instrument, saved, try_key=try_key)
         return now.plan
 
     if not opened.scan.plan:

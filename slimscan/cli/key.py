@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from slimscan.cli.chosen_language import speak
+from slimscan.cli.opened_key import opener
 from slimscan.cli.options import JsonOption, LanguageOption, YesOption
 
 if TYPE_CHECKING:
+    from slimscan.scan.open_scan import OpenedScan
     from slimscan.scan.scan_key import ScanKey
-    from slimscan.staff.staff_file import StaffFile
+    from slimscan.staff.staff_file import OpenKey, StaffFile
 
 
 def key(
@@ -49,26 +51,42 @@ def key(
     Without the key nobody can open the answers. Keep a second copy elsewhere.
     """
     language = speak(lang)
-    from slimscan.cli.named_scan import open_to_change
+    from slimscan.cli.named_scan import open_to_change, open_to_read
+    from slimscan.errors import Fault, usage_error
     from slimscan.staff.staff_file import staff_file
 
+    if protect and unprotect:
+        raise usage_error(Fault.OPTIONS_OPPOSED, one="--protect", other="--unprotect")
+    if not (backup or move or restore or protect or unprotect):
+        opened = open_to_read(scan, language)
+        _tell(staff_file(opened.own_shelf, opened.scan).needed_key(), language, json)
+        return
     with open_to_change(scan, language).changing() as opened:
         file = staff_file(opened.own_shelf, opened.scan)
-        kept = _restored(file, restore) if restore else file.needed_key()
+        kept = _restored(file, restore, yes) if restore else file.needed_key()
+        opens = opener(language)
         if protect or unprotect:
-            kept = _with_passphrase(kept, protect, language)
-        for place in (backup, move):
-            if place:
-                kept = _copied(kept, place, yes)
+            kept = _with_passphrase(kept, protect, language, opens)
+        if backup:
+            kept = kept.backed_up(date.today())
+            _copied(file, kept, backup, yes)
+            kept.save()
         if move:
+            _settle(opened, opens)
+            _copied(file, kept, move, yes)
             kept = kept.without_secret()
             kept.save()
     _tell(kept, language, json)
+    if not json:
+        _tell_copies(kept, protect, backup, move, language)
 
 
-def _restored(file: StaffFile, copy: Path) -> ScanKey:
-    """Put a copy back; what is there is no hindrance when it is damaged, or gone."""
-    from slimscan.errors import InputError
+def _restored(file: StaffFile, copy: Path, agreed: bool) -> ScanKey:
+    """Put a copy back; what is there is no hindrance when it is damaged, or gone.
+
+    A copy without a passphrase takes that of the key that is here away: only after a yes.
+    """
+    from slimscan.errors import Fault, InputError, input_error
     from slimscan.scan.scan_key import ScanKey, read_key
 
     other = read_key(copy)
@@ -77,14 +95,30 @@ def _restored(file: StaffFile, copy: Path) -> ScanKey:
     except InputError:
         kept = None
     whole = kept.with_secret_of(other) if kept else ScanKey(file.key_path, other.document)
+    if kept and kept.is_protected and not whole.is_protected and not agreed:
+        raise input_error(Fault.SEAL_KEY_OPEN_COPY, copy)
     whole.save()
     return whole
 
 
-def _with_passphrase(kept: ScanKey, protect: bool, language: str) -> ScanKey:
-    from slimscan.cli.opened_key import opener
+def _settle(opened: OpenedScan, opens: OpenKey) -> None:
+    """Settle what may be shown of answers that wait, while the key is at hand for it."""
+    from slimscan import pipeline
+    from slimscan.result import scales_for
+    from slimscan.staff.keeping import Keeping, held_staff, keep_staff
+    from slimscan.staff.released import ScanStaff
+    from slimscan.staff.staff_file import staff_file
 
-    secret = opener(language)(kept)
+    if not held_staff(opened.own_shelf, opened.scan).waiting:
+        return
+    instrument = pipeline.load_for(opened.scan)
+    place = ScanStaff(opened.kept_in, opened.scan, scales_for(instrument, opened.scan))
+    staff = staff_file(opened.own_shelf, opened.scan).load(opens)
+    keep_staff(place, instrument, staff, opens, Keeping(settle_now=True))
+
+
+def _with_passphrase(kept: ScanKey, protect: bool, language: str, opens: OpenKey) -> ScanKey:
+    secret = opens(kept)
     changed = kept.protected(secret, _new_passphrase(kept, language) if protect else "")
     changed.save()
     return changed
@@ -104,15 +138,15 @@ def _new_passphrase(kept: ScanKey, language: str) -> str:
     return first
 
 
-def _copied(kept: ScanKey, place: Path, overwrite: bool) -> ScanKey:
-    """Write a second copy, read it back, and remember the day; another key is never overwritten."""
+def _copied(file: StaffFile, kept: ScanKey, place: Path, overwrite: bool) -> None:
+    """Write a second copy and read it back; another key is never overwritten."""
     from slimscan.errors import Fault, InputError, input_error
     from slimscan.report.scan.files import place_for
     from slimscan.scan.scan_key import read_key
 
     kept.check_is_here()
-    kept = kept.backed_up(date.today())
     target = place_for(f"slimscan-key-{kept.fingerprint}.json", place, None, overwrite)
+    _check_elsewhere(file, target)
     if target.exists():
         _check_free(kept, target, overwrite)
     kept.save(target)
@@ -122,8 +156,16 @@ def _copied(kept: ScanKey, place: Path, overwrite: bool) -> ScanKey:
         whole = None
     if whole is None or whole.document != kept.document:
         raise input_error(Fault.SEAL_KEY_NOT_WRITTEN, target)
-    kept.save()
-    return kept
+
+
+def _check_elsewhere(file: StaffFile, target: Path) -> None:
+    """Raise `InputError` for a place beside the answers that the key opens."""
+    from slimscan.disk.places import home_folder
+    from slimscan.errors import Fault, input_error
+
+    folder, home = target.resolve().parent, home_folder().resolve()
+    if folder == file.path.resolve().parent or home in (folder, *folder.parents):
+        raise input_error(Fault.SEAL_KEY_IN_HOME, target)
 
 
 def _check_free(kept: ScanKey, target: Path, overwrite: bool) -> None:
@@ -159,6 +201,19 @@ def _tell(kept: ScanKey, language: str, json: bool) -> None:
         typer.echo(say("key.backed_up", day=document.backed_up))
     elif kept.is_here:
         typer.echo(say("key.no_backup"))
+
+
+def _tell_copies(
+    kept: ScanKey, protect: bool, backup: Path | None, move: Path | None, language: str
+) -> None:
+    """Say of the copies elsewhere what they still need."""
+    from slimscan.language import words
+
+    say = words(language, "cli")
+    if protect and kept.document.backed_up:
+        typer.echo(say["key.older_copies" if backup else "key.open_copies"], err=True)
+    if move and not kept.document.backed_up:
+        typer.echo(say("key.only_one", file=move), err=True)
 
 
 def _document(kept: ScanKey) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from slimscan.disk.durable import write_durably
 from slimscan.disk.places import home_folder, questionnaires_folder, reports_folder
 from slimscan.errors import InputError, MachineError
 from slimscan.report.browser_pdf import find_browser
+from slimscan.report.pdf import draws_text
 from slimscan.report.text_libraries import TEXT_LIBRARIES, how_to_install
 from slimscan.scan.scan_key import read_key
 from slimscan.scan.store import KEY_ENDING, home_shelf
 
-ENOUGH_DISK = 50 * 1024 * 1024
+ENOUGH_DISK = 50 * 10**6
+"""In bytes."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def _disk() -> Finding:
         free = shutil.disk_usage(there).free
     except (OSError, MachineError):
         return Finding("disk", False, "?")
-    return Finding("disk", free >= ENOUGH_DISK, f"{free // 1024**2} MiB")
+    told = f"{free // 10**9} GB" if free >= 10**9 else f"{free // 10**6} MB"
+    return Finding("disk", free >= ENOUGH_DISK, told)
 
 
 def _here() -> Finding:
@@ -84,16 +87,19 @@ def _here() -> Finding:
 
 
 def _text_libraries() -> Finding:
-    """Without them a browser can print the report, so they are only advised where one is."""
-    missing = [name for name in TEXT_LIBRARIES if find_library(name) is None]
-    told = ", ".join(missing)
-    return Finding("text", not missing, told, find_browser() is None, remedy=how_to_install())
+    """Tried as a report tries them; without them a browser that is here can print it."""
+    if draws_text():
+        return Finding("text", good=True)
+    missing = ", ".join(name for name in TEXT_LIBRARIES if find_library(name) is None)
+    told = f"({missing})" if missing else ""
+    return Finding("text", False, told, find_browser() is None, remedy=how_to_install())
 
 
 def _browser() -> Finding:
     """Prints the report where the libraries for text are not."""
     browser = find_browser()
-    return Finding("browser", browser is not None, browser.name if browser else "", needed=False)
+    told = f"({browser.name})" if browser else ""
+    return Finding("browser", browser is not None, told, needed=False)
 
 
 def _small_fonts() -> Finding:

@@ -116,7 +116,7 @@ OutputOption = Annotated[
 ScanArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[SCAN]",
+        metavar="SCAN",
         help="The scan: its id, organisation, file or PDF report; by default the last one.",
     ),
 ]

@@ -262,13 +262,15 @@ def _read_back(wanted: _Wanted, path: Path, language: str) -> None:
     """Save what was changed in a workbook with the plan, after it was listed and agreed on."""
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_change
+    from slimscan.cli.opened_key import opener_or_notice
     from slimscan.cli.plan_workbook import agreed_plan
     from slimscan.language import words
 
     named = open_to_change(wanted.scan, language, wanted.questionnaire)
     with named.changing() as opened:
         instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
-        rows = pipeline.score(instrument, opened, wanted.new_ledger).plan
+        try_key = opener_or_notice(language)
+        rows = pipeline.score(instrument, opened, wanted.new_ledger, try_key).plan
         agreed = agreed_plan(opened, rows, path, language, wanted.yes)
         if agreed is not None:
             opened.saved(opened.scan.changed(plan=agreed.plan))
@@ -280,15 +282,17 @@ def _changed(
 ) -> tuple[OpenedScan, WorkingList]:
     """The scan with its list after what was wished, saved when that changed anything."""
     from slimscan import pipeline
+    from slimscan.cli.opened_key import opener_or_notice
     from slimscan.language import words
 
     instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
-    plan = pipeline.score(instrument, opened, wanted.new_ledger).plan
+    try_key = opener_or_notice(language)
+    plan = pipeline.score(instrument, opened, wanted.new_ledger, try_key).plan
     if not wishes.any:
         return opened, plan
     opened = opened.saved(opened.scan.changed(plan=wishes.applied(plan).plan))
     typer.echo(words(language, "plan")("saved"), err=True)
-    return opened, pipeline.score(instrument, opened).plan
+    return opened, pipeline.score(instrument, opened, try_key=try_key).plan
 
 
 def _list_actions(wanted: _Wanted, search: str, language: str) -> None:

@@ -97,15 +97,23 @@ def schema(
     ] = None,
     lang: LanguageOption = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file."""
+    """Print the JSON Schema of a kind of file, of those you write and of those you get."""
     speak(lang)
-    from slimscan.errors import Fault, usage_error
-    from slimscan.questionnaire.schema import KINDS, schema_text
+    import json
 
+    from slimscan.errors import Fault, usage_error
+    from slimscan.questionnaire.schema import KINDS, output_schemas, schema_text
+
+    outputs = output_schemas()
     if kind is None:
         for known in KINDS.values():
             typer.echo(f"{known.name}  {known.file}")
-        return
-    if kind not in KINDS:
-        raise usage_error(Fault.SCHEMA_KIND_UNKNOWN, id=kind, known=", ".join(KINDS))
-    typer.echo(schema_text(kind), nl=False)
+        for name, output in outputs.items():
+            typer.echo(f"{name}  {output['title']}")
+    elif kind in KINDS:
+        typer.echo(schema_text(kind), nl=False)
+    elif kind in outputs:
+        typer.echo(json.dumps(outputs[kind], indent=2, ensure_ascii=False))
+    else:
+        names = ", ".join((*KINDS, *outputs))
+        raise usage_error(Fault.SCHEMA_KIND_UNKNOWN, id=kind, known=names)

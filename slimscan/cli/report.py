@@ -57,6 +57,7 @@ def report(
     chosen = REPORT.choose(format, output)
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_read
+    from slimscan.cli.opened_key import opener_or_notice
     from slimscan.errors import Fault, input_error
     from slimscan.language import words
     from slimscan.questionnaire.loading import with_advisers
@@ -73,7 +74,7 @@ def report(
     instrument = pipeline.load_for(opened.scan, questionnaire)
     if advisers:
         instrument = with_advisers(instrument, advisers)
-    result = pipeline.score(instrument, opened, new_ledger)
+    result = pipeline.score(instrument, opened, new_ledger, opener_or_notice(language))
     if benchmark:
         result = beside_benchmark(result, read_benchmark(benchmark))
     path = pipeline.write(

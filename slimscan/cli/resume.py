@@ -53,7 +53,9 @@ def resume(
     if opened is None:
         return
     language = speak(lang or opened.scan.language)
-    if scan is not None and not yes and not _agreed(opened, language, questionnaire):
+    # Its id is what we print ourselves; another name may fit more scans than one.
+    sure = yes or scan in (None, opened.called)
+    if not sure and not _agreed(opened, language, questionnaire):
         return
     manner = Manner(language, plain, yes, quiet, output, new_ledger)
     go_on(opened, manner, questionnaire, adviser)

@@ -35,17 +35,7 @@ def run_program() -> None:
 def _run_command() -> int:
     """Run what the command line asks for, and give the exit code of what came of it."""
     try:
-        from typer.main import get_command
-
-        from slimscan.cli.app import app
-
-        command = get_command(app)
-        if _asks_for_help(sys.argv[1:]):
-            from slimscan.cli.chosen_language import spoken_language
-            from slimscan.cli.help_words import speak_help
-
-            speak_help(command, spoken_language())
-        command()
+        return _called()
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):
             return _nobody_reads()
@@ -62,7 +52,31 @@ def _run_command() -> int:
         return _machine_refused(OSError(None, "out of memory"), error)
     except Exception as error:
         return _tell([_bug(error)], ExitCode.BUG)
-    return ExitCode.DONE
+
+
+def _called() -> int:
+    """Call what was typed; a command that cannot be called so is told in the user's language."""
+    from typer.exceptions import Abort, TyperException
+    from typer.main import get_command
+
+    from slimscan.cli.app import app
+    from slimscan.cli.chosen_language import spoken_language
+
+    command = get_command(app)
+    if _asks_for_help(sys.argv[1:]):
+        from slimscan.cli.help_words import speak_help
+
+        speak_help(command, spoken_language())
+    try:
+        code = command(standalone_mode=False)
+    except TyperException as error:
+        from slimscan.cli.misuse import tell_misuse
+
+        print(tell_misuse(error, spoken_language()), file=sys.stderr)  # noqa: T201 talk, not data
+        return error.exit_code
+    except Abort:
+        return ExitCode.INTERRUPTED
+    return code if isinstance(code, int) else ExitCode.DONE
 
 
 def _asks_for_help(arguments: Sequence[str]) -> bool:

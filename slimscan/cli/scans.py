@@ -74,13 +74,14 @@ def _list(language: str, json: bool, plain: bool) -> None:
 
 
 def _delete(name: str, text: Words, yes: bool) -> None:
+    from slimscan.cli.agreed import agreed
     from slimscan.scan.open_scan import find_to_delete
     from slimscan.scan.store import home_shelf
-    from slimscan.staff.released import forget_staff
+    from slimscan.staff.keeping import forget_staff
 
     file = find_to_delete(name)
     scan_id = file.scan_id
-    if _agreed(text("scans.delete_question", file=file.path.name), text, yes):
+    if agreed(text("scans.delete_question", file=file.path.name), text, yes):
         file.delete()
         typer.echo(text("scans.deleted", file=file.path.name), err=True)
         # A copy elsewhere may go while the scan itself is still here.
@@ -90,28 +91,14 @@ def _delete(name: str, text: Words, yes: bool) -> None:
 
 
 def _restore(name: str, text: Words, yes: bool) -> None:
+    from slimscan.cli.agreed import agreed
     from slimscan.errors import Fault, input_error
     from slimscan.scan.open_scan import find_to_delete, put_back
 
     file = find_to_delete(name)
-    if _agreed(text("scans.restore_question", scan=file.called), text, yes):
+    if agreed(text("scans.restore_question", scan=file.called), text, yes):
         restored = put_back(file)
         if not restored:
             raise input_error(Fault.SCAN_NOTHING_TO_RESTORE, file.path)
         for path in restored:
             typer.echo(text("scans.restored", file=path.name), err=True)
-
-
-def _agreed(question: str, text: Words, yes: bool) -> bool:
-    """Whether the user agrees; raises `UsageError` where nobody can be asked."""
-    from slimscan.errors import Fault, usage_error
-    from slimscan.terminal.ask import confirm, is_interactive
-
-    if yes:
-        return True
-    if not is_interactive():
-        raise usage_error(Fault.NOTHING_CONFIRMED)
-    if confirm(question, text.language):
-        return True
-    typer.echo(text("scans.kept"), err=True)
-    return False

@@ -27,9 +27,11 @@ def show(
     language = speak(lang)
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_read
+    from slimscan.cli.opened_key import opener_or_notice
 
     opened = open_to_read(scan, language)
-    result = pipeline.score(pipeline.load_for(opened.scan, questionnaire), opened, new_ledger)
+    instrument = pipeline.load_for(opened.scan, questionnaire)
+    result = pipeline.score(instrument, opened, new_ledger, opener_or_notice(language))
     if json:
         from slimscan.report.scan.document import result_json
 

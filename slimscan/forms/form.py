@@ -74,12 +74,7 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
     those that can be answered before the outcome is there.
     Raises `UsageError` for an unknown sector.
     """
-    sectors = [sector.id for sector in instrument.questionnaire.profile.sectors]
-    if choices.sector and choices.sector not in sectors:
-        known = ", ".join(sectors)
-        raise usage_error(
-            Fault.ANSWER_CHOICE_UNKNOWN, item="--sector", value=choices.sector, accepted=known
-        )
+    refuse_unknown_sector(instrument, choices.sector)
     questions = questions_of(instrument, choices.quick, choices.sector)
     asked = [question for question in questions if question.item]
     return (
@@ -90,6 +85,16 @@ def form_sections(instrument: Instrument, choices: FormChoices) -> tuple[FormSec
         *_outcome_sections(instrument, choices),
         *_closing_sections(instrument, choices),
     )
+
+
+def refuse_unknown_sector(instrument: Instrument, sector: str | None) -> None:
+    """Raise `UsageError` for a sector that this questionnaire does not know."""
+    sectors = [one.id for one in instrument.questionnaire.profile.sectors]
+    if sector and sector not in sectors:
+        known = ", ".join(sectors)
+        raise usage_error(
+            Fault.ANSWER_CHOICE_UNKNOWN, item="--sector", value=sector, accepted=known
+        )
 
 
 def _outcome_sections(instrument: Instrument, choices: FormChoices) -> Iterator[FormSection]:

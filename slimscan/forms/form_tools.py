@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from slimscan.forms.csv_table import csv_form
 from slimscan.forms.form import FormChoices
@@ -14,6 +14,7 @@ from slimscan.forms.surveyjs import surveyjs_form
 from slimscan.forms.workbook import xlsx_form
 from slimscan.forms.xlsform import xlsform
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.validation import closest
 
 FormWriter = Callable[[Instrument, FormChoices], Mapping[str, bytes]]
 """Gives every file of a form: its content by the ending of its name."""
@@ -29,3 +30,10 @@ FORMS: Mapping[str, FormWriter] = {
     "xlsx": xlsx_form,
     "csv": csv_form,
 }
+
+_ALSO_CALLED = {"kobo": "xlsform", "kobotoolbox": "xlsform", "odk": "xlsform", "word": "docx"}
+
+
+def nearest_form(name: str, known: Iterable[str]) -> str:
+    """The form that somebody may mean by another name; an empty text when none is near."""
+    return _ALSO_CALLED.get(name.lower(), "") or closest(name, known)

@@ -79,22 +79,22 @@ def _invitation(
 
 def invitation_text(written: tuple[Invitation, ...]) -> str:
     """The mails as text, one language after the other."""
-    return _together([_mail(one, "invitation.opening") for one in written])
+    return _together([_mail(one, "opening", "subject") for one in written])
 
 
 def reminder_text(written: tuple[Invitation, ...]) -> str:
     """The mails that remind, one language after the other."""
-    return _together([_mail(one, "invitation.reminder") for one in written])
+    return _together([_mail(one, "reminder", "subject_again") for one in written])
 
 
-def _mail(one: Invitation, opening: str) -> list[str]:
+def _mail(one: Invitation, opening: str, subject: str) -> list[str]:
     say = one.words
     return [
-        say("invitation.subject", title=one.title),
+        say(f"invitation.{subject}", title=one.title),
         "",
         *_lines(say["invitation.dear"]),
         "",
-        *_lines(f"{say[opening]} {one.lead}"),
+        *_lines(f"{say[f'invitation.{opening}']} {one.lead}"),
         "",
         one.link,
         "",

@@ -17,7 +17,7 @@ from slimscan.scan.record import check_change
 from slimscan.scoring.responses import SKIPPED, Answer, AnswerValue, State, check_answer
 from slimscan.text import clean_line, fold, plain
 
-_MISSING = frozenset({"n/a", "na", "-99", "-oth-"})
+UNANSWERED = frozenset({"n/a", "na", "-99", "-oth-"})
 """How survey tools write that nothing was answered."""
 
 _CODE_FIRST = re.compile(r"^\(?(\d{1,3})\)?\s*[-\u2013\u2014:.]?\s*(\D.*)$")
@@ -123,7 +123,7 @@ class AnswerReader:
 
     def _unanswered(self, known: str) -> Answer | None:
         """What a mark or words say that stand for no answer."""
-        if known in _MISSING or known in self.missing:
+        if known in UNANSWERED or known in self.missing:
             return SKIPPED
         state = _state_words().get(known)
         return Answer(state) if state else None

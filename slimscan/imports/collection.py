@@ -8,7 +8,7 @@ from pathlib import Path
 
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.delivery import FileDelivery, FileSource, Handed
-from slimscan.imports.form_files import Unsealer, read_forms, read_mail
+from slimscan.imports.form_files import Unsealer, read_forms, read_passed_on
 from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.same_survey import placed
@@ -20,7 +20,6 @@ from slimscan.staff.answers import Gathering, StaffAnswers, Taken
 _LARGEST_FILE = 16 * 1024 * 1024
 
 _JSON = (".json", ".jsonl", ".ndjson")
-_MAIL = (".txt", ".eml")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,16 @@ class Collected:
     deliveries: dict[str, FileDelivery] = field(default_factory=dict)
     """What each file held, by its name."""
     unreadable: list[Problem] = field(default_factory=list)
-    """Why files could not be read at all."""
+    """Why files could not be read at all: what holds for many of them once."""
+    unread: int = 0
+    """How many files could not be read at all."""
+    closed: int = 0
+    """How many people there are whose answers stayed closed; then `staff` is empty."""
+
+    @property
+    def total(self) -> int:
+        """How many people's answers there are now."""
+        return self.closed or len(self.staff.respondents)
 
     @property
     def refused(self) -> int:
@@ -107,7 +115,9 @@ def collect_files(
         try:
             delivery = read_answers(source, path, told)
         except InputError as error:
-            collected.unreadable += error.problems
+            new = [one for one in error.problems if one not in collected.unreadable]
+            collected.unreadable += new
+            collected.unread += 1
             continue
         collected.deliveries[source.file] = delivery
         alike = gathering.alike
@@ -125,8 +135,8 @@ def read_answers(source: FileSource, path: Path, told: Told) -> FileDelivery:
     unsealer = Unsealer(told.key, told.secret)
     if told.tool is None and path.suffix.lower() in _JSON:
         forms = read_forms(source, path, unsealer)
-    elif told.tool is None and path.suffix.lower() in _MAIL:
-        forms = read_mail(source, path, unsealer)
+    elif told.tool is None:
+        forms = read_passed_on(source, path, unsealer)
     if forms is not None:
         return forms
     export = open_export(path, source.instrument, told.tool, told.mapping)

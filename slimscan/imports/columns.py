@@ -18,6 +18,8 @@ IGNORE = "ignore"
 
 _MOST_NEAREST = 200
 """For how many columns a nearest match is looked up; it takes a while."""
+_MOST_TOLD = 3
+"""So many columns with something wrong are told one by one."""
 _LONGEST_ONCE = 80
 """Mappings of earlier versions hold so much of a header."""
 
@@ -85,6 +87,8 @@ class Settled:
 
     def targets(self) -> list[str | None]:
         """For each column what it is settled to hold."""
+        if not self.mapped:
+            return [None] * len(self.headers)
         return [
             next((self.mapped[key] for key in keys if key in self.mapped), None)
             for keys in self.keys()
@@ -92,6 +96,8 @@ class Settled:
 
     def unused(self) -> tuple[str, ...]:
         """What is settled about no column of this table."""
+        if not self.mapped:
+            return ()
         known = {key for keys in self.keys() for key in keys}
         return tuple(key for key in self.mapped if key not in known)
 
@@ -150,7 +156,7 @@ def match_columns(
     if not items and not problems:
         problems.append(Problem(Fault.TABLE_NO_ITEMS, {}, file))
     if problems:
-        raise InputError(problems)
+        raise InputError(few_told(problems))
     asked = [one for one in best.values() if one.question]
     people = {one.person: place for place, one in best.items() if not one.question}
     unknown = dict(_unknown(headers, matches, best, first))
@@ -179,6 +185,15 @@ def questions_in(
         if match and match.question:
             found.setdefault(match.name, []).append(place)
     return found
+
+
+def few_told(problems: Sequence[Problem]) -> list[Problem]:
+    """The first problems, and how many columns more have one: a line a column is a wall."""
+    if len(problems) <= _MOST_TOLD + 1:
+        return list(problems)
+    left = len(problems) - _MOST_TOLD
+    more = Problem(Fault.COLUMNS_MORE, {"count": left}, problems[0].file)
+    return [*problems[:_MOST_TOLD], more]
 
 
 def column_twice(

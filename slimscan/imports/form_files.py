@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from slimscan.errors import Fault, InputError
+from slimscan.errors import Fault, InputError, input_error
 from slimscan.imports.delivery import LONGEST_VALUE, FileDelivery, FileSource, Refusal
 from slimscan.imports.json_sheet import Record, Records, json_records
 from slimscan.imports.own_form import is_form, read_form
+from slimscan.imports.passed_on import NO_TABLES, passed_on
 from slimscan.imports.sheets import opening
 from slimscan.questionnaire.json_text import parse_json
 from slimscan.scan.sealing import (
@@ -23,7 +24,6 @@ from slimscan.scan.sealing import (
     SealedAnswers,
     SecretKey,
     is_sealed,
-    sealed_in_text,
 )
 from slimscan.text import clean_line
 
@@ -63,7 +63,12 @@ def read_forms(source: FileSource, path: Path, unsealer: Unsealer) -> FileDelive
     Raises `InputError` when it is no JSON, or when the key of sealed answers cannot be had.
     """
     with opening(path):
-        records = json_records(path)
+        try:
+            records = json_records(path)
+        except InputError:
+            if delivery := read_passed_on(source, path, unsealer):  # a file that was cut off
+                return delivery
+            raise
         forms = any(is_form(record) or is_sealed(record) for _, record in records)
     if not forms:
         return None
@@ -72,11 +77,16 @@ def read_forms(source: FileSource, path: Path, unsealer: Unsealer) -> FileDelive
     return delivery
 
 
-def read_mail(source: FileSource, path: Path, unsealer: Unsealer) -> FileDelivery | None:
-    """The sealed answers in the text of mails; nothing when there are none in it."""
+def read_passed_on(source: FileSource, path: Path, unsealer: Unsealer) -> FileDelivery | None:
+    """The forms in a mail, an archive or a document; nothing when there are none in it.
+
+    Raises `InputError` when the file cannot be opened, or is of a kind that holds nothing else.
+    """
     with opening(path):
-        found = sealed_in_text(path.read_bytes().decode("utf-8", "replace"))
+        found = passed_on(path)
     if not found:
+        if path.suffix.lower() in NO_TABLES:
+            raise input_error(Fault.SEALED_NOT_FOUND, path)
         return None
     records = [(number, _document(text)) for number, text in enumerate(found, start=1)]
     return _read(source, records, unsealer, single=len(found) == 1)

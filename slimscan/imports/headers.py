@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -66,9 +67,9 @@ def column_name(place: int) -> str:
 def column_keys(headers: Sequence[str]) -> tuple[str, ...]:
     """A name for every column that no other has: its header, else with its place before it."""
     folded = [fold(header) for header in headers]
-    once = {header for header in folded if folded.count(header) == 1} if folded else set()
+    counted = Counter(folded)
     return tuple(
-        header if key and key in once else f"{column_name(place)}: {header}".strip()
+        header if key and counted[key] == 1 else f"{column_name(place)}: {header}".strip()
         for place, (header, key) in enumerate(zip(headers, folded, strict=True))
     )
 

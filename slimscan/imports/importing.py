@@ -18,8 +18,9 @@ from slimscan.imports.export import OWN, Export, Found
 from slimscan.imports.headers import told
 from slimscan.imports.made_anew import with_columns_together
 from slimscan.imports.mapping import AnswerMapping
-from slimscan.imports.matcher import Match, Matcher
-from slimscan.imports.numbered_options import check_numbers
+from slimscan.imports.matcher import Matcher
+from slimscan.imports.meanings import Meanings, answer_reader
+from slimscan.imports.numbered_options import check_numbers, check_profile_numbers, with_own_numbers
 from slimscan.imports.profile_values import PersonReader
 from slimscan.imports.reading import Reading, remarks_of
 from slimscan.imports.sheets import open_sheets
@@ -35,7 +36,7 @@ from slimscan.imports.tools.tool import (
     sheet_below,
 )
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import Change, Item, Questionnaire
+from slimscan.questionnaire.models import Change, Profile, Questionnaire
 from slimscan.questionnaire.validation import closest
 from slimscan.scoring.responses import Answer
 from slimscan.text import clean_line, fold
@@ -192,20 +193,15 @@ class _Opener:
         questionnaire = self.matcher.instrument.questionnaire
         # Only where every question has our code may its options be taken to have our order.
         places = (table.places or {}) if reading.columns.all_by_code else {}
-        answers = AnswerReader(
-            questionnaire,
-            table.missing,
-            table.codes or {},
-            places,
-            self.mapping.labels,
-            self.mapping.items,
-        )
+        answers = answer_reader(table, places, questionnaire, self.mapping)
         day_first = _day_first(reading) if table.day_first is None else table.day_first
         people = PersonReader(questionnaire.profile, day_first, places)
         if table.numbered:
-            check_numbers(reading.sheet.file, reading.columns, table.rows, answers.answer)
+            file, columns = reading.sheet.file, reading.columns
+            check_numbers(file, columns, table.rows, answers.answer)
+            check_profile_numbers(file, columns, table.rows, questionnaire.profile)
         if table.places and not places:
-            _check_places(reading, answers)
+            _check_places(reading, answers, questionnaire.profile)
         return Export(
             file=reading.sheet.file,
             tool=reading.tool.name,
@@ -241,7 +237,8 @@ class _Opener:
         _check_version(sheet, self.matcher.instrument.questionnaire)
         mapped = self.mapping.columns
         matches = matches_of(self.matcher, table.headers, mapped)
-        table = with_options_together(table, matches, self._takes)
+        meanings = Meanings(self.matcher.instrument.questionnaire, self.mapping, table)
+        table = with_options_together(sheet.file, table, matches, meanings.stands_for)
         asked = questions_in(self.matcher, table.headers, mapped)
         if sheet.above and len(asked) < _FEWEST_BELOW:
             raise InputError([Problem(Fault.TABLE_NO_ITEMS, {}, sheet.file)])
@@ -251,24 +248,10 @@ class _Opener:
             self._check_second_row(sheet, first)
         cells = [row for _, row in first]
         columns = match_columns(sheet.file, self.matcher, table.headers, mapped, cells)
+        profile = self.matcher.instrument.questionnaire.profile
+        table = with_own_numbers(table, columns, profile)
         together = tuple(name for name, places in asked.items() if len(places) > 1)
         return Reading(tool, sheet, table, columns, together)
-
-    def _takes(self, match: Match, option: str) -> bool:
-        """Whether the words of an option answer what a column holds."""
-        if not match.question:
-            return True
-        questionnaire = self.matcher.instrument.questionnaire
-        labels, items = self.mapping.labels, self.mapping.items
-        answers = AnswerReader(questionnaire, labels=labels, item_labels=items)
-        try:
-            if isinstance(match.question, Item):
-                answers.answer(match.question, option)
-            else:
-                answers.change(match.question.id, option)
-        except InputError:
-            return False
-        return True
 
     def _check_second_row(self, sheet: Sheet, first: Sequence[SheetRow]) -> None:
         """Refuse a table with questions among its answers: it has a second row of headers."""
@@ -291,16 +274,18 @@ def _leaves_traces(tool: Tool, sheet: Sheet) -> bool:
     return len(own) >= facts.enough if facts.columns else sheet.kind == "json"
 
 
-def _check_places(reading: Reading, answers: AnswerReader) -> None:
+def _check_places(reading: Reading, answers: AnswerReader, profile: Profile) -> None:
     """Refuse the codes of options below the texts of questions: they say nothing of the order."""
     columns = reading.columns
+    people = {columns.people[name]: None for name in profile.choices if name in columns.people}
     for number, cells in islice(reading.table.rows, _ROWS_LOOKED_AT):
-        for place, item in columns.items.items():
+        for place, item in (people | columns.items).items():
             text = str(cells[place]).strip() if place < len(cells) else ""
             if fold(text) in (reading.table.places or {}):
                 with contextlib.suppress(InputError):
-                    answers.answer(item, text)
-                    continue
+                    if item:
+                        answers.answer(item, text)
+                        continue
                 values = {"column": told(columns.headers[place]), "value": text}
                 problem = Problem(Fault.CODES_WITHOUT_QUESTIONS, values, reading.sheet.file, number)
                 raise InputError([problem])

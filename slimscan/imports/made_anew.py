@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from slimscan.errors import InputError
-from slimscan.imports.columns import column_twice
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports.columns import column_twice, few_told
+from slimscan.imports.headers import told
 from slimscan.imports.tools.tool import AnswerTable, SheetRow
+from slimscan.text import fold
+
+_PAGES = 2
+_ONES = frozenset({"1", "1.0"})
 
 QuestionPlaces = Sequence[int]
 """Where the columns of one question stand."""
@@ -25,6 +30,7 @@ def with_columns_together(
     if not groups:
         return table
     _check_apart(file, table, groups)
+    _check_answers(file, table, groups)
     beside = {place for places in groups for place in places[1:]}
     headers = tuple(
         replace(header, taken=True) if place in beside else header
@@ -60,7 +66,31 @@ def _check_apart(file: str, table: AnswerTable, groups: Iterable[QuestionPlaces]
                 first, second = filled[:2]
                 problems[places[0]] = column_twice(file, table.headers, first, second, number)
     if problems:
-        raise InputError(problems.values())
+        raise InputError(few_told(list(problems.values())))
+
+
+def _check_answers(file: str, table: AnswerTable, groups: Iterable[QuestionPlaces]) -> None:
+    """Refuse columns with headers of their own in which nothing but ones stands: those are marks.
+
+    A tool that gives every option a column marks so what was chosen.
+    """
+    apart = [
+        places
+        for places in groups
+        if len({fold(table.headers[place].shown) for place in places}) == len(places)
+    ]
+    marked: set[int] = set()
+    answered: set[int] = set()
+    for _, cells in table.rows if apart else ():
+        for group, places in enumerate(apart):
+            if group not in answered:
+                seen = {str(cells[one]).strip() for one in places if _filled(cells, one)}
+                (marked if seen <= _ONES else answered).update({group} if seen else ())
+    for group in sorted(marked - answered):
+        # Two columns may well be of people who were asked on two pages, and all said 1.
+        if len(apart[group]) > _PAGES or not answered:
+            values = {"column": told(table.headers[apart[group][1]].shown)}
+            raise InputError([Problem(Fault.OPTION_MARKS, values, file)])
 
 
 def _filled(cells: Sequence[object], place: int) -> bool:

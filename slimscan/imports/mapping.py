@@ -46,6 +46,17 @@ class AnswerMapping:
         kept = dict.fromkeys((*self.kept, *named.values()))
         return replace(self, columns={**self.columns, **named}, kept=tuple(kept))
 
+    def split_by(self, columns: Iterable[str]) -> tuple[AnswerMapping, tuple[str, ...]]:
+        """The mapping that keeps these columns, too, and the names that they are kept under.
+
+        A column is said by its header or by the name that it is kept under already.
+        """
+        named = {fold(name): name for name in self.kept}
+        new = [one for one in columns if fold(one) not in named and fold(one) not in self.columns]
+        settled = self.keeping(dict.fromkeys(new))
+        found = (named.get(fold(one)) or settled.columns[fold(one)] for one in columns)
+        return settled, tuple(dict.fromkeys(found))
+
 
 def read_mapping(path: Path, instrument: Instrument) -> AnswerMapping:
     """The mapping in a YAML file; raises `InputError` with every problem in it and its place."""

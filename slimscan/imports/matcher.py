@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from slimscan.disk.places import languages
 from slimscan.imports.headers import HeaderEnd, bare, header_ends, is_cut, parts
+from slimscan.imports.known_texts import KnownTexts
 from slimscan.imports.tools.tool import Header
-from slimscan.language import PROFILE_WORDS, words
+from slimscan.language import PROFILE_WORDS, every_word, words
 from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Change, Item
@@ -34,6 +35,8 @@ _SENTENCE = 3
 _CUT = 30
 """So many letters of a text are its beginning, and not another text."""
 _FEW_WORDS = 4
+_LONGEST_NAME = 60
+"""Organisations have names; what is longer on average is what people tell of theirs."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Match:
     rank: int
     question: AskedColumn | None = None
     person: str = ""
+    beside: str = ""
+    """What else stands in the header, such as an option that has a column of its own."""
 
     @property
     def name(self) -> str:
@@ -92,6 +97,15 @@ class Matcher:
                     shared.add(text)
         return {text: question for text, question in found.items() if text not in shared}
 
+    @cached_property
+    def _known(self) -> KnownTexts:
+        return KnownTexts(tuple(self._texts))
+
+    @cached_property
+    def _findable(self) -> KnownTexts:
+        """All that may be found within a longer header."""
+        return KnownTexts((*self._codes, *self._texts, *_person_words()))
+
     def mapped(self, target: str) -> Match:
         """What the user says that a column holds."""
         return Match(MAPPED, self.questions.get(target), target)
@@ -105,7 +119,12 @@ class Matcher:
         if header not in self._matches:
             names = header.names or (header.shown,)
             within = filter(None, map(self._within, names))
-            self._matches[header] = self._whole(header, names) or next(within, None)
+            if header.option:
+                found = self._whole(header, names[:1]) or next(within, None)
+                found = found or self._above(header, names[1:])
+            else:
+                found = self._whole(header, names) or next(within, None)
+            self._matches[header] = found
         return self._matches[header]
 
     def question(self, header: Header) -> Match | None:
@@ -138,7 +157,7 @@ class Matcher:
             if code:
                 return code
             for part in dict.fromkeys((bare(name), *parts(name))):
-                text = closest(part, _alike(part, self._texts))
+                text = closest(part, self._known.alike(part))
                 if text:
                     return self._texts[text].id
         return ""
@@ -155,20 +174,21 @@ class Matcher:
         for text in (bare(header.shown), *parts(header.shown)):
             if person := _person_words().get(text, ""):
                 return person if person in DECISIVE else ""
-            like = _person_words().get(closest(text, _alike(text, _sentences())), "")
+            like = _person_words().get(closest(text, _sentences().alike(text)), "")
             if like in DECISIVE:
                 return like
             few = text.split() if len(text.split()) <= _FEW_WORDS else []
             for word in few:
                 if _person_words().get(word) in DECISIVE:
                     return _person_words()[word]
-        return ""
+        names = bool(said) and sum(map(len, said)) <= _LONGEST_NAME * len(said)
+        return "organisation" if names and _asks_organisation(header.shown) else ""
 
     def cut_off(self, header: Header) -> bool:
         """Whether just the beginning of a question's text is left in the header."""
         for name in header.names or (header.shown,):
             start = is_cut(name) or (bare(name) if len(bare(name)) >= _CUT else "")
-            if start and any(text.startswith(start) and text != start for text in self._texts):
+            if start and self._known.begin_with(start):
                 return True
         return False
 
@@ -193,26 +213,30 @@ class Matcher:
                 return Match(TEXT, person=_person_words()[name])
         return None
 
+    def _above(self, header: Header, names: Sequence[str]) -> Match | None:
+        """What the title above an option or a remark says: it is no whole header."""
+        whole = self._whole(header, names)
+        if whole is None:
+            return None
+        rank = CODE_WITHIN if whole.rank == CODE else TEXT_WITHIN
+        return replace(whole, rank=rank, beside=header.option)
+
     def _within(self, name: str) -> Match | None:
         """What the beginning or the end of a longer header says; the longest text wins."""
+        if not self._findable.at_an_end_of(bare(name)):
+            return None
         found = list(header_ends(name))
         for piece in found:
             coded = self._codes.get(piece.text)
             if coded and (piece.divided or self._texts.get(piece.rest) == coded):
-                return Match(CODE_WITHIN, coded)
+                return Match(CODE_WITHIN, coded, beside=piece.rest)
         for piece in found:
             if piece.text in self._texts and _stands_apart(piece):
-                return Match(TEXT_WITHIN, self._texts[piece.text])
+                return Match(TEXT_WITHIN, self._texts[piece.text], beside=piece.rest)
         for piece in found:
             if person := _person_within(piece):
-                return Match(TEXT_WITHIN, person=person)
+                return Match(TEXT_WITHIN, person=person, beside=piece.rest)
         return None
-
-
-def _alike(text: str, texts: Iterable[str]) -> list[str]:
-    """Those that share half of its words: comparing letters takes long."""
-    wanted = set(text.split())
-    return [one for one in texts if 2 * len(wanted & set(one.split())) >= len(wanted)]
 
 
 def _stands_apart(piece: HeaderEnd) -> bool:
@@ -258,7 +282,18 @@ def _person_words() -> Mapping[str, str]:
     return found
 
 
+def _asks_organisation(header: str) -> bool:
+    """Whether a header asks for an organisation in other words: which firm, name of the firm."""
+    spoken = re.findall(r"\w+", bare(header))
+    asking = frozenset(every_word("importing", "organisation.asked"))
+    return any(
+        word in asking
+        and any(_person_words().get(one) == "organisation" for one in spoken[at + 1 : at + 4])
+        for at, word in enumerate(spoken)
+    )
+
+
 @cache
-def _sentences() -> tuple[str, ...]:
+def _sentences() -> KnownTexts:
     """The words for person columns that are whole sentences."""
-    return tuple(text for text in _person_words() if len(text.split()) >= _SENTENCE)
+    return KnownTexts(tuple(text for text in _person_words() if len(text.split()) >= _SENTENCE))

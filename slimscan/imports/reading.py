@@ -44,7 +44,7 @@ def remarks_of(reading: Reading) -> Iterator[Problem]:
     elif sheet.above:
         yield Problem(Fault.HEADER_BELOW, {"row": sheet.first[0][0]}, sheet.file)
     if reading.together:
-        items = clean_line(", ".join(reading.together))
+        items = names_told(reading.together)
         yield Problem(Fault.COLUMNS_TOGETHER, {"items": items}, sheet.file)
     yield from _near_questions(reading)
     if unused := reading.columns.unused:

@@ -79,6 +79,12 @@ class PlanRow:
             return self.planned.own.title
         return text_in(self.action.title, language) if self.action else self.id
 
+    def who(self, language: str) -> str:
+        """Who leads it, as far as that is known."""
+        if self.planned.own:
+            return self.planned.own.who
+        return text_in(self.action.who, language) if self.action else ""
+
     def overdue(self, today: date) -> Overdue | None:
         """The check that passed and is not done, else the start that passed and is still open."""
         planned = self.planned
@@ -115,6 +121,11 @@ class WorkingList:
     def in_plan(self) -> tuple[PlanRow, ...]:
         """The rows to show as the plan: decided and proposed, in their order."""
         return tuple(row for row in self.rows if row.in_plan)
+
+    @property
+    def ahead(self) -> tuple[PlanRow, ...]:
+        """The rows of the plan that there is still work in, in their order."""
+        return tuple(row for row in self.in_plan if row.planned.status != "done")
 
     @property
     def plan(self) -> tuple[PlannedAction, ...]:

@@ -7,7 +7,7 @@ in the home (`book.py`), and is what the rest of slimscan calls. Reports, JSON a
 this package can make them. Figures about organisations pass `organisations.py`.
 """
 
-from slimscan.privacy.book import Book, Session, Witness, blank_session, has_book, open_book
+from slimscan.privacy.book import Book, has_book, open_book
 from slimscan.privacy.change import (
     Reason,
     ReleasedChange,
@@ -25,6 +25,7 @@ from slimscan.privacy.organisations import (
     LEAST_ORGANISATIONS,
     CellPlace,
     coarse_mean,
+    coarse_share,
     count_band,
     divisions,
     may_be_apart,
@@ -33,11 +34,12 @@ from slimscan.privacy.organisations import (
     shown_cells,
     shown_groups,
 )
-from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
 from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.session import Session, blank_session
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
@@ -51,11 +53,13 @@ from slimscan.privacy.values import (
     ReleasedValue,
     ScaleKind,
     coarse_spread,
+    end_of,
     kind_of,
     outcome_kind,
     people_of,
     without_groups,
 )
+from slimscan.privacy.witness import Witness
 
 __all__ = [
     "EVERYWHERE",
@@ -64,6 +68,7 @@ __all__ = [
     "NOT_GIVEN",
     "NOT_KNOWN",
     "NO_REMARKS",
+    "OPTIONS",
     "TOTAL",
     "Book",
     "Cell",
@@ -94,10 +99,12 @@ __all__ = [
     "Witness",
     "blank_session",
     "coarse_mean",
+    "coarse_share",
     "coarse_spread",
     "count_band",
     "deliver",
     "divisions",
+    "end_of",
     "has_book",
     "is_old_book",
     "kind_of",

@@ -37,32 +37,61 @@ class Audit:
     def __init__(self, most: int, shown: Iterable[int] = ()) -> None:
         """`most` people must not be derivable; `shown` are the sets of earlier reports."""
         self._most = most
-        self._bases: list[Basis] | None = [{} for _ in range(most // 2 + 1)]
-        self._known: set[int] = set()
-        for people in shown:
-            if self._bases is not None:
-                self._bases = _with_row(self._bases, people)
-            self._known.add(people)
+        self._waiting = list(shown)
+        self._known = set(self._waiting)
+        self._made: list[Basis] | None = [{} for _ in range(most // 2 + 1)]
+        self._refused: set[int] = set()
 
     def admit(self, sets: Iterable[int]) -> bool:
         """Take these sets in, all or none: whether they may be shown beside all that was."""
         new = [people for people in sets if people and people not in self._known]
         if not new:
             return True
-        if any(self._close(people) for people in new):
+        if not self._refused.isdisjoint(new) or any(self._close(people) for people in new):
             return False
+        if not self._known and len(new) == 1:
+            return self._begin(new[0])
         bases = self._bases
         for people in new:
             bases = None if bases is None else _with_row(bases, people)
-        if bases is None or self._tells(bases):
+        if bases is None:
             return False
-        self._bases = bases
+        if self._tells(bases):
+            if len(new) == 1:
+                self._refused.update(new)
+            return False
+        self._made = bases
         self._known.update(new)
         return True
 
+    def _begin(self, people: int) -> bool:
+        """Take in the first set of all: it tells of nothing but itself."""
+        if people.bit_count() <= self._most:
+            return False
+        self._known.add(people)
+        self._waiting.append(people)
+        return True
+
+    @property
+    def _bases(self) -> list[Basis] | None:
+        """The bases of all that is known, made once there is something to hold against them."""
+        for people in self._waiting:
+            if self._made is not None:
+                self._made = _with_row(self._made, people)
+        self._waiting.clear()
+        return self._made
+
     def _close(self, people: int) -> bool:
-        """Whether it differs too little from a known set: most refusals, and quick to see."""
-        return any((people ^ known).bit_count() <= self._most for known in self._known)
+        """Whether it differs too little from a known set: most refusals, and quick to see.
+
+        Whatever is shown more, it stays refused: so nobody asks twice.
+        """
+        most = self._most
+        for known in self._known:
+            if (people ^ known).bit_count() <= most:
+                self._refused.add(people)
+                return True
+        return False
 
     def _tells(self, bases: list[Basis]) -> bool:
         return any(len(row) <= self._most for basis in bases for row in basis.values())

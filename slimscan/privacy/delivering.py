@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from slimscan.privacy.book import FoundWave, Session
-from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.migration import Now, migrated
-from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, Row, Signer, sign_at
+from slimscan.privacy.people import (
+    ANSWERS_OF_ONE,
+    NOT_GIVEN,
+    NOT_KNOWN,
+    SIGNS,
+    Row,
+    Signer,
+    sign_at,
+)
 from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.session import FoundWave, Session
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import TOTAL, Cell, Release, release_of, released_group
 
@@ -39,7 +47,7 @@ class Delivered:
     @property
     def pad(self) -> str:
         """What only the holder of the key of these answers knows, where they are sealed."""
-        return self.rows[0].pad if self.rows else ""
+        return next((row.pad for row in self.rows if row.pad), "")
 
 
 def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
@@ -51,6 +59,7 @@ def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
     if one.old is not None and found.firm is None:
         old = migrated(one.old, found.names, staff, session.signer, Now(name, terms.measure))
         ledger = old.beside(ledger, {})
+    ledger = code.resealed(ledger, name)
     delivery = release(staff, ledger, wave=_wave(ledger, name, staff), terms=terms)
     if delivery.ledger != found.ledger:
         scan = session.signer.name("scan", one.wave) if one.is_scan else None
@@ -85,13 +94,14 @@ class _Code:
     def staff(self, staff: Staff, found: FoundWave) -> Staff:
         """The staff under the ledger's names, with a mark for everybody's answers."""
         names = found.names
+        renamed = _Renaming(names)
         cells = sorted(
             {Cell(split, name) for split, own in staff.splits.items() for name in own.values()}
         )
         return replace(
             staff,
             order=[Cell(one.split, self._cell(one.split, one.name)) for one in cells],
-            scores={scale: _renamed(own, names) for scale, own in staff.scores.items()},
+            scores={scale: renamed(own) for scale, own in staff.scores.items()},
             splits={
                 split: {names[one]: self._cell(split, group) for one, group in own.items()}
                 for split, own in staff.splits.items()
@@ -108,6 +118,41 @@ class _Code:
         answers = self._signer.unseal(self._pad + person, mark)
         signs = ((item, sign_at(answers, self._places, item)) for item in items.split())
         return " ".join(f"{item}{sign}" for item, sign in signs if sign not in _OPEN)
+
+    def resealed(self, ledger: Ledger, wave: str) -> Ledger:
+        """The ledger with this wave's marks under the pad, also those of before there was one.
+
+        Else everybody would seem to have answered anew when a scan gets its key, and what was
+        noted of their answers could still be read in this home.
+        """
+        if not self._pad:
+            return ledger
+        reports = tuple(
+            replace(
+                one,
+                people=tuple(map(self._resealed, one.people)),
+                gone=tuple(map(self._resealed, one.gone)),
+            )
+            if one.wave == wave
+            else one
+            for one in ledger.publications
+        )
+        return replace(ledger, publications=reports)
+
+    def _resealed(self, person: Person) -> Person:
+        def anew(mark: str) -> str:
+            answers = self._signer.unseal(person.id, mark)
+            if not self._is_answers(answers):
+                return mark
+            return self._signer.seal(self._pad + person.id, answers)
+
+        older = tuple(anew(mark) for mark in person.older)
+        return person._replace(mark=anew(person.mark), older=older)
+
+    def _is_answers(self, text: str) -> bool:
+        """Whether this can be read: under another pad it is noise."""
+        fixed = text[: len(self._places)]
+        return len(fixed) >= ANSWERS_OF_ONE and SIGNS.issuperset(fixed)
 
     def _cell(self, split: str, name: str) -> str:
         cell = Cell(split, name)
@@ -127,8 +172,14 @@ class _Code:
         return release_of(wave, release.minimum, sorted(groups, key=lambda group: group.cell))
 
 
-_T = TypeVar("_T")
+class _Renaming:
+    """Gives the scores of rows to their people; most scales are about everybody, in one order."""
 
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._rows, self._people = tuple(names), tuple(names.values())
 
-def _renamed(own: Mapping[str, _T], names: Mapping[str, str]) -> dict[str, _T]:
-    return dict(zip(map(names.__getitem__, own), own.values(), strict=True))
+    def __call__(self, own: Mapping[str, float]) -> dict[str, float]:
+        rows = tuple(own)
+        people = self._people if rows == self._rows else map(self._names.__getitem__, rows)
+        return dict(zip(people, own.values(), strict=True))

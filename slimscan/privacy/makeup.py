@@ -27,14 +27,9 @@ class MadeUp:
     earlier: Sequence[Shown]
     own: Sequence[Shown]
     """Of `earlier`, what was shown of the lever itself."""
-
-    @cached_property
-    def whole(self) -> int:
-        """Who has all of its aspects."""
-        people = -1
-        for having in self.people.values():
-            people &= having
-        return people
+    whole: int
+    """Who has all of its aspects."""
+    _cut: dict[tuple[int, ...], list[tuple[int, Set[str]]]] = field(default_factory=dict)
 
     @cached_property
     def by_number(self) -> Mapping[int, int]:
@@ -53,21 +48,35 @@ class MadeUp:
 
         `groups` are those of whom the lever is shown, `parts` the aspects shown of all together.
         """
-        everyone = 0
-        for group in (*groups, *(one.people for one in self.own)):
-            everyone |= group
-        if not everyone & ~self.whole:
-            return True
-        left: list[list[int]] = []
-        for atom in _atoms(everyone, [*groups, *(one.people for one in self.earlier)]):
-            told = {one.scale for one in self.earlier if not atom & ~one.people}
+        left: list[set[int]] = []
+        for atom, told in self._cut_by(tuple(groups)):
             hidden = 0
             for aspect, having in self.people.items():
-                hidden |= having if aspect not in parts and aspect not in told else 0
+                if aspect not in parts and aspect not in told:
+                    hidden |= having
             n, rest = atom.bit_count(), atom & ~hidden
-            sizes = ((people & rest).bit_count() for people in self.by_number.values())
-            left.append(sorted({n - count for count in sizes} | {0, n}))
+            sizes = {n - (people & rest).bit_count() for people in self.by_number.values()}
+            left.append(sizes | {0, n})
         return not _reaches(left, minimum)
+
+    def _cut_by(self, groups: tuple[int, ...]) -> list[tuple[int, Set[str]]]:
+        """The people of these groups who are in the same sets, with what was told of all of them.
+
+        None where all of them have all of the aspects. Most aspects come beside the same groups.
+        """
+        found = self._cut.get(groups)
+        if found is None:
+            everyone = 0
+            for group in (*groups, *(one.people for one in self.own)):
+                everyone |= group
+            found = []
+            if everyone & ~self.whole:
+                sets = [*groups, *(one.people for one in self.earlier)]
+                for atom in _atoms(everyone, sets):
+                    told = {one.scale for one in self.earlier if not atom & ~one.people}
+                    found.append((atom, told))
+            self._cut[groups] = found
+        return found
 
 
 @dataclass
@@ -92,13 +101,15 @@ class Makeup:
         for lever, aspects in levers.items():
             earlier = [one for one in before if one.scale == lever or one.scale in aspects]
             own = [one for one in earlier if one.scale == lever]
-            made = MadeUp({aspect: people.get(aspect, 0) for aspect in aspects}, earlier, own)
-            everyone = people.get(lever, 0)
+            whole, everyone = -1, people.get(lever, 0)
+            for aspect in aspects:
+                whole &= people.get(aspect, 0)
             for one in own:
                 everyone |= one.people
-            if not everyone & ~made.whole:
+            if not everyone & ~whole:
                 continue
-            found[lever] = made
+            having = {aspect: people.get(aspect, 0) for aspect in aspects}
+            found[lever] = MadeUp(having, earlier, own, whole)
             for scale in {lever, *aspects}:
                 of.setdefault(scale, []).append(lever)
         return Makeup(found, of)
@@ -136,7 +147,7 @@ def _atoms(everyone: int, sets: Iterable[int]) -> list[int]:
     return atoms
 
 
-def _reaches(left: Sequence[Sequence[int]], minimum: int) -> bool:
+def _reaches(left: Sequence[Iterable[int]], minimum: int) -> bool:
     """Whether one number of each can add up to 1 or more and under the minimum."""
     sums = {0}
     for numbers in left:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from itertools import combinations
 
 from slimscan.privacy.audit import Audit
-from slimscan.privacy.values import COARSENESS, ScaleKind, in_steps
+from slimscan.privacy.values import COARSENESS, Coarseness, ScaleKind, in_steps
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 
 LEAST_ORGANISATIONS = 10
@@ -63,6 +63,16 @@ def may_be_apart(some: int, least: int = LEAST_FLAGGED) -> bool:
 def coarse_mean(mean: float, n: int, kind: ScaleKind) -> int:
     """The mean of staff of many organisations together, in the steps of their scale."""
     return in_steps(mean, COARSENESS[kind].step(n))
+
+
+_SHARES = Coarseness(((100, 20), (200, 10), (10**9, 5)))
+"""Coarser than a mean, of which one answer moves less: whoever knows all answers but one would find
+from the shares at both ends and of don't know which of these the last one is."""
+
+
+def coarse_share(percents: float, n: int) -> int:
+    """A share of staff of many organisations together who answered in one way, in percent."""
+    return in_steps(percents, _SHARES.step(n))
 
 
 def shown_cells(

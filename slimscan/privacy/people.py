@@ -22,6 +22,11 @@ NOT_GIVEN = "-"
 NOT_KNOWN = "?"
 """The place of a "don't know"."""
 
+OPTIONS = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""What stands for the options of an item, in their order."""
+SIGNS = frozenset(OPTIONS + NOT_GIVEN + NOT_KNOWN)
+"""All that can stand for an answer at its place."""
+
 ANSWERS_OF_ONE = 12
 """Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
 
@@ -50,12 +55,15 @@ class Known(NamedTuple):
 
     `alias` stands for id and time stamp together, 0 without an id. `keys` are those by which the
     person's firm is found. `seal` holds the answers of somebody with an id, empty after deletion.
+    `core` is the one of the keys that says nothing of an id, 0 when there is none or it is not
+    known any more.
     """
 
     person: str
     alias: int
     keys: tuple[int, ...]
     seal: bytes = b""
+    core: int = 0
 
     def document(self) -> list[Any]:
         """What is kept, as plain data for JSON."""
@@ -76,21 +84,20 @@ class Signer:
 
     def number(self, *parts: str) -> int:
         """A number for these texts, which nobody can make, or turn back, without the key."""
-        return int.from_bytes(self._hash(parts), "big", signed=True)
+        hashing = self._keyed.copy()
+        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+        return int.from_bytes(hashing.digest(), "big", signed=True)
 
     def name(self, *parts: str) -> str:
         """The same as text."""
-        return self._hash(parts).hex()
+        hashing = self._keyed.copy()
+        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+        return hashing.hexdigest()
 
     @cached_property
     def _keyed(self) -> hashlib.blake2b:
         """A hash that has taken the key in: everything hashed begins as a copy of it."""
         return hashlib.blake2b(key=self.key, digest_size=8)
-
-    def _hash(self, parts: Iterable[str]) -> bytes:
-        hashing = self._keyed.copy()
-        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-        return hashing.digest()
 
     def known(self, rows: Sequence[Row]) -> list[Known]:
         """The rows of one delivery as people."""
@@ -106,15 +113,16 @@ class Signer:
                 continue
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
-            parts = ("row", *content, str(seen[content]))
-            found.append(Known(self.name(*parts), 0, (self.number(*parts), *core)))
+            parts = ("row", *_padded(row), *content, str(seen[content]))
+            keys = (self.number(*parts), *core)
+            found.append(Known(self.name(*parts), 0, keys, core=core[0] if core else 0))
         return found
 
     def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
         """The key that stays when id or measure do not; `number` tells equal rows apart."""
         if len(row.core) - row.core.count(NOT_GIVEN) - row.core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
             return ()
-        return (self.number("core", row.stamp, row.core, str(number)),)
+        return (self.number("core", *_padded(row), row.stamp, row.core, str(number)),)
 
     def _with_id(self, row: Row, core: tuple[int, ...]) -> Known:
         """Two keys, each over half of the items: one changed answer leaves one of them whole.
@@ -132,7 +140,8 @@ class Signer:
         if not core and row.core.strip(NOT_GIVEN):
             keys += (self.number("quick", *person, row.core),)
         seal = self._sealed(row.pad + row.id, row.answers.encode("ascii", "replace"))
-        return Known(self.name(*person, row.answers), self.number(*person), keys, seal)
+        name, alias = self.name(*person, row.answers), self.number(*person)
+        return Known(name, alias, keys, seal, core[0] if core else 0)
 
     def _sealed(self, respondent: str, content: bytes) -> bytes:
         """The content under a pad of this respondent's own; twice gives the content again."""
@@ -153,6 +162,14 @@ class Signer:
         """Whether this row, of the same id and time stamp, has at least half of the answers."""
         then = self._sealed(row.pad + row.id, known.seal).decode("ascii", "replace")
         return bool(then) and half_equal(row.answers, then)
+
+
+def _padded(row: Row) -> tuple[str, ...]:
+    """Sealed answers are hashed with what only the holder of their key knows: nobody can try them.
+
+    They are opened with the same key whenever they are delivered, so people are known again.
+    """
+    return (row.pad,) if row.pad else ()
 
 
 def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:

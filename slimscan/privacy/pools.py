@@ -5,7 +5,7 @@ came, left or changed beside every pool that was told before, and where no combi
 speaks of one to four (`audit.py`): three pools can be chosen so that two of them, taken from the
 third, leave one organisation. A figure of which few of the pool are part, because the others left
 the question open, waits in the same way by itself: its `tally`, how often every answer was given,
-must differ by five people or by none.
+must differ by five people or by none, from that of every pool and from what two of them make.
 
 Everything that was told stays known, for a reader has it still.
 """
@@ -15,9 +15,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations, islice
+from typing import Any, Protocol
 
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
@@ -31,6 +33,20 @@ Its `figures` are those that may wait by themselves, by name: what is `told`, or
 """
 
 
+class PoolFigures(Protocol):
+    """What may be told of a pool, made when it is asked."""
+
+    def document(self) -> PoolDocument:
+        """The figures of now."""
+
+    @property
+    def nothing(self) -> PoolDocument:
+        """What is told where even the figures of before are not theirs."""
+
+    def added(self, document: PoolDocument) -> PoolDocument:
+        """A document with what else is told of the very same members; itself when nothing is."""
+
+
 MemberSets = Sequence[tuple[str, frozenset[int]]]
 """The same organisations, each time with its scope: as pairs, and as they are at a measurement."""
 
@@ -39,11 +55,12 @@ MayTell = Callable[[MemberSets], bool]
 
 @dataclass(frozen=True)
 class Pool:
-    """A pool that was told of: its members, and what was told.
+    """A pool that was told of: its place in the ledger, its members, and what was told.
 
     Without a document it is part of what was told elsewhere, and only counts for what may follow.
     """
 
+    place: int
     members: frozenset[int]
     document: PoolDocument
 
@@ -57,35 +74,36 @@ class Pool:
         return max(len(self.members), len(members)) - len(self.members & members)
 
 
-def settle_pool(  # noqa: PLR0913, PLR0917
+def settle_pool(
     book: sqlite3.Connection,
     scope: str,
     members: Iterable[int],
-    figures: Callable[[], PoolDocument],
-    nothing: PoolDocument,
+    figures: PoolFigures,
     leaders: MemberSets = (),
 ) -> tuple[PoolDocument, bool]:
     """What may be told of these now, and whether some of it is what was told before.
 
-    The caller holds the ledger. `nothing` is told where even the figures of before are not theirs.
-    `leaders` are those whom the document's figures are about, with the scope in which all sets of
-    leaders are known that were told of, by whatever else.
+    The caller holds the ledger. `leaders` are those whom the document's figures are about, with the
+    scope in which all sets of leaders are known that were told of, by whatever else.
     """
     now = frozenset(members)
     told = _told(book, scope, now)
     same = [one for one in told if one.document and one.is_of_the_same(now)]
     nearest = _nearest(same, now)
     if nearest and nearest.changed(now) < MINIMUM:
-        return nearest.document, nearest.changed(now) > 0
+        if nearest.changed(now) > 0:
+            return nearest.document, True
+        return _with_added(book, nearest, figures), False
     if len(now) < LEAST_ORGANISATIONS:
-        return figures(), False  # of so few nothing is told
+        return figures.document(), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told]):
-        return (nearest.document if nearest else nothing), True
-    document = figures()
-    before = [one.document for one in same] + _akin(book, scope, document)
-    document, held = _with_held_figures(document, before)
+        return (nearest.document if nearest else figures.nothing), True
+    document = figures.added(figures.document())
+    akin = _akin(book, scope, document)
+    near, all_told = ([one.document for one in some] + akin for some in (same, told))
+    document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
     if not _admit(book, leaders, {}):
-        document, held = _with_figures_of_before(document, before), True
+        document, held = _with_figures_of_before(document, near), True
     _keep(book, scope, now, document)
     return document, held
 
@@ -145,7 +163,7 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
     """The pools that share a member with these, or with another that does; the earliest first."""
     rows = book.execute("select id, document from pool where scope = ? order by id", (scope,))
     left = {
-        place: Pool(_members(book, place), json.loads(zlib.decompress(document)))
+        place: Pool(place, _members(book, place), json.loads(zlib.decompress(document)))
         for place, document in rows.fetchall()
     }
     found: dict[int, Pool] = {}
@@ -196,9 +214,14 @@ def _may_be_told(now: frozenset[int], told: Sequence[frozenset[int]]) -> bool:
 
 
 def _with_held_figures(
-    now: PoolDocument, before: Sequence[PoolDocument]
+    now: PoolDocument,
+    before: Sequence[PoolDocument],
+    pairs: Sequence[tuple[PoolDocument, PoolDocument]],
 ) -> tuple[PoolDocument, bool]:
-    """The document, of which a figure stays what it was where too few of its answers changed."""
+    """The document, of which a figure stays what it was where too few of its answers changed.
+
+    `before` is what was told of nearly the same, `pairs` any two of all that was told.
+    """
     figures: dict[str, Any] = {}
     told = [then.get("figures", {}) for then in before]
     held = False
@@ -210,6 +233,9 @@ def _with_held_figures(
             and then[name]["told"]
             and 0 < _changed(figure["tally"], then[name]["tally"]) < MINIMUM
         ]
+        if not near:
+            few = (pair for pair in pairs if _tells_of_few(name, now, *pair))
+            near = [pair[-1]["figures"][name] for pair in islice(few, 1)]
         figures[name] = near[-1] if near else figure
         held |= bool(near)
     return {**now, "figures": figures}, held
@@ -226,6 +252,35 @@ def _with_figures_of_before(now: PoolDocument, before: Sequence[PoolDocument]) -
     return {**now, "figures": figures}
 
 
+_SIGNS = ((-1, -1), (1, -1), (-1, 1))
+"""How two pools can be combined with a third."""
+
+
+def _tells_of_few(name: str, now: PoolDocument, one: PoolDocument, other: PoolDocument) -> bool:
+    """Whether these three pools together tell what one to four answered to a question.
+
+    More of them come or leave than that (the pools were audited), so the rest left it open.
+    """
+    pools = (now, one, other)
+    figures = [pool.get("figures", {}).get(name) for pool in pools]
+    if not all(figure and figure["told"] for figure in figures):
+        return False
+    tallies = [figure["tally"] for figure in figures]
+    asked = [pool.get("kin", ()) for pool in pools]
+    left_open = sum(map(len, asked)) - sum(map(sum, tallies))
+    for first, second in _SIGNS:
+        rest = [x + first * y + second * z for x, y, z in zip(*tallies, strict=True)]
+        few = sum(map(abs, rest))
+        if 0 < few < MINIMUM and few == abs(sum(rest)):
+            apart = Counter(asked[0])
+            for sign, people in ((first, asked[1]), (second, asked[2])):
+                for person in people:
+                    apart[person] += sign
+            if sum(map(bool, apart.values())) < MINIMUM + left_open:
+                return True
+    return False
+
+
 def _changed(now: Sequence[int], then: Sequence[int]) -> int:
     """How many gave another answer, came or left, at least."""
     pairs = list(zip(now, then, strict=True))
@@ -235,12 +290,24 @@ def _changed(now: Sequence[int], then: Sequence[int]) -> int:
     )
 
 
+def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> PoolDocument:
+    """What was told of these members with what is told beside it from now on."""
+    document = figures.added(pool.document)
+    if document is not pool.document:
+        book.execute("update pool set document = ? where id = ?", (_packed(document), pool.place))
+    return document
+
+
+def _packed(document: PoolDocument) -> bytes:
+    text = json.dumps(document, separators=(",", ":"), allow_nan=False)
+    return zlib.compress(text.encode(), 1)
+
+
 def _keep(
     book: sqlite3.Connection, scope: str, members: frozenset[int], document: PoolDocument
 ) -> None:
-    text = json.dumps(document, separators=(",", ":"), allow_nan=False)
     place = book.execute(
         "insert into pool (scope, size, document) values (?, ?, ?)",
-        (scope, len(members), zlib.compress(text.encode(), 1)),
+        (scope, len(members), _packed(document)),
     ).lastrowid
     book.executemany("insert into member values (?, ?)", [(key, place) for key in members])

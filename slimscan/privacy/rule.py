@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
@@ -24,6 +24,7 @@ from slimscan.privacy.values import (
     TOTAL,
     Cell,
     Release,
+    ScaleKind,
     hidden_value,
     moments,
     release_of,
@@ -243,8 +244,7 @@ class _Run:
 
     def _least(self, scale: str) -> tuple[int, int]:
         """The fewest people of whom it is shown, of everybody together and of a team."""
-        coarseness, least = COARSENESS[self._staff.kind(scale)], self._staff.least.get(scale, 0)
-        return max(coarseness.total_from, least), max(coarseness.teams_from, least)
+        return _least(self._staff.kind(scale), self._staff.least.get(scale, 0))
 
     def _shown(self) -> tuple[Shown, ...]:
         """The chosen values, and the earlier ones of cells that cannot be shown anew."""
@@ -254,8 +254,11 @@ class _Run:
         shown = []
         for one in self._candidates:
             if (one.cell, one.scale) in chosen:
-                score_of = self._staff.scores[one.scale].__getitem__
-                exact = moments(list(map(score_of, among(one.cell, one.people))))
+                own = self._staff.scores[one.scale]
+                if len(own) == one.people.bit_count():
+                    exact = moments(list(own.values()))
+                else:
+                    exact = moments(list(map(own.__getitem__, among(one.cell, one.people))))
                 shown.append(Shown(one.scale, one.cell, one.people, exact))
             elif old:
                 earlier = old.get((one.cell, one.scale))
@@ -277,6 +280,12 @@ class _Run:
             return found
 
         return among
+
+
+@cache
+def _least(kind: ScaleKind, least: int) -> tuple[int, int]:
+    coarseness = COARSENESS[kind]
+    return max(coarseness.total_from, least), max(coarseness.teams_from, least)
 
 
 def _with_older(now: Sequence[Person], past: Sequence[Person]) -> tuple[Person, ...]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from slimscan.privacy.release_minimum import MINIMUM
@@ -166,6 +167,11 @@ class ReleasedGroup:
         """Whether any of its values is shown."""
         return any(value.shown for value in self.values)
 
+    @property
+    def people(self) -> str:
+        """How many people it is about, as it may be told; empty where it may not."""
+        return next((value.people.value for value in self.values if value.people), "")
+
     def value(self, scale: str) -> ReleasedValue:
         """The value of a scale; raises `KeyError` for a scale that was not measured."""
         for value in self.values:
@@ -222,8 +228,16 @@ def moments(scores: Sequence[float]) -> Moments:
 
 def released_value(scale: str, kind: ScaleKind, exact: Moments, earlier: bool) -> ReleasedValue:
     """The coarse value of a set that passed the rule."""
-    mean, end = shown_mean(exact, kind)
-    return ReleasedValue(scale, people_of(exact.n), mean, end, _spread(exact, end), earlier, PASS)
+    mean = shown_mean(exact, kind)
+    return _value(scale, people_of(exact.n), mean, _spread(exact, mean[1]), earlier)
+
+
+@lru_cache(maxsize=8192)
+def _value(
+    scale: str, people: People, mean: tuple[int, End | None], sd: int | None, earlier: bool
+) -> ReleasedValue:
+    """Values are coarse, so those of many organisations are the same few."""
+    return ReleasedValue(scale, people, *mean, sd, earlier, PASS)
 
 
 def people_of(n: int) -> People:
@@ -239,6 +253,14 @@ def shown_mean(exact: Moments, kind: ScaleKind) -> tuple[int, End | None]:
     return (HIGHEST_MEAN, End.AT_LEAST) if mean >= HIGHEST_MEAN else (mean, None)
 
 
+def end_of(mean: int) -> End | None:
+    """At which end of the scale a released mean lies, if at any."""
+    if LOWEST_MEAN < mean < HIGHEST_MEAN:
+        return None
+    return End.AT_MOST if mean == LOWEST_MEAN else End.AT_LEAST
+
+
+@lru_cache(maxsize=512)
 def hidden_value(scale: str) -> ReleasedValue:
     """A value that is not shown."""
     return ReleasedValue(scale, None, None, None, None, False, PASS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from slimscan.disk.places import questionnaires_folder
 from slimscan.questionnaire.base import Model
 from slimscan.questionnaire.law import Law
 from slimscan.questionnaire.library import (
@@ -64,6 +65,16 @@ def schema_of(kind_name: str) -> dict[str, Any]:
 def schema_text(kind_name: str) -> str:
     """The JSON Schema as it is committed in `questionnaires/schema/`."""
     return json.dumps(schema_of(kind_name), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def output_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schema of every file that leaves the program, by name: as generated and shipped.
+
+    Of a table it is that of one row.
+    """
+    path = questionnaires_folder() / "schema" / "outputs.json"
+    schemas: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return schemas
 
 
 def known_keys(kind_name: str, path: tuple[str | int, ...]) -> frozenset[str]:

@@ -11,9 +11,7 @@ import gc
 import hashlib
 import io
 import logging
-import os
 import re
-import sys
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +37,11 @@ from slimscan.report.browser_pdf import (
 from slimscan.report.html import fonts_folder
 from slimscan.report.logo import Picture
 from slimscan.report.moment import moment_made
-from slimscan.report.text_libraries import how_to_install
+from slimscan.report.text_libraries import (
+    how_to_install,
+    libraries_findable,
+    told_by_environment,
+)
 
 VARIANT = "pdf/a-3a"
 
@@ -193,7 +195,7 @@ def _drawn(
 
 def _weasyprint() -> Any:
     try:
-        with _libraries_by_name(), _quiet():
+        with libraries_findable(), _quiet():
             import weasyprint
     except (ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
@@ -201,18 +203,13 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-@contextlib.contextmanager
-def _libraries_by_name() -> Iterator[None]:
-    """On Linux libraries load by file name; searching for them first starts many processes."""
-    import ctypes.util
-
-    search = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005
+def draws_text() -> bool:
+    """Whether the libraries that draw text can be loaded here; it loads them."""
     try:
-        yield
-    finally:
-        ctypes.util.find_library = search
+        _weasyprint()
+    except MachineError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -282,28 +279,14 @@ def _watched_log() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-@contextlib.contextmanager
-def _told_by_environment(name: str, value: str) -> Iterator[None]:
-    """What only an environment variable can tell a library, for as long as it works."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
-
-
 def _fixed_clock(made_at: datetime) -> contextlib.AbstractContextManager[None]:
     """The font tools write the time into every font; SOURCE_DATE_EPOCH tells them which."""
-    return _told_by_environment("SOURCE_DATE_EPOCH", str(max(0, int(made_at.timestamp()))))
+    return told_by_environment("SOURCE_DATE_EPOCH", str(max(0, int(made_at.timestamp()))))
 
 
 def _own_fonts_only() -> contextlib.AbstractContextManager[None]:
     """The fonts of the machine are not looked at: a report is the same on every machine."""
-    return _told_by_environment("FONTCONFIG_FILE", str(fonts_folder() / "fonts.conf"))
+    return told_by_environment("FONTCONFIG_FILE", str(fonts_folder() / "fonts.conf"))
 
 
 @contextlib.contextmanager

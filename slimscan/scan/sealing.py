@@ -28,8 +28,23 @@ BEGIN, END = "-----BEGIN SLIMSCAN ANSWERS-----", "-----END SLIMSCAN ANSWERS-----
 
 _POINT = 65
 _FINGERPRINT_BYTES = 10
-_TEXT = re.compile(rf"{BEGIN}(.*?)(?:{END}|(?={BEGIN})|\Z)", re.DOTALL)
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
+_BETWEEN = r"[\s>|\xa0]{1,9}"
+_DASH = "[-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]"
+_BEGIN, _END = (
+    rf"{_DASH}\s?{word}{_BETWEEN}SLIMSCAN{_BETWEEN}ANSWERS\s?{_DASH}" for word in ("BEGIN", "END")
+)
+_HEAD = base64.b64encode(b'{"format":1,"kind"').decode()
+"""How sealed answers as text begin, also where the marks around them were left out."""
+_FILE = r'\{\s{0,9}"format"\s{0,9}:\s{0,9}1\s{0,9},\s{0,9}"kind"\s{0,9}:\s{0,9}"slimscan-sealed"'
+_TEXT = re.compile(
+    rf"{_BEGIN}(?P<marked>.*?)(?:{_END}|(?={_BEGIN})|\Z)"
+    rf"|(?P<bare>{_HEAD}(?:(?!{_HEAD})[A-Za-z0-9+/=\s>|\xa0])*)"
+    rf"|(?P<file>{_FILE}[^{{}}]*\}}?)",
+    re.DOTALL,
+)
+_QUOTED = re.compile(r"(?m)^[^\n]*[>|]")
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
+_SPACE = re.compile(r"\s+")
 
 
 class SealBrokenError(ValueError):
@@ -153,15 +168,33 @@ def is_sealed(content: object) -> bool:
 
 
 def sealed_in_text(text: str) -> list[str]:
-    """The sealed answers in the text of mails, each as JSON; marks of quoting are passed over.
+    """The sealed answers in a text, each as JSON, whatever was done to it on its way.
 
-    What was cut off gives an empty text.
+    As lines between marks, without the marks, or as the file itself; with marks of quoting, and
+    with other dashes or line ends. What was cut off gives an empty text.
     """
-    found = []
-    for match in _TEXT.finditer(text):
-        letters = _NOT_BASE64.sub("", match[1])
-        try:
-            found.append(base64.b64decode(letters, validate=True).decode())
-        except ValueError:
-            found.append("")
-    return found
+    return [
+        _whole(_SPACE.sub("", _unquoted(match["file"])))
+        if match["file"]
+        else _whole(_decoded(_unquoted(match["marked"] or match["bare"])))
+        for match in _TEXT.finditer(text)
+    ]
+
+
+def _decoded(text: str) -> str:
+    """Base64 without its last characters as text; what is no letter of it is passed over."""
+    letters = _NOT_BASE64.sub("", text)
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+    return base64.b64decode(letters + "=" * (-len(letters) % 4)).decode("utf-8", "replace")
+
+
+def _whole(text: str) -> str:
+    """The JSON up to its end; nothing when the end is not there."""
+    end = text.find("}") + 1
+    return text[:end] if text.startswith("{") else ""
+
+
+def _unquoted(text: str) -> str:
+    """The text without what mail programs put in front of lines that they quote."""
+    return _QUOTED.sub("", text)

@@ -104,11 +104,14 @@ class Benchmark(Model):
     kind: Literal["benchmark"]
     questionnaire: MadeFor
     made_on: Annotated[date, Field(strict=False)]
+    group: str = ""
+    """Which group of organisations it is about, in words; all of them where none is named."""
     audiences: dict[Audience, Annotated[tuple[BenchmarkCell, ...], Field(strict=False)]]
 
     def as_text(self) -> str:
         """The file's text."""
-        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False) + "\n"
+        without = None if self.group else {"group"}
+        return json.dumps(self.model_dump(mode="json", exclude=without), ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class Reference:
     place: Mapping[str, str | None]
     """The name in every field of `DIVIDED_BY`; none stands for all."""
     scales: Mapping[str, Standing]
+    group: str = ""
 
 
 def read_benchmark(path: Path) -> Benchmark:
@@ -158,7 +162,7 @@ def reference_for(
         cell = cells.get(tuple(place.values()))
         if cell and cell.scales:
             version = benchmark.questionnaire.version
-            return Reference(benchmark.made_on, version, place, cell.scales)
+            return Reference(benchmark.made_on, version, place, cell.scales, benchmark.group)
     return None
 
 

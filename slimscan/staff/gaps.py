@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, Staff
 from slimscan.scoring.responses import Respondent, met_by, responses_frame
@@ -62,8 +62,10 @@ def read_staff(
 
 def _given(ids: Sequence[str], scores: Sequence[float | None]) -> dict[str, float]:
     """Who has a score, with it."""
-    pairs = zip(ids, scores, strict=True)
-    return {one: score for one, score in pairs if score is not None}
+    if None in scores:
+        pairs = zip(ids, scores, strict=True)
+        return {one: score for one, score in pairs if score is not None}
+    return dict(zip(ids, cast("Sequence[float]", scores), strict=True))
 
 
 def low_response(answered: int, staff: int | None) -> bool:

@@ -1,18 +1,17 @@
-"""What may be shown of a scan's staff: their answers, through the release rule, with its ledger.
+"""What may be shown of staff whose answers can be read: through the release rule, with its ledger.
 
 The ledger is saved before anything is given back: what was ever shown counts in every later run.
+Where the answers are, and whether they can be read, is `keeping.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
 from slimscan.disk.places import home_folder
-from slimscan.errors import Fault, input_error
 from slimscan.privacy import (
     MINIMUM,
     NO_REMARKS,
@@ -27,25 +26,18 @@ from slimscan.privacy import (
     Witness,
     blank_session,
     deliver,
-    has_book,
     open_book,
     read_old_ledger,
-    release_document,
-    release_from,
     release_remarks,
-    remarks_from,
 )
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import Scan
-from slimscan.scan.open_scan import OpenedScan
-from slimscan.scan.store import LEDGER_ENDING, Shelf
+from slimscan.scan.store import LEDGER_ENDING, ScanFile, Shelf
 from slimscan.scan.workshop import table_votes
 from slimscan.scoring.responses import Answer, Respondent, State, met_by
-from slimscan.scoring.scales import Scales, scales_of
-from slimscan.staff.answers import StaffAnswers, staff_respondents
+from slimscan.scoring.scales import Scales
 from slimscan.staff.gaps import low_response, staff_of
 from slimscan.staff.rows import Measure, fixed_items, measure_of, staff_rows
-from slimscan.staff.staff_file import HeldStaff, StaffFile, TryKey, staff_file
 
 _T = TypeVar("_T")
 
@@ -139,40 +131,22 @@ def settle(waves: Sequence[StaffWave], work: Callable[[Session], _T]) -> _T:
     return result
 
 
-def released_staff(
-    shelf: Shelf, instrument: Instrument, scan: Scan, scales: Scales, new_ledger: bool = False
-) -> ReleasedStaff | None:
-    """What may be shown of the staff now; nothing when no staff answered.
-
-    Of answers that are sealed or forgotten it is what was found when they were collected. With
-    `new_ledger`, what was shown under a ledger that is not there any more is let go of.
-    Raises `InputError` for a damaged file or a missing ledger, `MachineError` when the ledger
-    cannot be kept.
-    """
-    held = held_staff(shelf, scan)
-    if held.answers is None:
-        return _kept(held, scan, scales)
-    respondents = staff_respondents(instrument, held.answers)
-    around_table = False
-    if not respondents and scan.workshop and scan.workshop.counts_as == "group":
-        respondents = workshop_respondents(instrument, scan)
-        around_table = True
-    place = ScanStaff(shelf, scan, scales)
-    opened = _Opened(respondents, held.answers.remarks)
-    return _released(place, opened, around_table, new_ledger)
-
-
 @dataclass(frozen=True)
 class ScanStaff:
-    """Whose staff it is: the scan, where it is kept, and the scales that it is scored on."""
+    """Whose staff it is: the scan, the file it is kept in, the scales it is scored on."""
 
-    shelf: Shelf
+    file: ScanFile
     scan: Scan
     scales: Scales
 
+    @property
+    def shelf(self) -> Shelf:
+        """The folder in which all that belongs to the scan is kept."""
+        return Shelf(self.file.path.parent)
+
 
 @dataclass(frozen=True)
-class _Opened:
+class OpenedStaff:
     """Staff whose answers can be read, with what follows from the key of sealed ones."""
 
     respondents: Sequence[Respondent]
@@ -180,14 +154,19 @@ class _Opened:
     pad: str = ""
 
 
-def _released(
-    place: ScanStaff, opened: _Opened, around_table: bool = False, new_ledger: bool = False
+def release_opened(
+    place: ScanStaff, opened: OpenedStaff, around_table: bool = False, new_ledger: bool = False
 ) -> ReleasedStaff | None:
+    """What may be shown of them now, noted in the ledger; nothing when nobody answered.
+
+    With `new_ledger`, what was shown under a ledger that is not there any more is let go of. Raises
+    `InputError` for a missing ledger, `MachineError` when it cannot be kept.
+    """
     respondents, scan = opened.respondents, place.scan
     asked = place.scales.only(met_by(respondents))
     if not asked.items:
         return None
-    wave = _wave(place, opened, new_ledger)
+    wave = staff_wave(place, opened, new_ledger)
     delivery = settle([wave], wave.release)
     return ReleasedStaff(
         release=delivery.release,
@@ -200,114 +179,8 @@ def _released(
     )
 
 
-def released_to_keep(
-    place: ScanStaff, instrument: Instrument, staff: StaffAnswers, pad: str = ""
-) -> dict[str, Any] | None:
-    """What may be shown of these answers, to be kept beside them when they are sealed.
-
-    Raises as `released_staff` does.
-    """
-    opened = _Opened(staff_respondents(instrument, staff), staff.remarks, pad)
-    released = _released(place, opened)
-    if released is None:
-        return None
-    return {
-        "release": release_document(released.release),
-        "items": [item.id for item in released.scales.items],
-        "held_back": released.held_back,
-        "second": released.second,
-        "remarks": list(released.remarks.texts),
-    }
-
-
-def held_staff(shelf: Shelf, scan: Scan, today: date | None = None) -> HeldStaff:
-    """What is kept of a scan's staff; answers whose day has come are forgotten here.
-
-    Raises `InputError` for a damaged file, `MachineError` when nothing can be written.
-    """
-    file = staff_file(shelf, scan)
-    held = file.held()
-    day = today or date.today()
-    return forget_now(file, held, day) if held.is_due(day) else held
-
-
-def forget_now(file: StaffFile, held: HeldStaff, today: date) -> HeldStaff:
-    """Take the answers out of the file and out of the ledger; what may be shown stays."""
-    forgotten = held.forgotten(today)
-    file.keep(forgotten)
-    forget_staff(held.scan)
-    return forgotten
-
-
-def _kept(held: HeldStaff, scan: Scan, scales: Scales) -> ReleasedStaff | None:
-    """What may be shown of answers that are sealed or gone, as it was kept beside them."""
-    if held.released is None:
-        return None
-    try:
-        kept = held.released
-        return ReleasedStaff(
-            release=release_from(kept["release"]),
-            scales=scales.only(frozenset(map(str, kept["items"]))),
-            low_response=low_response(held.count, scan.profile.head_count),
-            held_back=bool(kept["held_back"]),
-            second=bool(kept["second"]),
-            remarks=remarks_from(kept["remarks"]),
-        )
-    except (KeyError, TypeError, ValueError):
-        raise input_error(Fault.SCAN_DAMAGED, reason="released") from None
-
-
-def staff_waves(
-    instrument: Instrument,
-    scans: Sequence[OpenedScan],
-    new_ledger: bool = False,
-    try_key: TryKey | None = None,
-) -> dict[str, StaffWave]:
-    """What the staff answered in each scan that has staff, with what was shown of it before.
-
-    Two states of one scan (the report of then, the file of now) are no two waves: they have none.
-    Nor has a scan whose answers are forgotten, or sealed when no key is given (`try_key`).
-    """
-    waves: dict[str, StaffWave] = {}
-    if len({opened.scan.id for opened in scans}) < len({opened.file for opened in scans}):
-        return waves
-    for opened in scans:
-        shelf, scan = opened.shelf, opened.scan
-        people = _with_key(instrument, opened, try_key)
-        if shelf is None or people is None or not people.respondents:
-            continue
-        module = instrument.sector(scan.profile.sector)
-        beside = (module.aspect,) if module else ()
-        scales = scales_of(instrument.questionnaire, scan.quick, beside)
-        waves[scan.id] = _wave(ScanStaff(shelf, scan, scales), people, new_ledger)
-    return waves
-
-
-def _with_key(instrument: Instrument, opened: OpenedScan, try_key: TryKey | None) -> _Opened | None:
-    """The staff of a scan; nothing when their answers are gone, or cannot be opened."""
-    if opened.shelf is None:
-        return None
-    held, file = held_staff(opened.shelf, opened.scan), staff_file(opened.shelf, opened.scan)
-    if held.answers is not None:
-        return _Opened(staff_respondents(instrument, held.answers))
-    key = file.key
-    secret = try_key(key) if held.sealed and key and try_key else None
-    if secret is None:
-        return None
-    respondents = staff_respondents(instrument, file.load(lambda _: secret))
-    return _Opened(respondents, pad=secret.pad)
-
-
-def forget_staff(scan_id: str) -> int:
-    """Take the answers of a deleted scan's staff out of the ledger of people in the home.
-
-    Hashes stay, so that what was shown counts in every later run. Gives of how many people.
-    """
-    home = home_folder()
-    return open_book(home).forget_answers(scan_id) if has_book(home) else 0
-
-
-def _wave(place: ScanStaff, opened: _Opened, new_ledger: bool) -> StaffWave:
+def staff_wave(place: ScanStaff, opened: OpenedStaff, new_ledger: bool) -> StaffWave:
+    """These staff as a wave, with the ledger that knows what was shown of them."""
     scan, respondents, scales = place.scan, opened.respondents, place.scales
     path = place.shelf.place_of(scan.id, LEDGER_ENDING)
     if len(respondents) < MINIMUM and not path.exists():

@@ -12,20 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
-from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, Row, ScaleKind, kind_of, outcome_kind
+from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, ScaleKind, kind_of, outcome_kind
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, Respondent, option_values
 from slimscan.scoring.scales import OVERALL, Scales
 from slimscan.staff.answers import MADE_FROM_CONTENT
-
-_PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def sign_of(cell: int | None) -> str:
     """A cell of the responses frame as one character."""
     if cell is None or cell < DONT_KNOW:
         return NOT_GIVEN
-    return NOT_KNOWN if cell == DONT_KNOW else _PLACES[cell % len(_PLACES)]
+    return NOT_KNOWN if cell == DONT_KNOW else OPTIONS[cell % len(OPTIONS)]
 
 
 def fixed_items(questionnaire: Questionnaire) -> list[str]:
@@ -61,7 +59,8 @@ def _row(places: Sequence[str], core: Callable[[str], str], one: Respondent, pad
     others = set(signs) - set(places)
     code = fixed + other_answers((item, signs[item]) for item in others)
     known = "" if one.respondent.startswith(MADE_FROM_CONTENT) else one.respondent
-    return Row(one.respondent, known, code, one.measured_on, core(fixed), pad)
+    # A row of a table that names nobody is known by its answers alone, also from before the key.
+    return Row(one.respondent, known, code, one.measured_on, core(fixed), pad if known else "")
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,13 @@ from slimscan.staff.answers import StaffAnswers, StaffPart
 
 _OPEN, _HELD = 1, 2
 """The formats: the answers alone, and answers beside what may be shown of them."""
+_BLOCK = 16 * 1024
+"""Sealed answers are filled up to a multiple of this: nobody sees whether one wrote a remark."""
 
 OpenKey = Callable[[ScanKey], SecretKey]
 """Gives the half of a key that opens; raises `InputError` when it cannot be had."""
-TryKey = Callable[[ScanKey], SecretKey | None]
-"""The same, but gives nothing when it cannot be had."""
+TryKey = Callable[["StaffFile"], SecretKey | None]
+"""Gives that half for what is kept of a scan's staff; nothing when it cannot be had."""
 
 
 class HeldStaff(StaffPart):
@@ -49,6 +51,8 @@ class HeldStaff(StaffPart):
     answers: StaffAnswers | None = None
     sealed: str | None = None
     released: dict[str, Any] | None = None
+    waiting: bool = False
+    """Whether answers came in since what may be shown was settled; then it is of those before."""
     forget_after: str | None = None
     forgotten_on: str | None = None
 
@@ -60,7 +64,11 @@ class HeldStaff(StaffPart):
     def forgotten(self, today: date) -> HeldStaff:
         """The same without the answers."""
         gone = {"answers": None, "sealed": None, "forgotten_on": today.isoformat()}
-        return self.model_copy(update=gone)
+        return self.model_copy(update={**gone, "waiting": False})
+
+    def settled(self, released: dict[str, Any] | None) -> HeldStaff:
+        """The same with what may be shown of all these answers."""
+        return self.model_copy(update={"released": released, "waiting": False})
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,12 @@ class StaffFile:
         key = self.needed_key()
         return open_key(key) if open_key else key.open()
 
+    @property
+    def key_is_gone(self) -> bool:
+        """Whether the half that opens is not here."""
+        key = self.key
+        return key is None or not key.is_here
+
     def needed_key(self) -> ScanKey:
         """The key of the scan; raises `InputError` when there is none, or when it was lost."""
         key = self.key
@@ -141,6 +155,14 @@ class StaffFile:
             return self.needed_key()
         return self.key or make_key(self.key_path, self.scan, holder)
 
+    def seal_open_answers(self) -> bool:
+        """Seal answers that were collected before the scan had its key; says whether there were."""
+        held = self.held()
+        if held.answers is None or not held.answers.respondents:
+            return False
+        self.save(held.answers, held.released, held.forget_after, waiting=not held.forget_after)
+        return True
+
     def _opened(self, sealed: str, secret: SecretKey) -> StaffAnswers:
         try:
             text = secret.open(base64.b64decode(sealed, validate=True), AT_REST).decode()
@@ -153,11 +175,13 @@ class StaffFile:
         staff: StaffAnswers,
         released: dict[str, Any] | None = None,
         forget_after: str | None = None,
+        waiting: bool = False,
     ) -> None:
         """Write the staff answers, durable when this returns, for the user's eyes only.
 
         They are sealed where the scan has a key. `released` is what may be shown of them, which is
-        needed then, and where a day is set after which they are to be gone.
+        needed then, and where a day is set after which they are to be gone; while it is `waiting`
+        to be settled it is what was settled before.
         """
         key = self.key
         if key is None and forget_after is None:
@@ -169,6 +193,7 @@ class StaffFile:
             answers=None if key else staff,
             sealed=_sealed(key, staff) if key else None,
             released=released,
+            waiting=waiting,
             forget_after=forget_after,
         )
         self.keep(held)
@@ -183,7 +208,10 @@ class StaffFile:
 
 
 def _sealed(key: ScanKey, staff: StaffAnswers) -> str:
-    return base64.b64encode(key.public.seal(staff.model_dump_json().encode(), AT_REST)).decode()
+    """The answers for the holder of the key; how long this is tells only roughly how much it is."""
+    content = staff.model_dump_json().encode()
+    whole = -(-len(content) // _BLOCK) * _BLOCK
+    return base64.b64encode(key.public.seal(content.ljust(whole), AT_REST)).decode()
 
 
 def staff_file(shelf: Shelf, scan: Scan) -> StaffFile:

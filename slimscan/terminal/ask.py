@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 
 from slimscan.language import every_word, words
@@ -12,6 +14,8 @@ from slimscan.text import clean
 
 __all__ = ["confirm", "is_interactive", "pick"]
 
+_NUMBERED = "  {:>2}  "
+
 
 def confirm(question: str, language: str, default: bool = False) -> bool:
     """Ask yes or no; Enter is the default, and without a terminal the answer is no."""
@@ -20,13 +24,17 @@ def confirm(question: str, language: str, default: bool = False) -> bool:
     texts = words(language, "terminal")
     choice = texts("ask.yes_default" if default else "ask.no_default")
     while True:
-        typed = read_line(f"{clean(question)} {choice} ", to_stderr=True).casefold()
+        *before, last = [clean(line) for line in question.splitlines()]
+        for line in before:
+            _tell(line)
+        typed = read_line(f"{last} {choice} ", to_stderr=True).casefold()
         if not typed:
             return default
         if typed in ("1", *every_word("importing", "answers.yes")):
             return True
         if typed in ("2", *every_word("importing", "answers.no")):
             return False
+        _tell(texts("ask.yes_or_no"))
 
 
 def pick(question: str, options: Sequence[str], language: str) -> int | None:
@@ -34,11 +42,21 @@ def pick(question: str, options: Sequence[str], language: str) -> int | None:
     if not is_interactive():
         return None
     texts = words(language, "terminal")
+    _tell(clean(question))
     for number, option in enumerate(options, start=1):
-        print(f"  {number:>2}  {clean(option)}", file=sys.stderr)  # noqa: T201 talk, not data
+        _tell(clean(option), _NUMBERED.format(number))
     while True:
-        typed = read_line(f"{clean(question)} {texts('ask.pick')} ", to_stderr=True)
+        typed = read_line(f"{texts('ask.pick')} > ", to_stderr=True)
         if not typed:
             return None
         if typed.isdecimal() and 1 <= int(typed) <= len(options):
             return int(typed) - 1
+        _tell(texts("ask.not_listed", count=len(options)))
+
+
+def _tell(text: str, mark: str = "") -> None:
+    """A text behind a mark, its lines broken between words and one under the other."""
+    room = max(shutil.get_terminal_size().columns - 1, 20)
+    beside = " " * len(mark)
+    lines = textwrap.wrap(text, room, initial_indent=mark, subsequent_indent=beside)
+    print("\n".join(lines), file=sys.stderr)  # noqa: T201 talk, not data

@@ -59,4 +59,6 @@ def hint(texts: Wording, name: str, label: str = "") -> Hint:
 
 def _skipping(question: Question) -> str:
     """What is skipped among the items comes back; the rest is passed for good."""
+    if question.kind is QuestionKind.FIGURE:
+        return "figure"
     return "skip" if question.kind in (QuestionKind.ITEM, QuestionKind.YES_NO) else "pass"

@@ -196,9 +196,10 @@ def _conclusions(
         strong or [("", texts(_no_strengths(result)))],
     )
     actions = []
-    for advised in result.actions[:FIRST_ACTIONS]:
-        who = texts("scorecard.action.who", who=texts.text(advised.action.who))
-        actions.append((f"{advised.rank}", f"{texts.text(advised.action.title)}\n{who}"))
+    for row in result.plan.ahead[:FIRST_ACTIONS]:
+        lead = row.who(texts.language)
+        who = "\n" + texts("scorecard.action.who", who=lead) if lead else ""
+        actions.append((f"{row.number}", f"{row.title(texts.language)}{who}"))
     if actions or result.scorecard.overall.score is not None:
         yield texts("scorecard.actions"), actions or [("", texts(_no_actions(result)))]
 

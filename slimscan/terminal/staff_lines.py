@@ -22,8 +22,7 @@ def _opening(result: Result, texts: Wording) -> Iterator[str]:
     staff = result.staff
     if staff is None:
         return
-    values = staff.release.total.values
-    people = next((value.people.value for value in values if value.people), None)
+    people = staff.release.total.people
     too_few = texts("staff.too_few", least=staff.release.minimum)
     yield texts("staff.people", people=people) if people else too_few
     if staff.low_response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,9 +13,10 @@ from slimscan.batch.organisations.standings import Spread
 from slimscan.batch.placing import check_one_run
 from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
-from slimscan.privacy import LEAST_ORGANISATIONS, CellPlace, names_of
+from slimscan.privacy import EVERYWHERE, LEAST_ORGANISATIONS, CellPlace, names_of
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.benchmark import Benchmark, BenchmarkCell, MadeFor, Standing
+from slimscan.text import fold
 
 STANDINGS_FILE = "standings.json"
 """How organisations stand beside each other, as data: what a benchmark is made of."""
@@ -33,6 +34,10 @@ class TellsSpreads(Protocol):
     @property
     def spreads(self) -> Mapping[str, Mapping[CellPlace, Spread]]:
         """By scale, for every cell that may be shown."""
+
+    @property
+    def splits(self) -> Mapping[str, Mapping[str, Mapping[str, Spread]]]:
+        """By column of the branch's own and by scale, for every group that may be shown."""
 
 
 def results_folder(results: Path) -> Path:
@@ -63,6 +68,15 @@ def write_standings(folder: Path, told: Mapping[Audience, TellsSpreads]) -> None
                 ]
                 for scale, its in one.spreads.items()
             },
+            "splits": {
+                column: {
+                    scale: [
+                        [value, spread.n, list(spread.percentiles)] for value, spread in its.items()
+                    ]
+                    for scale, its in scales.items()
+                }
+                for column, scales in one.splits.items()
+            },
         }
         for audience, one in told.items()
     }
@@ -92,6 +106,47 @@ def make_benchmark(folder: Path, questionnaire: MadeFor, made_on: date) -> Bench
     )
 
 
+def make_group_benchmarks(
+    folder: Path, questionnaire: MadeFor, made_on: date, column: str
+) -> dict[str, Benchmark]:
+    """A benchmark of every group by a column of the branch's own, by the group's name.
+
+    Raises as `make_benchmark`, also where the batch was not split by this column.
+    """
+    audiences = _read_standings(folder)
+    known = {fold(name): name for told in audiences.values() for name in told.get("splits", {})}
+    if fold(column) not in known:
+        values = {"column": column, "known": ", ".join(known.values()) or "-"}
+        raise input_error(Fault.BENCHMARK_SPLIT, folder, **values)
+    groups: dict[str, dict[Audience, dict[str, Standing]]] = {}
+    for audience, told in audiences.items():
+        split = told["splits"].get(known[fold(column)], {}) if told["by_name"] else {}
+        for scale, rows in split.items():
+            for value, n, percentiles in rows:
+                scales = groups.setdefault(value, {}).setdefault(audience, {})
+                scales[scale] = _standing(n, percentiles)
+    if not groups:
+        raise input_error(Fault.BENCHMARK_NOTHING, folder, least=LEAST_ORGANISATIONS)
+    return {
+        value: Benchmark(
+            format=1,
+            kind="benchmark",
+            questionnaire=questionnaire,
+            made_on=made_on,
+            group=f"{known[fold(column)]}: {value}",
+            audiences={
+                audience: (BenchmarkCell(place=names_of(EVERYWHERE), scales=scales),)
+                for audience, scales in its.items()
+            },
+        )
+        for value, its in sorted(groups.items())
+    }
+
+
+def _standing(n: int, percentiles: Sequence[int]) -> Standing:
+    return Standing.model_validate({"organisations": n, "percentiles": tuple(percentiles)})
+
+
 def _read_standings(folder: Path) -> Mapping[Audience, Mapping[str, Any]]:
     path = folder / STANDINGS_FILE
     try:
@@ -108,8 +163,7 @@ def _cells(spreads: Mapping[str, Any]) -> tuple[BenchmarkCell, ...]:
     cells: dict[CellPlace, dict[str, Standing]] = {}
     for scale, its in spreads.items():
         for *place, n, percentiles in its:
-            figures = {"organisations": n, "percentiles": tuple(percentiles)}
-            cells.setdefault(tuple(place), {})[scale] = Standing.model_validate(figures)
+            cells.setdefault(tuple(place), {})[scale] = _standing(n, percentiles)
     return tuple(
         BenchmarkCell(place=names_of(place), scales=cells[place]) for place in sorted(cells)
     )

@@ -3,7 +3,8 @@
 The organisations are cut into slices by name. A slice is read, put through the release rule and
 written by itself, in this process or in workers, so memory does not grow with the answers. What is
 shown of an organisation is in its ledger before its lines are written. A value that is not shown
-has no line: hidden for whatever reason or never there, it looks the same.
+has no line: hidden for whatever reason or never there, it looks the same. The columns that the
+branch keeps of its own stand behind the others, with the one value that the organisation has.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from slimscan.batch.organisations.staff import (
     scores_of,
     testify,
 )
+from slimscan.batch.organisations.standings import own_values
 from slimscan.batch.workers import Crew, spread
 from slimscan.disk.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
@@ -53,7 +55,12 @@ _DAY = 24 * 60 * 60.0
 ENDS = {End.AT_MOST: "<=", End.AT_LEAST: ">="}
 
 ShownValue = Sequence[str]
-"""Organisation, team (empty for everyone), scale, people, mean, end of the scale or nothing."""
+"""Organisation, team (empty for everyone), scale, people, mean, end of the scale or nothing.
+
+Then the value of every column that the branch keeps of its own.
+"""
+_OWN = "own.parquet"
+"""Those values by organisation, while the file is made."""
 
 OrganisationProgress = Callable[[int, int], None]
 """Told how many organisations are done, of how many."""
@@ -101,12 +108,15 @@ def write_organisations(
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=f".{ORGANISATIONS_FILE}-") as work:
             parts = [Path(work) / f"{number}.csv" for number in range(len(slices))]
+            own = own_values(folder)
+            own.write_parquet(Path(work) / _OWN)
             for finished in _write_slices(folder, scales, slices, parts, jobs):
                 done += finished.organisations
                 if progress:
                     progress(done, total)
             join_released(parts, Path(work) / RELEASED_FILE, folder / RELEASED_FILE)
-            _join(parts, Path(work) / ORGANISATIONS_FILE, path)
+            header = (*_COLUMNS, *map(spreadsheet_cell, own.drop(KEY).columns))
+            _join(header, parts, Path(work) / ORGANISATIONS_FILE, path)
             if take:
                 take(_shown_values(parts))
     except OSError as error:
@@ -181,16 +191,31 @@ def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Write the results of some organisations, once what is shown of them is in the ledger."""
     told: list[ReleasedLine] = []
+    own = _read_own(part.parent / _OWN, one)
     with (
         part.open("w", encoding="utf-8", newline="") as file,
         _shown_part(part).open("w", encoding="utf-8", newline="") as values,
     ):
         lines, shown = csv.writer(file), csv.writer(values)
         for each in release_organisations(folder, scales, one.chosen, check_ledger(folder)):
-            lines.writerows(_lines(each))
-            shown.writerows(_shown(each))
+            beside = own[each.key]
+            lines.writerows(_with(_lines(each), tuple(map(spreadsheet_cell, beside))))
+            shown.writerows(_with(_shown(each), beside))
             told += released_lines(each)
     write_released(part, told)
+
+
+def _with(lines: Iterator[Sequence[str]], beside: tuple[str, ...]) -> Iterator[Sequence[str]]:
+    return ((*line, *beside) for line in lines) if beside else lines
+
+
+def _read_own(path: Path, one: Slice) -> dict[str, tuple[str, ...]]:
+    """The values of the branch's own columns of some organisations, by their key."""
+    import polars as pl
+
+    between = pl.col(KEY).is_between(pl.lit(one.first), pl.lit(one.last))
+    rows = pl.scan_parquet(path, glob=False).filter(between).collect().rows()
+    return {key: tuple(values) for key, *values in rows}
 
 
 def _lines(organisation: Organisation) -> Iterator[tuple[str, ...]]:
@@ -231,10 +256,11 @@ def _sd(value: ReleasedValue) -> str:
     return "" if value.sd is None else str(value.sd)
 
 
-def _join(parts: Sequence[Path], whole: Path, path: Path) -> None:
+def _join(header: Sequence[str], parts: Sequence[Path], whole: Path, path: Path) -> None:
     """The parts one after the other under one header, whole or not at all."""
-    with whole.open("wb") as file:
-        file.write((",".join(_COLUMNS) + "\r\n").encode())
+    with whole.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(header)
+    with whole.open("ab") as file:
         for part in parts:
             with part.open("rb") as lines:
                 shutil.copyfileobj(lines, file)

@@ -58,11 +58,12 @@ def read_released(folder: Path) -> pl.LazyFrame:
 def _frame(lines: Sequence[ReleasedLine]) -> pl.DataFrame:
     import polars as pl
 
-    columns = {
+    kinds = {
         KEY: pl.String,
         "scale": pl.String,
         "mean": pl.Int32,
         "n": pl.Int32,
         "settled": pl.Boolean,
     }
-    return pl.DataFrame(list(lines), schema=columns, orient="row")
+    columns = zip(*lines, strict=True) if lines else ((),) * len(kinds)
+    return pl.DataFrame(dict(zip(kinds, map(list, columns), strict=True)), schema=kinds)

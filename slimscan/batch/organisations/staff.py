@@ -49,7 +49,7 @@ LEDGER_FILE = "organisations.ledger"
 """Names the ledger in the home that knows what was shown of this folder's organisations."""
 WAVE = "batch"
 
-AT_ONCE = 250
+AT_ONCE = 500
 """So many organisations are put through the rule, and noted in the ledger, in one step."""
 
 _FIXED, _OTHERS = "__fixed", "__others"
@@ -253,7 +253,8 @@ class _Reader:
                 whole = NOT_GIVEN not in fixed[: self._asked]
                 signs = ((item, fixed[self._places[item]]) for item in self._fixed)
                 met |= set(self._fixed) if whole else {i for i, one in signs if one != NOT_GIVEN}
-            met |= {one for one in self._others if f"|{one}=" in others}
+            if others:
+                met |= {one for one in self._others if f"|{one}=" in others}
         known = frozenset(met)
         if known not in self._measures:
             self._measures[known] = measure_of(self._scales, known)

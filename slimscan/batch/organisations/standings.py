@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from slimscan.batch.files import AUDIENCE, kept_among
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, scores_of
-from slimscan.privacy import CellPlace, divisions, place_of, shown_cells
+from slimscan.privacy import MINIMUM, CellPlace, divisions, place_of, shown_cells, shown_groups
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.shown import percent, whole, whole_column
@@ -61,12 +61,15 @@ class Spread:
 class Standings:
     """The values of one audience. `by_name`: one row an organisation, else one a respondent.
 
-    `values` gives sector, size and value of a scale. It reads them when it is asked: the values of
-    all scales at once would take as much memory as there are organisations.
+    `values` gives sector, size, the value of every column that is split by, and that of a scale. It
+    reads them when it is asked: the values of all scales at once would take as much memory as there
+    are organisations.
     """
 
     by_name: bool
     values: Callable[[str], pl.LazyFrame]
+    splits: int = 0
+    """How many further columns there are to split by."""
 
     def spreads(self, scale: str, edges: Sequence[float]) -> dict[CellPlace, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
@@ -80,6 +83,31 @@ class Standings:
                 if place in shown:
                     spreads[place] = _spread(row, edges)
         return spreads
+
+    def groups(
+        self, scale: str, edges: Sequence[float], told: Sequence[frozenset[str] | None]
+    ) -> list[dict[str, Spread]]:
+        """The spread of one scale in every group that may be shown, for each column to split by.
+
+        `told` are the groups of each that were shown before, as `shown_groups` has it.
+        """
+        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        names = split_columns(self.splits)
+        rows = values.group_by(*DIVIDED_BY, *names).len().rows()
+        shown = shown_groups({tuple(place): n for *place, n in rows}, told)
+        return [
+            {
+                row[name]: _spread(row, edges)
+                for row in _aggregate(values, [name], edges)
+                if row[name] in its
+            }
+            for name, its in zip(names, shown, strict=True)
+        ]
+
+
+def split_columns(count: int) -> list[str]:
+    """The columns of a frame of values that hold what is split by."""
+    return [f"__split{place}" for place in range(count)]
 
 
 def _aggregate(
@@ -159,12 +187,29 @@ def field_of(folder: Path) -> OrganisationField:
     )
 
 
-def _said(named: pl.LazyFrame, name: str) -> pl.DataFrame:
+def own_values(folder: Path) -> pl.DataFrame:
+    """The columns of the branch's own by organisation (`KEY`), as they may stand beside its staff.
+
+    What is no leader's word is there only where as many people say it as a value of staff is of.
+    """
+    import polars as pl
+
+    scores = scores_of(folder)
+    named = scores.filter(pl.col(KEY) != "")
+    values = named.select(pl.col(KEY).unique()).collect(engine="streaming").sort(KEY)
+    for name in kept_among(scores.collect_schema()):
+        said = _said(named, name, MINIMUM).select(KEY, name)
+        values = values.join(said, on=KEY, how="left")
+    return values.fill_null("")
+
+
+def _said(named: pl.LazyFrame, name: str, least: int = 1) -> pl.DataFrame:
     """An organisation's sector or size, or a column of the branch's own, as one value.
 
     It is the leader's word, else what most of its people say.
 
-    Where two values are said as often, it is not known. `APART`: not all say the same.
+    Where two values are said as often, or not by the `least` of people, it is not known. `APART`:
+    not all say the same.
     """
     import polars as pl
 
@@ -179,32 +224,50 @@ def _said(named: pl.LazyFrame, name: str) -> pl.DataFrame:
     heard = counts.filter(pl.col(leader) == pl.col(leader).max().over(KEY))
     most = heard.filter(pl.col(rows) == pl.col(rows).max().over(KEY))
     word = most.group_by(KEY).agg(
-        pl.when(pl.len() == 1).then(pl.col(said).first()).otherwise(pl.lit("")).alias(name)
+        pl.when((pl.len() == 1) & (pl.col(leader) | (pl.col(rows) >= least)).any())
+        .then(pl.col(said).first())
+        .otherwise(pl.lit(""))
+        .alias(name)
     )
     return word.join(apart, on=KEY)
 
 
-def standings_of(folder: Path, field: OrganisationField) -> dict[Audience, Standings]:
-    """The values of leaders and of staff in a batch's folder, as far as there are any."""
+def standings_of(
+    folder: Path, field: OrganisationField, splits: Sequence[str] = ()
+) -> dict[Audience, Standings]:
+    """The values of leaders and of staff in a batch's folder, as far as there are any.
+
+    `splits` are columns of the branch's own to split them by.
+    """
     import polars as pl
 
-    profiles = field.profiles
+    places = _places(splits)
+    profiles = field.profiles.select(KEY, LED, *places)
     named = field.scores.filter(pl.col(KEY) != "")
-    nameless = field.scores.filter(pl.col(KEY) == "")
+    nameless = field.scores.filter(pl.col(KEY) == "").with_columns(places)
+    count = len(splits)
     leaders = nameless.filter(_is_leader())
     standings: dict[Audience, Standings] = {}
     if profiles[LED].any():
-        standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders))
+        standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders), count)
     elif field.nameless_leaders:
-        standings["leader"] = Standings(False, partial(_of_respondents, leaders))
+        standings["leader"] = Standings(False, partial(_of_respondents, leaders, count), count)
     released = read_released(folder)
     if not released.head(1).collect().is_empty():
-        standings["employee"] = Standings(True, partial(_of_staff, released, profiles))
+        standings["employee"] = Standings(True, partial(_of_staff, released, profiles), count)
     elif profiles.is_empty() and field.nameless_staff >= LEAST_STAFF:
-        nowhere = [pl.lit("").alias(name) for name in DIVIDED_BY]
+        nowhere = [pl.lit("").alias(name) for name in (*DIVIDED_BY, *split_columns(count))]
         pooled = nameless.filter(pl.col(AUDIENCE) == "employee").with_columns(nowhere)
-        standings["employee"] = Standings(False, partial(_of_respondents, pooled))
+        standings["employee"] = Standings(False, partial(_of_respondents, pooled, count), count)
     return standings
+
+
+def _places(splits: Sequence[str]) -> list[pl.Expr]:
+    """What organisations are set apart by; columns of the branch's own under names of ours."""
+    import polars as pl
+
+    named = zip((*DIVIDED_BY, *splits), (*DIVIDED_BY, *split_columns(len(splits))), strict=True)
+    return [pl.col(name).fill_null("").alias(place) for name, place in named]
 
 
 def _of_leaders(
@@ -214,7 +277,8 @@ def _of_leaders(
     import polars as pl
 
     means = named.filter(_is_leader()).group_by(KEY).agg(pl.col(scale).mean().alias(_VALUE))
-    return pl.concat([_placed(means, profiles), _of_respondents(nameless, scale)])
+    splits = len(profiles.columns) - len((KEY, LED, *DIVIDED_BY))
+    return pl.concat([_placed(means, profiles), _of_respondents(nameless, splits, scale)])
 
 
 def _of_staff(released: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.LazyFrame:
@@ -225,19 +289,17 @@ def _of_staff(released: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.
     return _placed(released.filter(pl.col("scale") == scale).select(KEY, mean), profiles)
 
 
-def _of_respondents(people: pl.LazyFrame, scale: str) -> pl.LazyFrame:
+def _of_respondents(people: pl.LazyFrame, splits: int, scale: str) -> pl.LazyFrame:
     import polars as pl
 
-    return people.select(
-        *(pl.col(one).fill_null("") for one in DIVIDED_BY), pl.col(scale).alias(_VALUE)
-    )
+    return people.select(*DIVIDED_BY, *split_columns(splits), pl.col(scale).alias(_VALUE))
 
 
 def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
-    """The means of organisations, with their sector and size."""
+    """The means of organisations, with what they are set apart by."""
     import polars as pl
 
-    places = pl.col(*DIVIDED_BY).fill_null("")
+    places = pl.col(*(name for name in profiles.columns if name not in (KEY, LED))).fill_null("")
     return means.join(profiles.lazy(), on=KEY, how="left").select(places, _VALUE)
 
 

@@ -24,11 +24,14 @@ from slimscan.questionnaire.loading import Instrument
 
 _TO_SETTLE = frozenset(
     {
+        Fault.COLUMNS_MORE,
         Fault.EXPORT_OTHER_TOOL,
         Fault.HEADERS_FROM_TWO_ROWS,
         Fault.HEADER_BELOW,
         Fault.HEADERS_IN_TWO_ROWS,
         Fault.HEADINGS_CUT,
+        Fault.OPTION_UNKNOWN,
+        Fault.PROFILE_NUMBERS,
         Fault.TABLE_COLUMN_TORN,
         Fault.TABLE_COLUMN_TWICE,
         Fault.TABLE_NO_ITEMS,

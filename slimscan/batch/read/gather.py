@@ -16,6 +16,7 @@ from slimscan.batch.read.twice import (
     Repeated,
     organisation_key,
     repeated_texts,
+    rows_alike,
     without_rows,
 )
 from slimscan.errors import Fault, InputError, Problem
@@ -64,6 +65,8 @@ class Gathered:
     repeated: tuple[Repeated, ...]
     roles: Roles = field(default_factory=Roles)
     """Whose view the rows without a role were taken for."""
+    alike: int = 0
+    """How many rows hold the very answers of another one of their organisation."""
     unknown: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """What the profile does not know, by its field, each with its rows, most first.
 
@@ -114,9 +117,9 @@ def gather(
         pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
     )
     repeated += roles.left_out
-    return Gathered(
-        frame.select(*PEOPLE, FILE_NAME, *kept, *items), modules, tuple(repeated), roles, unknown
-    )
+    answers = frame.select(*PEOPLE, FILE_NAME, *kept, *items)
+    alike = rows_alike(answers, items)
+    return Gathered(answers, modules, tuple(repeated), roles, alike, unknown)
 
 
 def _columns(part: CleanPart) -> list[str]:

@@ -71,6 +71,20 @@ def repeated_texts(frame: pl.LazyFrame, text: pl.Expr) -> Iterator[pl.Series]:
                 yield names
 
 
+def rows_alike(frame: pl.LazyFrame, items: Sequence[str]) -> int:
+    """How many rows hold the very answers of another one of their organisation, that one left out.
+
+    They count: two people may well answer alike.
+    """
+    import polars as pl
+
+    answers = pl.struct(organisation_key(), *items)
+    counted = pl.len() - pl.col("hash").n_unique()
+    return sum(
+        turn.select(counted).collect(engine="streaming").item() for turn in turns_of(frame, answers)
+    )
+
+
 def without_rows(frame: pl.LazyFrame, repeated: Sequence[Repeated]) -> pl.LazyFrame:
     """The frame less these rows, in the order that it has."""
     import polars as pl

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slimscan.batch.organisations.standings import Spread
 from slimscan.batch.summary.quality import QualityView, quality_view
-from slimscan.batch.summary.summary import AudienceSummary, Summary
+from slimscan.batch.summary.summary import AudienceSummary, GroupSpreads, Summary
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import EVERYWHERE, CellPlace, place_of
@@ -76,6 +76,8 @@ class CellTable:
 
     title: str
     rows: tuple[CellRow, ...]
+    about: str = ""
+    """Which groups are in it, where that is not all of them."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class AudienceView:
     outcomes: tuple[str, ...]
     """What is told of results beside the levers, a sentence each."""
     tables: tuple[CellTable, ...]
+    untold: tuple[str, ...]
+    """Why there is no table by a column of the branch's own, a sentence each."""
     strongest: tuple[ItemRow, ...]
     weakest: tuple[ItemRow, ...]
 
@@ -211,7 +215,8 @@ def _audience(tell: Teller, told: AudienceSummary) -> AudienceView:
         levers=tuple(_levers(tell, told)),
         beside=tuple(_beside(tell, told)),
         outcomes=tuple(_outcomes(tell, told)),
-        tables=tuple(_tables(tell, told)),
+        tables=(*_tables(tell, told), *_splits(tell, told)),
+        untold=tuple(_untold(tell, told)),
         strongest=_items(tell, told, best=True),
         weakest=_items(tell, told, best=False),
     )
@@ -326,9 +331,40 @@ def _tables(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
             yield CellTable(titles[f"{field}.table"], rows)
 
 
+def _splits(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
+    """The groups of every column of the branch's own; those that are not shown are not named."""
+    for column, scales in told.splits.items():
+        groups = sorted({one for its in scales.values() for one in its}, key=str.casefold)
+        rows = tuple(_group_row(tell, scales, one) for one in groups)
+        if rows:
+            title = tell.own("split.title", column=column)
+            yield CellTable(title, rows, tell.own["split.intro"])
+
+
+def _untold(tell: Teller, told: AudienceSummary) -> Iterator[str]:
+    if told.spreads:
+        for column in tell.summary.waiting:
+            yield tell.own("split.waits", column=column)
+        for column, scales in told.splits.items():
+            if not scales:
+                yield tell.own("split.none", column=column)
+
+
+def _group_row(tell: Teller, scales: GroupSpreads, group: str) -> CellRow:
+    return _medians(tell, group, [scales.get(one, {}).get(group) for one in _told_scales(tell)])
+
+
+def _told_scales(tell: Teller) -> tuple[str, ...]:
+    levers = tell.summary.instrument.questionnaire.levers
+    return (OVERALL, *(lever.id for lever in levers))
+
+
 def _row(tell: Teller, told: AudienceSummary, place: CellPlace, name: str) -> CellRow:
-    levers = [lever.id for lever in tell.summary.instrument.questionnaire.levers]
-    spreads = [told.spreads.get(scale, {}).get(place) for scale in (OVERALL, *levers)]
+    spreads = [told.spreads.get(scale, {}).get(place) for scale in _told_scales(tell)]
+    return _medians(tell, name, spreads)
+
+
+def _medians(tell: Teller, name: str, spreads: Sequence[Spread | None]) -> CellRow:
     counts = [spread.n for spread in spreads if spread]
     return CellRow(
         name=name,

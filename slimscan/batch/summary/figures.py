@@ -9,7 +9,7 @@ as they are now, so that between two summaries no fewer than five people of it c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,10 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.agreement import StaffAgreement, agreement_of, agreement_rows
+from slimscan.batch.summary.item_shares import coarse_shares, exact_shares
+from slimscan.batch.summary.settled import SettledStaff
+from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.statistics import (
     FLAGS,
     ItemFigures,
@@ -67,6 +71,7 @@ if TYPE_CHECKING:
 
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
 _CLOSING = "closing"
+_QUALITY = "quality"
 
 
 def summarise(batch: Batch) -> Summary:
@@ -82,13 +87,8 @@ def summarise(batch: Batch) -> Summary:
     asked = members(batch, field, book.signer)
     leaders = leader_numbers(batch.folder, batch.scales, book.signer)
     led = frozenset(number for numbers in leaders.values() for number in numbers)
-    told, held = book.settle_pool(
-        scope,
-        asked,
-        figures.document,
-        figures.nothing,
-        [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else [],
-    )
+    known = [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else []
+    told, held = book.settle_pool(scope, asked, figures, known)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
         instrument=batch.instrument,
@@ -97,7 +97,10 @@ def summarise(batch: Batch) -> Summary:
         quick=batch.quick,
         files=tuple(batch.files),
         audiences=tuple(
-            _audience(one, told["audiences"][one], _named(rows, one))
+            replace(
+                _audience(one, told["audiences"][one], _item_rows(rows, one)),
+                splits=splits_told(told, batch.splits, one),
+            )
             for one in AUDIENCES
             if one in told["audiences"]
         ),
@@ -106,6 +109,7 @@ def summarise(batch: Batch) -> Summary:
         apart=told["apart"],
         closing=tuple(ClosingShares(one, n, tuple(its)) for one, n, its in _named(rows, _CLOSING)),
         held=held,
+        waiting=tuple(one for one in batch.splits if one not in told.get("splits", {})),
     )
 
 
@@ -236,6 +240,10 @@ class _Figures:
             "apart": dict.fromkeys(DIVIDED_BY),
         }
 
+    def added(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The document with the columns that organisations are split by, where it lacks them."""
+        return SplitFigures(self.batch, self.field, self.signer).added(document)
+
     def _kin(self) -> list[int]:
         """The leaders by what they answered to the quick questions, which every measure asks."""
         import polars as pl
@@ -268,6 +276,10 @@ class _Figures:
                 row = [one, n, whole(means[one].mean or 0)]
             kind = _CLOSING if one in closing else "leader"
             figures[f"{kind} {one}"] = {"tally": tally, "told": row}
+            if one in means:
+                open_ = [means[one].dont_know, means[one].skipped]
+                told = [one, *exact_shares(means[one])] if row else None
+                figures[f"{_QUALITY} {one}"] = {"tally": [*tally, *open_], "told": told}
         return figures
 
     @property
@@ -319,8 +331,8 @@ class _Figures:
         return self._settled.filter_scale(OVERALL)
 
     @cached_property
-    def _settled(self) -> _Settled:
-        return _Settled(self.batch.folder, self.field.scores)
+    def _settled(self) -> SettledStaff:
+        return SettledStaff(self.batch.folder, self.field.scores)
 
     @cached_property
     def _statistics(self) -> dict[Audience, Statistics]:
@@ -364,7 +376,16 @@ class _Figures:
             },
             "items": list(self._staff_items()) if statistics and audience == "employee" else [],
             "reliability": list(self._quality(audience, statistics)) if statistics else [],
+            "agreement": self._agreement() if statistics and audience == "employee" else [],
         }
+
+    def _agreement(self) -> list[list[object]]:
+        """How alike the staff of one organisation see it, where organisations have a name."""
+        if self._is_pool:
+            return []
+        answers = answers_in(self.batch.folder)
+        keys = self._settled.keys
+        return agreement_rows(agreement_of(answers, self.field.scores, self.batch.scales, keys))
 
     def _staff_items(self) -> Iterator[list[Any]]:
         """The items' means of staff, only where none, or five, left out another of its aspect."""
@@ -376,7 +397,7 @@ class _Figures:
             for one in its:
                 if one.mean is not None and one.answered >= LEAST_STAFF:
                     mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                    yield [one.id, count_band(one.answered), mean]
+                    yield [one.id, count_band(one.answered), mean, *coarse_shares(one)]
 
     @cached_property
     def _settled_items(self) -> list[ItemFigures]:
@@ -411,11 +432,13 @@ class _Figures:
             rests = [[item, _two(value)] for item, value in one.item_rest]
             if audience == "leader":
                 mean, sd = (whole(value) for value in (one.mean, one.sd))
-                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests]
+                pair = _two(one.spearman_brown)
+                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests, pair]
             elif may_be_apart(one.scored - one.n):
                 mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, ScaleKind.SINGLE))
                 sd = 5 * whole(one.sd / 5)
-                yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests]
+                pair = _two(one.spearman_brown)
+                yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests, pair]
 
     @cached_property
     def _kinds(self) -> dict[str, ScaleKind]:
@@ -425,31 +448,6 @@ class _Figures:
             for lever in scales.levers
         }
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
-
-
-@dataclass(frozen=True)
-class _Settled:
-    """Of which organisations a scale is shown, about all staff who have it, as they are now."""
-
-    folder: Path
-    scores: pl.LazyFrame
-
-    def keys(self, scale: str) -> pl.DataFrame:
-        """The keys of these organisations."""
-        import polars as pl
-
-        shown = read_released(self.folder).filter((pl.col("scale") == scale) & pl.col("settled"))
-        counts = (
-            self.scores.filter((pl.col(AUDIENCE) == "employee") & pl.col(scale).is_not_null())
-            .group_by(KEY)
-            .len()
-        )
-        same = shown.join(counts, on=KEY).filter(pl.col("n") == pl.col("len"))
-        return same.select(KEY).collect(engine="streaming")
-
-    def filter_scale(self, scale: str) -> int:
-        """How many they are."""
-        return len(self.keys(scale))
 
 
 def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
@@ -475,6 +473,12 @@ def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
     return shares
 
 
+def _item_rows(rows: Mapping[str, list[Any]], audience: Audience) -> list[list[Any]]:
+    """What is told of every item of leaders: its mean, and the shares where these are told, too."""
+    shares = {one: its for one, *its in _named(rows, _QUALITY)}
+    return [[*row, *shares.get(row[0], ())] for row in _named(rows, audience)]
+
+
 def _named(rows: Mapping[str, list[Any]], kind: str) -> list[list[Any]]:
     """The rows of one kind of figure."""
     return [row for name, row in rows.items() if name.partition(" ")[0] == kind]
@@ -496,7 +500,8 @@ def _audience(
         },
         items=tuple(ItemMean(*one) for one in (*told["items"], *alone)),
         reliability=tuple(
-            ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests))
-            for scale, n, mean, sd, alpha, rests in told["reliability"]
+            ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests), *pair)
+            for scale, n, mean, sd, alpha, rests, *pair in told["reliability"]
         ),
+        agreement=tuple(StaffAgreement(*one) for one in told.get("agreement", ())),
     )

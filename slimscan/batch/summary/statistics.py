@@ -44,8 +44,10 @@ class Reliability:
     """How the items of a scale hang together, over `n` respondents who answered all of them.
 
     `alpha` is None for a scale of one item, or when everybody answered alike; an item's figure in
-    `item_rest` (its correlation with the sum of the others) likewise. `mean` and `sd` are of their
-    scores, 0 to 100. `scored` respondents have a score on it, with all of its items or not.
+    `item_rest` (its correlation with the sum of the others) likewise. Of two items it is the
+    Spearman-Brown coefficient that tells how reliable they are together (Eisinga, te Grotenhuis and
+    Pelzer 2013); it is None for any other number. `mean` and `sd` are of their scores, 0 to 100.
+    `scored` respondents have a score on it, with all of its items or not.
     """
 
     scale: str
@@ -55,11 +57,16 @@ class Reliability:
     sd: float
     alpha: float | None
     item_rest: tuple[tuple[str, float | None], ...]
+    spearman_brown: float | None = None
 
 
 @dataclass(frozen=True)
 class ItemFigures:
-    """How an item was answered: numbers of respondents, and the mean value (0 to 100)."""
+    """How an item was answered: numbers of respondents, and mean and spread of its values.
+
+    Values run from 0 to 100; so many respondents have the `lowest` of them, and the `highest`. `sd`
+    is None for fewer than two who answered.
+    """
 
     id: str
     answered: int
@@ -67,6 +74,14 @@ class ItemFigures:
     not_applicable: int
     skipped: int
     mean: float | None
+    sd: float | None
+    lowest: int
+    highest: int
+
+    @property
+    def applicable(self) -> int:
+        """To how many it applies."""
+        return self.answered + self.dont_know + self.skipped
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,7 @@ def statistics_by(
     sums = steps.group_by(by).agg(
         nw.len().alias("respondents"),
         *_flag_sums(),
-        *(each for item in scales.practices for each in _item_sums(item.id)),
+        *(each for item in scales.practices for each in _item_sums(scales, item, unit)),
         *(each for scale, its in items.items() for each in _scale_sums(scale, its)),
     )
     moments = scores.group_by(by).agg(
@@ -117,7 +132,7 @@ def item_figures(answers: Any, scales: Scales) -> list[ItemFigures]:
     unit = _unit(scales.questionnaire, scales.practices)
     sums = answers.with_columns(*_steps(scales, unit)).select(
         nw.len().alias("respondents"),
-        *(each for item in scales.practices for each in _item_sums(item.id)),
+        *(each for item in scales.practices for each in _item_sums(scales, item, unit)),
     )
     [row] = _rows(sums)
     return [_read_item(row, item.id, row["respondents"], unit) for item in scales.practices]
@@ -214,13 +229,18 @@ def _flag_sums() -> list[nw.Expr]:
     return [(nw.col(FLAGGED) == flag).cast(nw.Int32()).sum().alias(flag) for flag in FLAGS]
 
 
-def _item_sums(item: str) -> list[nw.Expr]:
+def _item_sums(scales: Scales, asked: Item, unit: Fraction) -> list[nw.Expr]:
     import narwhals as nw
 
+    item = asked.id
     steps, cell = nw.col(f"{item}__steps"), nw.col(item)
+    values = _whole(option_values(scales.questionnaire, asked), unit)
     return [
         steps.count().alias(f"{item}__answered"),
         steps.sum().alias(f"{item}__sum"),
+        (steps * steps).sum().alias(f"{item}__squares"),
+        (steps == min(values)).cast(nw.Int32()).sum().alias(f"{item}__lowest"),
+        (steps == max(values)).cast(nw.Int32()).sum().alias(f"{item}__highest"),
         (cell == DONT_KNOW).cast(nw.Int32()).sum().alias(f"{item}__dont_know"),
         (cell == NOT_APPLICABLE).cast(nw.Int32()).sum().alias(f"{item}__not_applicable"),
     ]
@@ -285,7 +305,16 @@ def _read_item(row: Mapping[str, Any], item: str, everyone: int, unit: Fraction)
         not_applicable=not_applicable,
         skipped=everyone - answered - dont_know - not_applicable,
         mean=float(row[f"{item}__sum"] * unit / answered) if answered else None,
+        sd=_deviation(answered, row[f"{item}__sum"], row[f"{item}__squares"], unit),
+        lowest=row[f"{item}__lowest"] or 0,
+        highest=row[f"{item}__highest"] or 0,
     )
+
+
+def _deviation(n: int, total: int, squares: int, unit: Fraction) -> float | None:
+    if n < 2:
+        return None
+    return math.sqrt(_scatter(n, squares, total, total) / (n * (n - 1))) * float(unit)
 
 
 def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Reliability:
@@ -302,6 +331,7 @@ def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Rel
         scatters.append(within)
         rests.append((item, joint / math.sqrt(within * rest) if within and rest else None))
     k = len(items)
+    pair = rests[0][1] if k == 2 else None
     return Reliability(
         scale=scale,
         n=n,
@@ -310,6 +340,7 @@ def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Rel
         sd=round(row[f"{scale}__sd"], _DECIMALS),
         alpha=k / (k - 1) * (1 - sum(scatters) / spread) if k > 1 and spread else None,
         item_rest=tuple(rests) if k > 1 else (),
+        spearman_brown=2 * pair / (1 + pair) if pair is not None and pair > -1 else None,
     )
 
 

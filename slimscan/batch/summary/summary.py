@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from slimscan.batch.files import FileCount
 from slimscan.batch.organisations.standings import PERCENTILES, Spread
+from slimscan.batch.summary.agreement import StaffAgreement
 from slimscan.privacy import CellPlace, names_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
@@ -31,12 +32,18 @@ COUNT_COLUMNS = ("read", "scored", "rejected", "passed", "blank", "duplicates")
 class ItemMean:
     """The mean value of an item, 0 to 100: of leaders in whole numbers, of staff in steps.
 
-    `n` is how many answered: a number of leaders, a band of staff.
+    `n` is how many answered: a number of leaders, a band of staff. `lowest` and `highest` are the
+    shares of these with the lowest and the highest value, `dont_know` is that of those to whom the
+    item applies, in percent; None in what was told before these were.
     """
 
     id: str
     n: int | str
     mean: int
+    sd: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    dont_know: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,11 @@ class ScaleQuality:
     sd: int
     alpha: float | None
     item_rest: tuple[tuple[str, float | None], ...]
+    spearman_brown: float | None = None
+
+
+GroupSpreads = Mapping[str, Mapping[str, Spread]]
+"""By scale, for every group of organisations by a column of the branch's own."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,9 @@ class AudienceSummary:
     """By scale, for every cell that may be shown."""
     items: tuple[ItemMean, ...]
     reliability: tuple[ScaleQuality, ...]
+    agreement: tuple[StaffAgreement, ...] = ()
+    splits: Mapping[str, GroupSpreads] = field(default_factory=dict)
+    """By column of the branch's own, those that may be told."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,9 @@ class Summary:
     held: bool = False
     """Whether these are the figures of an earlier run: too few organisations changed since."""
 
+    waiting: tuple[str, ...] = ()
+    """The columns to split by that cannot be told yet: too few organisations changed since."""
+
     def counted(self, name: str) -> int:
         """A count over all files, by its name in `COUNT_COLUMNS`."""
         return sum(getattr(one, name) for one in self.files)
@@ -115,6 +133,10 @@ class Batch:
     files: Sequence[FileCount]
     made_on: date
     quick: bool = False
+    splits: tuple[str, ...] = ()
+    """The columns of the branch's own that organisations are told apart by."""
+    for_analyst: bool = False
+    """Whether a workbook for the branch's analyst is wanted."""
 
 
 def summary_document(summary: Summary) -> dict[str, Any]:
@@ -158,7 +180,18 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
             }
             for scale, cells in told.spreads.items()
         ],
-        "items": [{"id": one.id, "n": one.n, "mean": one.mean} for one in told.items],
+        "items": [
+            {
+                "id": one.id,
+                "n": one.n,
+                "mean": one.mean,
+                "sd": one.sd,
+                "lowest_percent": one.lowest,
+                "highest_percent": one.highest,
+                "dont_know_percent": one.dont_know,
+            }
+            for one in told.items
+        ],
         "reliability": [
             {
                 "scale": one.scale,
@@ -166,17 +199,38 @@ def _audience_document(told: AudienceSummary, summary: Summary) -> dict[str, Any
                 "mean": one.mean,
                 "sd": one.sd,
                 "alpha": one.alpha,
+                "spearman_brown": one.spearman_brown,
                 "item_rest": dict(one.item_rest),
             }
             for one in told.reliability
+        ],
+        "agreement": [asdict(one) for one in told.agreement],
+        "splits": [
+            {
+                "column": column,
+                "scales": [
+                    {
+                        "id": scale,
+                        "cells": [
+                            {"value": value, **_figures(spread, bands)}
+                            for value, spread in its.items()
+                        ],
+                    }
+                    for scale, its in scales.items()
+                ],
+            }
+            for column, scales in told.splits.items()
         ],
     }
 
 
 def _cell(place: CellPlace, spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
+    return {**names_of(place), **_figures(spread, bands)}
+
+
+def _figures(spread: Spread, bands: Sequence[str]) -> dict[str, Any]:
     percentiles = zip(PERCENTILES, spread.percentiles, strict=True)
     return {
-        **names_of(place),
         "n": spread.n,
         "percentiles": {str(percent): value for percent, value in percentiles},
         "bands_percent": dict(zip(bands, spread.bands, strict=True)) if spread.bands else {},

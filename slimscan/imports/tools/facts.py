@@ -54,6 +54,22 @@ def header_fillers() -> frozenset[str]:
     return frozenset(fold(str(word)) for word in _facts()["fillers"])
 
 
+@dataclass(frozen=True)
+class UnfinishedMarks:
+    """How a tool says that a row is no finished answer, folded."""
+
+    columns: frozenset[str]
+    words: frozenset[str]
+
+
+@cache
+def unfinished_marks() -> UnfinishedMarks:
+    """The marks of tools of which nothing else is known here."""
+    facts = _facts()["unfinished"]
+    words = (word for line in facts["words"] for word in line)
+    return UnfinishedMarks(frozenset(map(fold, facts["columns"])), frozenset(map(fold, words)))
+
+
 @cache
 def truths() -> Mapping[str, bool]:
     """How spreadsheet programs write true and false, folded, in all their languages."""

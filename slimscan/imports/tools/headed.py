@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.headers import shown
-from slimscan.imports.tools.facts import header_fillers
+from slimscan.imports.tools.facts import header_fillers, unfinished_marks
 from slimscan.imports.tools.tool import Header, Passed, Sheet, SheetRow
 from slimscan.text import fold, plain
 
@@ -18,6 +19,14 @@ Cells = Sequence[object]
 def first_row(sheet: Sheet, place: int = 0) -> tuple[str, ...]:
     """One of the first rows with anything in it, as texts; empty when there is none."""
     cells = sheet.first[place][1] if place < len(sheet.first) else ()
+    if all(isinstance(cell, str) for cell in cells):
+        return _plain_texts(tuple(map(str, cells)))
+    return tuple(plain(shown(cell)) for cell in cells)
+
+
+@lru_cache(maxsize=8)
+def _plain_texts(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Every tool looks at the same rows, and a wide one takes a while."""
     return tuple(plain(shown(cell)) for cell in cells)
 
 
@@ -79,6 +88,18 @@ class Answers:
 def rows_below(sheet: Sheet) -> Iterable[SheetRow]:
     """The rows below a single header row."""
     return Answers(sheet)
+
+
+def finished_below(sheet: Sheet, headers: int = 1) -> Answers:
+    """The rows below the header rows of a tool that is not known, without unfinished ones."""
+    known = unfinished_marks()
+    places = [at for at, name in enumerate(first_row(sheet)) if fold(name) in known.columns]
+
+    def unfinished(cells: Cells) -> Fault | None:
+        marked = any(cell_text(cells, place) in known.words for place in places)
+        return Fault.PASSED_STATUS if marked else None
+
+    return Answers(sheet, headers, unfinished if places else None)
 
 
 def cell_text(cells: Cells, place: int | None) -> str:

@@ -24,6 +24,8 @@ _MOMENT = re.compile(
 )
 """As LimeSurvey writes it, or a spreadsheet program that the export went through."""
 _LANGUAGE = re.compile(r"^[a-z]{2}(-[A-Za-z-]{2,12})?$")
+_SUB_CODE = re.compile(r"^[A-Za-z][A-Za-z0-9]*_([A-Za-z0-9]+)$")
+"""A question's code with a sub-question's; neither has underscores, as a whole text may have."""
 _CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]\s]+\])?)\. (.+)$")
 _TIMINGS = re.compile(r"^(grouptime|questiontime)", re.IGNORECASE)
 _MOST_OPTIONS = 99
@@ -80,7 +82,8 @@ def _by_name(headers: Sequence[str]) -> Mapping[str, int]:
 def _held(header: str) -> str:
     """What a column of LimeSurvey's own holds: named by its text, its code, or `code. text`."""
     facts = facts_of(_NAME)
-    return facts.holds(header) or facts.holds(header.partition(". ")[0])
+    names = (header, header.replace("_", " "), header.partition(". ")[0])
+    return next(filter(None, map(facts.holds, names)), "")
 
 
 def _by_content(sheet: Sheet) -> Mapping[str, int]:
@@ -128,8 +131,8 @@ def _names(header: str) -> list[str]:
     names = [code]
     if code.endswith("]"):
         names += _insides(code)
-    elif " " not in code:
-        names.append(code.rpartition("_")[2])
+    elif sub_code := _SUB_CODE.match(code):
+        names.append(sub_code[1])
     return [*names, text, *_insides(text)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slimscan.errors import Fault
@@ -33,7 +32,7 @@ _OWN_SHAPE = re.compile(
     r"|resolution|text|do(_\d+)*)$"
 )
 _MOST_CHOICES = 99
-_SELECTED = " - selected choice"
+_SELECTED = re.compile(r" - selected choice\b", re.IGNORECASE)
 _STATES = {number: state for state, number in QUALTRICS_STATES.items()}
 _CHOICES = {str(QUALTRICS_CHOICES + place): place for place in range(_MOST_CHOICES)}
 _ENOUGH = 2
@@ -94,18 +93,17 @@ def read(sheet: Sheet) -> AnswerTable:
         _header(heading, place, "measured_on" if place == when else None)
         for place in range(len(own))
     )
-    if not _is_own_form(headers):
+    if not any(one.shown.startswith(QUALTRICS_PREFIX) for one in headers):
         return AnswerTable(headers, rows, passed=rows.passed, numbered=True)
-    return AnswerTable(headers, rows, codes=_STATES, passed=rows.passed, places=_CHOICES)
-
-
-def _is_own_form(headers: Iterable[Header]) -> bool:
-    """Whether every question has a name that only slimscan's form gives.
-
-    Then its numbers are the ones that slimscan gave the options.
-    """
-    asked = [one.shown for one in headers if not one.ignored and not one.person]
-    return bool(asked) and all(name.startswith(QUALTRICS_PREFIX) for name in asked)
+    return AnswerTable(
+        headers,
+        rows,
+        codes=_STATES,
+        passed=rows.passed,
+        places=_CHOICES,
+        numbered=True,
+        own_names=QUALTRICS_PREFIX,
+    )
 
 
 def _heading(sheet: Sheet) -> _Heading:
@@ -142,8 +140,7 @@ def _header(heading: _Heading, place: int, person: str | None) -> Header:
     tag, text, own = heading.tags[place], heading.texts[place], heading.own[place]
     if person or own == "id":
         return Header(tag, person=person or "respondent")
-    if text.casefold().endswith(_SELECTED):
-        text = text[: -len(_SELECTED)]
+    text = _SELECTED.sub("", text)
     names = (tag, tag.rpartition("_")[2], *endings(text, "-"))
     names = tuple(dict.fromkeys(name for name in names if name))
     ignored = bool(own or _OWN_SHAPE.search(tag.casefold()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slimscan.errors import Fault, Problem, input_error
 from slimscan.imports.headers import shown
-from slimscan.imports.tools.headed import cell_text, own_headers, rows_below
+from slimscan.imports.tools.headed import cell_text, finished_below, own_headers, rows_below
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, SheetRow, Tool
 from slimscan.scan.answer_file import FORM_KIND
 from slimscan.scan.model import SCAN_FORMAT
@@ -38,7 +38,8 @@ def _read(sheet: Sheet) -> AnswerTable:
         raise input_error(Fault.TABLE_EMPTY, sheet.file)
     _, names = sheet.first[0]
     if sheet.kind != "json":
-        return AnswerTable(own_headers(sheet), rows_below(sheet))
+        rows = finished_below(sheet)
+        return AnswerTable(own_headers(sheet), rows, passed=rows.passed)
     return AnswerTable(tuple(_key(str(name or "")) for name in names), _KnownFormat(sheet))
 
 

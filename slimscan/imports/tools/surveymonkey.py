@@ -7,7 +7,7 @@ Expanded: a column an option, with the title above the first alone. Other tools 
 from __future__ import annotations
 
 from slimscan.imports.tools.facts import facts_of
-from slimscan.imports.tools.headed import Answers, first_row, not_an_export, two_row_headers
+from slimscan.imports.tools.headed import finished_below, first_row, not_an_export, two_row_headers
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 
 _NAME, _TITLE = "surveymonkey", "SurveyMonkey"
@@ -26,7 +26,8 @@ def read(sheet: Sheet) -> AnswerTable:
     if not rows:
         raise not_an_export(sheet, _TITLE, "Respondent ID, Collector ID")
     headers = tuple(map(_own, two_row_headers(titles, rows)))
-    return AnswerTable(headers, Answers(sheet, headers=2), numbered=True)
+    answers = finished_below(sheet, headers=2)
+    return AnswerTable(headers, answers, passed=answers.passed, numbered=True)
 
 
 def _own(header: Header) -> Header:

@@ -17,13 +17,14 @@ from slimscan.report.moment import moment_made
 from slimscan.report.office.letters import FONT, ems
 from slimscan.report.office.package import xml_text
 
-CellKind = Literal["text", "whole", "signed", "ratio", "number", "day"]
+CellKind = Literal["text", "whole", "signed", "ratio", "number", "tenth", "day"]
 FORMATS: Mapping[CellKind, str | int] = {
     "text": "@",
     "whole": "0",
     "signed": '+0;"\N{MINUS SIGN}"0;0',
     "ratio": '0.00;"\N{MINUS SIGN}"0.00;0.00',
     "number": "General",
+    "tenth": "0.0",
     "day": 14,
 }
 """Number 14 is the short date of the country that the program is set to."""

@@ -74,7 +74,9 @@ def _words(say: Wording) -> Words:
 
 
 def _group(result: Result, reference: Reference, say: Wording) -> str:
-    """Whose scores they are: the sector and the size class, as far as the cell has them."""
+    """Whose scores they are: a group with a name, else the sector and size that the cell has."""
+    if reference.group:
+        return reference.group
     offered = result.instrument.questionnaire.profile.choices
     named = [say.choice(offered[name], reference.place.get(name)) for name in offered]
     return ", ".join(filter(None, named)) or _words(say)["everyone"]

@@ -40,9 +40,12 @@ def effort_text(effort: Effort, size: SizeClass | None, say: Wording) -> str:
     if size is not None:
         days = days_of(effort, people_in(size))
         return _in_all(days, say) + _in_one_team(effort, size, say)
+    work = _counted(effort.leader_days + effort.other_days, 1, "day", say)
+    if not effort.hours_per_person:
+        return say("effort.in_all", work=work)
     return say(
         f"effort.by_person_{effort.of}",
-        work=_counted(effort.leader_days + effort.other_days, 1, "day", say),
+        work=work,
         hours=_counted(effort.hours_per_person, 2, "hour", say),
     )
 

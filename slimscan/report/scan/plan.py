@@ -76,6 +76,7 @@ class ActionView:
     law: tuple[LawView, ...]
     decided: bool
     """Decided on by the firm; otherwise it is a proposal."""
+    done: bool
     status: str
     result: str
     period: charts.Period | None
@@ -123,6 +124,11 @@ class PlanView:
     there: tuple[SetAsideView, ...]
     dropped: tuple[SetAsideView, ...]
     law_notice: str
+
+    @property
+    def ahead(self) -> tuple[ActionView, ...]:
+        """The actions that there is still work in."""
+        return tuple(one for one in self.actions if not one.done)
 
 
 def plan_view(result: Result, say: Wording) -> PlanView:
@@ -233,7 +239,7 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         addressed=_addressed(result, action, say),
         what=say.text(action.what) if action else own.what,
         first_step=_first_step(result, action, say) if action else own.first_step,
-        who=say.text(action.who) if action else own.who,
+        who=row.who(say.language),
         involve=say.text(action.involve) if action else "",
         effort=effort,
         term=term,
@@ -252,6 +258,7 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         conversation=_conversation(result, row.advised, say),
         law=law_views(result, action, say),
         decided=row.chosen,
+        done=row.planned.status == "done",
         status=say(f"plan.status.{row.planned.status}") if row.chosen else say("plan.proposed"),
         result=row.planned.result,
         period=_period(result, row),

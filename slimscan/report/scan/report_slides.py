@@ -238,7 +238,7 @@ class _Teller:
 
     def first(self) -> Slide:
         own, plan = self.own, self.context.plan
-        actions = plan.actions[:MOST_ACTIONS]
+        actions = plan.ahead[:MOST_ACTIONS]
         decided = any(action.decided for action in actions)
         title = own["first.title" if decided or not self.is_leader else "first.title_proposal"]
         if not actions:
@@ -267,7 +267,7 @@ class _Teller:
 
     def next(self) -> Slide:
         own, guide = self.own, self.guide
-        actions = self.context.plan.actions[:1] if self.has("plan") else ()
+        actions = self.context.plan.ahead[:1] if self.has("plan") else ()
         begin = [own("next.start", title=one.title) for one in actions]
         lines = (*begin, own["next.told"], own["next.again"])
         closing = (guide.closing,) if guide and not self.unsafe else ()

@@ -80,7 +80,7 @@ def staff_view(result: Result, say: Wording) -> StaffView | None:
     if staff is None:
         return None
     total = staff.release.total
-    people = next((value.people.value for value in total.values if value.people), "")
+    people = total.people
     return StaffView(
         people=say("staff.people", people=people) if people else "",
         notes=_notes(result, say),
@@ -210,7 +210,7 @@ def _groups(result: Result, say: Wording) -> tuple[GroupRow, ...]:
     for group in result.staff.release.groups:
         values = {value.scale: value for value in group.values}
         if group.cell.name and group.shown:
-            people = next((one.people.value for one in group.values if one.people), "")
+            people = group.people
             means = tuple(_mean(values.get(lever), say) for lever in levers)
             rows.append(GroupRow(group.cell.name, people, means))
     return tuple(rows)

@@ -27,8 +27,8 @@ from slimscan.text import LONGEST_GROUP, clean_line
 INTERPRETER = ("scan_program", "scan_advice", "scan_dates", "scan_result")
 """The scripts that compute; nothing in them knows a page."""
 _SCRIPTS = (
-    *INTERPRETER, "page_elements", "scan_state", "scan_numbers", "page_question", "scan_pages",
-    "scan_charts", "scan_scores", "scan_plan", "scan_report", "page_clear", "scan",
+    *INTERPRETER, "page_elements", "scan_state", "scan_saved", "scan_numbers", "page_question",
+    "scan_pages", "scan_charts", "scan_scores", "scan_plan", "scan_report", "page_clear", "scan",
 )  # fmt: skip
 _ASKING = ("form", "scan_asking")
 _READING = ("base", "charts", "screen", "pages", "scan_report")

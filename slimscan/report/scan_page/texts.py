@@ -200,7 +200,9 @@ def _action(instrument: Instrument, action: Action, say: Wording) -> dict[str, A
             if getattr(small, part) != getattr(action, part)
         },
         "sources": action.sources,
-        "worksheet": say.text(worksheet.title) if worksheet else None,
+        "worksheet": {"id": worksheet.id, "title": say.text(worksheet.title)}
+        if worksheet
+        else None,
     }
 
 

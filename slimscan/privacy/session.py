@@ -1,0 +1,183 @@
+"""The ledger as it was read for some deliveries, with what is to be written of them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from slimscan.errors import Fault, InputError, input_error
+from slimscan.privacy.kept_firm import Firm
+from slimscan.privacy.leads import SHARED_FROM, Leads
+from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.people import Known, Paired, Row, Signer, pair
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class FoundWave:
+    """A delivery beside what the ledger knows of its people.
+
+    `ledger` is that of their firm with, beside its own, the sets of other firms that share people.
+    """
+
+    firm: int | None
+    ledger: Ledger
+    names: Mapping[str, str]
+    """For every row the person."""
+    known: Sequence[Known]
+    rows: Sequence[Row]
+
+
+@dataclass
+class Session:
+    """The ledger as it was read, with what is to be written; for the rows that were asked for."""
+
+    book: sqlite3.Connection | None
+    path: Path
+    signer: Signer
+    firms: dict[int, Firm] = field(default_factory=dict)
+    changed: dict[int, list[int]] = field(default_factory=dict)
+    """For every firm to be written the keys that lead to it anew."""
+    _known: dict[int, tuple[Sequence[Row], list[Known]]] = field(default_factory=dict)
+    _led: dict[int, set[int]] = field(default_factory=dict)
+    _version: int = 0
+
+    @cached_property
+    def _leads(self) -> Leads:
+        return Leads(self.book)
+
+    def ask(self, deliveries: Iterable[Sequence[Row]]) -> None:
+        """Read which firms the people of these deliveries lead to."""
+        self._known = {id(rows): (rows, self.signer.known(rows)) for rows in deliveries}
+        if self.book:
+            self._version = _version(self.book)
+            self._leads.ask(self._keys)
+            self._led = {one: self._leads.of(now) for one, (_, now) in self._known.items()}
+
+    @cached_property
+    def _keys(self) -> set[int]:
+        """All keys of the people that were asked for."""
+        return {key for _, known in self._known.values() for one in known for key in one.keys}
+
+    def stands(self, book: sqlite3.Connection) -> bool:
+        """Whether all that was read is still so; the caller holds the ledger."""
+        if _version(book) == self._version:
+            return True
+        leads = Leads(book)
+        leads.ask(self._keys)
+        if any(leads.of(now) != self._led[one] for one, (_, now) in self._known.items()):
+            return False
+        versions = {one: firm.version for one, firm in self.firms.items() if one >= 0}
+        asked = json.dumps(list(versions))
+        rows = book.execute(
+            "select id, version from firm where id in (select value from json_each(?))", (asked,)
+        )
+        return dict(rows.fetchall()) == versions
+
+    def find(self, rows: Sequence[Row]) -> FoundWave:
+        """The people of a delivery, known again as far as they are known."""
+        _, now = self._known.get(id(rows)) or (rows, self.signer.known(rows))
+        found = self._candidates(rows, now)
+        own = max(
+            (one for one in found if 2 * found[one].found >= self._smaller(one, len(rows))),
+            key=lambda one: (found[one].found, one),
+            default=None,
+        )
+        ledger, names = Ledger(), {row.name: one.person for row, one in zip(rows, now, strict=True)}
+        if own is not None:
+            ledger, names = self.firms[own].ledger, dict(found[own].names)
+        for other in sorted(found):
+            if other != own and found[other].found >= SHARED_FROM:
+                its = found[other].names
+                renamed = {its[row]: names[row] for row in names if its[row] != names[row]}
+                ledger = ledger.beside(self.firms[other].ledger, renamed)
+        return FoundWave(own, ledger, names, now, rows)
+
+    def _candidates(self, rows: Sequence[Row], now: Sequence[Known]) -> dict[int, Paired]:
+        likely = self._leads.of(now)
+        self._load(likely)
+        return {
+            firm: pair(self.signer, rows, now, self.firms[firm].known.values()) for firm in likely
+        }
+
+    def _smaller(self, firm: int, rows: int) -> int:
+        reports = self.firms[firm].ledger.publications
+        return min(rows, *(len(one.people) for one in reports)) if reports else rows
+
+    def _load(self, firms: Iterable[int]) -> None:
+        missing = [one for one in firms if one not in self.firms]
+        if not missing or self.book is None:
+            return
+        rows = self.book.execute(
+            "select id, document, version, scan from firm"
+            " where id in (select value from json_each(?))",
+            (json.dumps(missing),),
+        )
+        for one, document, version, scan in rows:
+            try:
+                self.firms[one] = Firm.read(document, version, scan)
+            except (zlib.error, ValueError, KeyError, TypeError, InputError):
+                raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
+
+    def keep(self, found: FoundWave, ledger: Ledger, scan: str | None = None) -> None:
+        """Note that this is what is shown of these people, when it is not known yet."""
+        own = found.firm
+        if ledger == (self.firms[own].ledger if own is not None else Ledger()):
+            return
+        if own is None:
+            own = -1 - len(self.firms)
+            self.firms[own] = Firm(ledger, {}, scan=scan)
+        firm = self.firms[own]
+        firm.ledger = ledger
+        new = firm.learn(ledger.people, found.names, found.rows, found.known)
+        self.changed.setdefault(own, []).extend(new)
+        self._leads.add(new, own)
+
+    def written(self) -> Writing:
+        """What is to be kept, as it is written."""
+        return Writing(
+            [
+                (one, self.firms[one].scan, self.firms[one].document(), keys)
+                for one, keys in self.changed.items()
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Firms with their documents, and the keys that lead to each anew; under 0 is a new firm."""
+
+    firms: Sequence[tuple[int, str | None, bytes, Sequence[int]]]
+
+    def write(self, book: sqlite3.Connection) -> None:
+        """Write them all at once; keys in their order, so that each page is met but once."""
+        [(last,)] = book.execute("select coalesce(max(id), 0) from firm")
+        new, known, leads = [], [], []
+        for one, scan, document, keys in self.firms:
+            place = one
+            if one < 0:
+                place = last = last + 1
+                new.append((place, scan, document))
+            else:
+                known.append((document, one))
+            leads += [(key, place) for key in keys]
+        book.executemany("update firm set version = version + 1, document = ? where id = ?", known)
+        book.executemany("insert into firm (id, version, scan, document) values (?, 0, ?, ?)", new)
+        book.executemany("insert or ignore into person values (?, ?)", sorted(leads))
+
+
+def _version(book: sqlite3.Connection) -> int:
+    """A number that changes when somebody else writes to the ledger."""
+    return int(book.execute("pragma data_version").fetchone()[0])
+
+
+def blank_session() -> Session:
+    """A ledger that starts empty and is kept nowhere."""
+    return Session(None, Path(), Signer(secrets.token_bytes(KEY_BYTES)))

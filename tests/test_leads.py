@@ -1,0 +1,92 @@
+"""Which firms are looked at for a delivery, where many people give the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from random_firms import ITEMS, RandomFirm
+
+from slimscan.privacy import Book, Delivered, Session, Signer, Terms, deliver, leads, open_book
+
+
+def firm(number: int, alike: int, others: int, with_ids: bool) -> RandomFirm:
+    """Some people who answer the same to everything, each another thing, and some who do not."""
+    found = RandomFirm(number)
+    found.missing, found.with_ids, found.splits, found.minimum = 0, with_ids, {}, 5
+    found.staff = [
+        replace(found.member(), who=f"{number} {n}", answers=dict.fromkeys(ITEMS, n))
+        for n in range(alike)
+    ]
+    found.staff += [replace(found.member(), who=f"{number} {n}") for n in range(alike, others)]
+    return found
+
+
+def shown(book: Book, one: Delivered) -> tuple[str, bool, int]:
+    """What is shown of a delivery, whether people wait, and how many firms were read for it."""
+
+    def work(session: Session) -> tuple[str, bool, int]:
+        delivery = deliver(session, one, Terms(measure="full"))
+        return repr(delivery.release), delivery.held_back, len(session.firms)
+
+    return book.settle([one.rows], work)
+
+
+def told(home: Path) -> Iterator[tuple[str, bool]]:
+    """Firms of all kinds, once, and again with one newcomer and other ids."""
+    book = Book(open_book(home).path, Signer(b"k" * 32))
+    kinds = [(alike, others) for alike in (1, 3, 5) for others in (6, 9)] * 2
+    firms = [firm(n, *kind, with_ids=n % 2 == 0) for n, kind in enumerate(kinds)]
+    for one in firms:
+        yield shown(book, one.delivered("wave", quick=False))[:2]
+    for one in firms:
+        one.staff = [replace(who, who=f"new {n}") for n, who in enumerate(one.staff)]
+        one.join(1)
+        yield shown(book, one.delivered("wave", quick=False))[:2]
+
+
+def test_a_crowd_that_is_not_read_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = list(told(tmp_path / "all"))
+    assert all(held for _, held in found[12:]), "one newcomer waits"
+    monkeypatch.setattr(leads, "CROWD", 1)
+    assert list(told(tmp_path / "few")) == found
+    monkeypatch.setattr(leads.Leads, "_count_crowds", lambda *_: None)
+    assert list(told(tmp_path / "none")) != found, "the crowds are needed"
+
+
+def test_firms_that_share_nothing_but_a_crowd_are_not_read(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    for n in range(12):
+        one = firm(n, 1, 8, with_ids=True)
+        assert shown(book, one.delivered("wave", quick=False))[2] == 1, "its own alone"
+
+
+def test_two_people_are_no_firm_of_which_one_answered_the_same(tmp_path: Path) -> None:
+    book = open_book(tmp_path)
+    shown(book, firm(1, 1, 8, with_ids=True).delivered("wave", quick=False))
+    two = firm(2, 1, 2, with_ids=True).delivered("wave", quick=False)
+    told, waits, _ = shown(book, two)
+    assert (not waits, "mean=None" in told, "mean=5" in told) == (True, True, False)
+
+
+@pytest.mark.parametrize(("same", "times"), [(True, 2), (False, 1)])
+def test_work_is_done_again_only_when_the_same_people_were_written_of_meanwhile(
+    tmp_path: Path, same: bool, times: int
+) -> None:
+    one, two = (firm(n, 1, 9, with_ids=True) for n in (1, 2))
+    mine, theirs = (who.delivered("wave", quick=False) for who in (one, one if same else two))
+    sessions: list[Session] = []
+
+    def work(session: Session) -> bool:
+        sessions.append(session)
+        if len(sessions) == 1:
+            shown(open_book(tmp_path), theirs)
+        return deliver(session, mine, Terms(measure="full")).release.total.shown
+
+    assert open_book(tmp_path).settle([mine.rows], work)
+    assert len(sessions) == times
+    assert shown(open_book(tmp_path), mine)[2] == 1, "one firm, not two of the same people"
