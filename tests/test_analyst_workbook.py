@@ -97,6 +97,7 @@ def test_it_is_for_its_owner_alone_and_everything_in_it_is_what_it_is(out: Path)
         **dict.fromkeys(firms), **means
     }  # fmt: skip
     assert firms["Firm 00"]["chamber"].value == "01234567"
+    assert (firms["Firm 00"]["weight"].data_type, firms["Firm 00"]["weight"].value) == ("n", 0.75)
     shown = pl.read_csv(out / "organisations.csv").filter(
         (pl.col("scale") == "overall") & pl.col("group").is_null()
     )

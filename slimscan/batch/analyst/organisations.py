@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from slimscan.batch.analyst.response import Responded
+from slimscan.batch.analyst.scores import number_of
 from slimscan.batch.results_workbook import scale_names
 from slimscan.batch.summary.summary import Batch
 from slimscan.language import PROFILE_WORDS, Words, words
 from slimscan.privacy import End, end_of
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
-from slimscan.report.office.tables import BookColumn, BookRow, BookTable, CellValue, ToldNumber
+from slimscan.report.office.tables import (
+    BookColumn,
+    BookRow,
+    BookTable,
+    CellKind,
+    CellValue,
+    ToldNumber,
+)
 from slimscan.shown import mean_in_words, percent, wording_of
 
 
 def organisations_table(
-    batch: Batch, firms: Sequence[Responded], kept: Sequence[str], own: Words
+    batch: Batch, firms: Sequence[Responded], kept: Mapping[str, CellKind], own: Words
 ) -> BookTable:
     """A row an organisation: its profile, its leader's scores, and its staff's as released."""
     names = scale_names(batch.instrument, batch.scales, own.language)
@@ -40,7 +48,7 @@ def organisations_table(
 
 
 def response_table(
-    batch: Batch, firms: Sequence[Responded], kept: Sequence[str], own: Words
+    batch: Batch, firms: Sequence[Responded], kept: Mapping[str, CellKind], own: Words
 ) -> BookTable:
     """A row an organisation: who answered, how much of it, and what is still missing."""
     columns = (
@@ -64,7 +72,7 @@ def response_table(
     return BookTable(own["sheet.response"], columns, tuple(rows))
 
 
-def _missing(one: Responded, kept: Sequence[str], least: int, own: Words) -> Iterator[str]:
+def _missing(one: Responded, kept: Mapping[str, CellKind], least: int, own: Words) -> Iterator[str]:
     if not one.leaders:
         yield own["missing.leader"]
     if not one.people:
@@ -73,27 +81,31 @@ def _missing(one: Responded, kept: Sequence[str], least: int, own: Words) -> Ite
         yield own("missing.more", count=least - one.people)
     profile = words(own.language, PROFILE_WORDS)
     yield from (profile[f"{name}.cover"] for name in one.lacks(DIVIDED_BY))
-    yield from one.lacks(kept)
+    yield from one.lacks([*kept])
 
 
-def _head(kept: Sequence[str], own: Words) -> tuple[BookColumn, ...]:
+def _head(kept: Mapping[str, CellKind], own: Words) -> tuple[BookColumn, ...]:
     profile = words(own.language, PROFILE_WORDS)
     return (
         BookColumn(own["column.organisation"], 36),
         *(BookColumn(profile[f"{name}.cover"], 24) for name in DIVIDED_BY),
-        *(BookColumn(name, 18) for name in kept),
+        *(BookColumn(name, 18, kind) for name, kind in kept.items()),
     )
 
 
 def _profile(
-    batch: Batch, one: Responded, kept: Sequence[str], own: Words
+    batch: Batch, one: Responded, kept: Mapping[str, CellKind], own: Words
 ) -> tuple[CellValue, ...]:
     questionnaire = batch.instrument.questionnaire
     say = wording_of(own.language, questionnaire.languages)
     choices = questionnaire.profile.choices
     known = {name: one.profile[name] for name in DIVIDED_BY}
     named = (say.choice(choices.get(name, ()), text) or text for name, text in known.items())
-    return (one.name, *named, *(one.profile[name] for name in kept))
+    return (one.name, *named, *(_kept(one.profile[name], kind) for name, kind in kept.items()))
+
+
+def _kept(text: str, kind: CellKind) -> CellValue:
+    return number_of(text) if kind == "number" else text
 
 
 def _released(mean: int | None, language: str) -> CellValue:

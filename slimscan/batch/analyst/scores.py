@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import BatchFolder, kept_among
 from slimscan.language import Words
-from slimscan.report.office.tables import BookColumn, BookRow, BookTable, CellValue
+from slimscan.report.office.tables import BookColumn, BookRow, BookTable, CellKind, CellValue
 from slimscan.scoring.scales import COUNTS
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ class ScoresSheet:
     def numeric(self) -> frozenset[str]:
         """The columns of the branch's own that hold numbers, such as weights."""
         return frozenset(name for name in self.kept if holds_numbers(self._frame, name))
+
+    @property
+    def kept_kinds(self) -> Mapping[str, CellKind]:
+        """What stands in each column of the branch's own."""
+        return {name: "number" if name in self.numeric else "text" for name in self.kept}
 
     def rows(self) -> Iterator[BookRow]:
         """The respondents one by one."""

@@ -78,9 +78,9 @@ class _AnalystBook:
         if scores.fits:
             _write_streamed(book, scores.table, scores.rows(), styles)
         tables = (
-            organisations_table(self.batch, firms, scores.kept, own),
+            organisations_table(self.batch, firms, scores.kept_kinds, own),
             groups_table(self.summary, own),
-            response_table(self.batch, firms, scores.kept, own),
+            response_table(self.batch, firms, scores.kept_kinds, own),
         )
         for table in tables:
             write_table(book.add_worksheet(table.name), table, styles)
