@@ -288,7 +288,7 @@ def test_what_was_collected_stays_locked_and_what_may_be_shown_needs_no_key(
 
 
 def test_the_ledger_in_the_home_does_not_give_locked_answers_away(work: Path, home: Path) -> None:
-    slimscan("collect", FIRM, *handed_in(work, home, 12), cwd=work)
+    slimscan("collect", FIRM, *handed_in(work, home, 12), "--teams", cwd=work)
     signer = open_book(home).signer
     rows = sqlite3.connect(home / "people.ledger").execute("select document from firm").fetchall()
     firms = [Firm.read(document, 0, None) for (document,) in rows]
