@@ -108,6 +108,14 @@ def test_numbers_of_our_own_form_are_read_as_our_codes(mini: Instrument, tmp_pat
     assert found.tool == "qualtrics"
     assert found.answers == [{"H1": 1, "H2": "dont_know"}]
     assert found.people[0]["sector"] == "other"
+    # What somebody asks besides, as the document advises, takes nothing away from that.
+    asked = {
+        "Q1": "Opmerkingen?", "organisation": "Firm", **asked,
+    }  # fmt: skip
+    del asked["SLIM_organisation"]
+    found = taken(mini, qualtrics(tmp_path, export(asked, {**answers, "organisation": "Zon"})))
+    assert found.answers == [{"H1": 1, "H2": "dont_know"}]
+    assert found.people[0]["organisation"] == "Zon"
 
 
 def test_a_number_for_dont_know_means_nothing_in_somebody_elses_form(
@@ -118,3 +126,9 @@ def test_a_number_for_dont_know_means_nothing_in_somebody_elses_form(
     with pytest.raises(InputError) as refused:
         taken(mini, path)
     assert [one.fault for one in refused.value.problems] == [Fault.EXPORT_NUMBERS]
+    # A role of another making in a form of ours: its numbers are the tool's.
+    questions = {"role": "Wat is uw rol?", "SLIM_H2": "The oven smokes."}
+    path = qualtrics(tmp_path, export(questions, {"role": "1", "SLIM_H2": "2"}))
+    with pytest.raises(InputError) as refused:
+        taken(mini, path)
+    assert [one.fault for one in refused.value.problems] == [Fault.PROFILE_NUMBERS]

@@ -248,3 +248,11 @@ def test_what_holds_for_all_files_is_said_once_and_how_many_were_not_read(
         assert told.returncode == ExitCode.INPUT
         assert "Files that could not be read: 3." in told.stdout
         assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_a_mail_without_answers_is_told_what_to_hand_in(work: Path, home: Path) -> None:
+    form(work)
+    (work / "mail.eml").write_text("From: a@b.nl\nSubject: x\n\nHoi, ik doe niet mee.\n")
+    told = slimscan("collect", FIRM, work / "mail.eml", "--lang", "en", cwd=work)
+    assert told.returncode == ExitCode.INPUT
+    assert "save the attachment" in told.stderr

@@ -17,6 +17,7 @@ from statistics import fmean
 import pytest
 from attacked_readers import read_printed
 from batch_examples import Person
+from browser import DESKTOP, PHONE, open_browser
 from monitor_examples import (
     ITEMS,
     leaders,
@@ -27,6 +28,7 @@ from monitor_examples import (
 )
 from typer.testing import CliRunner
 
+from slimscan.batch.monitor.files import render_monitor
 from slimscan.batch.monitor.monitor import Asked, Monitor, monitor_document, monitor_waves
 from slimscan.batch.monitor.participants import Arm
 from slimscan.cli.app import app
@@ -396,3 +398,20 @@ def test_a_column_of_ids_that_was_not_kept_is_named_with_those_that_were(
     [problem] = caught.value.problems
     assert problem.fault is Fault.MONITOR_ID_UNKNOWN
     assert problem.values["known"] == "organisation_id, region, took_part"
+
+
+def test_everybody_can_read_the_page(monitor: Monitor, tmp_path: Path, axe: str) -> None:
+    page = tmp_path / "monitor.html"
+    page.write_text(render_monitor(monitor, "nl"), encoding="utf-8")
+    with open_browser(tmp_path) as browser:
+        for size, dark in ((PHONE, True), (DESKTOP, False)):
+            browser.show(page, size, dark)
+            browser.driver.execute_script(axe)
+            found = browser.driver.execute_async_script(
+                "axe.run().then(result => arguments[0](result.violations.map("
+                "one => [one.id, one.nodes.map(node => node.html)])))"
+            )
+            assert found == []
+            wide = browser.driver.execute_script("return document.documentElement.scrollWidth")
+            assert wide <= size[0], "what is wider scrolls by itself"
+            assert browser.requests() <= {"file", "data"}

@@ -469,13 +469,16 @@ def test_a_theme_gives_the_page_its_logo_colours_and_footer(
         "colours: {panel: '#7a0026', accent: '#7a0026'}\nfooter: Guild of bakers\n",
         encoding="utf-8",
     )
-    made = slimscan("form", "--to", "scan", "--quick", "--theme", "theme.yaml", cwd=tmp_path)
+    options = ("--quick", "--theme", "theme.yaml", "--sector", "metalektro", "--lang", "en")
+    made = slimscan("form", "--to", "scan", *options, cwd=tmp_path)
     assert made.returncode == ExitCode.DONE, made.stderr
     browser.show(tmp_path / made.stdout.strip(), DESKTOP)
     assert browser.find("img").get_attribute("alt") == "The guild"
     top = browser.find(".top").value_of_css_property("background-color")
     assert top in ("rgb(122, 0, 38)", "rgba(122, 0, 38, 1)")
+    assert "21 statements and 14 short questions" in browser.find("main").text, "with its sector's"
     browser.turn("#begin")
+    assert "0 of 31 answered" in browser.find(".count").text
     browser.turn(".next")
     answer_all(browser)
     see_outcome(browser)

@@ -69,7 +69,8 @@ function scopeQuestion() {
 }
 
 function scopeText(scope) {
-  const count = program.items.filter((item) => item.sector === null && (scope === "full" || item.quick)).length;
+  const known = [null, data.sector];
+  const count = program.items.filter((item) => known.includes(item.sector) && (scope === "full" || item.quick)).length;
   const aboutFirm = 1 + texts.profile.length;
   const beside = aboutFirm + program.basis.length + program.changes.length;
   return say(`scan.scope.${scope}`, { count, beside, minutes: texts.minutes[scope] });

@@ -20,7 +20,7 @@ from slimscan.imports.made_anew import with_columns_together
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.matcher import Matcher
 from slimscan.imports.meanings import Meanings, answer_reader
-from slimscan.imports.numbered_options import check_numbers, check_profile_numbers
+from slimscan.imports.numbered_options import check_numbers, check_profile_numbers, with_own_numbers
 from slimscan.imports.profile_values import PersonReader
 from slimscan.imports.reading import Reading, remarks_of
 from slimscan.imports.sheets import open_sheets
@@ -248,6 +248,8 @@ class _Opener:
             self._check_second_row(sheet, first)
         cells = [row for _, row in first]
         columns = match_columns(sheet.file, self.matcher, table.headers, mapped, cells)
+        profile = self.matcher.instrument.questionnaire.profile
+        table = with_own_numbers(table, columns, profile)
         together = tuple(name for name, places in asked.items() if len(places) > 1)
         return Reading(tool, sheet, table, columns, together)
 

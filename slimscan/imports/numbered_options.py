@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.columns import Columns
 from slimscan.imports.headers import told
-from slimscan.imports.tools.tool import SheetRow
+from slimscan.imports.tools.tool import AnswerTable, SheetRow
 from slimscan.questionnaire.models import Item, Profile
 from slimscan.scoring.responses import Answer
 
@@ -43,6 +43,20 @@ def check_numbers(
                     "accepted": refused.problems[0].values.get("accepted", ""),
                 }
                 raise InputError([Problem(Fault.EXPORT_NUMBERS, values, file, number)]) from None
+
+
+def with_own_numbers(table: AnswerTable, columns: Columns, profile: Profile) -> AnswerTable:
+    """The table with the numbers of slimscan's own form, where every question is one of it.
+
+    What else was asked besides, such as a remark, has no options that count.
+    """
+    if not table.own_names:
+        return table
+    choices = [columns.people[name] for name in profile.choices if name in columns.people]
+    counting = [*columns.items, *columns.changes, *choices]
+    if all(columns.headers[place].startswith(table.own_names) for place in counting):
+        return replace(table, numbered=False)
+    return replace(table, codes=None, places=None)
 
 
 def check_profile_numbers(

@@ -45,7 +45,8 @@ from slimscan.shown import whole
 if TYPE_CHECKING:
     import polars as pl
 
-_FORMAT = 1
+_FORMAT = 2
+"""Of what the ledger keeps: a document of another shape is never told again."""
 _NEARLY_ALL = 0.9
 """From this share on, what has every scale stands for all."""
 _NOTHING: Mapping[str, Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slimscan.errors import Fault
@@ -94,18 +93,17 @@ def read(sheet: Sheet) -> AnswerTable:
         _header(heading, place, "measured_on" if place == when else None)
         for place in range(len(own))
     )
-    if not _is_own_form(headers):
+    if not any(one.shown.startswith(QUALTRICS_PREFIX) for one in headers):
         return AnswerTable(headers, rows, passed=rows.passed, numbered=True)
-    return AnswerTable(headers, rows, codes=_STATES, passed=rows.passed, places=_CHOICES)
-
-
-def _is_own_form(headers: Iterable[Header]) -> bool:
-    """Whether every question has a name that only slimscan's form gives.
-
-    Then its numbers are the ones that slimscan gave the options.
-    """
-    asked = [one.shown for one in headers if not one.ignored and not one.person]
-    return bool(asked) and all(name.startswith(QUALTRICS_PREFIX) for name in asked)
+    return AnswerTable(
+        headers,
+        rows,
+        codes=_STATES,
+        passed=rows.passed,
+        places=_CHOICES,
+        numbered=True,
+        own_names=QUALTRICS_PREFIX,
+    )
 
 
 def _heading(sheet: Sheet) -> _Heading:

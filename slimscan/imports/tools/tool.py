@@ -136,6 +136,8 @@ class AnswerTable:
 
     Then one number that is no code shows that the others are none either.
     """
+    own_names: str = ""
+    """How the questions of slimscan's own form begin: its numbers are known, if all of them do."""
     day_first: bool | None = None
     """Whether this tool writes the day before the month; nothing when that is not known."""
     remarks: tuple[Fault, ...] = ()

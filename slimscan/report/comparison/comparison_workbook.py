@@ -124,7 +124,7 @@ def _scales(context: ComparisonContext, own: Words) -> BookTable:
     head = (
         BookColumn(own["column.level"], 12),
         BookColumn(own["column.lever"], 28),
-        BookColumn(own["column.topic"], 34),
+        BookColumn(own["column.topic"], 40),
         BookColumn(say["topics.before"], 11, "whole", bar=True),
         BookColumn(say["topics.after"], 11, "whole", bar=True),
         BookColumn(say["change.column"], 16, "signed"),

@@ -59,6 +59,12 @@ class BookColumn:
     kind: CellKind = "text"
     bar: bool = False
 
+    @property
+    def wide(self) -> int:
+        """Its width, and never less than the longest word of its title."""
+        longest = max(map(ems, self.title.split()), default=0.0)
+        return max(self.width, math.ceil(longest * _BOLD / _EMS_A_SIGN + _INDENT))
+
 
 @dataclass(frozen=True)
 class BookTable:
@@ -145,7 +151,7 @@ def begin_table(sheet: Any, table: BookTable, styles: BookStyles) -> None:
     """Write the head of a table, of which the rows may come one by one."""
     write_head(sheet, 0, table.columns, styles)
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, column.width)
+        sheet.set_column(place, place, column.wide)
 
 
 def end_table(sheet: Any, table: BookTable, rows: int, styles: BookStyles) -> None:
@@ -155,7 +161,7 @@ def end_table(sheet: Any, table: BookTable, rows: int, styles: BookStyles) -> No
         if column.bar and rows:
             sheet.conditional_format(1, place, last, place, _bar(styles))
     sheet.autofilter(0, 0, last, len(table.columns) - 1)
-    set_paper(sheet, sum(column.width for column in table.columns), table.naming)
+    set_paper(sheet, sum(column.wide for column in table.columns), table.naming)
 
 
 def row_height(columns: Sequence[BookColumn], cells: Sequence[CellValue]) -> float:
@@ -163,7 +169,7 @@ def row_height(columns: Sequence[BookColumn], cells: Sequence[CellValue]) -> flo
     lines = 1
     for column, cell in zip(columns, cells, strict=True):
         if isinstance(cell, str):
-            lines = max(lines, lines_of(cell, column.width - _INDENT))
+            lines = max(lines, lines_of(cell, column.wide - _INDENT))
     return min(LINE * lines + 4, HIGHEST_ROW)
 
 
@@ -173,6 +179,8 @@ def lines_of(text: str, across: float) -> int:
     return sum(max(1, part) for part in parts)
 
 
+_BOLD = 1.08
+"""How much wider bold letters are."""
 _EMS_A_SIGN = 0.5
 """A column is so many digits wide; a line breaks between words, so it is not filled to its end."""
 

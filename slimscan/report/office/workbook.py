@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,7 @@ from slimscan.report.office.tables import (
 _ACROSS = 112
 """How wide the columns of an overview are together, in signs."""
 _OVERVIEW_COLUMNS = 7
+_OVERVIEW_COLUMN = 16
 _LONGEST_LINE = 2000
 
 
@@ -91,7 +92,9 @@ def write_overview(book: Any, sheet: Any, told: Overview, styles: BookStyles) ->
     """Write the first sheet of a book."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, 16)
+    sheet.set_column(1, _OVERVIEW_COLUMNS - 1, _OVERVIEW_COLUMN)
+    for place, column in enumerate(told.table.columns[1:_OVERVIEW_COLUMNS], start=1):
+        sheet.set_column(place, place, max(_OVERVIEW_COLUMN, replace(column, width=0).wide))
     row = _write_lines(sheet, 0, (told.title,), styles, size=18, bold=True, color=styles.accent)
     row = _write_lines(sheet, row, told.lead, styles, size=12)
     row = _write_facts(sheet, row + 1, told.facts, styles)

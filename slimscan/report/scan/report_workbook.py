@@ -76,7 +76,7 @@ def _scores(context: ReportContext, own: Words) -> BookTable:
     head = [
         BookColumn(own["column.level"], 12),
         BookColumn(own["column.lever"], 28),
-        BookColumn(own["column.topic"], 34),
+        BookColumn(own["column.topic"], 40),
         BookColumn(own["column.score"], 9, "whole", bar=True),
         BookColumn(own["column.band"], 18),
         BookColumn(own["column.lowest"], 11, "whole"),
@@ -174,7 +174,7 @@ def _staff(context: ReportContext, own: Words) -> Iterator[BookTable]:
     if staff is None or not staff.shown:
         return
     mean = say["staff.table_mean" if staff.around_table else "staff.staff"]
-    head = [BookColumn(own["column.lever"], 28), BookColumn(own["column.topic"], 34)]
+    head = [BookColumn(own["column.lever"], 28), BookColumn(own["column.topic"], 40)]
     if not staff.alone:
         head.append(BookColumn(say["staff.leader"], 12, "whole", bar=True))
     head.append(BookColumn(mean, 14, "whole", bar=True))

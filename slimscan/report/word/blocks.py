@@ -141,7 +141,14 @@ def _paragraph(element: Element, named: frozenset[str], book: Manuscript, shape:
     if "note" in named and shape.style == "TableText":
         style = "TableNote"
     line = pieces(element, book, letters)
-    return replace(shape, style=style).set(set_line(line, book, "note" in named), book)
+    shape = replace(shape, style=style, keep=shape.keep or _leads_in(element))
+    return shape.set(set_line(line, book, "note" in named), book)
+
+
+def _leads_in(element: Element) -> bool:
+    """Whether it tells of the table or the question under it, and stays on their page."""
+    below = element.getnext()
+    return below is not None and (below.tag == "table" or "question" in classes(below))
 
 
 def _heading(
@@ -167,7 +174,8 @@ def _head(element: Element, book: Manuscript) -> str:
     for told in (heading, rank):
         if told is not None:
             told.getparent().remove(told)
-    return made + write_blocks(element, book)
+    # What stands beside a heading on the page stays with what comes under it.
+    return made + write_blocks(element, book, Paragraph(keep=True))
 
 
 def _side_by_side(style: str, between: str) -> Callable[[Element, Manuscript], str]:
