@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -279,6 +280,21 @@ def test_no_hidden_cell_can_be_had_by_subtraction(counts: dict[tuple[str, str], 
         if whole in shown and parts:
             left = total(*whole) - sum(total(*part) for part in parts)
             assert left == 0 or left >= LEAST_ORGANISATIONS
+
+    def within(place: tuple[str, ...]) -> set[tuple[str, str]]:
+        return {one for one in counts if all(a in ("", b) for a, b in zip(place, one, strict=True))}
+
+    for some, others in permutations(map(within, shown), 2):
+        left = sum(counts[place] for place in others - some)
+        assert not some <= others or left == 0 or left >= LEAST_ORGANISATIONS
+
+
+def test_a_size_that_is_a_sector_and_three_firms_more_is_not_shown_beside_it() -> None:
+    """Everybody in care has 10 to 24 people, and so have three builders."""
+    counts = {("care", "small"): 30, ("building", "small"): 3, ("building", "large"): 40}
+    shown = shown_cells(counts)
+    assert {("", ""), ("building", "")} <= shown
+    assert len({("care", ""), ("", "small")} & shown) == 1
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,27 @@ def shown_cells(
         }
         _hide_beside(cells, totals, least)
         shown |= cells
-    return frozenset(shown)
+    return _audited(shown, counts, least)
+
+
+def _audited(
+    shown: Iterable[CellPlace], counts: Mapping[CellPlace, int], least: int
+) -> frozenset[CellPlace]:
+    """What stays shown of these: a size may nest in a sector, and be a few organisations less."""
+    sets, audit = _OrganisationSets(counts, least), Audit(least - 1)
+    return frozenset(
+        place
+        for place in sorted(shown, key=lambda one: (len(_fields(one)), -_count(one, counts), one))
+        if audit.admit([sets.of(dict(enumerate(place)))])
+    )
+
+
+def _count(place: CellPlace, counts: Mapping[CellPlace, int]) -> int:
+    return sum(
+        count
+        for names, count in counts.items()
+        if all(one in ("", name) for one, name in zip(place, names, strict=True))
+    )
 
 
 def shown_groups(
