@@ -462,7 +462,8 @@ def test_everything_that_a_message_says_one_may_choose_is_taken(desk: Desk, faul
 
 IN_OTHER_TESTS = {
     "audience_leaders", "audience_staff", "audience_undecided", "batch_all_passed", "codes_other_set",
-    "answers_alike", "codes_outside", "mapping_exists",
+    "answers_alike", "codes_outside", "mapping_exists", "benchmark_split", "kept_missing", "plan_row_known",
+    "monitor_id_unknown", "monitor_nothing", "monitor_participants", "monitor_questionnaire",
     "column_decisive", "columns_near", "headers_in_two_rows", "headings_cut",
     "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
     "organisation_twice", "organisations_twice", "plan_book_none", "plan_book_unasked",
@@ -477,7 +478,7 @@ IN_OTHER_TESTS = {
 """Advices of imports, of the opened scan and of the plan: followed beside what they belong to."""
 
 NEEDS_ANOTHER_MACHINE = {
-    "batch_reader_died", "benchmark_nothing", "pdf_library", "report_worker_died", "spark_missing",
+    "batch_reader_died", "benchmark_nothing", "engine_wrong", "pdf_library", "report_worker_died", "spark_missing",
     "workers_not_started",
 }  # fmt: skip
 """What to install, what to do with answers that one does not have, and where memory is short."""

@@ -10,6 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import fmean
@@ -327,6 +328,10 @@ def test_what_cannot_be_compared_is_refused_with_what_to_do(
         faults.append(caught.value.problems[0].fault)
     assert faults == [Fault.MONITOR_SAME, Fault.MONITOR_NOTHING, Fault.FILE_MISSING]
     same = write_wave(tmp_path / "c", instrument, leaders(named("Firm", (2, 3) * 6)))
+    questionnaire = instrument.questionnaire.model_copy(update={"id": "another"})
+    with pytest.raises(InputError) as asked_else:
+        monitor_of(replace(instrument, questionnaire=questionnaire), first, same)
+    assert asked_else.value.problems[0].fault is Fault.MONITOR_QUESTIONNAIRE
     with pytest.raises(UsageError) as unknown:
         monitor_of(instrument, first, same, Path("took_part"))
     assert unknown.value.problems[0].fault is Fault.MONITOR_PARTICIPANTS

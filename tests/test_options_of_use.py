@@ -16,9 +16,7 @@ from slimscan.errors import Fault, UsageError
         (["--master", "local[2]"], "--engine spark"),
         (["--shard", "1/2"], "--reports"),
         (["--format", "html"], "--reports"),
-        (["--theme", "theme.yaml"], "--reports"),
         (["--benchmark", "b.yaml"], "--reports"),
-        (["--templates", "t"], "--reports"),
         (["--write-mapping", "m.yaml"], "--dry-run"),
     ],
 )

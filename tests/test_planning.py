@@ -459,13 +459,15 @@ def test_three_or_fewer_run_on_any_day_whatever_was_decided(base: Instrument) ->
 def test_no_output_takes_the_place_of_a_scan(kept: ScanFile, tmp_path: Path) -> None:
     slimscan("plan", "--take", "1", cwd=tmp_path)
     before = kept.path.read_bytes()
-    for command in (
-        ["plan", "--ics", kept.path],
-        ["report", "--format", "html", "--output", kept.path, "--yes"],
-        ["form", "--to", "html", "--output", kept.path, "--yes"],
+    for command, code in (
+        (["plan", "--ics", kept.path], ExitCode.INPUT),
+        (["report", "--format", "json", "--output", kept.path, "--yes"], ExitCode.INPUT),
+        (["report", "--format", "html", "--output", kept.path, "--yes"], ExitCode.USAGE),
+        (["form", "--to", "surveyjs", "--output", kept.path, "--yes"], ExitCode.INPUT),
+        (["form", "--to", "html", "--output", kept.path, "--yes"], ExitCode.USAGE),
     ):
         refused = slimscan(*command, cwd=tmp_path)
-        assert refused.returncode == ExitCode.INPUT, refused.stderr
+        assert refused.returncode == code, refused.stderr
     assert kept.path.read_bytes() == before
 
 

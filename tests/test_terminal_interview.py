@@ -237,8 +237,6 @@ def test_ctrl_c_says_what_is_saved_and_how_to_go_on_and_resume_goes_on_there(
     assert f"slimscan resume {saved(home).id}" in said
     assert "Traceback" not in said
     again = room("resume", saved(home).id)
-    again.sees("Jansen", "question 2 of 5")
-    again.presses("y\r")
     again.answers(("The oven smokes.", "2"), ("The door closes.", "\x03"))
     assert again.ends()[1] == 130
     assert saved(home).answers == {"H1": 4, "H2": 2}
@@ -631,7 +629,7 @@ def test_resume_lets_choose_when_more_scans_are_unfinished(
     window = room("resume")
     window.child.expect(r" (\d)  First .saved on")
     number = window.child.match.group(1)
-    window.answers(("Which scan", f"{number}\r"), ("Which sector", "1\r"), ("How many", "s"))
+    window.answers(("Number, or Enter", f"{number}\r"), ("Which sector", "1\r"), ("How many", "s"))
     assert window.ends()[1] == 0
     kept = {file.load().profile.organisation: file.load().profile.sector for file in shelf.files()}
     assert kept == {"First": "bakery", "Second": None}
