@@ -55,7 +55,7 @@ from slimscan.scoring.responses import responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import read_scorecard
 from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_respondents
-from slimscan.staff.released import staff_waves
+from slimscan.staff.keeping import staff_waves
 from slimscan.staff.staff_file import staff_file
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
