@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -89,3 +90,12 @@ def test_what_is_worked_out_meanwhile_is_worked_out_once_and_its_error_is_raised
     assert begun[0] != threading.current_thread().name
     with pytest.raises(ZeroDivisionError):
         Meanwhile(lambda: 1 // 0).result()
+
+
+def test_whoever_leaves_does_not_wait_for_work_that_never_ends() -> None:
+    leaving = (
+        "import threading; from slimscan.cli.background_work import Meanwhile\n"
+        "Meanwhile(threading.Event().wait).start()"
+    )
+    ended = subprocess.run([sys.executable, "-c", leaving], timeout=PATIENCE, check=False)
+    assert ended.returncode == 0

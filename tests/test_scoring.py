@@ -152,6 +152,11 @@ def test_a_scale_of_which_nothing_applies_says_so_and_leaves_the_lever(mini: Ins
     assert scores["dough"].why is Why.NOT_APPLICABLE
 
 
+def test_scales_of_which_nothing_is_asked_have_no_score(mini: Instrument) -> None:
+    made = scorecard_of(Respondent({}), scales_of(mini.questionnaire).only({}))
+    assert [scale.score for scale in (made.overall, *made.levers)] == [None] * 3
+
+
 def test_a_quick_scan_counts_its_own_items_only(mini: Instrument) -> None:
     scores = by_id(card(mini, quick=True, H1=place(4), D1=place(2), R1=place(0), D2=place(0)))
     assert scores["door"].score == 50

@@ -14,7 +14,9 @@ class Meanwhile(Generic[_Value]):
 
     def __init__(self, work: Callable[[], _Value]) -> None:
         self._work = work
-        self._thread = threading.Thread(target=self._run)
+        # Whoever leaves does not wait for it: after an interrupt it may never end, since an import
+        # that was cut off can keep its lock.
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._outcome: list[_Value] = []
         self._error: BaseException | None = None
 

@@ -194,15 +194,14 @@ def note_down(scales: Scales) -> Program:
 
 def work_out_program(program: Program, cells: Mapping[str, int | None]) -> dict[str, float | None]:
     """Every column of a program worked out for one respondent's cells, in plain Python."""
-    columns = work_out_columns(program, {name: [cell] for name, cell in cells.items()})
+    columns = work_out_columns(program, {name: [cell] for name, cell in cells.items()}, rows=1)
     return {name: value for name, [value] in columns.items()}
 
 
 def work_out_columns(
-    program: Program, cells: Mapping[str, Sequence[int | None]]
+    program: Program, cells: Mapping[str, Sequence[int | None]], rows: int
 ) -> dict[str, Sequence[float | None]]:
     """Every column of a program for so many respondents, each cell in its respondent's place."""
-    rows = len(next(iter(cells.values()), ()))
     columns: dict[str, Sequence[float | None]] = dict(cells)
     for name, formula in program:
         columns[name] = _work_out(formula, columns, rows)

@@ -45,7 +45,7 @@ def prove(engine: str, score: ScoreCells, scales: Scales) -> None:
     if not scales.items or proof in _proven:
         return
     cells = hard_cells(scales)
-    right = work_out_columns(program, cells)
+    right = work_out_columns(program, cells, HARD_ROWS)
     for name, column in score(cells).items():
         for row, (found, wanted) in enumerate(zip(column, right[name], strict=True), 1):
             if not _same(found, wanted):
