@@ -27,7 +27,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 from attacked_firms import Firm, Member, Vector, of_scale, told_sets, value_of, weights
-from attacked_monitors import Monitors
+from attacked_monitors import FORMS, Monitors
 from attacked_summary import FirmThen, Run, Summaries, leader_scores
 
 from slimscan.batch.files import PEOPLE, BatchFolder, stamp
@@ -148,7 +148,8 @@ class World:
                 self.time_goes_by()
             self.deliver(self.folder / f"later{number}", self.chance.random() < 0.2, patch)
             for joined in ("took_part", None):
-                self.monitors.learn(before, self.runs[-1], joined, patch)
+                forms = FORMS if (number, joined, self.seed % 15) == (0, "took_part", 1) else ()
+                self.monitors.learn(before, self.runs[-1], joined, patch, forms)
 
     def deliver(self, folder: Path, quick: bool, patch: pytest.MonkeyPatch) -> None:
         """One run of a batch, read by the attacker."""
