@@ -243,7 +243,9 @@ def check_staff(made: Monitor, told: Watched, runs: tuple[Run, Run]) -> None:
         assert one["interval"]
         assert one["verdict"]
     for one in told["left_beside_stayed"]:
-        assert all(one[part] is not None for part in ("n", "mean", "stayed", "stayed_mean"))
+        assert all(
+            one[part] is not None for part in ("scale", "n", "mean", "stayed", "stayed_mean")
+        )
         assert one["points"] is not None
         assert one["interval"]
 

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.release_minimum import MINIMUM
-from slimscan.privacy.tallies import differs_by_few, tells_of_few
+from slimscan.privacy.tallies import differs_by_few, same_by_chance, tells_of_few
 
 PoolDocument = Mapping[str, Any]
 """What is told of a pool.
@@ -241,7 +241,9 @@ def _with_held_figures(
             near = [pair[-1]["figures"][name] for pair in islice(few, 1)]
         figures[name] = {**near[-1], "of_before": True} if near else figure
         held |= bool(near) or any(
-            name in then and then[name]["told"] and then[name]["tally"] == figure["tally"]
+            name in then
+            and then[name]["told"]
+            and same_by_chance(figure["tally"], then[name]["tally"])
             for then in told
         )
     return {**now, "figures": figures}, held

@@ -20,6 +20,11 @@ def differs_by_few(now: Tally, then: Tally) -> bool:
     return any(0 < _changed(one, other) < MINIMUM for one, other in _beside(now, then))
 
 
+def same_by_chance(now: Tally, then: Tally) -> bool:
+    """Whether as many gave every answer as then, whoever they are."""
+    return bool(_of_all(now)) and now == then
+
+
 def _beside(now: Tally, then: Tally) -> Iterator[tuple[Counter[str], Counter[str]]]:
     """What was told now and then of the same part, and of all less the parts of one kind."""
     yield _of_all(now), _of_all(then)

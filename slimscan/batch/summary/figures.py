@@ -80,6 +80,8 @@ _CLOSING = "closing"
 _QUALITY = "quality"
 _MISSING = "missing"
 _RELIABILITY = "reliability"
+_STAFF, _ALPHA, _AGREEMENT = "staff", "alpha", "agreement"
+"""Of staff: questions, how well scales measure, and how alike they see it."""
 
 
 def summarise(batch: Batch) -> Summary:
@@ -226,6 +228,7 @@ class _Figures:
             "figures": {
                 **_missing(self._told),
                 **(self._figures() if "leader" in self._told else {}),
+                **(self._staff_figures() if "employee" in self._told else {}),
             },
             "kin": self._kin(),
             "flags": {
@@ -425,14 +428,50 @@ class _Figures:
             for one in self.batch.scales.ids
             if standings and audience == "employee"
         }
-        statistics = self._told.get(audience) if audience == "employee" else None
         return {
             "by_name": standings is not None and standings.by_name,
             "spreads": {one: spread_rows(cells) for one, cells in spreads.items() if cells},
-            "items": list(self._staff_items()) if statistics else [],
-            "reliability": list(self._staff_quality(statistics)) if statistics else [],
-            "agreement": self._agreement() if statistics else [],
+            "items": [],
+            "reliability": [],
         }
+
+    def _staff_figures(self) -> dict[str, dict[str, Any]]:
+        """What is told of staff beside the means of their organisations.
+
+        Whole organisations come and leave between two summaries; where one to four people in them
+        lack a question of a scale, these would be told, and the scale's figures wait.
+        """
+        told: dict[str, dict[str, list[Any]]] = {}
+        for aspect, rows in self._staff_items():
+            told.setdefault(aspect, {})[_STAFF] = rows
+        for row in self._staff_quality(self._told["employee"]):
+            told.setdefault(row[0], {})[_ALPHA] = row
+        for row in self._agreement():
+            told.setdefault(str(row[0]), {})[_AGREEMENT] = row
+        scales = self.batch.scales
+        return {
+            f"{kind} {scale} {len(scales.items_of(scale))}": {"tally": tally, "told": rows}
+            for scale, its in told.items()
+            for tally in [self._lacking_tally(scale)]
+            for kind, rows in its.items()
+        }
+
+    def _lacking_tally(self, scale: str) -> dict[str, dict[str, dict[str, int]]]:
+        """How often staff of whom a scale is shown, and who lack a question of it, have a score."""
+        import polars as pl
+
+        score, answered = pl.col(scale), pl.col(f"{scale}__answered")
+        few = answered < len(self.batch.scales.items_of(scale))
+        staff = self.field.scores.filter((pl.col(AUDIENCE) == "employee") & score.is_not_null())
+        shown = staff.filter(few).join(self._settled.keys(scale).lazy(), on=KEY, how="semi")
+        there = shown.join(self._settled.keys(OVERALL).lazy(), on=KEY, how="semi")
+        code = pl.concat_str(score.round(6), answered, separator=" ").alias("c")
+        tallies: Iterator[dict[str, int]] = (
+            dict(one.group_by(code).len().collect(engine="streaming").rows())
+            for one in (shown, there)
+        )
+        lacking, lacking_there = tallies
+        return {"": {"": {}}, "lacking": {"": lacking}, "lacking there": {"": lacking_there}}
 
     def _agreement(self) -> list[list[object]]:
         """How alike the staff of one organisation see it, where organisations have a name."""
@@ -442,17 +481,19 @@ class _Figures:
         keys = self._settled.keys
         return agreement_rows(agreement_of(answers, self.field.scores, self.batch.scales, keys))
 
-    def _staff_items(self) -> Iterator[list[Any]]:
-        """The items' means of staff, only where none, or five, left out another of its aspect."""
+    def _staff_items(self) -> Iterator[tuple[str, list[Any]]]:
+        """By aspect the items' means of staff, only where none, or five, left out another of it."""
         if self._is_pool:
             return
         by_id = {one.id: one for one in self._settled_items}
         for aspect in self.batch.scales.aspects:
-            its = [by_id[item.id] for item in aspect.items if item.id in by_id]
-            for one in its:
+            rows = []
+            for one in (by_id[item.id] for item in aspect.items if item.id in by_id):
                 if one.mean is not None and one.answered >= LEAST_STAFF:
                     mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                    yield [one.id, count_band(one.answered), mean, *coarse_shares(one)]
+                    rows.append([one.id, count_band(one.answered), mean, *coarse_shares(one)])
+            if rows:
+                yield aspect.id, rows
 
     @cached_property
     def _settled_items(self) -> list[ItemFigures]:
@@ -585,14 +626,20 @@ def _audience(
     if audience == "leader":
         spreads |= {one["scale"]: one["cells"] for one in leader_spreads(document)}
         reliability += _named(rows, _RELIABILITY)
+        items = _item_rows(rows, audience)
+        agreement: list[list[Any]] = []
+    else:
+        reliability += _named(rows, _ALPHA)
+        items = [row for its in _named(rows, _STAFF) for row in its]
+        agreement = [*own.get("agreement", ()), *_named(rows, _AGREEMENT)]
     return AudienceSummary(
         audience=audience,
         by_name=own["by_name"],
         spreads={scale: spreads_told(cells) for scale, cells in spreads.items()},
-        items=tuple(ItemMean(*one) for one in (*own["items"], *_item_rows(rows, audience))),
+        items=tuple(ItemMean(*one) for one in (*own["items"], *items)),
         reliability=tuple(
             ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests), *pair)
             for scale, n, mean, sd, alpha, rests, *pair in reliability
         ),
-        agreement=tuple(StaffAgreement(*one) for one in own.get("agreement", ())),
+        agreement=tuple(StaffAgreement(*one) for one in agreement),
     )
