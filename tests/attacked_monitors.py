@@ -34,6 +34,7 @@ from slimscan.batch.organisations.staff import KEY
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import Scales, scales_of
+from slimscan.shown import percent
 from slimscan.text import fold
 
 BY_ID = frozenset(["audiences", "left_out"])
@@ -271,6 +272,8 @@ def check_forms(made: Monitor, folder: Path, forms: Sequence[str]) -> None:
     document = monitor_document(made)
     names = {n for one in document["unmatched"] for n in numbers(f"{one['name']} {one['nearest']}")}
     known = numbers(" ".join(leaves(document))) | said_anyhow(document["made_on"])
+    # Which share of the baseline left stands beside both numbers.
+    known.add(str(percent(document["dropped_out"] / document["waves"][0]["organisations"])))
     for form in forms:
         path = write_monitor(made, "en", form, folder / f"monitor.{form}", overwrite=True)
         text = read_printed(path)
