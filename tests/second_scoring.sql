@@ -2,10 +2,10 @@
 --
 -- It reads
 --   constants(half DOUBLE, quick BOOLEAN)
---   items(item, scale, lever, weight, reversed, quick, sector, audience, enough_from)
---       lever: nothing for a module or an outcome; sector and audience: nothing where everybody is asked
+--   items(item, scale, lever, weight, reversed, quick, audience, enough_from, from_size)
+--       lever: nothing for a module or an outcome; audience: nothing where both are asked
 --   options(item, step, steps, code, own_value): step counts from 1; own_value: nothing for even steps
---   respondents(respondent, sector, audience)
+--   respondents(respondent, audience, at_most): the side, and the most people that the firm's size class may have
 --   answers(respondent, item, answer): what stands in the cell of a table of answers
 -- and makes second(respondent, scale, score, answered, applicable, lowest, low, high).
 
@@ -29,7 +29,8 @@ FROM (
     JOIN options USING (item)
 );
 
--- Who is asked what: the items of the form, those of one's own sector, those of one's own side.
+-- Who is asked what: the items of the form and those of one's own side. Questions of a sector are asked of whoever got
+-- them, and what the firm is too small for does not apply.
 CREATE OR REPLACE TABLE given AS
 SELECT
     respondents.respondent,
@@ -37,18 +38,18 @@ SELECT
     items.scale,
     items.lever,
     items.weight,
-    worth.worth,
-    coalesce(answers.answer, '') <> 'not_applicable' AS applies
+    CASE WHEN NOT too_small THEN worth.worth END AS worth,
+    coalesce(answers.answer, '') <> 'not_applicable' AND NOT too_small AS applies
 FROM respondents
 CROSS JOIN constants
 JOIN items
     ON (items.quick OR NOT constants.quick)
-    AND (items.sector IS NULL OR items.sector = respondents.sector)
     AND (items.audience IS NULL OR items.audience = respondents.audience)
 LEFT JOIN answers
     ON answers.respondent = respondents.respondent AND answers.item = items.item
 LEFT JOIN worth
-    ON worth.item = items.item AND worth.code = answers.answer;
+    ON worth.item = items.item AND worth.code = answers.answer
+CROSS JOIN LATERAL (SELECT coalesce(respondents.at_most < items.from_size, FALSE) AS too_small);
 
 -- An aspect: the weighted mean of what was answered, when that is half of what applies or more.
 -- Its range: what is missing counts as 0, or as 100.
