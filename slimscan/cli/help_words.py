@@ -41,7 +41,7 @@ def _under(command: Any) -> list[Any]:
 
 def _first_sentence(text: str) -> str:
     """What a list of commands says of one of them: whole, where the library would cut it off."""
-    return " ".join(text.split("\n\n")[0].split()).partition(". ")[0]
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split()).partition(". ")[0]
 
 
 def in_words(text: str, words: Mapping[str, str]) -> str:
