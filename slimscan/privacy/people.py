@@ -27,6 +27,8 @@ OPTIONS = "0123456789abcdefghijklmnopqrstuvwxyz"
 SIGNS = frozenset(OPTIONS + NOT_GIVEN + NOT_KNOWN)
 """All that can stand for an answer at its place."""
 
+_SEPARATOR = "\x1f"
+
 ANSWERS_OF_ONE = 12
 """Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
 
@@ -84,15 +86,16 @@ class Signer:
 
     def number(self, *parts: str) -> int:
         """A number for these texts, which nobody can make, or turn back, without the key."""
-        hashing = self._keyed.copy()
-        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-        return int.from_bytes(hashing.digest(), "big", signed=True)
+        return _as_number(self._digest(_SEPARATOR.join(parts)))
 
     def name(self, *parts: str) -> str:
         """The same as text."""
+        return self._digest(_SEPARATOR.join(parts)).hex()
+
+    def _digest(self, text: str) -> bytes:
         hashing = self._keyed.copy()
-        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-        return hashing.hexdigest()
+        hashing.update(text.encode("utf-8", "surrogatepass"))
+        return hashing.digest()
 
     @cached_property
     def _keyed(self) -> hashlib.blake2b:
@@ -130,18 +133,18 @@ class Signer:
         One more is over the quick items, with the id where that is too little to go without: it is
         the same in every measure.
         """
-        person = ("id", row.id, row.stamp)
-        even, odd = row.answers[::2], row.answers[1::2]
+        person = f"id{_SEPARATOR}{row.id}{_SEPARATOR}{row.stamp}"
+        answers, digest = row.answers, self._digest
         keys: tuple[int, ...] = (
-            self.number("even", *person, even),
-            self.number("odd", *person, odd),
+            _as_number(digest(f"even{_SEPARATOR}{person}{_SEPARATOR}{answers[::2]}")),
+            _as_number(digest(f"odd{_SEPARATOR}{person}{_SEPARATOR}{answers[1::2]}")),
             *core,
         )
         if not core and row.core.strip(NOT_GIVEN):
-            keys += (self.number("quick", *person, row.core),)
-        seal = self._sealed(row.pad + row.id, row.answers.encode("ascii", "replace"))
-        name, alias = self.name(*person, row.answers), self.number(*person)
-        return Known(name, alias, keys, seal, core[0] if core else 0)
+            keys += (self.number("quick", person, row.core),)
+        seal = self._sealed(row.pad + row.id, answers.encode("ascii", "replace"))
+        name = digest(f"{person}{_SEPARATOR}{answers}").hex()
+        return Known(name, _as_number(digest(person)), keys, seal, core[0] if core else 0)
 
     def _sealed(self, respondent: str, content: bytes) -> bytes:
         """The content under a pad of this respondent's own; twice gives the content again."""
@@ -162,6 +165,10 @@ class Signer:
         """Whether this row, of the same id and time stamp, has at least half of the answers."""
         then = self._sealed(row.pad + row.id, known.seal).decode("ascii", "replace")
         return bool(then) and half_equal(row.answers, then)
+
+
+def _as_number(digest: bytes) -> int:
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _padded(row: Row) -> tuple[str, ...]:
