@@ -125,11 +125,12 @@ def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl
     kinds = answers.collect_schema()
     there = {name for name, kind in kinds.items() if kind == pl.Int8()}
     fixed = fixed_items(questionnaire)
-    signs = {cell: sign_of(cell) for cell in range(DONT_KNOW - 1, 127)}
+    least, most = DONT_KNOW - 1, 2**7 - 1
+    signs = pl.lit(pl.Series(map(sign_of, range(least, most + 1))))
 
     def sign(name: str) -> pl.Expr:
-        cell = pl.col(name).fill_null(DONT_KNOW - 1)
-        return cell.replace_strict(signs, default="z", return_dtype=pl.String())
+        """By its place among all signs: `replace_strict` takes four times as long."""
+        return signs.gather(pl.col(name).fill_null(least).cast(pl.Int32) - least)
 
     none = pl.lit(sign_of(None))
     aside = {change.id for change in questionnaire.changes}
