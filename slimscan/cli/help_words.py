@@ -13,9 +13,9 @@ def speak_help(command: Any, language: str) -> None:
 
     path = reports_folder() / "help" / f"{language}.yaml"
     if path.is_file():
-        from slimscan.questionnaire.nodes import read_document
+        from slimscan.questionnaire.content_file import content_data
 
-        _speak(command, read_document(path).data)
+        _speak(command, content_data(path))
     for under in _under(command):
         under.short_help = _first_sentence(under.help or "")
 
@@ -41,7 +41,7 @@ def _under(command: Any) -> list[Any]:
 
 def _first_sentence(text: str) -> str:
     """What a list of commands says of one of them: whole, where the library would cut it off."""
-    return " ".join(text.split("\n\n")[0].split()).partition(". ")[0]
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split()).partition(". ")[0]
 
 
 def in_words(text: str, words: Mapping[str, str]) -> str:
