@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slimscan.disk.places import questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from slimscan.staff.staff_file import TryKey
 
 __all__ = [
+    "Comparison",
     "Instrument",
     "OpenedScan",
     "Result",
@@ -49,6 +50,15 @@ __all__ = [
 ]
 
 _DEFAULT_QUESTIONNAIRE = "slimmer-werken"
+
+
+def __getattr__(name: str) -> Any:
+    """`Comparison`, loaded when it is asked for: most commands compare nothing."""
+    if name == "Comparison":
+        from slimscan.comparison.comparison import Comparison
+
+        return Comparison
+    raise AttributeError(name)
 
 
 def load(name_or_path: str = _DEFAULT_QUESTIONNAIRE) -> Instrument:
