@@ -396,6 +396,7 @@ def test_in_a_frame_that_may_keep_nothing_it_still_gives_the_outcome_and_the_fil
     around = page.with_name("site.html")
     frame = f'<iframe src="{page.name}" sandbox="{allowed}" width="700" height="800"></iframe>'
     around.write_text(f"<!doctype html><title>Site</title>{frame}", encoding="utf-8")
+    browser.show(around, DESKTOP)
     with served(page.parent) as address:
         browser.driver.get(f"{address}/{around.name}")
         browser.driver.switch_to.frame(0)
@@ -421,6 +422,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def test_without_scripts_the_page_says_where_it_works(browser: Browser, page: Path) -> None:
+    browser.show(page, DESKTOP)
     browser.tell("Emulation.setScriptExecutionDisabled", value=True)
     try:
         browser.driver.get(page.as_uri())

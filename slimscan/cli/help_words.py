@@ -12,11 +12,12 @@ def speak_help(command: Any, language: str) -> None:
     from slimscan.disk.places import reports_folder
 
     path = reports_folder() / "help" / f"{language}.yaml"
-    if not path.is_file():
-        return
-    from slimscan.questionnaire.nodes import read_document
+    if path.is_file():
+        from slimscan.questionnaire.content_file import content_data
 
-    _speak(command, read_document(path).data)
+        _speak(command, content_data(path))
+    for under in _under(command):
+        under.short_help = _first_sentence(under.help or "")
 
 
 def _speak(command: Any, words: Mapping[str, str]) -> None:
@@ -30,8 +31,17 @@ def _speak(command: Any, words: Mapping[str, str]) -> None:
         return _headings(english(context), words)
 
     command.get_help = get_help
-    for under in getattr(command, "commands", {}).values():
+    for under in _under(command):
         _speak(under, words)
+
+
+def _under(command: Any) -> list[Any]:
+    return list(getattr(command, "commands", {}).values())
+
+
+def _first_sentence(text: str) -> str:
+    """What a list of commands says of one of them: whole, where the library would cut it off."""
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split()).partition(". ")[0]
 
 
 def in_words(text: str, words: Mapping[str, str]) -> str:
