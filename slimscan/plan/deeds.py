@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,10 +31,17 @@ class Deed:
 
 def what_we_did(instrument: Instrument, scan: Scan, language: str) -> tuple[Deed, ...]:
     """The actions that the firm chose, in `language`: done first, then busy, open and dropped."""
-    known = {action.id: action for action in every_action(instrument)}
     order = ("done", "have", "busy", "open", "dropped")
-    deeds = [_deed(planned, known.get(planned.action), language) for planned in scan.plan]
+    deeds = deeds_of(instrument, scan.plan, language)
     return tuple(sorted(deeds, key=lambda deed: order.index(deed.status)))
+
+
+def deeds_of(
+    instrument: Instrument, decided: Iterable[PlannedAction], language: str
+) -> tuple[Deed, ...]:
+    """What was decided about these actions, in `language`, in their order."""
+    known = {action.id: action for action in every_action(instrument)}
+    return tuple(_deed(planned, known.get(planned.action), language) for planned in decided)
 
 
 def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
