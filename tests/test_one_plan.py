@@ -15,6 +15,7 @@ from test_report_workbook import book_of
 
 from slimscan import pipeline
 from slimscan.plan.calendar import calendar_file
+from slimscan.plan.deeds import what_we_did
 from slimscan.plan.fields import PlanChanges, read_own
 from slimscan.plan.plan_lines import plan_lines
 from slimscan.plan.working_list import working_list
@@ -203,6 +204,17 @@ def test_an_anonymous_report_has_no_reason_and_no_name_of_an_own_action(
         assert told in named
         assert told not in nameless
     assert "Visit a firm" in nameless
+
+
+def test_a_comparison_tells_why_an_action_was_left_out_where_that_is_to_be_printed(
+    base: Instrument, builder: Scan
+) -> None:
+    scan = decided(base, builder).scan
+    told = {deed.status: deed.told for deed in what_we_did(base, scan, "en")}
+    assert told["dropped"] == "We move"
+    assert told["done"] == "Every Friday"
+    kept = tuple(one.model_copy(update={"reason_printed": False}) for one in scan.plan)
+    assert "We move" not in {one.told for one in what_we_did(base, scan.changed(plan=kept), "en")}
 
 
 def test_what_was_done_before_stands_in_the_workbook_the_slides_and_json(

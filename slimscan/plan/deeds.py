@@ -27,6 +27,13 @@ class Deed:
     remeasure: date | None
     status: PlanStatus
     result: str
+    reason: str
+    """Why it was left out, where the firm tells that."""
+
+    @property
+    def told(self) -> str:
+        """What came of it, else why nothing did."""
+        return self.result or self.reason
 
 
 def what_we_did(instrument: Instrument, scan: Scan, language: str) -> tuple[Deed, ...]:
@@ -56,4 +63,5 @@ def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
         remeasure=planned.remeasure,
         status=planned.status,
         result=planned.result,
+        reason=planned.reason if planned.reason_printed else "",
     )

@@ -290,17 +290,24 @@ class WorkingList:
         and is moved ahead counts as put off.
         """
         row = self.find(name)
-        moves = bool(changes.start) and changes.check is None and row.follows_its_start
-        before = row.planned.model_copy(update={"check": None}) if moves else row.planned
-        planned = changes.applied_to(before)
-        if moves and planned.start:
-            planned = planned.model_copy(update={"check": row.checked_after(planned.start)})
-        after = self._with(row, planned)
+        after = self._with(row, self._with_days(row, changes))
         now = after.find(row.id)
         if today is None or not row.overdue(today) or not now.alive or now.overdue(today):
             return after
         put_off = now.planned.model_copy(update={"put_off": row.planned.put_off + 1})
         return after._with(now, put_off)
+
+    def _with_days(self, row: PlanRow, changes: PlanChanges) -> PlannedAction:
+        """What was decided about an action, with the days that follow from its start."""
+        moves = bool(changes.start) and changes.check is None and row.follows_its_start
+        before = row.planned.model_copy(update={"check": None}) if moves else row.planned
+        planned = changes.applied_to(before)
+        follows: dict[str, date] = {}
+        if moves and planned.start:
+            follows["check"] = row.checked_after(planned.start)
+        if planned.start and not before.start and changes.remeasure is None:
+            follows["remeasure"] = planned.remeasure or _measured_again(self.measured_on)
+        return planned.model_copy(update=follows)
 
     def _with(self, row: PlanRow, planned: PlannedAction) -> WorkingList:
         after = replace(row, chosen=True, planned=planned)
@@ -358,8 +365,12 @@ def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
 
 
 def _with_dates(rows: Sequence[PlanRow], measured_on: date, begin: date) -> tuple[PlanRow, ...]:
-    """The rows with their dates: settled starts stay, and what is open goes around them."""
+    """The rows with their dates: settled starts stay, and what is open goes around them.
+
+    What the firm added goes before what is only proposed, unless it was moved.
+    """
     working = [row for row in rows if row.in_plan and row.planned.status != "done"]
+    working.sort(key=lambda row: not row.chosen or row.planned.position is not None)
     found = schedule([_work(row) for row in working], begin, _measured_again(measured_on))
     dates = {row.id: one for row, one in zip(working, found, strict=True)}
     return tuple(_dated(row, dates.get(row.id), measured_on) for row in rows)
