@@ -366,7 +366,9 @@ def kept(
                 place = 2 + (wave == "b" and n < 24)
                 joined = ("" if wave == "a" else "ja" if n < 24 else "nee") if n < 47 else ""
                 known = f'"{name}",owner,K{n},{"NZ"[n % 2]},{joined},{year}-03-01'
-                rows.append(f"{known},{place},{6 - place},{place},{place},{place}")
+                # No two leaders answer alike: who is who does not rest on the order of a file.
+                others = f"{n % 5 + 1},{6 - place},{n // 5 % 5 + 1},{n // 25 + 1}"
+                rows.append(f"{known},{others},{place}")
             file = folder / f"{wave}.csv"
             file.write_text("\n".join([header, *rows]), encoding="utf-8")
             keep = [w for c in ("organisation_id", "region", "took_part") for w in ("--keep", c)]
