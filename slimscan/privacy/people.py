@@ -106,11 +106,12 @@ class Signer:
         """The rows of one delivery as people."""
         uses = Counter(row.id for row in rows if row.id)
         seen: Counter[tuple[str, str, str]] = Counter()
-        alike: Counter[tuple[str, str]] = Counter()
+        alike: dict[tuple[str, str], int] = {}
         found = []
         for row in rows:
-            alike[row.core, row.stamp] += 1
-            core = self._by_core(row, alike[row.core, row.stamp])
+            told = row.core, row.stamp
+            number = alike[told] = alike.get(told, 0) + 1
+            core = self._by_core(row, number)
             if uses[row.id] == 1:
                 found.append(self._with_id(row, core))
                 continue
