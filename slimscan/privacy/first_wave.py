@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
 
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
@@ -76,10 +75,11 @@ class FirstWaves:
         )
         shown = []
         for scale, _, _, sets in self._choice(masks):
-            people, column = sets[0], cast("Sequence[float]", columns[scale])
+            [people] = sets
+            scored = columns[scale]
             if people != everyone or scale not in whole:
-                column = [score for score, bit in zip(column, bits, strict=True) if bit & people]
-            shown.append(Shown(scale, TOTAL, people, moments(column)))
+                scored = [score for score, bit in zip(scored, bits, strict=True) if bit & people]
+            shown.append(Shown(scale, TOTAL, people, moments(scored)))  # type: ignore[arg-type]
         return self._release(wave, shown), self._ledger(wave, shown, scores, bits, marks)
 
     def _choice(self, masks: tuple[int, ...]) -> list[Candidate]:

@@ -113,6 +113,8 @@ class Session:
 
     def _candidates(self, rows: Sequence[Row], now: Sequence[Known]) -> dict[int, Paired]:
         likely = self._leads.of(now)
+        if not likely:
+            return {}
         self._load(likely)
         return {
             firm: pair(self.signer, rows, now, self.firms[firm].known.values()) for firm in likely
