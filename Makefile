@@ -37,6 +37,7 @@ bench: $(VENV)/.for-development ## What reports and start-up cost, beside the le
 	$(BIN)/python -m tests.bench.startup
 	$(BIN)/python -m tests.bench.batch 1e5 1e6
 	$(BIN)/python -m tests.bench.batch_reports
+	$(BIN)/python -m tests.bench.organisations
 
 lint: $(VENV)/.for-development ## Style, types and the direction of imports
 	$(BIN)/ruff check .
