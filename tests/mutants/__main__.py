@@ -17,13 +17,13 @@ from pathlib import Path
 
 from tests.mutants.drawing import Mutant, drawn
 from tests.mutants.reached import Reached, record
-from tests.mutants.rooms import ROOMS, test_files
+from tests.mutants.rooms import ROOMS, needed_tests
 from tests.mutants.trials import FAILED, NONE_RAN, PASSED, FewExamples, load_libraries, run_tests
 
 WORK = Path("build/mutants").resolve()
 TREE = WORK / "tree"
 JOURNAL = WORK / "journal.jsonl"
-FEW_SECONDS, MANY_SECONDS = 8.0, 90.0
+FEW_SECONDS, MANY_SECONDS = 5.0, 40.0
 """Tests for so long a mutant meets at first, the cheapest first; and before it counts as alive."""
 
 
@@ -43,7 +43,7 @@ def run(until: str) -> None:
     _copy_tree()
     load_libraries()
     files = []
-    for test_file in test_files():
+    for test_file in needed_tests():
         files.append(WORK / f"{Path(test_file).stem}.json")
         if _is_late(until):
             return

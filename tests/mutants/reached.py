@@ -13,7 +13,7 @@ import pytest
 
 from tests.mutants.trials import run_tests
 
-LONGEST = 900
+LONGEST = 300
 """Seconds of processor time that the tests of one file may take."""
 
 
