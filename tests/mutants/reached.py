@@ -95,15 +95,15 @@ class Reached:
             found |= json.loads(file.read_text(encoding="utf-8"))
         return cls(found)
 
-    def of_line(self, source: str, lines: range, among: Sequence[str]) -> list[str]:
-        """The tests in these files that reach one of the lines, the cheapest first.
+    def of_line(self, source: str, lines: range) -> list[str]:
+        """The tests that reach one of the lines, the cheapest first.
 
         What runs when a module is imported is reached by whoever reaches the module.
         """
         there = {
             name: set(test["lines"].get(source, ()))
             for name, test in self.tests.items()
-            if name.partition("::")[0] in among and source in test["lines"]
+            if source in test["lines"]
         }
         exact = [name for name, reached in there.items() if not reached.isdisjoint(lines)]
         return sorted(exact or there, key=self.seconds)
