@@ -13,6 +13,9 @@ TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver \
 	$(if $(shell command -v soffice),,libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui) \
 	$(if $(shell command -v java),,default-jre-headless) $(if $(shell command -v npm),,npm)
 
+# Every command that a test starts would compile the program anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help scan test lint lowest wheels generate bench mutants programme-example clean run-packages test-packages
 

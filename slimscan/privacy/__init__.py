@@ -40,7 +40,7 @@ from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.session import Session, blank_session
-from slimscan.privacy.staff import Staff
+from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
     TOTAL,
@@ -91,6 +91,7 @@ __all__ = [
     "ReleasedValue",
     "Row",
     "ScaleKind",
+    "ScoreColumns",
     "Session",
     "Signer",
     "Staff",

@@ -12,10 +12,13 @@ from functools import cached_property
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, input_error
+from slimscan.privacy.first_wave import FirstWaves
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.leads import SHARED_FROM, Leads
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
+from slimscan.privacy.rule import Terms
+from slimscan.privacy.staff import Staff
 
 KEY_BYTES = 32
 
@@ -48,6 +51,14 @@ class Session:
     _known: dict[int, tuple[Sequence[Row], list[Known]]] = field(default_factory=dict)
     _led: dict[int, set[int]] = field(default_factory=dict)
     _version: int = 0
+    _first_waves: dict[tuple[object, ...], FirstWaves] = field(default_factory=dict)
+
+    def first_waves(self, staff: Staff, terms: Terms) -> FirstWaves:
+        """What first waves like this one have in common, made once."""
+        key = FirstWaves.key(staff, terms)
+        if key not in self._first_waves:
+            self._first_waves[key] = FirstWaves(staff, terms)
+        return self._first_waves[key]
 
     @cached_property
     def _leads(self) -> Leads:
