@@ -77,9 +77,13 @@ class Instrument:
         action = next(fitting, None)
         return self.worded_for(action, size) if action else None
 
-    def worded_for(self, action: Action, size: str | None) -> Action:
-        """The action in the words for firms of this size class."""
-        return action.in_small_firm() if self.is_small(size) else action
+    def worded_for(self, action: Action, size: str | None, sector: str | None = None) -> Action:
+        """The action in the words for firms of this size class, with the sector's first step."""
+        worded = action.in_small_firm() if self.is_small(size) else action
+        module = self.sector(sector)
+        own = module.first_steps if module else ()
+        step = next((one.text for one in own if one.action == action.id), None)
+        return worded.model_copy(update={"first_step": step}) if step else worded
 
     def is_small(self, size: str | None) -> bool:
         """Whether firms of this size class are of fewer than ten people; not for an unknown one."""

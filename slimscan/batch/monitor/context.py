@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from slimscan.batch.monitor.cells import ARM
+from slimscan.batch.files import ARM
+from slimscan.batch.monitor.cells import MOST_VALUES
 from slimscan.batch.monitor.monitor import AudienceMonitor, Monitor
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.monitor.rows import (
@@ -23,6 +24,8 @@ from slimscan.batch.monitor.rows import (
 )
 from slimscan.batch.monitor.waves import BatchWave
 from slimscan.language import Words, words
+from slimscan.privacy import LEAST_ORGANISATIONS
+from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import minus, percent, signed, wording_of
 
@@ -46,6 +49,8 @@ class AudienceChanges:
     beside_start: str
     """Where both stood at the first measurement, and why that matters."""
     beside_reach: int
+    beside_none: str
+    """Why they are not set beside each other, where it is known who took part."""
     left: tuple[LeftRow, ...]
     left_title: str
     left_told: str
@@ -83,6 +88,10 @@ class MonitorContext:
     participation: ParticipationView | None
     missing: MissingView
     method: tuple[str, ...]
+    not_split: tuple[str, ...]
+    """Of which of the branch's own columns no group is told, and why."""
+    nameless: str
+    """That no organisation is named: true of a page, and not of the workbook."""
 
 
 def monitor_context(monitor: Monitor, language: str) -> MonitorContext:
@@ -106,6 +115,8 @@ def monitor_context(monitor: Monitor, language: str) -> MonitorContext:
         participation=_participation(tell),
         missing=_missing(tell),
         method=tuple(_method(tell)),
+        not_split=tuple(_not_split(tell)),
+        nameless=tell.own["method.nameless"],
     )
 
 
@@ -137,7 +148,8 @@ def _short(tell: MonitorTeller, audiences: tuple[AudienceChanges, ...]) -> Itera
     told = [one for one in audiences if one.told]
     yield from (one.told for one in told)
     if not told:
-        yield tell.own["short.none"]
+        waits = any(one.waits for one in tell.monitor.audiences)
+        yield tell.own["audience.waits" if waits else "short.none"]
     yield from (f"{one.title}: {one.beside_told}" for one in told if one.beside_told)
     yield _missing(tell).told
     yield tell.own["method.cause"]
@@ -151,7 +163,7 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
         title=tell.own[f"audience.{told.audience}.title"],
         basis=tell.own(f"audience.{told.audience}.basis", n=tell.number(told.n))
         if rows
-        else tell.own[f"audience.{told.audience}.none"],
+        else tell.own["audience.waits" if told.waits else f"audience.{told.audience}.none"],
         notes=tuple(_notes(tell, told)),
         told=_overall(tell, told),
         clear=_clear(tell, rows),
@@ -162,6 +174,7 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
         beside_told=_beside(tell, told),
         beside_start=_start(tell, told),
         beside_reach=reach_of(told.arms),
+        beside_none=_why_not_beside(tell, told),
         left=left_rows(tell, told),
         left_title=tell.own(
             "missing.compared", audience=tell.own[f"audience.{told.audience}.title"]
@@ -171,8 +184,6 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
 
 
 def _notes(tell: MonitorTeller, told: AudienceMonitor) -> Iterator[str]:
-    if told.waits:
-        yield tell.own["audience.waits"]
     if told.unsaid:
         yield tell.own("audience.unsaid", n=tell.number(told.unsaid))
     if told.incomplete:
@@ -221,6 +232,14 @@ def _start(tell: MonitorTeller, told: AudienceMonitor) -> str:
     return tell.own("beside.start", joined=joined.before, others=others.before)
 
 
+def _why_not_beside(tell: MonitorTeller, told: AudienceMonitor) -> str:
+    """Too few on a side, or enough of them, and something that was told of others before."""
+    if tell.monitor.participation is None or told.arms or not told.changes:
+        return ""
+    enough = min(map(tell.monitor.counted, Arm)) >= LEAST_ORGANISATIONS
+    return tell.own["beside.hidden" if enough and told.audience == "leader" else "beside.few"]
+
+
 def _left(tell: MonitorTeller, told: AudienceMonitor) -> str:
     one = next((one for one in told.left if one.scale == OVERALL), None)
     if one is None:
@@ -236,9 +255,11 @@ def _participation(tell: MonitorTeller) -> ParticipationView | None:
     counts = {
         "joined": tell.number(tell.monitor.counted(Arm.PARTICIPANTS)),
         "others": tell.number(tell.monitor.counted(Arm.OTHERS)),
-        "unknown": tell.number(len(tell.monitor.matching.pairs) - len(told.arms)),
     }
-    return ParticipationView(tell.own("beside.counts", **counts), tell.own["beside.warning"])
+    unknown = len(tell.monitor.matching.pairs) - len(told.arms)
+    key = "beside.counts_unknown" if unknown else "beside.counts"
+    counted = tell.own(key, **counts, unknown=tell.number(unknown))
+    return ParticipationView(counted, tell.own["beside.warning"])
 
 
 def _missing(tell: MonitorTeller) -> MissingView:
@@ -266,3 +287,17 @@ def _method(tell: MonitorTeller) -> Iterator[str]:
     yield tell.own["method.groups"]
     if any(one.audience == "employee" for one in tell.monitor.audiences):
         yield tell.own["method.staff"]
+
+
+def _not_split(tell: MonitorTeller) -> Iterator[str]:
+    """The kept columns of which no group is told, and why; what they hold is not named."""
+    told = {one.field for audience in tell.monitor.audiences for one in audience.changes}
+    if not told:
+        return
+    many = tell.monitor.many_valued
+    other = [one for one in tell.monitor.fields if one not in {*told, *many, *DIVIDED_BY}]
+    if many:
+        columns = tell.say.together(many)
+        yield tell.own("method.many_valued", columns=columns, most=MOST_VALUES)
+    if other:
+        yield tell.own("method.not_split", columns=tell.say.together(other))

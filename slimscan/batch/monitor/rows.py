@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from slimscan.batch.monitor.cells import ARM
+from slimscan.batch.files import ARM
 from slimscan.batch.monitor.monitor import AudienceMonitor, Monitor
 from slimscan.batch.summary.words import in_thousands
 from slimscan.language import PROFILE_WORDS, Words, words
