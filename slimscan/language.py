@@ -73,10 +73,10 @@ class Words:
 def words(language: str, room: str) -> Words:
     """The words of one room (`terminal`, `report`, `problems`) in a language."""
     # Help in English needs no file to be read, and loads no reader of files.
-    from slimscan.questionnaire.nodes import read_document
+    from slimscan.questionnaire.content_file import content_data
 
     path = reports_folder() / "languages" / language / f"{room}.yaml"
-    texts = dict(_flat(read_document(path).data, ""))
+    texts = dict(_flat(content_data(path), ""))
     if room in _TALK:
         texts = {key: as_typed(text) for key, text in texts.items()}
     return Words(language, texts)

@@ -15,14 +15,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from slimscan.comparison.comparison import Comparison, compare_scans
 from slimscan.disk.places import questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.result import Result, result_of, scales_for
-from slimscan.scan.answer_file import Choices, read_answer_file
 from slimscan.scan.earlier import done_before
 from slimscan.scan.model import PlannedAction, Scan
 from slimscan.scan.open_scan import OpenedScan, open_scan
@@ -31,6 +29,7 @@ from slimscan.staff.keeping import released_staff, staff_waves
 from slimscan.staff.released import ScanStaff
 
 if TYPE_CHECKING:
+    from slimscan.comparison.comparison import Comparison
     from slimscan.report.edition import Edition
     from slimscan.report.look import Look
     from slimscan.staff.staff_file import TryKey
@@ -53,6 +52,15 @@ __all__ = [
 _DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
 
+def __getattr__(name: str) -> Any:
+    """`Comparison`, loaded when it is asked for: most commands compare nothing."""
+    if name == "Comparison":
+        from slimscan.comparison.comparison import Comparison
+
+        return Comparison
+    raise AttributeError(name)
+
+
 def load(name_or_path: str = _DEFAULT_QUESTIONNAIRE) -> Instrument:
     """The questionnaire with all that stands beside it, by its id or by a path to its folder."""
     return load_instrument(find_folder(name_or_path, questionnaires_folder()))
@@ -72,6 +80,8 @@ def scan_from_file(
     sector: str | None = None,
 ) -> Scan:
     """The scan that an answer file stands for; `InputError` lists every problem in it."""
+    from slimscan.scan.answer_file import Choices, read_answer_file
+
     return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
 
 
@@ -111,6 +121,8 @@ def follow_up(
 
     Staff whose answers are sealed are left out when no key is given (`try_key`).
     """
+    from slimscan.comparison.comparison import compare_scans
+
     waves = staff_waves(instrument, (baseline, followup), new_ledger, try_key)
     return compare_scans(instrument, baseline.scan, followup.scan, waves)
 

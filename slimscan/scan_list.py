@@ -13,12 +13,13 @@ from slimscan.scan.earlier import earlier_scans, is_of_same
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan
 from slimscan.scan.open_scan import OpenedScan, open_file
-from slimscan.scan.questionnaire_of import check_fits, check_version, instrument_of
+from slimscan.scan.questionnaire_of import check_fitted, check_version, instrument_of
 from slimscan.scan.record import answers_of
 from slimscan.scan.store import ScanFile, Shelf
 from slimscan.scan.workshop import people_band
-from slimscan.scoring.responses import Answer, Respondent, responses_frame
-from slimscan.scoring.scales import OVERALL, scales_of, score_responses
+from slimscan.scoring.responses import Answer, Respondent
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scorecard import overall_scores
 from slimscan.staff.keeping import held_staff
 
 
@@ -88,8 +89,7 @@ def _overall_scores(scans: Sequence[_Readable]) -> list[float | None]:
     for (_, quick), places in alike.items():
         scales = scales_of(scans[places[0]].instrument.questionnaire, quick)
         people = [Respondent(scans[place].answers) for place in places]
-        scored = score_responses(responses_frame(scales.items, people), scales)
-        for place, score in zip(places, scored[OVERALL].to_list(), strict=True):
+        for place, score in zip(places, overall_scores(people, scales), strict=True):
             overall[place] = score
     return overall
 
@@ -110,12 +110,12 @@ def next_check(scan: Scan, others: Sequence[Scan]) -> date | None:
 
 
 def _dates_ahead(scan: Scan, others: Sequence[Scan]) -> Iterator[date]:
-    measured_again = any(_follows(other, scan) for other in others)
     for planned in scan.plan:
         if planned.check and planned.status in ("open", "busy"):
             yield planned.check
-        if planned.remeasure and planned.status != "dropped" and not measured_again:
-            yield planned.remeasure
+    again = [one.remeasure for one in scan.plan if one.remeasure and one.status != "dropped"]
+    if again and not any(_follows(other, scan) for other in others):
+        yield from again
 
 
 def was_measured_before(shelf: Shelf, scan: Scan) -> bool:
@@ -124,7 +124,7 @@ def was_measured_before(shelf: Shelf, scan: Scan) -> bool:
 
 
 def _follows(other: Scan, scan: Scan) -> bool:
-    return is_of_same(other, scan) and other.measured_on > scan.measured_on
+    return other.measured_on > scan.measured_on and is_of_same(other, scan)
 
 
 def _attention(scan: ListedScan) -> tuple[int, str]:
@@ -152,7 +152,7 @@ def _listed(
     try:
         instrument = _instrument(scan, instruments)
         interview = begin(instrument, scan)
-        check_fits(instrument, scan, opened.called)
+        check_fitted(scan, interview.scan, opened.called)
         answers = answers_of(instrument, scan)
     except InputError as error:
         told = error.problems[0]

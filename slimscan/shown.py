@@ -25,12 +25,17 @@ NONE = "\N{EN DASH}"
 _STORED = 12
 _NOISE = 9
 """Sums of broken numbers differ in their last digits: 40 may be computed as 39.99999999999999."""
+_FAR = 1e-8
+"""Further than this from a half, noise cannot move a number across it: rounding it away is slow."""
 
 _SHADES = 4
 
 
 def whole(value: float) -> int:
     """A score as it is shown: the nearest whole number, a half upwards, without floating noise."""
+    lower = math.floor(value + 0.5)
+    if _FAR < value + 0.5 - lower < 1 - _FAR:
+        return lower
     return math.floor(round(value, _NOISE) + 0.5)
 
 

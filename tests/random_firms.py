@@ -18,6 +18,7 @@ from slimscan.privacy import (
     Release,
     Row,
     ScaleKind,
+    ScoreColumns,
     Session,
     Signer,
     Staff,
@@ -110,20 +111,22 @@ class RandomFirm:
         people = list(self.staff)
         self.chance.shuffle(people)
         rows, splits = [], dict[str, dict[str, str]]()
-        scores: dict[str, dict[str, float]] = {scale: {} for scale in SCALES}
+        scores: dict[str, list[float | None]] = {scale: [] for scale in SCALES}
         for number, one in enumerate(people):
             name = f"n{number}"
             given = (one.answers[item] for item in ITEMS)
             code = "".join("?" if place is None else str(place) for place in given)
             core = "".join(sign for item, sign in zip(ITEMS, code, strict=True) if item in QUICK)
             rows.append(Row(name, one.who if self.with_ids else "", code, core=core))
-            for scale, score in scores_of(one.answers, quick).items():
-                scores[scale][name] = score
+            its = scores_of(one.answers, quick)
+            for scale, column in scores.items():
+                column.append(its.get(scale))
             for split, group in one.groups.items():
                 splits.setdefault(split, {})[name] = group
         items = items_of(quick)
         least = {"joy": self.chance.choice((10, 12))}
-        staff = Staff(scores, splits, kinds(items), least, items=items, levers=LEVERS)
+        columns = ScoreColumns([row.name for row in rows], scores)
+        staff = Staff(columns, splits, kinds(items), least, items=items, levers=LEVERS)
         return Delivered(wave, tuple(rows), staff, ITEMS)
 
     def deliveries(self) -> Iterator[Delivery]:

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError
 from slimscan.language import words
-from slimscan.questionnaire.loading import Instrument, check_path, load_instrument, with_advisers
+from slimscan.questionnaire.loading import Instrument, load_instrument, with_advisers
+from slimscan.questionnaire.reading import check_path
 
 ADVISERS = """\
 format: 1

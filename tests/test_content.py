@@ -15,7 +15,9 @@ import yaml
 from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault
 from slimscan.questionnaire.base import Model
-from slimscan.questionnaire.loading import Instrument, check_path, content_files
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.reading import check_path
+from slimscan.questionnaire.schema import content_files
 
 Guard = Callable[[Instrument], list[str]]
 Place = tuple[str | int, ...]

@@ -17,6 +17,7 @@ SOURCE = Path(slimscan.__file__).parent
 
 CALLED_FROM_ELSEWHERE = {
     "model_config": "pydantic reads it",
+    "short_help": "typer reads it",
     "_rising": "a validator",
     "_folded": "a validator",
     "intercepted_binops": "jinja reads it",

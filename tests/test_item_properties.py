@@ -18,7 +18,8 @@ from slimscan.forms.form_questions import form_lead, scale_of
 from slimscan.forms.form_tools import FORMS
 from slimscan.imports.importing import open_export
 from slimscan.language import words
-from slimscan.questionnaire.loading import Instrument, check_path, load_instrument
+from slimscan.questionnaire.loading import Instrument, load_instrument
+from slimscan.questionnaire.reading import check_path
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.interview import begin
 from slimscan.scan.model import Scan, new_scan

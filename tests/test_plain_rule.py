@@ -12,7 +12,7 @@ import pytest
 from plain_rule import PlainMakeup, plain_choice
 from random_firms import RandomFirm
 
-from slimscan.privacy import Delivery, audit, makeup, rule
+from slimscan.privacy import Delivery, audit, delivering, first_wave, makeup, rule
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
 BLOCKS = [range(n, n + 1000) for n in range(0, 20_000, 1000)] if WHOLE else [range(150)]
@@ -33,6 +33,7 @@ def told(one: Delivery) -> tuple[object, ...]:
 def plainly(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rule, "choose", plain_choice)
     patch.setattr(rule, "Makeup", PlainMakeup)
+    patch.setattr(delivering, "is_first", lambda *_: False)
 
 
 @pytest.mark.parametrize("seeds", BLOCKS, ids=str)
@@ -52,6 +53,15 @@ def test_the_comparison_sees_a_lever_that_is_watched_too_little(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(makeup.MadeUp, "is_safe", lambda self, *_: True)
+    with pytest.raises(AssertionError):
+        test_the_same_is_shown_and_kept_of_every_random_organisation(range(150))
+
+
+def test_the_comparison_sees_what_a_first_wave_shows_too_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    everything = lambda candidates, *_: list(candidates)  # noqa: E731
+    monkeypatch.setattr(first_wave, "choose", everything)
     with pytest.raises(AssertionError):
         test_the_same_is_shown_and_kept_of_every_random_organisation(range(150))
 

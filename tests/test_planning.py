@@ -338,7 +338,8 @@ def test_a_wrong_wish_changes_nothing(kept: ScanFile, tmp_path: Path) -> None:
     wrong = slimscan("plan", "--take", "1", "--drop", "99", "--lang", "en", cwd=tmp_path)
     assert wrong.returncode == ExitCode.INPUT
     assert "no action 99" in wrong.stderr
-    for usage in (["--owner", "Piet"], ["--set", "1"], ["--json", "--ics", "x.ics"]):
+    printed = ["--drop", "1", "--print-reason"]
+    for usage in (["--owner", "Piet"], ["--set", "1"], ["--json", "--ics", "x.ics"], printed):
         assert slimscan("plan", *usage, cwd=tmp_path).returncode == ExitCode.USAGE
     with kept.lock():
         assert slimscan("plan", "--take", "1", cwd=tmp_path).returncode == ExitCode.INPUT
@@ -383,7 +384,8 @@ def test_the_adviser_leaves_out_moves_and_adds_and_the_report_follows(
     done = slimscan(
         "plan", "--lang", "en", "--drop", first, "--reason", "After the move", "--print-reason",
         "--move", f"{third}:1", "--own", "Visit the neighbours", "--first-step", "Call them",
-        "--days", "2", cwd=tmp_path,
+        "--days", "2", "--owner", "Ria", "--start", "2027-03-01", "--check", "2027-03-31",
+        cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == ExitCode.DONE, done.stderr
     slimscan("plan", "--set", third, "--status", "done", "--result", "It works", cwd=tmp_path)
@@ -401,6 +403,10 @@ def test_the_adviser_leaves_out_moves_and_adds_and_the_report_follows(
     assert titles[first] not in worked_out, "what was left out is not worked out"
     assert "After the move" in page
     assert "Visit the neighbours" in worked_out
+    own = articles[worked_out.index("Visit the neighbours")].replace("\N{NO-BREAK SPACE}", " ")
+    assert "Ria" in own
+    assert "1 Mar 2027" in own
+    assert "31 Mar 2027" in own
     assert titles[second] in worked_out
     assert "Decided: 2." in page, "one that is done, and the own one"
     summary = page.split('id="summary"')[1].split("</section>")[0]
@@ -419,7 +425,7 @@ def test_every_action_can_be_listed_and_searched(kept: ScanFile, tmp_path: Path)
     assert {one["id"] for one in listed} >= {one.id for one in instrument.advice.actions}
     found = slimscan("plan", "--search", "rooster", "--lang", "nl", "--plain", cwd=tmp_path).stdout
     assert 0 < len(found.splitlines()) < 20
-    assert "slimscan plan --add" in found
+    assert f"slimscan plan {kept.load().id} --add" in found
     nothing = slimscan("plan", "--search", "xyzzy", "--lang", "en", cwd=tmp_path)
     assert nothing.stdout == "No action has this word.\n"
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from mini import ADVICE, QUESTIONNAIRE, action, write_mini
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.questionnaire.loading import check_path, load_instrument
+from slimscan.questionnaire.loading import load_instrument
 from slimscan.questionnaire.nodes import read_document
+from slimscan.questionnaire.reading import check_path
 
 
 def problems(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from copy import copy
 from typing import Annotated
 
 import typer
@@ -92,3 +94,19 @@ for command in (
     app.command(
         context_settings={"token_normalize_func": lambda option: _SPELLED.get(option, option)}
     )(command)
+
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """The application with the command that is called, alone where one is: making ready takes time.
+
+    With all of them where the first argument is no command: help, and what is told of a slip.
+    """
+    first = next(iter(arguments), None)
+    called = [
+        one for one in app.registered_commands if getattr(one.callback, "__name__", "") == first
+    ]
+    if not called:
+        return app
+    alone = copy(app)
+    alone.registered_commands = called
+    return alone

@@ -13,9 +13,9 @@ def speak_help(command: Any, language: str) -> None:
 
     path = reports_folder() / "help" / f"{language}.yaml"
     if path.is_file():
-        from slimscan.questionnaire.nodes import read_document
+        from slimscan.questionnaire.content_file import content_data
 
-        _speak(command, read_document(path).data)
+        _speak(command, content_data(path))
     for under in _under(command):
         under.short_help = _first_sentence(under.help or "")
 

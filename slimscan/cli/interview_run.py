@@ -112,6 +112,8 @@ def _asks(result: Result, manner: Manner) -> bool:
 
 def _go_through_plan(result: Result, opened: OpenedScan, manner: Manner, try_key: TryKey) -> Result:
     """Offer to go through the proposed actions, unless that was done; each decision is saved."""
+    from datetime import date
+
     from slimscan import pipeline
     from slimscan.terminal.after_plan import go_through
 
@@ -120,7 +122,7 @@ def _go_through_plan(result: Result, opened: OpenedScan, manner: Manner, try_key
     def keep(plan: WorkingList) -> WorkingList:
         nonlocal now
         with opened.changing() as held:
-            saved = held.saved(held.scan.changed(plan=plan.plan))
+            saved = held.saved(held.scan.decided(plan.plan, date.today()))
         now = pipeline.score(result.instrument, saved, try_key=try_key)
         return now.plan
 

@@ -24,9 +24,9 @@ def _in_language(text: str, language: str) -> str:
     path = reports_folder() / "help" / "misuse" / f"{language}.yaml"
     if not path.is_file():
         return text
-    from slimscan.questionnaire.nodes import read_document
+    from slimscan.questionnaire.content_file import content_data
 
-    for english, own in read_document(path).data.items():
+    for english, own in content_data(path).items():
         text = re.sub(_pattern(english), _filled(own), text, flags=re.MULTILINE)
     return text
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from slimscan.plan.fields import PlanChanges
     from slimscan.plan.working_list import WorkingList
+    from slimscan.result import Result
     from slimscan.scan.model import OwnAction
     from slimscan.scan.open_scan import OpenedScan
 
@@ -124,12 +125,11 @@ def plan(
     from slimscan.plan.fields import PlanChanges, read_move, read_own, read_reason
 
     fields = PlanChanges(owner, start, check, remeasure, status, result)
-    if fields.given and change is None:
+    if fields.given and change is None and own is None:
         raise typer.BadParameter("name the action to change with --set ACTION")
     if change is not None and not fields.given:
         raise typer.BadParameter("say what to change: --owner, --start, --check, ...")
-    if (reason or print_reason) and not drop:
-        raise typer.BadParameter("give --reason and --print-reason with --drop ACTION")
+    _check_reason(reason, print_reason, dropping=bool(drop))
     if own is None and any(one is not None for one in (what, first_step, who, days)):
         raise typer.BadParameter("name your own action with --own TITLE")
     if ics is not None and json:
@@ -160,6 +160,13 @@ def plan(
             raise typer.BadParameter("give --read without other changes to the plan")
         _read_back(wanted, read, language)
     _carry_out(wanted, wishes, language)
+
+
+def _check_reason(reason: str | None, printed: bool, *, dropping: bool) -> None:
+    if (reason or printed) and not dropping:
+        raise typer.BadParameter("give --reason and --print-reason with --drop ACTION")
+    if printed and not reason:
+        raise typer.BadParameter("give the reason to print with --reason TEXT")
 
 
 @dataclass(frozen=True)
@@ -218,6 +225,8 @@ class _Wishes:
             plan = plan.had(name)
         if self.own:
             plan = plan.with_own(self.own)
+            if self.change is None and self.fields.given:
+                plan = plan.changed(plan.rows[-1].id, self.fields)
         for name, place in self.move:
             plan = plan.moved(name, place)
         if self.change is not None:
@@ -236,13 +245,13 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
             opened = held.enter_context(opened.changing())
         else:
             opened = open_to_read(wanted.scan, language)
-        opened, rows = _changed(opened, wishes, wanted, language)
+        opened, result = _changed(opened, wishes, wanted, language)
+        rows = result.plan
         if wanted.ics is not None:
             _write_calendar(opened, rows, wanted.ics, wishes.today, language)
             typer.echo(words(language, "plan")("calendar.written"), err=True)
             typer.echo(wanted.ics)
             return
-    rows = rows.as_of(wishes.today)
     if wanted.xlsx is not None:
         from slimscan.cli.plan_workbook import write_plan_workbook
 
@@ -253,13 +262,17 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
 
         typer.echo(plan_json(rows, opened.scan, wishes.today, language))
         return
+    from slimscan.report.scan.plan import plan_notes
     from slimscan.terminal.plan_list import print_plan
 
-    print_plan(rows, opened, wishes.today, language, wanted.plain)
+    notes = plan_notes(result, language)
+    print_plan(rows, opened, wishes.today, language, wanted.plain, notes)
 
 
 def _read_back(wanted: _Wanted, path: Path, language: str) -> None:
     """Save what was changed in a workbook with the plan, after it was listed and agreed on."""
+    from datetime import date
+
     from slimscan import pipeline
     from slimscan.cli.named_scan import open_to_change
     from slimscan.cli.opened_key import opener_or_notice
@@ -273,26 +286,27 @@ def _read_back(wanted: _Wanted, path: Path, language: str) -> None:
         rows = pipeline.score(instrument, opened, wanted.new_ledger, try_key).plan
         agreed = agreed_plan(opened, rows, path, language, wanted.yes)
         if agreed is not None:
-            opened.saved(opened.scan.changed(plan=agreed.plan))
+            opened.saved(opened.scan.decided(agreed.plan, date.today()))
             typer.echo(words(language, "plan")("saved"), err=True)
 
 
 def _changed(
     opened: OpenedScan, wishes: _Wishes, wanted: _Wanted, language: str
-) -> tuple[OpenedScan, WorkingList]:
-    """The scan with its list after what was wished, saved when that changed anything."""
+) -> tuple[OpenedScan, Result]:
+    """The scan with its result after what was wished, saved when that changed anything."""
     from slimscan import pipeline
     from slimscan.cli.opened_key import opener_or_notice
     from slimscan.language import words
 
     instrument = pipeline.load_for(opened.scan, wanted.questionnaire)
     try_key = opener_or_notice(language)
-    plan = pipeline.score(instrument, opened, wanted.new_ledger, try_key).plan
+    result = pipeline.score(instrument, opened, wanted.new_ledger, try_key)
     if not wishes.any:
-        return opened, plan
-    opened = opened.saved(opened.scan.changed(plan=wishes.applied(plan).plan))
+        return opened, result
+    decided = wishes.applied(result.plan).plan
+    opened = opened.saved(opened.scan.decided(decided, wishes.today))
     typer.echo(words(language, "plan")("saved"), err=True)
-    return opened, pipeline.score(instrument, opened, try_key=try_key).plan
+    return opened, pipeline.score(instrument, opened, try_key=try_key)
 
 
 def _list_actions(wanted: _Wanted, search: str, language: str) -> None:
@@ -310,7 +324,7 @@ def _list_actions(wanted: _Wanted, search: str, language: str) -> None:
         return
     from slimscan.terminal.action_list import print_actions
 
-    print_actions(listed, language, wanted.plain)
+    print_actions(listed, opened.called, language, wanted.plain)
 
 
 def _write_calendar(

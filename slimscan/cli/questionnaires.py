@@ -76,7 +76,7 @@ def check(
 
 def _problems_at(path: Path) -> list[Problem]:
     from slimscan.errors import InputError
-    from slimscan.questionnaire.loading import check_alone, check_path, stands_alone
+    from slimscan.questionnaire.reading import check_alone, check_path, stands_alone
 
     try:
         kind = stands_alone(path)

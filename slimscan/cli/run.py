@@ -59,10 +59,10 @@ def _called() -> int:
     from typer.exceptions import Abort, TyperException
     from typer.main import get_command
 
-    from slimscan.cli.app import app
+    from slimscan.cli.app import app_for
     from slimscan.cli.chosen_language import spoken_language
 
-    command = get_command(app)
+    command = get_command(app_for(sys.argv[1:]))
     if _asks_for_help(sys.argv[1:]):
         from slimscan.cli.help_words import speak_help
 

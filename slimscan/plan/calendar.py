@@ -137,11 +137,12 @@ def _entries(plan: WorkingList, scan: Scan, texts: Words, language: str) -> Iter
 def _about(row: PlanRow, kind: str, texts: Words, language: str) -> list[str]:
     """What to do on the day: the first step at a start, how to see that it works at a check."""
     told = [texts("owner", owner=row.planned.owner)] if row.planned.owner else []
+    own, text = row.planned.own, ""
     if row.action is not None:
-        about = row.action.first_step if kind == "start" else row.action.sign
-        text = text_in(about, language)
-        told.append(texts(f"calendar.{kind}_about", text=text))
-    return told
+        text = text_in(row.action.first_step if kind == "start" else row.action.sign, language)
+    elif own and kind == "start":
+        text = own.first_step or own.what
+    return [*told, texts(f"calendar.{kind}_about", text=text)] if text else told
 
 
 def _event(name: str, entry: CalendarEntry, scan: Scan, before: Event | None) -> Event:

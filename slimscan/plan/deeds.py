@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,14 +27,28 @@ class Deed:
     remeasure: date | None
     status: PlanStatus
     result: str
+    reason: str
+    """Why it was left out, where the firm tells that."""
+
+    @property
+    def told(self) -> str:
+        """What came of it, else why nothing did."""
+        return self.result or self.reason
 
 
 def what_we_did(instrument: Instrument, scan: Scan, language: str) -> tuple[Deed, ...]:
     """The actions that the firm chose, in `language`: done first, then busy, open and dropped."""
-    known = {action.id: action for action in every_action(instrument)}
     order = ("done", "have", "busy", "open", "dropped")
-    deeds = [_deed(planned, known.get(planned.action), language) for planned in scan.plan]
+    deeds = deeds_of(instrument, scan.plan, language)
     return tuple(sorted(deeds, key=lambda deed: order.index(deed.status)))
+
+
+def deeds_of(
+    instrument: Instrument, decided: Iterable[PlannedAction], language: str
+) -> tuple[Deed, ...]:
+    """What was decided about these actions, in `language`, in their order."""
+    known = {action.id: action for action in every_action(instrument)}
+    return tuple(_deed(planned, known.get(planned.action), language) for planned in decided)
 
 
 def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
@@ -48,4 +63,5 @@ def _deed(planned: PlannedAction, action: Action | None, language: str) -> Deed:
         remeasure=planned.remeasure,
         status=planned.status,
         result=planned.result,
+        reason=planned.reason if planned.reason_printed else "",
     )

@@ -25,7 +25,7 @@ from slimscan.plan.plan_lines import (
     told_text,
 )
 from slimscan.plan.plan_sheet import PlanSheet, ReadLine
-from slimscan.plan.working_list import WorkingList
+from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.questionnaire.validation import closest
 from slimscan.text import shortened
 
@@ -202,8 +202,17 @@ def _applied(  # noqa: PLR0913, PLR0917
     except InputError as error:
         return merge.wrong(*_problems_of(error, read, typed, file))
     title = now.texts["title"]
-    edits = (PlanEdit(title, one, now.texts[one], text) for one, text in taken.items())
+    moved = _moved_check(merge.plan.find(name), plan.find(name)) if "check" not in taken else {}
+    changed = {**taken, **moved}
+    edits = (PlanEdit(title, one, now.texts[one], text) for one, text in changed.items())
     return replace(merge, plan=plan, edits=(*merge.edits, *edits))
+
+
+def _moved_check(before: PlanRow, after: PlanRow) -> dict[str, str]:
+    """The day of the check by its column, where it moved along with the start."""
+    day = after.planned.check
+    moved = before.chosen and day is not None and day != before.planned.check
+    return {"check": day.isoformat()} if moved and day else {}
 
 
 def _with_new(merge: _Merge, read: ReadLine, file: str) -> _Merge:

@@ -17,11 +17,13 @@ FIRST_STEP_DAYS = 14
 
 @dataclass(frozen=True)
 class Work:
-    """What has to be given a place: how many days it takes, and a start that is settled already."""
+    """What has to be given a place: how many days it takes, and which days are settled already."""
 
     term: int
     precondition: bool = False
     start: date | None = None
+    check: date | None = None
+    """When it should be in place, where that was decided too."""
 
     @property
     def held(self) -> timedelta:
@@ -38,13 +40,14 @@ class Dates:
     in_place_by: date
 
 
-def dates_from(start: date, term: int) -> Dates:
-    """The dates of an action that starts on this day; deadlines fall on working days."""
-    return Dates(
-        start=start,
-        first_step_by=max(start, last_working_day(start + timedelta(FIRST_STEP_DAYS))),
-        in_place_by=max(start, last_working_day(start + timedelta(term))),
-    )
+def dates_from(start: date, term: int, check: date | None = None) -> Dates:
+    """The dates of an action that starts on this day; deadlines fall on working days.
+
+    It should be in place on the day of the check, where that was decided.
+    """
+    in_place_by = max(start, check or last_working_day(start + timedelta(term)))
+    first_step_by = max(start, last_working_day(start + timedelta(FIRST_STEP_DAYS)))
+    return Dates(start, min(first_step_by, in_place_by), in_place_by)
 
 
 def schedule(works: Sequence[Work], begin: date, until: date) -> tuple[Dates | None, ...]:
@@ -62,8 +65,18 @@ def schedule(works: Sequence[Work], begin: date, until: date) -> tuple[Dates | N
                 found.append(None)
                 continue
             held.append((start, work))
-        found.append(dates_from(start, work.term))
+        found.append(dates_from(start, work.term, work.check))
     return tuple(found)
+
+
+def most_at_once(held: Sequence[tuple[date, Work]]) -> int:
+    """How many run at the most on one day, of work that starts on these days."""
+    return max((len(_running(start, held)) for start, _ in held), default=0)
+
+
+def _running(day: date, held: Sequence[tuple[date, Work]]) -> list[Work]:
+    """What holds a place on this day."""
+    return [one for start, one in held if start <= day < start + one.held]
 
 
 def _first_free(work: Work, held: Sequence[tuple[date, Work]], begin: date) -> date:
@@ -83,5 +96,5 @@ def _fits(work: Work, day: date, held: Sequence[tuple[date, Work]]) -> bool:
             work.precondition and sum(one.precondition for one in running) >= PRECONDITIONS_AT_ONCE
         )
         for moment in moments
-        for running in [[one for start, one in meanwhile if start <= moment < start + one.held]]
+        for running in [_running(moment, meanwhile)]
     )

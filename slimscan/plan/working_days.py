@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from slimscan.disk.places import reports_folder
 from slimscan.questionnaire.base import Model, Translated
-from slimscan.questionnaire.nodes import read_document
+from slimscan.questionnaire.content_file import content_data
 
 COUNTRY = "nl"
 _SATURDAY, _SUNDAY = 5, 6
@@ -44,7 +44,7 @@ class DayOff(Model):
 def days_off(year: int, country: str = COUNTRY) -> frozenset[date]:
     """The public holidays of a year."""
     path = reports_folder() / "days_off" / f"{country}.yaml"
-    days = TypeAdapter(list[DayOff]).validate_python(read_document(path).data)
+    days = TypeAdapter(list[DayOff]).validate_python(content_data(path))
     return frozenset(found for day in days if (found := day.in_year(year)))
 
 

@@ -16,8 +16,8 @@ from itertools import count
 from slimscan.errors import Fault, input_error
 from slimscan.plan.advised import Advised
 from slimscan.plan.fields import PlanChanges
-from slimscan.plan.schedule import Dates, Work, dates_from, schedule
-from slimscan.plan.working_days import last_working_day, next_working_day
+from slimscan.plan.schedule import Dates, Work, dates_from, most_at_once, schedule
+from slimscan.plan.working_days import last_working_day
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
@@ -61,17 +61,53 @@ class PlanRow:
     @property
     def alive(self) -> bool:
         """Whether it was decided on and there is still work in it."""
-        return self.chosen and self.planned.status in ("open", "busy")
+        return self.chosen and (self.planned.status in ("open", "busy") or self.is_talk)
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether the firm does it already and the staff do not see that: to be talked about."""
+        return self.planned.status == "have" and self.advised is not None
 
     @property
     def in_plan(self) -> bool:
         """Whether the plan holds it, to do or done: not left out, and not there before."""
-        return self.planned.status not in ("dropped", "have")
+        return self.planned.status not in ("dropped", "have") or self.is_talk
 
     @property
     def later(self) -> bool:
         """Whether it has no date, because the places are taken until the next measurement."""
         return self.in_plan and self.planned.status != "done" and self.dates is None
+
+    @property
+    def term(self) -> int:
+        """Its days: from its start to its check where these were decided, else what it takes."""
+        planned = self.planned
+        if not self.chosen or not planned.start or not planned.check or self.follows_its_start:
+            return self._usual_term
+        return max((planned.check - planned.start).days, 1)
+
+    @property
+    def follows_its_start(self) -> bool:
+        """Whether nobody chose its check, so that it moves along with the start."""
+        start, check = self.planned.start, self.planned.check
+        if start is None or check is None:
+            return start is check
+        return check == self.checked_after(start)
+
+    def checked_after(self, start: date) -> date:
+        """When it should be in place, if it starts on this day."""
+        return dates_from(start, self._usual_term).in_place_by
+
+    @property
+    def _usual_term(self) -> int:
+        return self.action.term if self.action else OWN_TERM
+
+    @property
+    def standing(self) -> str:
+        """How far it is, as it is told: its status, `proposed` or `talk`."""
+        if not self.chosen:
+            return "proposed"
+        return "talk" if self.is_talk else self.planned.status
 
     def title(self, language: str) -> str:
         """What it is called; its id when the questionnaire no longer has it."""
@@ -126,6 +162,17 @@ class WorkingList:
     def ahead(self) -> tuple[PlanRow, ...]:
         """The rows of the plan that there is still work in, in their order."""
         return tuple(row for row in self.in_plan if row.planned.status != "done")
+
+    @property
+    def decided(self) -> tuple[PlanRow, ...]:
+        """The rows of the plan that the firm decided to do, or did."""
+        return tuple(row for row in self.in_plan if row.chosen)
+
+    @property
+    def most_at_once(self) -> int:
+        """How many actions run at the most on one day: three, unless the firm decided otherwise."""
+        held = [(row.dates.start, _work(row)) for row in self.ahead if row.dates]
+        return most_at_once(held)
 
     @property
     def plan(self) -> tuple[PlannedAction, ...]:
@@ -220,7 +267,10 @@ class WorkingList:
         return self._with(row, row.planned.model_copy(update={"own": own}))
 
     def added(self, name: str, today: date) -> WorkingList:
-        """The list with any action of the questionnaire, to start today; raises as `find` does."""
+        """The list with any action of the questionnaire; it starts when it can, from today on.
+
+        Raises as `find` does.
+        """
         known = {action.id.casefold(): action for action in every_action(self.instrument)}
         listed = [row for row in self.rows if name.strip() == str(row.number)]
         if listed or name.strip().casefold() in (row.id.casefold() for row in self.rows):
@@ -228,24 +278,36 @@ class WorkingList:
         action = known.get(name.strip().casefold())
         if action is None:
             raise self._unknown(name, [action.id for action in known.values()])
-        dates = dates_from(next_working_day(today), action.term)
-        planned = _proposed(PlannedAction(action=action.id, added=True), dates, self.measured_on)
-        row = PlanRow(len(self.rows) + 1, planned, True, action, dates=dates)
-        return replace(self, rows=(*self.rows, row))
+        planned = PlannedAction(action=action.id, added=True)
+        row = PlanRow(len(self.rows) + 1, planned, True, action)
+        return replace(self, rows=(*self.rows, row)).as_of(today)
 
     def changed(self, name: str, changes: PlanChanges, today: date | None = None) -> WorkingList:
         """The list with these fields of one action changed, which chooses it too; raises as
         `find` and `PlanChanges.applied_to` do.
 
-        With `today`, a date that had passed and is moved ahead counts as put off.
+        A check that nobody chose moves along with the start. With `today`, a date that had passed
+        and is moved ahead counts as put off.
         """
         row = self.find(name)
-        after = self._with(row, changes.applied_to(row.planned))
+        after = self._with(row, self._with_days(row, changes))
         now = after.find(row.id)
         if today is None or not row.overdue(today) or not now.alive or now.overdue(today):
             return after
         put_off = now.planned.model_copy(update={"put_off": row.planned.put_off + 1})
         return after._with(now, put_off)
+
+    def _with_days(self, row: PlanRow, changes: PlanChanges) -> PlannedAction:
+        """What was decided about an action, with the days that follow from its start."""
+        moves = bool(changes.start) and changes.check is None and row.follows_its_start
+        before = row.planned.model_copy(update={"check": None}) if moves else row.planned
+        planned = changes.applied_to(before)
+        follows: dict[str, date] = {}
+        if moves and planned.start:
+            follows["check"] = row.checked_after(planned.start)
+        if planned.start and not before.start and changes.remeasure is None:
+            follows["remeasure"] = planned.remeasure or _measured_again(self.measured_on)
+        return planned.model_copy(update=follows)
 
     def _with(self, row: PlanRow, planned: PlannedAction) -> WorkingList:
         after = replace(row, chosen=True, planned=planned)
@@ -272,7 +334,8 @@ def check_one_way(plan: WorkingList, wishes: Mapping[str, Sequence[str]]) -> Non
 def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised]) -> WorkingList:
     """The plan of a scan: what was decided, and what is proposed beside it, with dates."""
     size = scan.profile.chosen.get("size")
-    known = {one.id: instrument.worded_for(one, size) for one in every_action(instrument)}
+    sector = scan.profile.sector
+    known = {one.id: instrument.worded_for(one, size, sector) for one in every_action(instrument)}
     decided = {planned.action: planned for planned in scan.plan}
     proposed = {one.action.id: one for one in sorted(advised, key=lambda one: one.rank)}
     names = _moved([*dict.fromkeys([*proposed, *decided])], decided)
@@ -286,9 +349,8 @@ def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised])
         )
         for number, name in enumerate(names, start=1)
     )
-    return WorkingList(
-        instrument, scan.measured_on, _with_dates(rows, scan.measured_on, scan.measured_on)
-    )
+    dated = _with_dates(rows, scan.measured_on, scan.planned_from)
+    return WorkingList(instrument, scan.measured_on, dated)
 
 
 def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
@@ -303,18 +365,24 @@ def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
 
 
 def _with_dates(rows: Sequence[PlanRow], measured_on: date, begin: date) -> tuple[PlanRow, ...]:
-    """The rows with their dates: settled starts stay, and what is open goes around them."""
+    """The rows with their dates: settled starts stay, and what is open goes around them.
+
+    What the firm added goes before what is only proposed, unless it was moved.
+    """
     working = [row for row in rows if row.in_plan and row.planned.status != "done"]
+    working.sort(key=lambda row: not row.chosen or row.planned.position is not None)
     found = schedule([_work(row) for row in working], begin, _measured_again(measured_on))
     dates = {row.id: one for row, one in zip(working, found, strict=True)}
     return tuple(_dated(row, dates.get(row.id), measured_on) for row in rows)
 
 
 def _work(row: PlanRow) -> Work:
+    start = row.planned.start if row.chosen else None
     return Work(
-        term=row.action.term if row.action else OWN_TERM,
+        term=row.term,
         precondition=row.advised is not None and row.advised.aspect is None,
-        start=row.planned.start if row.chosen else None,
+        start=start,
+        check=row.planned.check if start else None,
     )
 
 
@@ -336,12 +404,11 @@ def every_action(instrument: Instrument) -> tuple[Action, ...]:
 
 def _proposed(planned: PlannedAction, dates: Dates, measured_on: date) -> PlannedAction:
     """An action with its dates: the check when it should be in place, a new scan after a year."""
-    again = _measured_again(measured_on)
     return planned.model_copy(
         update={
             "start": dates.start,
             "check": dates.in_place_by,
-            "remeasure": max(again, dates.in_place_by),
+            "remeasure": _measured_again(measured_on),
         }
     )
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
+from slimscan.privacy.first_wave import is_first
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.migration import Now, migrated
 from slimscan.privacy.people import (
@@ -23,7 +24,7 @@ from slimscan.privacy.people import (
 )
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.session import FoundWave, Session
-from slimscan.privacy.staff import Staff
+from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.values import TOTAL, Cell, Release, release_of, released_group
 
 
@@ -53,9 +54,13 @@ class Delivered:
 def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
     """What may be shown of a delivery, noted in the ledger. `terms.baseline` is one in code."""
     found = session.find(one.rows)
+    name, ledger = session.signer.name("wave", one.wave), found.ledger
+    if one.old is None and is_first(ledger, one.staff, terms):
+        first = _first(session, found, one, terms)
+        if first:
+            return first
     code = _Code(session.signer, one.places, one.pad)
     staff = code.staff(one.staff, found)
-    name, ledger = session.signer.name("wave", one.wave), found.ledger
     if one.old is not None and found.firm is None:
         old = migrated(one.old, found.names, staff, session.signer, Now(name, terms.measure))
         ledger = old.beside(ledger, {})
@@ -66,6 +71,25 @@ def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
         session.keep(found, delivery.ledger, scan)
     named = code.named(delivery.release, one.wave)
     return replace(delivery, release=named, labels=code.labels, in_code=delivery.release)
+
+
+def _first(session: Session, found: FoundWave, one: Delivered, terms: Terms) -> Delivery | None:
+    """What may be shown of people of whom nothing was, in no groups; None when they are not such.
+
+    Rows that cannot be told apart, or of which nobody answered anything, are for the whole rule.
+    """
+    seal, pad, names = session.signer.seal, one.pad, found.names
+    marks = {names[row.name]: seal(pad + names[row.name], row.answers) for row in found.rows}
+    if len(marks) < len(found.rows) or not all(marks.values()):
+        return None
+    waves = session.first_waves(one.staff, terms)
+    wave = session.signer.name("wave", one.wave)
+    scores = cast("ScoreColumns", one.staff.scores).called(names)
+    told, ledger = waves.released(wave, scores, marks)
+    if ledger.publications:
+        session.keep(found, ledger, session.signer.name("scan", one.wave) if one.is_scan else None)
+    named = release_of(one.wave, told.minimum, told.groups)
+    return Delivery(named, ledger, terms.measure, False, labels={TOTAL: TOTAL}, in_code=told)
 
 
 def _wave(ledger: Ledger, wave: str, staff: Staff) -> str:
@@ -94,14 +118,13 @@ class _Code:
     def staff(self, staff: Staff, found: FoundWave) -> Staff:
         """The staff under the ledger's names, with a mark for everybody's answers."""
         names = found.names
-        renamed = _Renaming(names)
         cells = sorted(
             {Cell(split, name) for split, own in staff.splits.items() for name in own.values()}
         )
         return replace(
             staff,
             order=[Cell(one.split, self._cell(one.split, one.name)) for one in cells],
-            scores={scale: renamed(own) for scale, own in staff.scores.items()},
+            scores=_renamed(staff.scores, names),
             splits={
                 split: {names[one]: self._cell(split, group) for one, group in own.items()}
                 for split, own in staff.splits.items()
@@ -172,14 +195,12 @@ class _Code:
         return release_of(wave, release.minimum, sorted(groups, key=lambda group: group.cell))
 
 
-class _Renaming:
-    """Gives the scores of rows to their people; most scales are about everybody, in one order."""
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
-        self._rows, self._people = tuple(names), tuple(names.values())
-
-    def __call__(self, own: Mapping[str, float]) -> dict[str, float]:
-        rows = tuple(own)
-        people = self._people if rows == self._rows else map(self._names.__getitem__, rows)
-        return dict(zip(people, own.values(), strict=True))
+def _renamed(
+    scores: Mapping[str, Mapping[str, float]], names: Mapping[str, str]
+) -> dict[str, dict[str, float]]:
+    """The scores of rows as those of their people."""
+    if isinstance(scores, ScoreColumns):
+        return dict(scores.called(names))
+    return {
+        scale: {names[row]: score for row, score in own.items()} for scale, own in scores.items()
+    }

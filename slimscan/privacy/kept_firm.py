@@ -55,7 +55,8 @@ class Firm:
                 keys = tuple(dict.fromkeys((*keys, *before.keys)))
             else:
                 new += keys
-            known[person] = Known(person, one.alias, keys, one.seal)
+            same = not before and person == one.person
+            known[person] = one if same else Known(person, one.alias, keys, one.seal)
         return new
 
     def forget_answers(self, signer: Signer) -> None:

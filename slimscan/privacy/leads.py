@@ -31,7 +31,7 @@ class Leads:
 
     book: sqlite3.Connection | None
     _stored: _Found = field(default_factory=dict)
-    _added: dict[int, set[int]] = field(default_factory=dict)
+    _added: dict[int, Collection[int]] = field(default_factory=dict)
 
     def ask(self, keys: Collection[int]) -> None:
         """Read where these keys lead to."""
@@ -39,8 +39,12 @@ class Leads:
 
     def add(self, keys: Collection[int], firm: int) -> None:
         """Note that these keys lead to a firm as well."""
+        added, alone = self._added, (firm,)
+        if added.keys().isdisjoint(keys):
+            added.update(dict.fromkeys(keys, alone))
+            return
         for key in keys:
-            self._added.setdefault(key, set()).add(firm)
+            added[key] = {*added.get(key, ()), firm}
 
     def of(self, now: Sequence[Known]) -> set[int]:
         """The firms that may know three of these people.
@@ -48,7 +52,8 @@ class Leads:
         Answers alone must lead there for three of them. One whose id leads there may be enough, for
         others may be known by their id though all of their keys became other ones.
         """
-        if not (self._stored or self._added):
+        keys = [key for one in now for key in one.keys]
+        if self._stored.keys().isdisjoint(keys) and self._added.keys().isdisjoint(keys):
             return set()
         hits: Counter[int] = Counter()
         by_id: set[int] = set()

@@ -156,35 +156,36 @@ class _Writer:
         return {scale: place for place, scale in enumerate(self.publication.scales)}
 
     def document(self) -> dict[str, Any]:
-        one = self.publication
-        shown = [self._shown(value) for value in one.shown]
-        people = [self._person(person) for person in one.people]
-        gone = [self._person(person) for person in one.gone]
-        known = [self._cell(cell) for cell in one.cells]
+        one, scales, cell = self.publication, self._scales, self._cell
+        sets = {people: f"{people:x}" for people in {value.people for value in one.shown}}
+        cells = {group: cell(group) for group in dict.fromkeys(value.cell for value in one.shown)}
+        shown = [
+            [scales[scale], cells[group], sets[people], exact, int(earlier)]
+            for scale, group, people, exact, earlier in one.shown
+        ]
+        people = list(map(self._person, one.people))
+        gone = list(map(self._person, one.gone))
+        known = list(map(cell, one.cells))
         return {
             "wave": one.wave,
             "measure": one.measure,
             "minimum": one.minimum,
-            "scales": list(one.scales),
+            "scales": one.scales,
             "kinds": [kind.value for kind in one.kinds],
-            "items": [list(pair) for pair in one.items],
+            "items": one.items,
             "cells": known,
             "people": people,
             "gone": gone,
             "shown": shown,
-            "groups": [[cell.split, cell.name] for cell in self.cells],
+            "groups": list(self.cells),
         }
 
     def _cell(self, cell: Cell) -> int:
         return self.cells.setdefault(cell, len(self.cells))
 
     def _person(self, one: Person) -> list[Any]:
-        cells = [self._cell(cell) for cell in one.cells]
-        return [self.people[one.id], cells, one.mark, list(one.older)]
-
-    def _shown(self, one: Shown) -> list[Any]:
-        place, cell = self._scales[one.scale], self._cell(one.cell)
-        return [place, cell, f"{one.people:x}", list(one.exact), int(one.earlier)]
+        cells = list(map(self._cell, one.cells)) if one.cells else []
+        return [self.people[one.id], cells, one.mark, one.older]
 
 
 def _read_publication(document: Mapping[str, Any], people: Sequence[str]) -> Publication:

@@ -27,6 +27,9 @@ OPTIONS = "0123456789abcdefghijklmnopqrstuvwxyz"
 SIGNS = frozenset(OPTIONS + NOT_GIVEN + NOT_KNOWN)
 """All that can stand for an answer at its place."""
 
+_SEPARATOR = "\x1f"
+_BETWEEN = _SEPARATOR.encode()
+
 ANSWERS_OF_ONE = 12
 """Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
 
@@ -84,15 +87,16 @@ class Signer:
 
     def number(self, *parts: str) -> int:
         """A number for these texts, which nobody can make, or turn back, without the key."""
-        hashing = self._keyed.copy()
-        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-        return int.from_bytes(hashing.digest(), "big", signed=True)
+        return _as_number(self._digest(_SEPARATOR.join(parts)))
 
     def name(self, *parts: str) -> str:
         """The same as text."""
+        return self._digest(_SEPARATOR.join(parts)).hex()
+
+    def _digest(self, text: str) -> bytes:
         hashing = self._keyed.copy()
-        hashing.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
-        return hashing.hexdigest()
+        hashing.update(_as_bytes(text))
+        return hashing.digest()
 
     @cached_property
     def _keyed(self) -> hashlib.blake2b:
@@ -100,29 +104,39 @@ class Signer:
         return hashlib.blake2b(key=self.key, digest_size=8)
 
     def known(self, rows: Sequence[Row]) -> list[Known]:
-        """The rows of one delivery as people."""
+        """The rows of one delivery as people.
+
+        Sealed answers are hashed with their pad: nobody else can try them. They are opened with the
+        same key whenever they are delivered, so people are known again.
+        """
         uses = Counter(row.id for row in rows if row.id)
         seen: Counter[tuple[str, str, str]] = Counter()
-        alike: Counter[tuple[str, str]] = Counter()
+        alike: dict[tuple[str, str], int] = {}
         found = []
         for row in rows:
-            alike[row.core, row.stamp] += 1
-            core = self._by_core(row, alike[row.core, row.stamp])
+            told = row.core, row.stamp
+            number = alike[told] = alike.get(told, 0) + 1
+            core = self._by_core(row, number)
             if uses[row.id] == 1:
                 found.append(self._with_id(row, core))
                 continue
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
-            parts = ("row", *_padded(row), *content, str(seen[content]))
+            pad = (row.pad,) if row.pad else ()
+            parts = ("row", *pad, *content, str(seen[content]))
             keys = (self.number(*parts), *core)
             found.append(Known(self.name(*parts), 0, keys, core=core[0] if core else 0))
         return found
 
     def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
         """The key that stays when id or measure do not; `number` tells equal rows apart."""
-        if len(row.core) - row.core.count(NOT_GIVEN) - row.core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
+        core = row.core
+        if len(core) - core.count(NOT_GIVEN) - core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
             return ()
-        return (self.number("core", *_padded(row), row.stamp, row.core, str(number)),)
+        pad = f"{row.pad}{_SEPARATOR}" if row.pad else ""
+        hashing = self._core.copy()
+        hashing.update(_as_bytes(f"{pad}{row.stamp}{_SEPARATOR}{core}{_SEPARATOR}{number}"))
+        return (_as_number(hashing.digest()),)
 
     def _with_id(self, row: Row, core: tuple[int, ...]) -> Known:
         """Two keys, each over half of the items: one changed answer leaves one of them whole.
@@ -130,46 +144,76 @@ class Signer:
         One more is over the quick items, with the id where that is too little to go without: it is
         the same in every measure.
         """
-        person = ("id", row.id, row.stamp)
-        even, odd = row.answers[::2], row.answers[1::2]
-        keys: tuple[int, ...] = (
-            self.number("even", *person, even),
-            self.number("odd", *person, odd),
-            *core,
-        )
+        answers = row.answers
+        person = _as_bytes(f"{row.id}{_SEPARATOR}{row.stamp}")
+        start = person + _BETWEEN
+        even, odd, own = self._even.copy(), self._odd.copy(), self._own.copy()
+        even.update(start + _as_bytes(answers[::2]))
+        odd.update(start + _as_bytes(answers[1::2]))
+        own.update(person)
+        alias = _as_number(own.digest())
+        own.update(_BETWEEN + _as_bytes(answers))
+        keys = (_as_number(even.digest()), _as_number(odd.digest()), *core)
         if not core and row.core.strip(NOT_GIVEN):
-            keys += (self.number("quick", *person, row.core),)
-        seal = self._sealed(row.pad + row.id, row.answers.encode("ascii", "replace"))
-        name, alias = self.name(*person, row.answers), self.number(*person)
-        return Known(name, alias, keys, seal, core[0] if core else 0)
+            keys += (self.number("quick", "id", row.id, row.stamp, row.core),)
+        seal = self._sealed(row.pad + row.id, answers)
+        return Known(own.hexdigest(), alias, keys, seal, core[0] if core else 0)
 
-    def _sealed(self, respondent: str, content: bytes) -> bytes:
+    @cached_property
+    def _core(self) -> hashlib.blake2b:
+        return self._begun("core", "")
+
+    @cached_property
+    def _even(self) -> hashlib.blake2b:
+        return self._begun("even", "id", "")
+
+    @cached_property
+    def _odd(self) -> hashlib.blake2b:
+        return self._begun("odd", "id", "")
+
+    @cached_property
+    def _own(self) -> hashlib.blake2b:
+        return self._begun("id", "")
+
+    def _begun(self, *parts: str) -> hashlib.blake2b:
+        """A hash that has taken in what many begin with."""
+        hashing = self._keyed.copy()
+        hashing.update(_as_bytes(_SEPARATOR.join(parts)))
+        return hashing
+
+    def _sealed(self, respondent: str, answers: str) -> bytes:
+        return self._padded(respondent, answers.encode("ascii", "replace"))
+
+    def _opened(self, respondent: str, seal: bytes) -> str:
+        return self._padded(respondent, seal).decode("ascii", "replace")
+
+    def _padded(self, respondent: str, content: bytes) -> bytes:
         """The content under a pad of this respondent's own; twice gives the content again."""
-        text = self.key + respondent.encode("utf-8", "surrogatepass")
-        pad = hashlib.shake_256(text).digest(len(content))
+        size = len(content)
+        pad = hashlib.shake_256(self.key + _as_bytes(respondent)).digest(size)
         number = int.from_bytes(content, "big") ^ int.from_bytes(pad, "big")
-        return number.to_bytes(len(content), "big")
+        return number.to_bytes(size, "big")
 
     def seal(self, person: str, answers: str) -> str:
         """Somebody's answers as a mark: the same for the same answers, read with the key only."""
-        return self._sealed(person, answers.encode("ascii", "replace")).hex()
+        return self._sealed(person, answers).hex()
 
     def unseal(self, person: str, mark: str) -> str:
         """The answers behind a mark."""
-        return self._sealed(person, bytes.fromhex(mark)).decode("ascii", "replace")
+        return self._opened(person, bytes.fromhex(mark))
 
     def is_same(self, row: Row, known: Known) -> bool:
         """Whether this row, of the same id and time stamp, has at least half of the answers."""
-        then = self._sealed(row.pad + row.id, known.seal).decode("ascii", "replace")
+        then = self._opened(row.pad + row.id, known.seal)
         return bool(then) and half_equal(row.answers, then)
 
 
-def _padded(row: Row) -> tuple[str, ...]:
-    """Sealed answers are hashed with what only the holder of their key knows: nobody can try them.
+def _as_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
-    They are opened with the same key whenever they are delivered, so people are known again.
-    """
-    return (row.pad,) if row.pad else ()
+
+def _as_number(digest: bytes) -> int:
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:

@@ -36,12 +36,6 @@ class Revising:
     marks: Mapping[str, str]
     _kinship: dict[Hashable, bool] = field(default_factory=dict)
 
-    @property
-    def lever_scales(self) -> list[str]:
-        """The levers and overall, of which the items are known."""
-        levers = (*list(self.staff.scores)[:1], *self.staff.levers)
-        return [one for one in self.staff.scores if one in levers and one in self.staff.items]
-
     def past(self) -> tuple[Person, ...]:
         """Everybody of the earlier reports of this measure, as they were then."""
         return (*self.before.gone, *self.before.people) if self.before else ()
@@ -55,7 +49,7 @@ class Revising:
         """
         if not self.others:
             return True
-        levers = self.lever_scales
+        levers = lever_scales(self.staff)
         if self.is_second and (one.cell != TOTAL or one.scale not in levers):
             return False
         parents = [x for x in levers if x == one.scale or one.scale in self.staff.levers.get(x, ())]
@@ -142,3 +136,9 @@ class Revising:
                     if 2 * len(answered) >= len(items.split()) > 0:
                         having[aspect] = having.get(aspect, 0) | bit
         return having
+
+
+def lever_scales(staff: Staff) -> list[str]:
+    """The levers and overall, of which the items are known."""
+    levers = (*list(staff.scores)[:1], *staff.levers)
+    return [one for one in staff.scores if one in levers and one in staff.items]

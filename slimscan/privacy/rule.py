@@ -17,7 +17,7 @@ from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
 from slimscan.privacy.makeup import Makeup
 from slimscan.privacy.release_minimum import MINIMUM
-from slimscan.privacy.revising import Revising
+from slimscan.privacy.revising import Revising, lever_scales
 from slimscan.privacy.staff import Roll, Staff, counted
 from slimscan.privacy.values import (
     COARSENESS,
@@ -168,17 +168,17 @@ class _Run:
         self._present = staff.people()
         self.roll = Roll(ledger.people, (one.id for one in self._present))
         self._members = self._members_by_cell()
-        self._leading, self._counted = counted(staff.scores, self.roll)
+        having_it = {scale: self.roll.bits(own) for scale, own in staff.scores.items()}
+        self._leading, self._counted = counted(having_it)
         self._revising = self._beside(ledger)
         self._candidates = [
             one
             for one in self._all_candidates()
             if not terms.hide(one.cell, one.scale) and self._revising.fits_others(one)
         ]
-        levels = range(MINIMUM, terms.minimum + 1)
         having = self._revising.having(self._counted)
         makeup = Makeup.made(staff.levers, having, before.shown if before else ())
-        self.chosen = choose(self._candidates, levels, ledger.sets, self._leading, makeup)
+        self.chosen = choose(self._candidates, levels(terms), ledger.sets, self._leading, makeup)
 
     def _beside(self, ledger: Ledger) -> Revising:
         """The answers of now beside those of earlier reports."""
@@ -213,7 +213,7 @@ class _Run:
             people=_with_older(self._present, self._revising.past()),
             gone=tuple(one for one in before if one.id not in here),
             shown=self._shown(),
-            items=tuple((one, self._staff.items[one]) for one in self._revising.lever_scales),
+            items=tuple((one, self._staff.items[one]) for one in lever_scales(self._staff)),
         )
 
     def _members_by_cell(self) -> dict[Cell, list[str]]:
@@ -230,7 +230,7 @@ class _Run:
     def _all_candidates(self) -> list[Candidate]:
         """Every scale in every cell, with the sets of people that it would tell of."""
         scales = [
-            (scale, who, self._least(scale), self._revising.changed(scale))
+            (scale, who, least_of(self._staff, scale), self._revising.changed(scale))
             for scale, who in self._counted.items()
         ]
         candidates = []
@@ -241,10 +241,6 @@ class _Run:
                 sets = (in_it, *(in_it & some for some in changed)) if changed else (in_it,)
                 candidates.append(Candidate(scale, cell, least[is_team], sets))
         return candidates
-
-    def _least(self, scale: str) -> tuple[int, int]:
-        """The fewest people of whom it is shown, of everybody together and of a team."""
-        return _least(self._staff.kind(scale), self._staff.least.get(scale, 0))
 
     def _shown(self) -> tuple[Shown, ...]:
         """The chosen values, and the earlier ones of cells that cannot be shown anew."""
@@ -280,6 +276,16 @@ class _Run:
             return found
 
         return among
+
+
+def levels(terms: Terms) -> range:
+    """The minimums to choose by, one after the other, so that a higher one only hides."""
+    return range(MINIMUM, terms.minimum + 1)
+
+
+def least_of(staff: Staff, scale: str) -> tuple[int, int]:
+    """The fewest people of whom a scale is shown, of everybody together and of a team."""
+    return _least(staff.kind(scale), staff.least.get(scale, 0))
 
 
 @cache

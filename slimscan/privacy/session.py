@@ -12,10 +12,13 @@ from functools import cached_property
 from pathlib import Path
 
 from slimscan.errors import Fault, InputError, input_error
+from slimscan.privacy.first_wave import FirstWaves
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.leads import SHARED_FROM, Leads
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
+from slimscan.privacy.rule import Terms
+from slimscan.privacy.staff import Staff
 
 KEY_BYTES = 32
 
@@ -48,6 +51,14 @@ class Session:
     _known: dict[int, tuple[Sequence[Row], list[Known]]] = field(default_factory=dict)
     _led: dict[int, set[int]] = field(default_factory=dict)
     _version: int = 0
+    _first_waves: dict[tuple[object, ...], FirstWaves] = field(default_factory=dict)
+
+    def first_waves(self, staff: Staff, terms: Terms) -> FirstWaves:
+        """What first waves like this one have in common, made once."""
+        key = FirstWaves.key(staff, terms)
+        if key not in self._first_waves:
+            self._first_waves[key] = FirstWaves(staff, terms)
+        return self._first_waves[key]
 
     @cached_property
     def _leads(self) -> Leads:
@@ -102,6 +113,8 @@ class Session:
 
     def _candidates(self, rows: Sequence[Row], now: Sequence[Known]) -> dict[int, Paired]:
         likely = self._leads.of(now)
+        if not likely:
+            return {}
         self._load(likely)
         return {
             firm: pair(self.signer, rows, now, self.firms[firm].known.values()) for firm in likely
@@ -170,7 +183,13 @@ class Writing:
             leads += [(key, place) for key in keys]
         book.executemany("update firm set version = version + 1, document = ? where id = ?", known)
         book.executemany("insert into firm (id, version, scan, document) values (?, 0, ?, ?)", new)
-        book.executemany("insert or ignore into person values (?, ?)", sorted(leads))
+        leads.sort(key=_nearly)
+        book.executemany("insert or ignore into person values (?, ?)", leads)
+
+
+def _nearly(lead: tuple[int, int]) -> float:
+    """The place of a key among others: good enough to go through the pages in order, and fast."""
+    return float(lead[0])
 
 
 def _version(book: sqlite3.Connection) -> int:

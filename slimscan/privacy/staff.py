@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import cast
 
 from slimscan.privacy.ledger import Person
 from slimscan.privacy.release_minimum import MINIMUM
@@ -14,6 +15,39 @@ from slimscan.privacy.values import Cell, ScaleKind
 
 Counting = Callable[[str, str, str], str]
 """From a person, a mark of their answers and the names of items to what they answered of these."""
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreColumns(Mapping[str, Mapping[str, float]]):
+    """Scores as they stand in a table: a row a respondent of these `ids`, and a column a scale.
+
+    Whoever has no score on a scale has None there. As a mapping it is what `Staff.scores` says.
+    """
+
+    ids: Sequence[str]
+    columns: Mapping[str, Sequence[float | None]]
+
+    def __getitem__(self, scale: str) -> dict[str, float]:
+        pairs = zip(self.ids, self.columns[scale], strict=True)
+        return {one: score for one, score in pairs if score is not None}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def called(self, names: Mapping[str, str]) -> ScoreColumns:
+        """The same under other names of the respondents."""
+        return ScoreColumns([names[one] for one in self.ids], self.columns)
+
+    def given(self) -> Iterator[Sequence[float]]:
+        """The scores on every scale of those who have one."""
+        for column in self.columns.values():
+            if None in column:
+                yield [score for score in column if score is not None]
+            else:
+                yield cast("Sequence[float]", column)
 
 
 @dataclass(frozen=True)
@@ -42,9 +76,12 @@ class Staff:
     order: Sequence[Cell] = ()
 
     def __post_init__(self) -> None:
-        for scores in self.scores.values():
-            if not math.isfinite(sum(scores.values())):
-                raise ValueError("a score is a number")
+        own = self.scores
+        columns = (
+            own.given() if isinstance(own, ScoreColumns) else (s.values() for s in own.values())
+        )
+        if not all(math.isfinite(sum(scores)) for scores in columns):
+            raise ValueError("a score is a number")
 
     def kind(self, scale: str) -> ScaleKind:
         """What a scale is made of."""
@@ -122,13 +159,13 @@ class Roll:
         return [one for one in ids if self._bit[one] & people]
 
 
-def counted(scores: Mapping[str, Collection[str]], roll: Roll) -> tuple[str | None, dict[str, int]]:
+def counted(people: Mapping[str, int]) -> tuple[str | None, dict[str, int]]:
     """The first scale that enough people have, and for every scale the people who count.
 
-    When 1 to 4 people have a scale but not the first (they stopped half-way), the scale would give
-    them away beside the first one and so could not be shown at all. It counts without them.
+    `people` are those who have each scale. When 1 to 4 of them have a scale but not the first (they
+    stopped half-way), the scale would give them away beside the first one and so could not be shown
+    at all. It counts without them.
     """
-    people = {scale: roll.bits(ids) for scale, ids in scores.items()}
     leading = next((s for s, who in people.items() if who.bit_count() >= MINIMUM), None)
     first = people[leading] if leading is not None else 0
     return leading, {

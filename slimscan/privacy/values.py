@@ -90,6 +90,8 @@ COARSENESS = {
 class People(StrEnum):
     """How many people a value is about."""
 
+    __hash__ = str.__hash__
+
     FEW = "5-9"
     SOME = "10-19"
     MANY = "20+"
@@ -97,6 +99,8 @@ class People(StrEnum):
 
 class End(StrEnum):
     """A mean at the very end of the scale: there it would tell what each one answered."""
+
+    __hash__ = str.__hash__
 
     AT_MOST = "at_most"
     AT_LEAST = "at_least"

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 from slimscan.errors import Fault, input_error, machine_error
-from slimscan.questionnaire.loading import content_files
-from slimscan.questionnaire.schema import KINDS, schema_text
+from slimscan.questionnaire.schema import KINDS, content_files, schema_text
 from slimscan.text import slug
 
 _EDITOR_LINE = re.compile(r"^# yaml-language-server: .*$", re.MULTILINE)

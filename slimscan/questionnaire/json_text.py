@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from slimscan.errors import Fault, InputError, Problem
-from slimscan.questionnaire.nodes import DEEPEST, read_text
+from slimscan.questionnaire.text_file import DEEPEST, read_text
 
 _LARGEST_FILE = 8 * 1024 * 1024
 

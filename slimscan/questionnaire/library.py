@@ -238,6 +238,8 @@ class AgendaPoint(Model):
 
     minutes: Annotated[int, Field(ge=1, le=240)]
     text: Translated
+    text_small: Translated | None = None
+    """The same in a firm of fewer than ten people."""
 
 
 class LeverQuestions(Model):
@@ -254,6 +256,8 @@ class Guide(Model):
     questionnaire: Slug
     title: Translated
     purpose: Translated
+    purpose_small: Translated | None = None
+    """The same in a firm of fewer than ten people."""
     agenda: Annotated[tuple[AgendaPoint, ...], Field(min_length=1, strict=False)]
     opening: Translated
     lever_questions: Annotated[tuple[LeverQuestions, ...], Field(min_length=1, strict=False)]

@@ -1,18 +1,17 @@
-"""Reading a questionnaire's folder: all its files, or every problem in them at once."""
+"""A questionnaire with all that stands beside it, loaded from its folder."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from slimscan.disk.places import questionnaires_folder
-from slimscan.errors import Fault, InputError, Problem, input_error
+from slimscan.disk.remembered import remembered
 from slimscan.questionnaire.base import Translated
-from slimscan.questionnaire.checks import check_advisers_file, check_parts
-from slimscan.questionnaire.finding import available
 from slimscan.questionnaire.law import Law, LawEntry
 from slimscan.questionnaire.library import (
     SMALL_BELOW,
@@ -25,10 +24,7 @@ from slimscan.questionnaire.library import (
     Worksheet,
 )
 from slimscan.questionnaire.models import Item, Questionnaire
-from slimscan.questionnaire.nodes import read_document
-from slimscan.questionnaire.parts import ContentPart, Parts
-from slimscan.questionnaire.schema import KINDS
-from slimscan.questionnaire.validation import validate
+from slimscan.questionnaire.schema import KINDS, content_files
 
 
 @dataclass(frozen=True)
@@ -81,9 +77,13 @@ class Instrument:
         action = next(fitting, None)
         return self.worded_for(action, size) if action else None
 
-    def worded_for(self, action: Action, size: str | None) -> Action:
-        """The action in the words for firms of this size class."""
-        return action.in_small_firm() if self.is_small(size) else action
+    def worded_for(self, action: Action, size: str | None, sector: str | None = None) -> Action:
+        """The action in the words for firms of this size class, with the sector's first step."""
+        worded = action.in_small_firm() if self.is_small(size) else action
+        module = self.sector(sector)
+        own = module.first_steps if module else ()
+        step = next((one.text for one in own if one.action == action.id), None)
+        return worded.model_copy(update={"first_step": step}) if step else worded
 
     def is_small(self, size: str | None) -> bool:
         """Whether firms of this size class are of fewer than ten people; not for an unknown one."""
@@ -113,24 +113,35 @@ class Instrument:
 
 
 def load_instrument(folder: Path) -> Instrument:
-    """The instrument in `folder`; raises `InputError` with every problem in any of its files."""
-    parts, problems = read_content(folder)
-    if parts is None or problems:
-        raise InputError(problems)
-    advice = parts.advice
-    if advice is None:
-        raise input_error(Fault.FILE_MISSING, folder / "advice.yaml")
+    """The instrument in `folder`; raises `InputError` with every problem in any of its files.
+
+    Files that were read and found sound before are not read and checked again while they, and the
+    program, stay what they were.
+    """
+    files = content_files(folder)
+    data = remembered([path for _, path in files], lambda: _sound_data(folder))
+    found: dict[str, list[Any]] = defaultdict(list)
+    for (kind, _), of_file in zip(files, data, strict=True):
+        found[kind].append(KINDS[kind].model.model_validate(of_file))
+    one = {kind: contents[0] for kind, contents in found.items()}
     return Instrument(
         folder=folder,
-        questionnaire=parts.questionnaire.content,
-        advice=advice.content,
-        law=parts.law.content if parts.law else None,
-        cases=parts.cases.content.cases if parts.cases else (),
-        worksheets=parts.worksheets.content.worksheets if parts.worksheets else (),
-        guide=parts.guide.content if parts.guide else None,
-        sectors=tuple(part.content for part in parts.sectors),
-        advisers=parts.advisers.content.advisers if parts.advisers else (),
+        questionnaire=one["questionnaire"],
+        advice=one["advice"],
+        law=one.get("law"),
+        cases=one["cases"].cases if "cases" in one else (),
+        worksheets=one["worksheets"].worksheets if "worksheets" in one else (),
+        guide=one.get("guide"),
+        sectors=tuple(found["sector"]),
+        advisers=one["advisers"].advisers if "advisers" in one else (),
     )
+
+
+def _sound_data(folder: Path) -> list[Any]:
+    # What was found sound needs no reader of YAML and none of the checks.
+    from slimscan.questionnaire.reading import sound_data
+
+    return sound_data(folder)
 
 
 def with_advisers(instrument: Instrument, path: Path) -> Instrument:
@@ -138,102 +149,6 @@ def with_advisers(instrument: Instrument, path: Path) -> Instrument:
 
     Raises `InputError` with every problem in the file.
     """
-    problems: list[Problem] = []
-    part = _read_part(path, "advisers", problems)
-    if part:
-        problems += check_advisers_file(part, instrument.questionnaire)
-    if part is None or problems:
-        raise InputError(problems)
-    return replace(instrument, advisers=part.content.advisers)
+    from slimscan.questionnaire.reading import read_advisers
 
-
-def read_content(folder: Path) -> tuple[Parts | None, list[Problem]]:
-    """The files of a questionnaire's folder and every problem in them."""
-    problems: list[Problem] = []
-    found: dict[str, list[ContentPart]] = {name: [] for name in KINDS}
-    for name, path in content_files(folder):
-        part = _read_part(path, name, problems)
-        if part:
-            found[name].append(part)
-    if not found["questionnaire"]:
-        if not (folder / "questionnaire.yaml").is_file():
-            problems.append(Problem(Fault.FILE_MISSING, {}, str(folder / "questionnaire.yaml")))
-        return None, problems
-    if not (folder / "advice.yaml").is_file():
-        problems.append(Problem(Fault.FILE_MISSING, {}, str(folder / "advice.yaml")))
-    one = {name: parts[0] for name, parts in found.items() if parts and name != "sector"}
-    parts = Parts(**one, sectors=tuple(found["sector"]))
-    if not problems:
-        problems += check_parts(parts)
-    return parts, problems
-
-
-def content_files(folder: Path) -> list[tuple[str, Path]]:
-    """The content files in a questionnaire's folder, each with its kind."""
-    return [
-        (kind.name, path)
-        for kind in KINDS.values()
-        if not kind.alone
-        for path in sorted(folder.glob(kind.file))
-        if path.is_file()
-    ]
-
-
-def _read_part(path: Path, kind: str, problems: list[Problem]) -> ContentPart | None:
-    try:
-        document = read_document(path)
-    except InputError as error:
-        problems += error.problems
-        return None
-    content: Any = validate(document, KINDS[kind].model, kind)
-    if isinstance(content, list):
-        problems += content
-        return None
-    return ContentPart(document, content)
-
-
-def stands_alone(path: Path) -> str | None:
-    """The kind of a file that belongs to no questionnaire's folder, told by its keys or its name.
-
-    Raises `InputError` when it has no form at all.
-    """
-    alone = [kind for kind in KINDS.values() if kind.alone]
-    if path.suffix not in (".yaml", ".yml") or not path.is_file() or _folder_of(path):
-        return None
-    data = read_document(path).data
-    keys = set(data) if isinstance(data, dict) else set()
-    shared = {kind.name: len(keys & (set(kind.model.model_fields) - {"format"})) for kind in alone}
-    best = max(shared, key=lambda name: shared[name])
-    if shared[best]:
-        return best
-    return next((kind.name for kind in alone if kind.file == path.name), None)
-
-
-def check_alone(path: Path, kind: str) -> list[Problem]:
-    """Every problem in the shape of a file that stands alone."""
-    content = validate(read_document(path), KINDS[kind].model, kind)
-    return content if isinstance(content, list) else []
-
-
-def check_path(path: Path) -> list[Problem]:
-    """Every problem at a path: a questionnaire's folder, a folder of those, or one of its files."""
-    if path.is_dir():
-        folders = [path] if (path / "questionnaire.yaml").is_file() else available(path)
-        if not folders:
-            return [Problem(Fault.NOTHING_TO_CHECK, {}, str(path))]
-        return [problem for folder in folders for problem in read_content(folder)[1]]
-    if not path.exists():
-        return [Problem(Fault.FILE_MISSING, {}, str(path))]
-    folder = _folder_of(path)
-    if folder:
-        return [one for one in read_content(folder)[1] if one.file == str(path)]
-    known = ", ".join(kind.file for kind in KINDS.values() if not kind.alone)
-    return [Problem(Fault.UNKNOWN_KIND, {"known": known}, str(path))]
-
-
-def _folder_of(path: Path) -> Path | None:
-    """The questionnaire's folder that a content file belongs to."""
-    for folder in (path.parent, path.parent.parent):
-        if path in [file for _, file in content_files(folder)]:
-            return folder
-    return None
+    return replace(instrument, advisers=read_advisers(path, instrument.questionnaire))

@@ -15,11 +15,10 @@ from typing import Any
 
 import yaml
 
-from slimscan.errors import Fault, InputError, Problem, input_error
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.questionnaire.text_file import DEEPEST, read_text
 from slimscan.text import clean
 
-_LARGEST_FILE = 1024 * 1024
-DEEPEST = 24
 MOST_NODES = 50_000
 LONGEST_SCALAR = 20_000
 
@@ -76,24 +75,6 @@ class Document:
 def read_document(path: Path) -> Document:
     """The YAML file at `path`; raises `InputError` with every problem that its form shows."""
     return _Composer(str(path), read_text(path)).document()
-
-
-def read_text(path: Path, largest: int = _LARGEST_FILE) -> str:
-    """A UTF-8 file (a byte order mark is allowed) of at most `largest` bytes."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(largest + 1)
-    except FileNotFoundError:
-        raise input_error(Fault.FILE_MISSING, path) from None
-    except OSError as error:
-        raise input_error(Fault.FILE_UNREADABLE, path, reason=error.strerror or error) from None
-    if len(content) > largest:
-        raise input_error(Fault.FILE_TOO_LARGE, path, largest=largest // 1024)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError([Problem(Fault.NOT_UTF8, {}, str(path), line)]) from None
 
 
 class _Composer:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from slimscan.disk.places import questionnaires_folder
@@ -53,6 +54,17 @@ KINDS = {
         SchemaKind("mapping", MappingFile, "mapping.yaml", alone=True),
     )
 }
+
+
+def content_files(folder: Path) -> list[tuple[str, Path]]:
+    """The content files in a questionnaire's folder, each with its kind."""
+    return [
+        (kind.name, path)
+        for kind in KINDS.values()
+        if not kind.alone
+        for path in sorted(folder.glob(kind.file))
+        if path.is_file()
+    ]
 
 
 @cache

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from slimscan.errors import Fault, Problem
 from slimscan.questionnaire.base import Model
-from slimscan.questionnaire.nodes import Document
+
+if TYPE_CHECKING:
+    from slimscan.questionnaire.nodes import Document
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 

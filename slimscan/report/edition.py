@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.errors import Fault, input_error, usage_error
-from slimscan.questionnaire.nodes import read_text
+from slimscan.questionnaire.text_file import read_text
 from slimscan.report.formats import WITH_CHAPTERS, WITH_OWN_TEXTS, DocumentKind
 from slimscan.text import clean
 

@@ -105,6 +105,12 @@ class PlannedAction(_Part):
     """Where it stands in the plan, counted from 1, when it was moved."""
     own: OwnAction | None = None
 
+    def without_names(self) -> PlannedAction:
+        """The action without who does it, and without what was noted about it."""
+        own = self.own.model_copy(update={"who": ""}) if self.own else None
+        noted = {"owner": "", "result": "", "reason": "", "reason_printed": False}
+        return self.model_copy(update={**noted, "own": own})
+
 
 class Workshop(_Part):
     """A scan answered around one table: hands per option, by item."""
@@ -142,6 +148,17 @@ class Scan(_Part):
     """The score that the firm aims for, 0 to 100, by aspect."""
     workshop: Workshop | None = None
     plan: tuple[PlannedAction, ...] = ()
+    decided_on: _Day | None = None
+    """The day on which something was decided about the plan last."""
+
+    @property
+    def planned_from(self) -> date:
+        """The day from which what is still a proposal counts: the last decision, or the scan."""
+        return max(self.measured_on, self.decided_on or self.measured_on)
+
+    def decided(self, plan: tuple[PlannedAction, ...], today: date) -> Scan:
+        """A copy with what was decided about the plan today."""
+        return self.changed(plan=plan, decided_on=today)
 
     def changed(self, **changes: Any) -> Scan:
         """A copy with these fields changed."""
@@ -156,7 +173,7 @@ class Scan(_Part):
             advisor="",
             notes={},
             evidence={},
-            plan=tuple(one.model_copy(update={"owner": "", "result": ""}) for one in self.plan),
+            plan=tuple(one.without_names() for one in self.plan),
         )
 
 

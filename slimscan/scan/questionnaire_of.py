@@ -34,7 +34,12 @@ def check_fits(instrument: Instrument, scan: Scan, called: str) -> None:
     On resuming they are asked again; until then nothing is computed from them. `called` is what
     names the scan in a command.
     """
-    unfit = fit_to(instrument, scan).set_aside.keys() - scan.set_aside.keys()
+    check_fitted(scan, fit_to(instrument, scan), called)
+
+
+def check_fitted(scan: Scan, fitted: Scan, called: str) -> None:
+    """The same, where what fits of the scan (`fit_to`) is known already."""
+    unfit = fitted.set_aside.keys() - scan.set_aside.keys()
     if unfit & scan.answers.keys():
         items = ", ".join(sorted(unfit))
         raise input_error(Fault.SCAN_UNFIT, items=items, scan=called)

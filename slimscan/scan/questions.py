@@ -84,6 +84,18 @@ def questions_of(
     return tuple(one for one in questions if one.item is None or one.item.fits(known))
 
 
+def every_question(instrument: Instrument) -> tuple[Question, ...]:
+    """Every question that a scan with this instrument may have, whatever its sector."""
+    questionnaire = instrument.questionnaire
+    return (
+        *_profile_questions(questionnaire),
+        *_lever_questions(questionnaire, False),
+        *(one for module in instrument.sectors for one in _module_questions(module, False)),
+        *_beside_questions(questionnaire),
+        *closing_questions(questionnaire),
+    )
+
+
 def interview_questions(
     instrument: Instrument, quick: bool, sector: str | None, size: str | None = None
 ) -> tuple[Question, ...]:

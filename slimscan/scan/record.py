@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.language import every_word
 from slimscan.questionnaire.loading import Instrument
-from slimscan.questionnaire.models import Outcome
+from slimscan.questionnaire.models import Item, Outcome
 from slimscan.scan.model import Scan
 from slimscan.scan.questions import (
     NO,
     YES,
     Question,
     QuestionKind,
-    closing_questions,
+    every_question,
     questions_of,
 )
 from slimscan.scoring.responses import (
@@ -50,9 +50,7 @@ def stored_value(scan: Scan, question: Question) -> AnswerValue | float | None:
 def record(instrument: Instrument, scan: Scan, question: Question, value: object) -> Scan:
     """The scan with this answer; the one check for typed, resumed and imported answers."""
     if question.item:
-        answer = check_answer(instrument.questionnaire, question.item, value)
-        stored = answer_value(instrument.questionnaire, question.item, answer)
-        return _with_answer(scan, question.id, stored)
+        return _with_answer(scan, question.id, _item_answer(instrument, question.item, value))
     if question.outcome:
         return _with_figure(scan, question.outcome, value)
     if question.choices:
@@ -64,6 +62,12 @@ def record(instrument: Instrument, scan: Scan, question: Question, value: object
     if not name:
         raise InputError([Problem(Fault.ANSWER_TEXT, {"item": question.id})])
     return _with_profile(scan, question.id, name)
+
+
+def _item_answer(instrument: Instrument, item: Item, value: object) -> AnswerValue:
+    """An answer to an item as a scan keeps it; raises `InputError` when it is no option of it."""
+    answer = check_answer(instrument.questionnaire, item, value)
+    return answer_value(instrument.questionnaire, item, answer)
 
 
 def speaking_to(instrument: Instrument, scan: Scan) -> Scan:
@@ -106,7 +110,7 @@ def fit_to(instrument: Instrument, scan: Scan) -> Scan:
 
     Answers to the module of another sector fit: they count again when that sector is chosen again.
     """
-    known = _known_questions(instrument)
+    known = {question.id: question for question in every_question(instrument)}
     told = {"organisation": scan.profile.organisation, **scan.profile.chosen}
     profile = {name: value for name, value in told.items() if value}
     unfit = {
@@ -147,19 +151,14 @@ def _vote_fits(scan: Scan, question: Question | None, instrument: Instrument, na
     return len(hands) == len(options) and min(hands) >= 0 and sum(hands) <= scan.workshop.people
 
 
-def _known_questions(instrument: Instrument) -> dict[str, Question]:
-    """Every question that a scan with this instrument may have, whatever its sector."""
-    sectors = (None, *(module.id for module in instrument.sectors))
-    asked = (one for sector in sectors for one in questions_of(instrument, False, sector))
-    closing = closing_questions(instrument.questionnaire)
-    return {question.id: question for question in (*asked, *closing)}
-
-
 def _fits(instrument: Instrument, scan: Scan, question: Question, value: object) -> bool:
     if question.kind is QuestionKind.CHOICE:
         return value in [choice.id for choice in question.choices]
     try:
-        record(instrument, scan, question, value)
+        if question.item:
+            _item_answer(instrument, question.item, value)
+        else:
+            record(instrument, scan, question, value)
     except InputError:
         return False
     return True

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire
@@ -109,7 +110,7 @@ class Scales:
             tuple(map(narrowed, self.outcomes)),
         )
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The columns of scores, overall first."""
         levers = tuple(lever.id for lever in self.levers)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from slimscan.questionnaire.models import Band
-from slimscan.scoring.program import note_down, work_out_program
+from slimscan.scoring.program import note_down, work_out_columns, work_out_program
 from slimscan.scoring.responses import SKIPPED, Respondent, responses_frame
 from slimscan.scoring.scales import OVERALL, Scales, score_responses
 from slimscan.shown import whole, whole_or_none
@@ -96,6 +96,15 @@ def scorecard_of(respondent: Respondent, scales: Scales) -> Scorecard:
     """The scores of one respondent, worked out without a data-frame engine."""
     cells = {item.id: respondent.answers.get(item.id, SKIPPED).cell for item in scales.items}
     return read_scorecard(work_out_program(note_down(scales), cells), scales)
+
+
+def overall_scores(people: Sequence[Respondent], scales: Scales) -> list[float | None]:
+    """The overall score of each, 0 to 100, without a data-frame engine: for tens or hundreds."""
+    cells = {
+        item.id: [one.answers.get(item.id, SKIPPED).cell for one in people] for item in scales.items
+    }
+    columns = work_out_columns(note_down(scales), cells, len(people))
+    return list(columns[OVERALL])
 
 
 def table_scorecard(agreed: Scorecard, people: Sequence[Respondent], scales: Scales) -> Scorecard:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, Staff
+from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, ScoreColumns, Staff
 from slimscan.scoring.responses import Respondent, met_by, responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard
@@ -46,7 +46,7 @@ def read_staff(
     if "" in ids or len(set(ids)) < len(ids):
         raise ValueError("every respondent has an id of their own")
     return Staff(
-        scores={scale: _given(ids, frame[scale].to_list()) for scale in measure.asked.ids},
+        scores=ScoreColumns(ids, {scale: frame[scale].to_list() for scale in measure.asked.ids}),
         splits={
             split: {
                 one: name for one, name in zip(ids, frame[split].to_list(), strict=True) if name
@@ -58,14 +58,6 @@ def read_staff(
         items=measure.items,
         levers=measure.parts,
     )
-
-
-def _given(ids: Sequence[str], scores: Sequence[float | None]) -> dict[str, float]:
-    """Who has a score, with it."""
-    if None in scores:
-        pairs = zip(ids, scores, strict=True)
-        return {one: score for one, score in pairs if score is not None}
-    return dict(zip(ids, cast("Sequence[float]", scores), strict=True))
 
 
 def low_response(answered: int, staff: int | None) -> bool:

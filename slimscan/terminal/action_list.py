@@ -13,11 +13,11 @@ from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
 from slimscan.terminal.screen import open_screen
 
 
-def print_actions(listed: Sequence[ListedAction], language: str, plain: bool) -> None:
-    """The actions on stdout, and how to add one."""
+def print_actions(listed: Sequence[ListedAction], called: str, language: str, plain: bool) -> None:
+    """The actions on stdout, and how to add one to the scan that is `called` so."""
     screen = open_screen(language, plain)
     texts = words(language, "plan")
-    how = as_typed(texts("list.how", id=listed[0].id)) if listed else ""
+    how = as_typed(texts("list.how", scan=called, id=listed[0].id)) if listed else ""
     if not listed:
         print(texts["list.none"])  # noqa: T201 plain output is the purpose
         return

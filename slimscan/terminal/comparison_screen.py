@@ -173,7 +173,7 @@ class _Told:
         for deed in what_we_did(self.comparison.instrument, baseline, self.language):
             status = statuses(f"status.{deed.status}")
             line = self.own("terminal.deed", title=deed.title, status=status)
-            yield f"{line}. {deed.result}" if deed.result else line
+            yield f"{line}. {deed.told}" if deed.told else line
 
     def _figure(self, figure: FigureChange) -> str:
         unit = self.text(figure.outcome.unit)

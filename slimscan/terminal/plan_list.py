@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rich.console import Group, RenderableType
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from slimscan.language import Words, as_typed, words
 from slimscan.plan.agenda import due_this_week, upcoming
+from slimscan.plan.schedule import RUNNING_AT_ONCE
 from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.scan.model import Scan
 from slimscan.scan.open_scan import OpenedScan
@@ -24,30 +25,43 @@ _LATE = "bold red"
 _DATES = ("start", "check", "remeasure")
 
 
-def print_plan(
-    plan: WorkingList, opened: OpenedScan, today: date, language: str, plain: bool
+def print_plan(  # noqa: PLR0913, PLR0917
+    plan: WorkingList,
+    opened: OpenedScan,
+    today: date,
+    language: str,
+    plain: bool,
+    notes: Sequence[str] = (),
 ) -> None:
-    """The working list on stdout: drawn on a terminal, one action a line elsewhere."""
+    """The working list on stdout: drawn on a terminal, one action a line elsewhere.
+
+    `notes` say what holds for the plan as a whole.
+    """
     screen = open_screen(language, plain)
     texts = words(language, "plan")
+    notes = (*notes, *_crowded(plan, texts))
     if screen.plain:
-        for line in _plain_lines(plan, opened, today, texts):
+        for line in _plain_lines(plan, opened, notes, today, texts):
             print(line)  # noqa: T201 plain output is the purpose
         return
     width = min(screen.width, WIDEST) - 4
-    drawn = Padding(_drawn(plan, opened, today, texts), (1, 2))
+    drawn = Padding(_drawn(plan, opened, notes, today, texts), (1, 2))
     screen.console.print(drawn, width=width + 4)
 
 
-def _drawn(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) -> Group:
+def _drawn(
+    plan: WorkingList, opened: OpenedScan, notes: Sequence[str], today: date, texts: Words
+) -> Group:
     parts: list[RenderableType] = [plain_text(_title(opened.scan, texts), "bold")]
     if not plan.rows:
-        return Group(*parts, Text(), Text(texts("empty")))
+        return Group(*parts, Text(), *map(plain_text, notes or [texts("empty")]))
     late = _late(plan, today, texts)
     if late:
         parts.append(Text(late, _LATE))
     if not plan.chosen:
         parts.append(Text(texts("proposal"), "dim"))
+    for note in notes:
+        parts += [Text(), plain_text(note)]
     if plan.chosen:
         heading, lines = _agenda(plan, today, texts)
         parts += [Text(), Text(heading, f"bold {ACCENT}"), *map(plain_text, lines)]
@@ -95,16 +109,19 @@ def _details(row: PlanRow, texts: Words) -> Iterator[str]:
         yield texts("added")
 
 
-def _plain_lines(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) -> Iterator[str]:
+def _plain_lines(
+    plan: WorkingList, opened: OpenedScan, notes: Sequence[str], today: date, texts: Words
+) -> Iterator[str]:
     yield clean(_title(opened.scan, texts))
     if not plan.rows:
-        yield texts("empty")
+        yield from notes or [texts("empty")]
         return
     late = _late(plan, today, texts)
     if late:
         yield late
     if not plan.chosen:
         yield texts("proposal")
+    yield from map(clean, notes)
     if plan.chosen:
         heading, lines = _agenda(plan, today, texts)
         yield f"{heading}:"
@@ -154,6 +171,12 @@ def _step(day: date, kind: str, row: PlanRow, texts: Words) -> str:
     return texts(f"next.{kind}", date=_day(day, texts), number=row.number, title=title)
 
 
+def _crowded(plan: WorkingList, texts: Words) -> Iterator[str]:
+    """That more run at once than the scan advises, by the dates that were decided."""
+    if plan.most_at_once > RUNNING_AT_ONCE:
+        yield texts("crowded", most=plan.most_at_once)
+
+
 def _doubts(plan: WorkingList, opened: OpenedScan, today: date, texts: Words) -> Iterator[str]:
     """Whether what is overdue for the second time is still wanted."""
     for row in plan.rows:
@@ -182,7 +205,7 @@ def _hint(plan: WorkingList, opened: OpenedScan, texts: Words) -> str:
 
 
 def _status(row: PlanRow, texts: Words) -> str:
-    return texts(f"status.{row.planned.status if row.chosen else 'proposed'}")
+    return texts(f"status.{row.standing}")
 
 
 def _day(day: date, texts: Words) -> str:

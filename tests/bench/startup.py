@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -9,8 +10,13 @@ from pathlib import Path
 
 import pexpect
 
+from slimscan import pipeline
+from slimscan.disk.places import questionnaires_folder
+from slimscan.scan.model import new_id
+from slimscan.scan.store import Shelf
 from tests.bench.measure import by_turns, process, rounds_of, table
 
+EXAMPLE = questionnaires_folder() / "examples" / "builder-12.yaml"
 TWO_COMMANDS = """\
 import typer
 import rich
@@ -30,7 +36,12 @@ app()
 
 def main() -> None:
     rounds = rounds_of(sys.argv, 11)
+    # As an owner has it: what Python compiled and what was read before is there.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
+        shelf = Path(name) / "shelf"
+        os.environ["SLIMSCAN_HOME"] = str(shelf)
+        put_scans(shelf, 200)
         app = Path(name) / "app.py"
         app.write_text(TWO_COMMANDS, encoding="utf-8")
         seconds = by_turns(
@@ -40,12 +51,26 @@ def main() -> None:
                 "slimscan --version": process("-m", "slimscan", "--version"),
                 "slimscan --help": process("-m", "slimscan", "--help"),
                 "slimscan report --help": process("-m", "slimscan", "report", "--help"),
+                "slimscan show": process("-m", "slimscan", "show"),
+                "slimscan plan": process("-m", "slimscan", "plan"),
+                "slimscan scans, 200 of them": process("-m", "slimscan", "scans"),
                 "slimscan start, first screen": lambda: first_screen(Path(name)),
             },
             rounds,
         )
     table("Start-up, beside python -c pass", seconds, "python -c pass")
     table("The same, beside the small app", seconds, "two commands, typer and rich, --help")
+
+
+def put_scans(folder: Path, number: int) -> None:
+    """Scans of the example, each with an id of its own."""
+    instrument = pipeline.load()
+    scan = pipeline.scan_from_file(EXAMPLE, instrument)
+    shelf = Shelf(folder)
+    shelf.prepare()
+    for _ in range(number):
+        one = scan.changed(id=new_id())
+        shelf.file_for(one).save(one)
 
 
 def first_screen(home: Path) -> None:

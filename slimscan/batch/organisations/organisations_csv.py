@@ -10,6 +10,7 @@ branch keeps of its own stand behind the others, with the one value that the org
 from __future__ import annotations
 
 import csv
+import io
 import os
 import shutil
 import tempfile
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from slimscan.batch.files import AUDIENCE, BatchFolder
+from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder
 from slimscan.batch.organisations.released import (
     RELEASED_FILE,
     ReleasedLine,
@@ -45,12 +46,13 @@ from slimscan.scoring.scales import Scales
 from slimscan.text import spreadsheet_cell
 
 ORGANISATIONS_FILE = "organisations.csv"
-_COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
 
 ROWS_A_SLICE = 50_000
 
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""
+
+_LINE_END = "\r\n"
 
 ENDS = {End.AT_MOST: "<=", End.AT_LEAST: ">="}
 
@@ -115,7 +117,7 @@ def write_organisations(
                 if progress:
                     progress(done, total)
             join_released(parts, Path(work) / RELEASED_FILE, folder / RELEASED_FILE)
-            header = (*_COLUMNS, *map(spreadsheet_cell, own.drop(KEY).columns))
+            header = (*ORGANISATION_COLUMNS, *map(spreadsheet_cell, own.drop(KEY).columns))
             _join(header, parts, Path(work) / ORGANISATIONS_FILE, path)
             if take:
                 take(_shown_values(parts))
@@ -192,21 +194,17 @@ def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Write the results of some organisations, once what is shown of them is in the ledger."""
     told: list[ReleasedLine] = []
     own = _read_own(part.parent / _OWN, one)
+    lines, values = _Lines(_told), _Lines(_as_data)
     with (
         part.open("w", encoding="utf-8", newline="") as file,
-        _shown_part(part).open("w", encoding="utf-8", newline="") as values,
+        _shown_part(part).open("w", encoding="utf-8", newline="") as shown,
     ):
-        lines, shown = csv.writer(file), csv.writer(values)
         for each in release_organisations(folder, scales, one.chosen, check_ledger(folder)):
             beside = own[each.key]
-            lines.writerows(_with(_lines(each), tuple(map(spreadsheet_cell, beside))))
-            shown.writerows(_with(_shown(each), beside))
+            file.writelines(lines.of(each, spreadsheet_cell, beside))
+            shown.writelines(values.of(each, str, beside))
             told += released_lines(each)
     write_released(part, told)
-
-
-def _with(lines: Iterator[Sequence[str]], beside: tuple[str, ...]) -> Iterator[Sequence[str]]:
-    return ((*line, *beside) for line in lines) if beside else lines
 
 
 def _read_own(path: Path, one: Slice) -> dict[str, tuple[str, ...]]:
@@ -218,24 +216,50 @@ def _read_own(path: Path, one: Slice) -> dict[str, tuple[str, ...]]:
     return {key: tuple(values) for key, *values in rows}
 
 
-def _lines(organisation: Organisation) -> Iterator[tuple[str, ...]]:
-    name = spreadsheet_cell(organisation.name)
-    for group in organisation.delivery.release.groups:
-        cell = "" if group.cell == TOTAL else spreadsheet_cell(group.cell.name)
-        for value in group.values:
-            if value.shown:
-                yield name, cell, value.scale, str(value.people), _mean(value), _sd(value)
+class _Lines:
+    """The values of organisations as lines of a table.
+
+    Of many organisations they are the same few values, so what follows their names is made once.
+    """
+
+    def __init__(self, told: Callable[[ReleasedValue], Sequence[str]]) -> None:
+        self._told = told
+        self._made: dict[int, tuple[ReleasedValue, str]] = {}
+
+    def of(
+        self, one: Organisation, named: Callable[[str], str], beside: Sequence[str]
+    ) -> Iterator[str]:
+        """The lines of an organisation; `named` is how a name is written."""
+        end = _joined(("", *map(named, beside))) if beside else ""
+        for group in one.delivery.release.groups:
+            cell = "" if group.cell == TOTAL else named(group.cell.name)
+            start = _joined((named(one.name), cell))
+            for value in group.values:
+                if value.shown:
+                    yield f"{start}{self._of(value)}{end}{_LINE_END}"
+
+    def _of(self, value: ReleasedValue) -> str:
+        found = self._made.get(id(value))
+        if found is None:
+            found = self._made[id(value)] = value, _joined(("", *self._told(value)))
+        return found[1]
 
 
-def _shown(organisation: Organisation) -> Iterator[ShownValue]:
-    """The same values for a workbook: names as they are, because there a text stays a text."""
-    for group in organisation.delivery.release.groups:
-        cell = "" if group.cell == TOTAL else group.cell.name
-        for value in group.values:
-            if value.shown:
-                end = value.end.value if value.end else ""
-                people, mean = str(value.people), str(value.mean)
-                yield organisation.name, cell, value.scale, people, mean, end
+def _joined(cells: Sequence[str]) -> str:
+    """Two cells or more as a part of a line."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=_LINE_END).writerow(cells)
+    return text.getvalue().removesuffix(_LINE_END)
+
+
+def _told(value: ReleasedValue) -> tuple[str, ...]:
+    return value.scale, str(value.people), _mean(value), _sd(value)
+
+
+def _as_data(value: ReleasedValue) -> tuple[str, ...]:
+    """The same for a workbook: there the end stands apart."""
+    end = value.end.value if value.end else ""
+    return value.scale, str(value.people), str(value.mean), end
 
 
 def _shown_part(part: Path) -> Path:

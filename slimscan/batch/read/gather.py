@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, item_columns, modules_among
 from slimscan.batch.read.careful_reader import ROW
+from slimscan.batch.read.not_asked import without_not_asked
 from slimscan.batch.read.parts import CleanPart
 from slimscan.batch.read.respondent_names import MADE, NUMBERED
 from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
@@ -117,7 +118,8 @@ def gather(
         pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
     )
     repeated += roles.left_out
-    answers = frame.select(*PEOPLE, FILE_NAME, *kept, *items)
+    asked_only = without_not_asked(frame, instrument.questionnaire, modules)
+    answers = asked_only.select(*PEOPLE, FILE_NAME, *kept, *items)
     alike = rows_alike(answers, items)
     return Gathered(answers, modules, tuple(repeated), roles, alike, unknown)
 

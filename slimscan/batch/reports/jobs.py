@@ -17,7 +17,8 @@ import slimscan
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY, keyed
 from slimscan.errors import Fault, InputError, usage_error
-from slimscan.questionnaire.loading import Instrument, content_files
+from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.schema import content_files
 from slimscan.report.look import Look
 from slimscan.result import scales_for
 from slimscan.scan.answer_file import stamp_of

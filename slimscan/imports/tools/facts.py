@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from slimscan.questionnaire.nodes import read_document
+from slimscan.questionnaire.content_file import content_data
 from slimscan.text import fold
 
 OTHER = "other"
@@ -82,7 +82,7 @@ def truths() -> Mapping[str, bool]:
 
 @cache
 def _facts() -> dict[str, Any]:
-    facts: dict[str, Any] = read_document(Path(__file__).with_name("facts.yaml")).data
+    facts: dict[str, Any] = content_data(Path(__file__).with_name("facts.yaml"))
     return facts
 
 

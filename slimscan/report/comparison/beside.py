@@ -77,7 +77,7 @@ def deed_views(comparison: Comparison, language: str) -> tuple[DeedView, ...]:
                 status=statuses(f"status.{deed.status}"),
                 state=deed.status,
                 owner=deed.owner,
-                result=deed.result,
+                result=deed.told,
                 added=deed.added,
                 before=value_view(before),
                 after=value_view(after),

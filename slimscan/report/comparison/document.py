@@ -119,4 +119,5 @@ def _deed(deed: Deed) -> dict[str, Any]:
         **{name: day.isoformat() if day else None for name, day in days.items()},
         "status": deed.status,
         "result": deed.result,
+        "reason": deed.reason,
     }

@@ -6,6 +6,9 @@ import json
 from typing import Any
 
 from slimscan.plan.advised import Advised
+from slimscan.plan.deeds import deeds_of
+from slimscan.plan.working_list import PlanRow
+from slimscan.report.scan.plan_document import decided_fields
 from slimscan.report.scan.staff_document import staff_document
 from slimscan.result import Result
 from slimscan.scan.workshop import people_band, shown_spread, table_votes, talk_first
@@ -46,11 +49,13 @@ def result_document(result: Result) -> dict[str, Any]:
         "advice": {
             "too_few_answers": result.proposal.too_few,
             "meeting": [aspect.id for aspect in result.proposal.meeting],
-            "already_there": [action.id for action in result.proposal.there],
+            "already_there": _with_status(result, "have"),
+            "left_out": _with_status(result, "dropped"),
             "unsafe": result.proposal.unsafe,
             "waiting": [action.id for action in result.proposal.waiting],
+            "done_before": _done_before(result),
         },
-        "actions": [_action(advised) for advised in result.actions],
+        "actions": [_action(row, scan.language) for row in result.plan.in_plan],
     }
     beside = {
         "advisor": scan.advisor,
@@ -90,6 +95,7 @@ def _benchmark(result: Result) -> dict[str, Any] | None:
     return {
         "made_on": reference.made_on.isoformat(),
         "version": reference.version,
+        "group": reference.group or None,
         **reference.place,
         "scales": {
             scale: {
@@ -132,11 +138,43 @@ def _without_id(document: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != "id"}
 
 
-def _action(advised: Advised) -> dict[str, Any]:
+def _with_status(result: Result, status: str) -> list[str]:
+    aside = (row for row in result.plan.chosen if not row.in_plan)
+    return [row.id for row in aside if row.planned.status == status]
+
+
+def _done_before(result: Result) -> list[dict[str, Any]]:
+    """What the firm has done since an earlier scan."""
+    deeds = deeds_of(result.instrument, result.done, result.scan.language)
+    return [{"id": one.action, "title": one.title, "result": one.result} for one in deeds]
+
+
+def _action(row: PlanRow, language: str) -> dict[str, Any]:
+    """An action of the one plan: the trail that led to it, and what was decided about it."""
+    item = row.action.item if row.action else None
+    trail = _trail(row.advised) if row.advised else {**_NO_TRAIL, "item": item}
+    named = {"rank": row.number, "kind": trail["kind"], "id": row.id, "title": row.title(language)}
+    return {**named, **trail, **decided_fields(row)}
+
+
+_NO_TRAIL = {
+    "kind": "added",
+    "item": None,
+    "aspect": None,
+    "value": None,
+    "staff": None,
+    "two_sided": None,
+    "leverage": None,
+    "priority": None,
+    "conversation": False,
+    "source": None,
+}
+"""Of what the firm added itself."""
+
+
+def _trail(advised: Advised) -> dict[str, Any]:
     return {
-        "rank": advised.rank,
         "kind": advised.kind.value,
-        "id": advised.action.id,
         "item": advised.item.id,
         "aspect": advised.aspect.id if advised.aspect else None,
         "value": advised.value,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from slimscan.plan.effort import Days, days_of, people_in, quarters, taking_part
-from slimscan.plan.working_list import OWN_TERM, PlanRow
+from slimscan.plan.working_days import next_working_day
+from slimscan.plan.working_list import PlanRow
 from slimscan.questionnaire.library import Effort
 from slimscan.questionnaire.models import SizeClass
 from slimscan.result import Result
@@ -68,15 +72,20 @@ def _in_one_team(effort: Effort, size: SizeClass, say: Wording) -> str:
     return say("effort.in_one_team", people=team) if team < people else ""
 
 
+def _begin(measured_on: date, starts: Sequence[date]) -> date:
+    """The day from which the quarters of a plan count: that of the scan, or of a later start."""
+    first = min(starts, default=measured_on)
+    return measured_on if measured_on <= first <= next_working_day(measured_on) else first
+
+
 def effort_of_plan(result: Result, say: Wording) -> str:
     """What the work that is still to do asks in the first quarter, and in the next one."""
     work = [
-        (row.dates.start, row.action.term if row.action else OWN_TERM, days)
+        (row.dates.start, row.term, days)
         for row in result.plan.in_plan
         if row.dates and (days := _days_of(result, row))
     ]
-    begin = result.scan.measured_on
-    asked = quarters([one for one in work if one[0] >= begin], begin)
+    asked = quarters(work, _begin(result.scan.measured_on, [start for start, _, _ in work]))
     if not asked or size_class(result) is None:
         return ""
     size = size_class(result)

@@ -57,14 +57,18 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
     if result.scan.audience != "leader":
         return _talk_with_director(result, guide, say)
     strong, weak = _topics(result)
+    small = result.instrument.is_small(result.scan.profile.chosen.get("size"))
     names = {aspect.id: say.text(aspect.name) for aspect in result.instrument.questionnaire.aspects}
     keeps = not weak and bool(result.strengths) and not result.topics
     about_low = tuple(_ask(say.text(guide.weak_question), names[name]) for name in weak)
     return GuideView(
         title=say.text(guide.title),
-        purpose=say.text(guide.purpose),
+        purpose=say.text((small and guide.purpose_small) or guide.purpose),
         agenda=tuple(
-            (say("guide.minutes", minutes=point.minutes), say.text(point.text))
+            (
+                say("guide.minutes", minutes=point.minutes),
+                say.text((small and point.text_small) or point.text),
+            )
             for point in guide.agenda
         ),
         opening=say.text(guide.opening),
@@ -103,13 +107,19 @@ def _talk_with_director(result: Result, guide: Guide, say: Wording) -> GuideView
 def _topics(result: Result) -> tuple[list[str], list[str]]:
     """The highest and the lowest aspects; what counts as a strength is nowhere the weak side.
 
-    Answers that contradict each other say nothing about either.
+    Nor is what the staff see far higher: that is asked about as a difference. Answers that
+    contradict each other say nothing about either.
     """
     if result.contradicting:
         return [], []
     strong = [aspect.id for aspect in result.strengths[:_MOST_TOPICS]]
     lowest = lowest_first(result.scorecard.aspects)
-    low = [score.id for score in lowest if (score.shown or 0) < STRENGTH_FROM]
+    higher = {gap.scale for gap in result.gaps if gap.topic and (gap.points or 0) < 0}
+    low = [
+        score.id
+        for score in lowest
+        if (score.shown or 0) < STRENGTH_FROM and score.id not in higher
+    ]
     return strong, low[:_MOST_TOPICS]
 
 

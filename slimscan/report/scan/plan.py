@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from slimscan.plan.advised import Advised, Kind
+from slimscan.plan.deeds import deeds_of
 from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
 from slimscan.plan.two_sided import TwoSided
-from slimscan.plan.working_list import OWN_TERM, PlanRow, every_action
+from slimscan.plan.working_list import PlanRow, every_action
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
@@ -23,7 +24,7 @@ from slimscan.report.scan.law import LawView, law_notice, law_views
 from slimscan.report.scan.levers import ItemView, item_view
 from slimscan.result import Result
 from slimscan.scan.model import OwnAction
-from slimscan.shown import Wording
+from slimscan.shown import Wording, wording_of
 
 TIMELINE_DAYS = 360
 _TICK_DAYS = 120
@@ -102,6 +103,8 @@ class PlanView:
     """The plan with its timeline until the next measurement."""
 
     actions: tuple[ActionView, ...]
+    lead: str
+    """How much at a time: three at most, unless the firm's own dates say otherwise."""
     ticks: tuple[tuple[str, str], ...]
     """Where a date stands on the timeline, and the date."""
     reading: str
@@ -143,6 +146,7 @@ def plan_view(result: Result, say: Wording) -> PlanView:
     measured = result.scan.measured_on
     return PlanView(
         actions=tuple(actions),
+        lead=_lead(result, say),
         ticks=tuple(
             (
                 charts.point(day / TIMELINE_DAYS * charts.BAR_WIDTH),
@@ -169,6 +173,25 @@ def plan_view(result: Result, say: Wording) -> PlanView:
     )
 
 
+def plan_notes(result: Result, language: str) -> tuple[str, ...]:
+    """What holds for the plan as a whole, for whoever works with its list: what the page says."""
+    known = result.instrument.questionnaire.languages
+    say = wording_of(language, known, audience=result.scan.audience)
+    if result.contradicting:
+        return (say("reading.contradicting"),)
+    proposal = result.proposal
+    told = [say("plan.unsafe")] if proposal.unsafe else []
+    told += [say("plan.too_few")] if proposal.too_few else []
+    told += filter(None, [_strong(result, say), _meeting(result, say)])
+    titles = "; ".join(say.text(one.title) for one in proposal.waiting)
+    return (*told, *([f"{say('plan.waiting')}: {titles}."] if titles else []))
+
+
+def _lead(result: Result, say: Wording) -> str:
+    most = result.plan.most_at_once
+    return say("plan.intro") if most <= RUNNING_AT_ONCE else say("plan.intro_crowded", most=most)
+
+
 def _reading(result: Result, say: Wording) -> str:
     """How to read the timeline, and what holds for the basis where that is in the plan."""
     rows = result.plan.in_plan
@@ -179,16 +202,14 @@ def _reading(result: Result, say: Wording) -> str:
 
 def _there(result: Result, say: Wording) -> tuple[SetAsideView, ...]:
     """What the firm does already, by its own word."""
-    said = [row for row in result.plan.rows if row.planned.status == "have"]
+    rows = result.plan.rows
+    said = [row for row in rows if row.planned.status == "have" and not row.in_plan]
     return tuple(SetAsideView(row.title(say.language), row.planned.reason) for row in said)
 
 
 def _done(result: Result, say: Wording) -> Iterator[SetAsideView]:
-    known = {one.id: say.text(one.title) for one in every_action(result.instrument)}
-    for one in result.done:
-        title = one.own.title if one.own else known.get(one.action)
-        if title:
-            yield SetAsideView(title, one.result)
+    for one in deeds_of(result.instrument, result.done, say.language):
+        yield SetAsideView(one.title, one.result)
 
 
 def _standing(result: Result, say: Wording) -> str:
@@ -213,7 +234,9 @@ def _strong(result: Result, say: Wording) -> str:
 
 def _meeting(result: Result, say: Wording) -> str:
     topics = [say.text(aspect.name) for aspect in result.proposal.meeting]
-    return say("plan.meeting", topics=say.together(topics)) if topics else ""
+    small = result.instrument.is_small(result.scan.profile.chosen.get("size"))
+    key = "plan.meeting_small" if small else "plan.meeting"
+    return say(key, topics=say.together(topics)) if topics else ""
 
 
 def _case_of(result: Result, row: PlanRow, told: list[Case]) -> Case | None:
@@ -238,7 +261,7 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         title=row.title(say.language),
         addressed=_addressed(result, action, say),
         what=say.text(action.what) if action else own.what,
-        first_step=_first_step(result, action, say) if action else own.first_step,
+        first_step=say.text(action.first_step) if action else own.first_step,
         who=row.who(say.language),
         involve=say.text(action.involve) if action else "",
         effort=effort,
@@ -259,7 +282,7 @@ def _action_view(result: Result, row: PlanRow, case: Case | None, say: Wording) 
         law=law_views(result, action, say),
         decided=row.chosen,
         done=row.planned.status == "done",
-        status=say(f"plan.status.{row.planned.status}") if row.chosen else say("plan.proposed"),
+        status=say(f"plan.status.{row.standing}") if row.chosen else say("plan.proposed"),
         result=row.planned.result,
         period=_period(result, row),
         starts=say.short_day(dates.start) if dates else say("plan.later") if row.later else "",
@@ -312,14 +335,6 @@ def _topic(aspect: Aspect | None, row: PlanRow, say: Wording) -> str:
     return say("plan.own_action") if row.action is None else say("preconditions.one")
 
 
-def _first_step(result: Result, action: Action, say: Wording) -> str:
-    """The sector's own wording of the first step where it has one."""
-    module = result.instrument.sector(result.scan.profile.sector)
-    own = module.first_steps if module else ()
-    texts = (step.text for step in own if step.action == action.id)
-    return say.text(next(texts, action.first_step))
-
-
 def _fields(row: PlanRow, say: Wording) -> tuple[tuple[str, str], ...]:
     """What was decided; a proposal has lines to write on."""
     planned = row.planned
@@ -340,8 +355,7 @@ def _period(result: Result, row: PlanRow) -> charts.Period | None:
     start = max((row.dates.start - result.scan.measured_on).days, 0)
     if start >= TIMELINE_DAYS:
         return None
-    term = row.action.term if row.action else OWN_TERM
-    return charts.period(start, FIRST_STEP_DAYS, term, TIMELINE_DAYS)
+    return charts.period(start, min(FIRST_STEP_DAYS, row.term), row.term, TIMELINE_DAYS)
 
 
 def _why(result: Result, row: PlanRow, say: Wording) -> str:

@@ -26,7 +26,7 @@ def plan_document(plan: WorkingList, scan: Scan, today: date, language: str) -> 
         "measured_on": scan.measured_on.isoformat(),
         "questionnaire": {"id": scan.questionnaire.id, "version": scan.questionnaire.version},
         "today": today.isoformat(),
-        "chosen": len(plan.chosen),
+        "chosen": len(plan.decided),
         "overdue": sum(row.overdue(today) is not None for row in plan.rows),
         "this_week": [
             {"date": one.day.isoformat(), "kind": one.kind, "action": one.row.id}
@@ -57,19 +57,27 @@ def _row(row: PlanRow, today: date, language: str) -> dict[str, Any]:
         "id": row.id,
         "title": row.title(language),
         "chosen": row.chosen,
+        **decided_fields(row),
+        "overdue": overdue.value if overdue else None,
+        "put_off": planned.put_off,
+        "doubtful": row.is_doubtful(today),
+        "reason": planned.reason,
+        "own": planned.own is not None,
+    }
+
+
+def decided_fields(row: PlanRow) -> dict[str, Any]:
+    """What the firm decided about an action, as plain data; of a proposal what is proposed."""
+    planned = row.planned
+    return {
         "added": planned.added,
         "owner": planned.owner,
         "start": _iso(planned.start),
         "check": _iso(planned.check),
         "remeasure": _iso(planned.remeasure),
         "status": planned.status if row.chosen else "proposed",
-        "overdue": overdue.value if overdue else None,
-        "put_off": planned.put_off,
-        "doubtful": row.is_doubtful(today),
         "result": planned.result,
-        "reason": planned.reason,
         "later": row.later,
-        "own": planned.own is not None,
     }
 
 

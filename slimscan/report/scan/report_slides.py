@@ -150,7 +150,8 @@ class _Teller:
             return Slide(title, (line,), self.notes(own["levers.say"]))
         foot = ""
         if overall.number is not None:
-            foot = own("levers.overall", score=overall.shown, band=overall.band)
+            key = "levers.overall" if overall.band else "levers.overall_no_band"
+            foot = own(key, score=overall.shown, band=overall.band)
         reading = context.summary.reading if self.has("summary") else ""
         notes = self.notes(own["levers.say"], reading, *told)
         return Slide(title, (), notes, self._lever_chart(told), foot)
@@ -163,7 +164,8 @@ class _Teller:
             return self.own("levers.line_staff", **values)
         if score.number is None:
             return f"{lever.name}: {score.why}"
-        return self.own("levers.line", name=lever.name, score=score.shown, band=score.band)
+        key = "levers.line" if score.band else "levers.line_no_band"
+        return self.own(key, name=lever.name, score=score.shown, band=score.band)
 
     def _whole_row(self, number: int) -> StaffRow | None:
         staff = self.context.staff
@@ -234,7 +236,8 @@ class _Teller:
         asked = own["ask.quiet"] if self.unsafe else own["differ.lowest_say"]
         lines.append(SlideLine(asked if low else own["levers.none"]))
         notes = self.notes(own["differ.say_none"])
-        return Slide(own["differ.title_none"], tuple(lines), notes)
+        title = own["differ.title_quiet" if self.unsafe else "differ.title_none"]
+        return Slide(title, tuple(lines), notes)
 
     def first(self) -> Slide:
         own, plan = self.own, self.context.plan
@@ -256,11 +259,12 @@ class _Teller:
     def ask(self) -> Slide:
         own, guide = self.own, self.guide
         if self.unsafe:
-            lines = (own["ask.quiet"], own["ask.best"], own["ask.need"])
+            lines = (own["ask.none"], own["ask.quiet"])
             notes = (own["ask.unsafe"], *self.unsafe)
             return Slide(own["ask.title"], tuple(map(SlideLine, lines)), notes)
         weak = guide.weak if guide else ()
-        asked = (*weak, own["ask.best"], own["ask.missing"], own["ask.need"])
+        about_actions = (own["ask.best"],) if self.context.plan.ahead else ()
+        asked = (*weak, *about_actions, own["ask.missing"], own["ask.need"])
         avoid = guide.avoid if guide else ()
         notes = (own["ask.say"], *(own("ask.avoid", text=text) for text in avoid))
         return Slide(own["ask.title"], tuple(map(SlideLine, asked)), notes)
@@ -268,7 +272,9 @@ class _Teller:
     def next(self) -> Slide:
         own, guide = self.own, self.guide
         actions = self.context.plan.ahead[:1] if self.has("plan") else ()
-        begin = [own("next.start", title=one.title) for one in actions]
+        done = "; ".join(one.title for one in self.context.plan.done) if self.has("plan") else ""
+        begin = [own("next.done", titles=done)] if done else []
+        begin += [own("next.start", title=one.title) for one in actions]
         lines = (*begin, own["next.told"], own["next.again"])
         closing = (guide.closing,) if guide and not self.unsafe else ()
         return Slide(own["next.title"], tuple(map(SlideLine, lines)), (own["next.say"], *closing))

@@ -39,7 +39,8 @@ def plan_table(context: ReportContext, own: Words) -> BookTable:
         BookColumn(own["column.source"], 22),
     )
     levers = {lever.number: lever.name for lever in context.levers}
-    aside = [(one, say["plan.status.have"]) for one in context.plan.there]
+    aside = [(one, say["plan.done"]) for one in context.plan.done]
+    aside += [(one, say["plan.status.have"]) for one in context.plan.there]
     aside += [(one, say["plan.status.dropped"]) for one in context.plan.dropped]
     rows = [_action(action, levers.get(action.lever, "")) for action in context.plan.actions]
     for one, status in aside:

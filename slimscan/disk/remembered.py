@@ -1,0 +1,96 @@
+"""What was made of content files before, kept by what stands in them: a cache without code.
+
+For content alone (questionnaires, words): never for answers, scans or anything else about people.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from slimscan import __version__
+from slimscan.disk.durable import keep_lightly
+
+_LARGEST = 4 * 1024 * 1024
+"""In bytes, all files together: what is larger is no content of ours, and read with its limits."""
+_MOST_KEPT = 64
+"""Files in the cache; the oldest go first."""
+_READERS = Path(__file__).resolve().parent.parent / "questionnaire"
+"""The code that reads and checks content: what it made before it changed counts no more."""
+
+
+def remembered(files: Sequence[Path], make: Callable[[], Any]) -> Any:
+    """What `make` gives of these files (it fits JSON), from the cache when it is there.
+
+    Kept only when `make` raises nothing and the files stayed what they were. Where nothing can be
+    kept or read, everything goes on without.
+    """
+    mark, folder = _mark_of(files), _cache_folder()
+    if mark is None or folder is None:
+        return make()
+    kept = folder / f"{mark}.json"
+    found = _recall(kept)
+    if found is not None:
+        return found
+    made = make()
+    if _mark_of(files) == mark:
+        _keep(kept, made)
+    return made
+
+
+def _mark_of(files: Sequence[Path]) -> str | None:
+    """A hash of names and contents, and of the program; nothing when they are not to be read so."""
+    mark = hashlib.sha256(f"{__version__} {_state_of_readers()}".encode())
+    try:
+        if sum(path.stat().st_size for path in files) > _LARGEST:
+            return None
+        for path in files:
+            content = path.read_bytes()
+            mark.update(f"\n{path.name} {len(content)}\n".encode())
+            mark.update(content)
+    except OSError:
+        return None
+    return mark.hexdigest()
+
+
+def _state_of_readers() -> str:
+    states = (path.stat() for path in sorted(_READERS.glob("*.py")))
+    return " ".join(f"{state.st_size}-{state.st_mtime_ns}" for state in states)
+
+
+def _cache_folder() -> Path | None:
+    """In the platform's folder for what can be made again; nothing for a user without a folder."""
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("slimscan", appauthor=False).expanduser() / "content"
+    except RuntimeError:
+        return None
+
+
+def _recall(kept: Path) -> Any:
+    """What was kept, when it is whole: it begins with the hash of what follows."""
+    try:
+        head, _, text = kept.read_bytes().partition(b"\n")
+        return json.loads(text) if head == _hash(text) else None
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _keep(kept: Path, made: Any) -> None:
+    text = json.dumps(made, ensure_ascii=False).encode()
+    try:
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        by_age = sorted(kept.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        for old in by_age[: len(by_age) - _MOST_KEPT + 1]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
+    keep_lightly(kept, _hash(text) + b"\n" + text)
+
+
+def _hash(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest().encode()

@@ -1,0 +1,171 @@
+"""The first wave of people of whom nothing was ever shown, all together: the rule, asked once.
+
+Most organisations of a batch are such: no groups, and nobody who is known. What may be shown of
+them follows from who has which scale alone, for there is nothing to hold it against. So the rule's
+own functions (`counted`, `choose`) are asked once for all organisations in which the same people
+have the same scales, and everything that is the same for all of them is made once. It is
+`rule.release` for these, and nothing else: a test holds the two side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from slimscan.privacy.choosing import Candidate, choose
+from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
+from slimscan.privacy.makeup import Makeup
+from slimscan.privacy.revising import lever_scales
+from slimscan.privacy.rule import Terms, least_of, levels
+from slimscan.privacy.staff import ScoreColumns, Staff, counted
+from slimscan.privacy.values import (
+    TOTAL,
+    Release,
+    ScaleKind,
+    hidden_value,
+    moments,
+    release_of,
+    released_group,
+    released_value,
+)
+
+_MOST_KEPT = 10_000
+"""So many choices are remembered: those that come again and again are among the first."""
+
+
+def is_first(ledger: Ledger, staff: Staff, terms: Terms) -> bool:
+    """Whether nothing was ever shown of these people, and they are in no groups."""
+    return (
+        isinstance(staff.scores, ScoreColumns)
+        and not any(staff.splits.values())
+        and not (ledger.people or ledger.publications)
+        and terms.baseline is None
+    )
+
+
+@dataclass(frozen=True)
+class FirstWaves:
+    """First waves of the same questions, under the same terms."""
+
+    like: Staff
+    """One of them: all but the people and their scores holds for every other."""
+    terms: Terms
+    _chosen: dict[tuple[int, ...], list[Candidate]] = field(default_factory=dict)
+
+    @staticmethod
+    def key(staff: Staff, terms: Terms) -> tuple[object, ...]:
+        """What tells these questions and terms from others, as long as the staff is held."""
+        asked = (staff.kinds, staff.least, staff.items, staff.levers)
+        return (*map(id, asked), terms.measure, terms.minimum, *staff.scores)
+
+    def released(
+        self, wave: str, scores: ScoreColumns, marks: Mapping[str, str]
+    ) -> tuple[Release, Ledger]:
+        """What may be shown, and the ledger to keep.
+
+        The `scores` are under the names of the ledger, in which everybody has one of the `marks`.
+        """
+        columns = scores.columns
+        whole = {scale for scale, column in columns.items() if None not in column}
+        bits = _bits(scores, bool(whole))
+        everyone = sum(bits)
+        masks = tuple(
+            everyone if scale in whole else _who(column, bits) for scale, column in columns.items()
+        )
+        shown = []
+        for scale, _, _, sets in self._choice(masks):
+            [people] = sets
+            scored = columns[scale]
+            if people != everyone or scale not in whole:
+                scored = [score for score, bit in zip(scored, bits, strict=True) if bit & people]
+            shown.append(Shown(scale, TOTAL, people, moments(scored)))  # type: ignore[arg-type]
+        return self._release(wave, shown), self._ledger(wave, shown, scores, bits, marks)
+
+    def _choice(self, masks: tuple[int, ...]) -> list[Candidate]:
+        """What may be shown of people who have the scales so."""
+        found = self._chosen.get(masks)
+        if found is None:
+            leading, counting = counted(dict(zip(self._scales, masks, strict=True)))
+            candidates = [
+                Candidate(scale, TOTAL, self._least[scale], (who,))
+                for scale, who in counting.items()
+            ]
+            makeup = Makeup.made(self.like.levers, counting)
+            found = choose(candidates, levels(self.terms), (), leading, makeup)
+            if len(self._chosen) < _MOST_KEPT:
+                self._chosen[masks] = found
+        return found
+
+    def _release(self, wave: str, shown: Sequence[Shown]) -> Release:
+        exact = {one.scale: one.exact for one in shown}
+        values = [
+            released_value(scale, kind, exact[scale], False)
+            if scale in exact
+            else hidden_value(scale)
+            for scale, kind in zip(self._scales, self._kinds, strict=True)
+        ]
+        return release_of(wave, self.terms.minimum, [released_group(TOTAL, values)])
+
+    def _ledger(
+        self,
+        wave: str,
+        shown: Sequence[Shown],
+        scores: ScoreColumns,
+        bits: Sequence[int],
+        marks: Mapping[str, str],
+    ) -> Ledger:
+        if not shown:
+            return Ledger()
+        people = tuple(
+            Person(one, (), marks[one])
+            for one in sorted(one for one, bit in zip(scores.ids, bits, strict=True) if bit)
+        )
+        publication = Publication(
+            wave=wave,
+            measure=self.terms.measure,
+            minimum=self.terms.minimum,
+            scales=self._scales,
+            kinds=self._kinds,
+            cells=(TOTAL,),
+            people=people,
+            gone=(),
+            shown=tuple(shown),
+            items=self._items,
+        )
+        sets = tuple(dict.fromkeys(one.people for one in shown))
+        return Ledger(tuple(one.id for one in people), sets, (publication,))
+
+    @cached_property
+    def _scales(self) -> tuple[str, ...]:
+        return tuple(self.like.scores)
+
+    @cached_property
+    def _kinds(self) -> tuple[ScaleKind, ...]:
+        return tuple(map(self.like.kind, self._scales))
+
+    @cached_property
+    def _least(self) -> Mapping[str, int]:
+        """The fewest people of whom each scale is shown."""
+        return {scale: least_of(self.like, scale)[0] for scale in self._scales}
+
+    @cached_property
+    def _items(self) -> tuple[tuple[str, str], ...]:
+        return tuple((one, self.like.items[one]) for one in lever_scales(self.like))
+
+
+def _bits(scores: ScoreColumns, all_present: bool) -> list[int]:
+    """The place of every row in a set, as `Roll` gives it; none for who has no score at all."""
+    ids, columns = scores.ids, scores.columns.values()
+    rows: Sequence[int] = range(len(ids))
+    if not all_present:
+        rows = [row for row in rows if any(one[row] is not None for one in columns)]
+    bits = [0] * len(ids)
+    for place, row in enumerate(sorted(rows, key=ids.__getitem__)):
+        bits[row] = 1 << place
+    return bits
+
+
+def _who(column: Sequence[float | None], bits: Sequence[int]) -> int:
+    """Who has a score in a column, as a set."""
+    return sum(bit for bit, score in zip(bits, column, strict=True) if score is not None)

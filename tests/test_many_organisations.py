@@ -1,0 +1,71 @@
+"""What a batch shows of many organisations at once is what the rule shows of each, byte for byte.
+
+`SLIMSCAN_ATTACK=whole` compares 20,000 organisations.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import zlib
+from pathlib import Path
+
+import pytest
+from random_branch import RandomBranch
+from test_plain_rule import plainly
+
+from slimscan.batch.organisations import organisations_csv, staff
+from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE, write_organisations
+from slimscan.batch.organisations.released import read_released
+from slimscan.batch.organisations.staff import LEDGER_FILE
+from slimscan.privacy import open_book
+from slimscan.privacy.book import LEDGER_NAME
+from slimscan.questionnaire.loading import Instrument
+
+WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
+BRANCHES = [(seed, 500) for seed in range(40)] if WHOLE else [(0, 40)]
+DELIVERIES = 3
+
+
+def kept(home: Path) -> list[object]:
+    """All that a ledger keeps of people."""
+    book = sqlite3.connect(home / LEDGER_NAME)
+    firms = book.execute("select id, document from firm order by id").fetchall()
+    keys = book.execute("select key, firm from person order by key, firm").fetchall()
+    book.close()
+    return [(one, zlib.decompress(document)) for one, document in firms] + keys
+
+
+def results(out: Path, scales: object) -> tuple[bytes, bytes, int]:
+    """What is told of the organisations in a folder, to people and to the summary."""
+    write_organisations(out, scales)  # type: ignore[arg-type]
+    (out / LEDGER_FILE).unlink(missing_ok=True)
+    lines = (out / ORGANISATIONS_FILE).read_bytes()
+    return lines, read_released(out).collect().write_csv().encode(), lines.count(b"\n")
+
+
+@pytest.mark.parametrize(("seed", "count"), BRANCHES)
+def test_many_at_once_are_told_and_kept_as_one_by_one_by_the_whole_rule(
+    base: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, count: int
+) -> None:
+    monkeypatch.setattr(organisations_csv, "ROWS_A_SLICE", 200)
+    homes = tmp_path / "quick", tmp_path / "plain"
+    open_book(homes[0])
+    shutil.copytree(*homes)
+    branch = RandomBranch(base, seed, count)
+    for _ in range(DELIVERIES):
+        branch.write(tmp_path / "out")
+        found = []
+        for home in homes:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("SLIMSCAN_HOME", str(home))
+                if home.name == "plain":
+                    plainly(patch)
+                    patch.setattr(staff, "AT_ONCE", 1)
+                found.append((results(tmp_path / "out", branch.scales), kept(home)))
+        (quick, in_quick), (plain, in_plain) = found
+        assert quick == plain
+        assert in_quick == in_plain
+        assert quick[2] > 5 * count, "enough is shown to compare"
+        branch.goes_on()
