@@ -17,7 +17,7 @@ TEST_PACKAGES := poppler-utils qpdf chromium chromium-driver \
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help scan test lint lowest wheels generate bench programme-example clean run-packages test-packages
+.PHONY: help scan test lint lowest wheels generate bench mutants programme-example clean run-packages test-packages
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -37,6 +37,11 @@ bench: $(VENV)/.for-development ## What reports and start-up cost, beside the le
 	$(BIN)/python -m tests.bench.startup
 	$(BIN)/python -m tests.bench.batch 1e5 1e6
 	$(BIN)/python -m tests.bench.batch_reports
+	$(BIN)/python -m tests.bench.organisations
+
+mutants: $(VENV)/.for-development ## Is a test there for every mistake: 500 of them, in hours; goes on where it stopped
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'
+	nice -n 10 $(BIN)/python -m tests.mutants
 
 lint: $(VENV)/.for-development ## Style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -180,6 +180,7 @@ def _of_scans(folder: Path) -> dict[str, list[Any]]:
             "kind": "benchmark",
             "questionnaire": {"id": base.questionnaire.id, "version": base.questionnaire.version},
             "made_on": "2026-11-22",
+            "group": "region: north",
             "audiences": {"leader": cells},
         }
     )
@@ -265,9 +266,26 @@ def _of_batches(folder: Path) -> dict[str, list[Any]]:
         "passed": [dict.fromkeys(PASSED_COLUMNS, "")],
         "columns": [dict.fromkeys(IGNORED_COLUMNS, "")],
         "analyst": [{name: [] for name in _analyst_sheets()}],
+        "results": [{name: [] for name in _RESULTS_SHEETS}],
+        "monitor_book": [{name: [] for name in _monitor_sheets()}],
         "run": [{"format": 1, "run": "", "mark": "", "made_on": "", "files": {"scores.csv": 1}}],
         "monitor": [_monitored(folder / "waves", mini)],
     }
+
+
+_RESULTS_SHEETS = tuple(
+    words("en", "workbook")[f"sheet.{one}"]
+    for one in (
+        *("organisations", "scores", "cells", "items", "answered"),
+        *("quality", "agreement", "files"),
+    )
+)
+
+
+def _monitor_sheets() -> list[str]:
+    """The sheets of the monitor's workbook, in English."""
+    own = words("en", "monitor")
+    return [own[f"book.{one}"] for one in ("changes", "beside", "left", "unmatched")]
 
 
 def _analyst_sheets() -> list[str]:

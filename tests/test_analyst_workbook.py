@@ -118,7 +118,7 @@ def test_it_is_for_its_owner_alone_and_everything_in_it_is_what_it_is(out: Path)
     groups = sheet_of(book, "groups")
     assert all(row[told["column.number"]].value >= 10 for row in groups)
     codes = {row[told["column.code"]].value for row in sheet_of(book, "codebook")}
-    assert codes >= {*ITEMS, *OWN, "overall", "flags", "respondent"}
+    assert codes >= {*OWN, "overall", "flags", *pl.read_parquet_schema(out / "answers.parquet")}
 
 
 def test_more_respondents_than_a_sheet_is_for_stay_in_parquet(

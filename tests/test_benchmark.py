@@ -117,7 +117,12 @@ def test_results_are_found_by_their_folder_or_their_scores(
     for wrong in (tmp_path, tmp_path / "out" / "answers.parquet", tmp_path / "no"):
         with pytest.raises(InputError) as raised:
             results_folder(wrong)
-        assert raised.value.problems[0].fault is Fault.FILE_MISSING
+        fault = Fault.RESULTS_NONE if wrong.exists() else Fault.FILE_MISSING
+        assert raised.value.problems[0].fault is fault
+    (tmp_path / "out" / "run.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError) as damaged:
+        results_folder(tmp_path / "out")
+    assert damaged.value.problems[0].fault is Fault.BATCH_MIXED
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path, mini: Instrument) -> None:
@@ -236,6 +241,7 @@ def test_the_marks_stand_beside_the_scores_and_touch_nothing(
     assert result_document(told).pop("benchmark") == {
         "made_on": "2026-11-22",
         "version": "1.0.0",
+        "group": None,
         "sector": None,
         "size": None,
         "scales": document()["audiences"]["leader"][0]["scales"],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 from house import arrows, imported, names_with_two_meanings, room_of, rooms
+from mutants.rooms import ROOMS, needed_tests
 
 MOST_ROOMS = 26
 MOST_ARROWS = 140
@@ -36,3 +38,9 @@ def test_an_arrow_is_seen_wherever_the_import_stands() -> None:
     assert list(imported(ast.parse(source))) == ["slimscan.errors", "slimscan.scan.model"]
     assert room_of("slimscan.scan.model") == "scan"
     assert room_of("slimscan") == room_of("slimscan.__main__") == ""
+
+
+def test_what_is_mutated_is_there_and_so_are_the_tests_that_are_to_notice() -> None:
+    tree = Path(__file__).parent.parent
+    assert [file for file in needed_tests() if not (tree / file).is_file()] == []
+    assert [name for name, room in ROOMS.items() if not room.files(tree)] == []

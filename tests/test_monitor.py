@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -29,10 +30,12 @@ from monitor_examples import (
 )
 from typer.testing import CliRunner
 
+from slimscan.batch.files import check_kept
 from slimscan.batch.monitor.files import render_monitor
 from slimscan.batch.monitor.monitor import Asked, Monitor, monitor_document, monitor_waves
 from slimscan.batch.monitor.participants import Arm
 from slimscan.cli.app import app
+from slimscan.cli.monitor_page import show_monitor
 from slimscan.errors import Fault, InputError, UsageError
 from slimscan.language import words
 from slimscan.privacy import Verdict
@@ -364,7 +367,9 @@ def kept(
                 place = 2 + (wave == "b" and n < 24)
                 joined = ("" if wave == "a" else "ja" if n < 24 else "nee") if n < 47 else ""
                 known = f'"{name}",owner,K{n},{"NZ"[n % 2]},{joined},{year}-03-01'
-                rows.append(f"{known},{place},{6 - place},{place},{place},{place}")
+                # No two leaders answer alike: who is who does not rest on the order of a file.
+                others = f"{n % 5 + 1},{6 - place},{n // 5 % 5 + 1},{n // 25 + 1}"
+                rows.append(f"{known},{others},{place}")
             file = folder / f"{wave}.csv"
             file.write_text("\n".join([header, *rows]), encoding="utf-8")
             keep = [w for c in ("organisation_id", "region", "took_part") for w in ("--keep", c)]
@@ -373,8 +378,17 @@ def kept(
         yield instrument, [folder / "a", folder / "b"]
 
 
+@pytest.fixture
+def at_home(
+    kept: tuple[Instrument, list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger as it was when the waves were scored, whatever other tests have told since."""
+    home = shutil.copytree(kept[1][0].parent / "home", tmp_path / "home")
+    monkeypatch.setenv("SLIMSCAN_HOME", str(home))
+
+
 def test_ids_match_what_changed_its_name_and_kept_columns_split_and_tell_who_took_part(
-    kept: tuple[Instrument, list[Path]],
+    kept: tuple[Instrument, list[Path]], at_home: None
 ) -> None:
     instrument, waves = kept
     asked = Asked(participants="took_part")
@@ -392,6 +406,99 @@ def test_ids_match_what_changed_its_name_and_kept_columns_split_and_tell_who_too
     assert found["participants"][0] + found["others"][0] == 43
     assert found["N"][0] + found["Z"][0] == 43
     assert made.fields == ("sector", "size", "region")
+
+
+def test_in_another_home_nothing_is_told_of_the_same_leaders_until_it_is_said(
+    kept: tuple[Instrument, list[Path]], tmp_path: Path
+) -> None:
+    """There other pairs would be set aside by chance, and two pages would differ by one firm."""
+    instrument, waves = kept
+    copies = [shutil.copytree(one, tmp_path / one.name) for one in waves]
+    with pytest.raises(InputError) as caught:
+        monitor_waves(instrument, copies, Asked(), date(2028, 4, 1))
+    assert caught.value.problems[0].fault is Fault.LEDGER_MISSING
+    own = ("monitor", *copies, "--questionnaire", instrument.folder, "--plain")
+    assert "Leaders of 48 organisations" in run(*own, "--new-ledger"), "it is told when it is said"
+
+
+def test_a_list_of_participants_may_have_a_column_of_yes_and_no_or_hold_ids(
+    kept: tuple[Instrument, list[Path]], tmp_path: Path, at_home: None
+) -> None:
+    instrument, waves = kept
+
+    def counted(*lines: str) -> tuple[int, int]:
+        file = list_of_names(tmp_path / "who.csv", lines)
+        made = monitor_waves(instrument, waves, Asked(str(file)), date(2028, 4, 1))
+        return made.counted(Arm.PARTICIPANTS), made.counted(Arm.OTHERS)
+
+    told = [f"Firm {n:02};{'nee' if n % 2 else 'ja'};{n}" for n in range(1, 47)]
+    assert counted("naam;deed mee;plaats", *told) == (23, 25)
+    assert counted("bedrijf", *(f"K{n}" for n in range(20))) == (20, 28), "ids do as names do"
+    faults = []
+    for lines in (("",), ("naam;deed mee;wil", "Firm 01;ja;nee", "Firm 02;nee;ja")):
+        with pytest.raises(InputError) as caught:
+            counted(*lines)
+        faults.append(caught.value.problems[0].fault)
+    assert faults == [Fault.MONITOR_PARTICIPANTS_EMPTY, Fault.MONITOR_PARTICIPANTS_UNSURE]
+
+
+def test_a_column_with_too_many_values_is_said_not_to_be_split_and_none_is_called_as_ours(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    waves = []
+    for wave in "ab":
+        people = [
+            replace(one, own={"number": f"{n}", "arm": "pq"[n % 2]})
+            for n, one in enumerate(leaders(named("Firm", tuple(range(4)) * 18)))
+        ]
+        waves.append(write_wave(tmp_path / wave, instrument, people))
+    joined = list_of_names(tmp_path / "joined.txt", [f"Firm {n:02}" for n in range(30)])
+    made = monitor_of(instrument, *waves, joined)
+    assert made.counted(Arm.PARTICIPANTS) == 30, "a column called as ours breaks nothing"
+    assert (made.many_valued, monitor_document(made)["not_split"]) == (("number",), ["number"])
+    own = ("--questionnaire", instrument.folder)
+    page = run("monitor", *waves, *own, "--plain")
+    assert "No groups are made by number: there are more than 60 different values." in page
+    for name in ("arm", "mean", "N"):
+        with pytest.raises(UsageError) as caught:
+            check_kept(instrument, [name])
+        assert caught.value.problems[0].fault is Fault.KEPT_NAME_TAKEN
+
+
+def test_waves_that_are_given_in_the_wrong_order_are_refused(
+    kept: tuple[Instrument, list[Path]],
+) -> None:
+    instrument, waves = kept
+    with pytest.raises(InputError) as caught:
+        monitor_waves(instrument, waves[::-1], Asked(), date(2028, 4, 1))
+    assert caught.value.problems[0].fault is Fault.MONITOR_ORDER
+
+
+def test_what_is_not_told_anew_and_who_is_not_set_beside_others_is_said_with_the_reason(
+    monitor: Monitor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = tuple(replace(one, arms=()) for one in monitor.audiences)
+    show_monitor(replace(monitor, audiences=alone, held=True), "en", plain=True)
+    page = capsys.readouterr().out
+    assert "with what was told before, a few organisations could be worked out from it" in page
+    assert "There you see the earlier figures." in page
+    nothing = tuple(replace(one, arms=(), changes=(), waits=True) for one in monitor.audiences)
+    show_monitor(replace(monitor, audiences=nothing), "en", plain=True)
+    page = capsys.readouterr().out
+    assert "could give a few of them away, so nothing is told here" in page
+    assert "It takes 10." not in page
+
+
+def test_the_workbook_does_not_say_that_it_names_nobody(monitor: Monitor) -> None:
+    from slimscan.batch.monitor.workbook import monitor_book
+    from slimscan.report.look import PLAIN
+
+    book = monitor_book(monitor, "en", PLAIN)
+    said = " ".join(line for _, lines in book.overview.told for line in lines)
+    assert ("No organisation is named here" in said, "It is yours alone" in said) == (False, True)
+    assert all(label for label, _ in book.overview.facts)
+    [left] = [one for one in book.tables if one.name == "Who left"]
+    assert all(isinstance(cell, int) for row in left.rows for cell in row[2:])
 
 
 def test_a_column_of_ids_that_was_not_kept_is_named_with_those_that_were(

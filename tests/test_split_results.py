@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -12,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 from batches import score_text, scores_of, table
+from report_examples import example
 
 from slimscan.batch.batch import Scored
 from slimscan.batch.organisations.benchmark import make_group_benchmarks
@@ -20,7 +22,8 @@ from slimscan.batch.summary.summary import Batch, summary_document
 from slimscan.errors import Fault, InputError
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scoring.benchmark import MadeFor
+from slimscan.report.scan.document import result_document
+from slimscan.scoring.benchmark import MadeFor, reference_for
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 OWN = ("region", "part", "chamber")
@@ -115,6 +118,9 @@ def test_a_benchmark_of_each_group_is_about_that_group_alone(
     shown = cells(document, "leader", "part")["yes"]
     assert cell.scales["overall"].organisations == shown["n"]
     assert list(cell.scales["overall"].percentiles) == list(shown["percentiles"].values())
+    shown_beside = reference_for(made["yes"], mini.questionnaire, "leader", {})
+    firm = replace(example(mini), reference=shown_beside)
+    assert result_document(firm)["benchmark"]["group"] == "part: yes"
     for column, fault in (("region", Fault.BENCHMARK_SPLIT), ("chamber", Fault.BENCHMARK_NOTHING)):
         with pytest.raises(InputError) as error:
             make_group_benchmarks(done.folder.path, made_for, date(2026, 11, 22), column)

@@ -105,6 +105,16 @@ def test_who_is_told_is_not_guessed_at(mini: Instrument, tmp_path: Path) -> None
     assert heard.faults == [Fault.ROWS_ALIKE]
 
 
+@pytest.mark.parametrize(("once", "twice", "kept"), [(2, 2, 2), (1, 2, 5), (2, 3, 8)])
+def test_where_fewer_than_half_answered_once_all_rows_said_to_be_leaders_count(
+    mini: Instrument, tmp_path: Path, once: int, twice: int, kept: int
+) -> None:
+    rows = [firm(f"A{n}", first=n + 1) for n in range(once)]
+    rows += [firm(f"B{n}", first=k + 1) for n in range(twice) for k in range(2)]
+    done, _ = run(mini, tmp_path, rows, chosen=Chosen(audience="leader"))
+    assert (audiences(done), answers_of(done).height) == ({"leader"}, kept)
+
+
 def test_no_report_is_promised_of_rows_of_which_nobody_knows_who_they_are(
     mini: Instrument, tmp_path: Path
 ) -> None:

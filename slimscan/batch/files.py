@@ -52,6 +52,10 @@ REJECT_COLUMNS = ("file", "row", "column", "value", "reason")
 
 OTHER_TEXTS = ("flags", "organisation_key")
 """Columns of text that stand beside people and kept columns in what is made of them."""
+ORGANISATION_COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
+"""The columns of `organisations.csv`, before those that the branch keeps."""
+ARM = "arm"
+"""What a monitor calls the field that says who took part."""
 _LONGEST_NAME = 60
 _MOST_KEPT = 40
 
@@ -133,7 +137,8 @@ class BatchFolder:
     @property
     def reckoned_with(self) -> tuple[Path, ...]:
         """The files that other commands read."""
-        return (self.answers, self.scores, self.path / "organisations.csv")
+        names = ("organisations.csv", "released.parquet", "standings.json")
+        return (self.answers, self.scores, *(self.path / name for name in names))
 
     @property
     def passed(self) -> Path:
@@ -195,7 +200,8 @@ def check_kept(instrument: Instrument, names: Sequence[str]) -> None:
     """Raise `UsageError` for names of kept columns that cannot stand in the results."""
     modules = [one.aspect for one in instrument.sectors]
     scales = scales_of(instrument.questionnaire, beside=modules).ids
-    taken = {*PEOPLE, FILE_NAME, *OTHER_TEXTS, *item_columns(instrument, modules), *scales}
+    ours = {*PEOPLE, FILE_NAME, *OTHER_TEXTS, *ORGANISATION_COLUMNS, ARM}
+    taken = {*ours, *item_columns(instrument, modules), *scales}
     folded = {fold(name) for name in taken}
     for name in names:
         if fold(name) in folded or "__" in name:

@@ -12,6 +12,7 @@ from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
     JsonOption,
     LanguageOption,
+    NewLedgerOption,
     OutputOption,
     PlainOption,
     QuestionnaireOption,
@@ -61,6 +62,7 @@ def monitor(
     theme: ThemeOption = None,
     templates: TemplatesOption = None,
     json: JsonOption = False,
+    new_ledger: NewLedgerOption = False,
     lang: LanguageOption = None,
     plain: PlainOption = False,
     yes: YesOption = False,
@@ -81,7 +83,7 @@ def monitor(
 
     look = look_of(theme, templates)
     instrument = pipeline.load(questionnaire)
-    asked = Asked(participants, id_column)
+    asked = Asked(participants, id_column, new_ledger)
     made = monitor_waves(instrument, (baseline, followup), asked, date.today())
     print_problems(made.remarks, language)
     if form:

@@ -37,13 +37,16 @@ def _sections(monitor: Monitor, context: MonitorContext) -> Iterator[ScreenSecti
     for audience in context.audiences:
         yield from _audience(audience, context)
     if context.participation:
-        told = context.participation.counts, context.participation.warning
+        why = dict.fromkeys(one.beside_none for one in context.audiences if one.beside_none)
+        told = (context.participation.counts, *why, context.participation.warning)
         yield ScreenSection(own["beside.title"], told)
     if names := tuple(_names(monitor, own)):
         yield ScreenSection(own["missing.title"], names)
     first, second = (str(wave.folder) for wave in monitor.waves)
     more = as_typed(own("terminal.more", baseline=first, followup=second))
-    yield ScreenSection("", (own("method.verdict", n=monitor.family), more))
+    held = (own["method.held"],) if monitor.held else ()
+    verdict = (own("method.verdict", n=monitor.family),) if monitor.family else ()
+    yield ScreenSection("", (*held, *verdict, *context.not_split, more))
 
 
 def _audience(audience: AudienceChanges, context: MonitorContext) -> Iterator[ScreenSection]:
@@ -77,12 +80,15 @@ def _names(monitor: Monitor, own: Words) -> Iterator[str]:
     if not unmatched:
         return
     left, new = (monitor.matching.counted(is_new=one) for one in (False, True))
-    yield own("terminal.unmatched", left=left, new=new)
     near = sorted(
         (one for one in unmatched if one.nearest and not one.is_new),
         key=lambda one: -SequenceMatcher(None, one.name.lower(), one.nearest.lower()).ratio(),
     )
+    yield own("terminal.unmatched", left=left, new=new)
+    if near:
+        yield own["terminal.nearest"]
     for one in near[:_MOST_NAMES]:
         yield own("terminal.near", name=one.name, nearest=one.nearest)
     if len(unmatched) > len(near[:_MOST_NAMES]):
-        yield own("terminal.near_more", n=len(unmatched) - len(near[:_MOST_NAMES]))
+        key = "terminal.near_more" if near else "terminal.near_none"
+        yield own(key, n=len(unmatched) - len(near[:_MOST_NAMES]))

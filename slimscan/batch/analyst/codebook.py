@@ -61,6 +61,19 @@ def _questions(batch: Batch, own: Words) -> Iterator[BookRow]:
         texts = (say.text(item.statement.for_audience(one)) for one in ("leader", "employee"))
         marked = own["yes"] if item.reversed else ""
         yield (item.id, kind, *texts, _answers(questionnaire, item, say, own), marked)
+    for outcome in questionnaire.outcome_scales:
+        for one in outcome.items:
+            of_leader, of_staff = (
+                say.text(one.statement) if outcome.audience == audience else ""
+                for audience in ("leader", "employee")
+            )
+            values = _answers(questionnaire, one.as_item, say, own)
+            yield one.id, own["kind.outcome"], of_leader, of_staff, values, ""
+    for change in questionnaire.changes:
+        yield change.id, own["kind.change"], say.text(change.text), "", own["values.change"], ""
+    for closing in questionnaire.closing:
+        options = "; ".join(f"{n} = {say.text(one)}" for n, one in enumerate(closing.options))
+        yield closing.id, own["kind.closing"], say.text(closing.text), "", options, ""
 
 
 def _answers(questionnaire: Questionnaire, item: Item, say: Wording, own: Words) -> str:

@@ -18,8 +18,6 @@ from slimscan.privacy import mean_estimate as estimate_of
 if TYPE_CHECKING:
     import polars as pl
 
-ARM = "arm"
-"""The field that says who took part."""
 MOST_VALUES = 60
 """A column with more different values than this is no way to split organisations."""
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from slimscan.batch.monitor.cells import ARM
 from slimscan.batch.monitor.monitor import AudienceMonitor, Monitor
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.monitor.rows import (
@@ -21,10 +20,19 @@ from slimscan.batch.monitor.rows import (
     left_rows,
     reach_of,
 )
+from slimscan.batch.monitor.sentences import (
+    beside_sentence,
+    clear_sentence,
+    left_sentence,
+    not_split_notes,
+    notes_on,
+    overall_sentence,
+    start_sentence,
+    why_not_beside,
+)
 from slimscan.batch.monitor.waves import BatchWave
 from slimscan.language import Words, words
-from slimscan.scoring.scales import OVERALL
-from slimscan.shown import minus, percent, signed, wording_of
+from slimscan.shown import percent, wording_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class AudienceChanges:
     beside_start: str
     """Where both stood at the first measurement, and why that matters."""
     beside_reach: int
+    beside_none: str
+    """Why they are not set beside each other, where it is known who took part."""
     left: tuple[LeftRow, ...]
     left_title: str
     left_told: str
@@ -83,6 +93,10 @@ class MonitorContext:
     participation: ParticipationView | None
     missing: MissingView
     method: tuple[str, ...]
+    not_split: tuple[str, ...]
+    """Of which of the branch's own columns no group is told, and why."""
+    nameless: str
+    """That no organisation is named: true of a page, and not of the workbook."""
 
 
 def monitor_context(monitor: Monitor, language: str) -> MonitorContext:
@@ -106,6 +120,8 @@ def monitor_context(monitor: Monitor, language: str) -> MonitorContext:
         participation=_participation(tell),
         missing=_missing(tell),
         method=tuple(_method(tell)),
+        not_split=tuple(not_split_notes(tell)),
+        nameless=tell.own["method.nameless"],
     )
 
 
@@ -137,7 +153,8 @@ def _short(tell: MonitorTeller, audiences: tuple[AudienceChanges, ...]) -> Itera
     told = [one for one in audiences if one.told]
     yield from (one.told for one in told)
     if not told:
-        yield tell.own["short.none"]
+        waits = any(one.waits for one in tell.monitor.audiences)
+        yield tell.own["audience.waits" if waits else "short.none"]
     yield from (f"{one.title}: {one.beside_told}" for one in told if one.beside_told)
     yield _missing(tell).told
     yield tell.own["method.cause"]
@@ -151,82 +168,24 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
         title=tell.own[f"audience.{told.audience}.title"],
         basis=tell.own(f"audience.{told.audience}.basis", n=tell.number(told.n))
         if rows
-        else tell.own[f"audience.{told.audience}.none"],
-        notes=tuple(_notes(tell, told)),
-        told=_overall(tell, told),
-        clear=_clear(tell, rows),
+        else tell.own["audience.waits" if told.waits else f"audience.{told.audience}.none"],
+        notes=tuple(notes_on(tell, told)),
+        told=overall_sentence(tell, told),
+        clear=clear_sentence(tell, rows),
         rows=rows,
         reach=reach_of(whole),
         tables=group_tables(tell, told),
         beside=beside_rows(tell, told),
-        beside_told=_beside(tell, told),
-        beside_start=_start(tell, told),
+        beside_told=beside_sentence(tell, told),
+        beside_start=start_sentence(tell, told),
         beside_reach=reach_of(told.arms),
+        beside_none=why_not_beside(tell, told),
         left=left_rows(tell, told),
         left_title=tell.own(
             "missing.compared", audience=tell.own[f"audience.{told.audience}.title"]
         ),
-        left_told=_left(tell, told),
+        left_told=left_sentence(tell, told),
     )
-
-
-def _notes(tell: MonitorTeller, told: AudienceMonitor) -> Iterator[str]:
-    if told.waits:
-        yield tell.own["audience.waits"]
-    if told.unsaid:
-        yield tell.own("audience.unsaid", n=tell.number(told.unsaid))
-    if told.incomplete:
-        yield tell.own("audience.incomplete", n=tell.number(told.incomplete))
-    if told.aside:
-        yield tell.own("audience.aside", n=tell.number(told.aside))
-    items = tell.monitor.left_out.get(told.audience, ())
-    if items:
-        yield tell.own("audience.left_out", n=len(items), items=", ".join(items))
-
-
-def _overall(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    one = told.change(OVERALL)
-    if one is None:
-        return ""
-    values = {"n": tell.number(one.n), "before": one.before, "points": signed(one.points)}
-    first = tell.own(
-        f"audience.{told.audience}.told", **values, low=minus(one.low), high=minus(one.high)
-    )
-    return f"{first} {tell.own[f'sentence.{one.verdict.value}']}"
-
-
-def _clear(tell: MonitorTeller, rows: tuple[ChangeRow, ...]) -> str:
-    names = [f"{one.name} ({one.points})" for one in rows if one.is_clear]
-    if not rows:
-        return ""
-    if not names:
-        return tell.own["change.none"]
-    return tell.own("change.some", names=tell.say.together(names))
-
-
-def _beside(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    one = next((one for one in told.arms if one.scale == OVERALL), None)
-    row = next((row for row in beside_rows(tell, told)), None) if one else None
-    if one is None or row is None:
-        return ""
-    values = {"joined": row.joined, "others": row.others, "points": signed(one.points)}
-    first = tell.own("beside.told", **values, low=minus(one.low), high=minus(one.high))
-    return f"{first} {tell.own[f'beside_sentence.{one.verdict.value}']}"
-
-
-def _start(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    joined, others = (told.change(OVERALL, ARM, arm.value) for arm in Arm)
-    if joined is None or others is None:
-        return ""
-    return tell.own("beside.start", joined=joined.before, others=others.before)
-
-
-def _left(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    one = next((one for one in told.left if one.scale == OVERALL), None)
-    if one is None:
-        return ""
-    ends = {"low": minus(one.low), "high": minus(one.high)}
-    return tell.own("missing.compared_told", points=signed(one.points), **ends)
 
 
 def _participation(tell: MonitorTeller) -> ParticipationView | None:
@@ -236,9 +195,11 @@ def _participation(tell: MonitorTeller) -> ParticipationView | None:
     counts = {
         "joined": tell.number(tell.monitor.counted(Arm.PARTICIPANTS)),
         "others": tell.number(tell.monitor.counted(Arm.OTHERS)),
-        "unknown": tell.number(len(tell.monitor.matching.pairs) - len(told.arms)),
     }
-    return ParticipationView(tell.own("beside.counts", **counts), tell.own["beside.warning"])
+    unknown = len(tell.monitor.matching.pairs) - len(told.arms)
+    key = "beside.counts_unknown" if unknown else "beside.counts"
+    counted = tell.own(key, **counts, unknown=tell.number(unknown))
+    return ParticipationView(counted, tell.own["beside.warning"])
 
 
 def _missing(tell: MonitorTeller) -> MissingView:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from slimscan.batch.files import ARM
 from slimscan.batch.monitor.cells import (
-    ARM,
     EVERYONE,
     CellFigures,
     FirmGroup,
@@ -61,13 +61,13 @@ _NOTHING: Mapping[str, Any] = {
 }
 
 
-def told_figures(pairs: Pairs) -> tuple[Mapping[str, Any], bool]:
+def told_figures(pairs: Pairs, new_ledger: bool = False) -> tuple[Mapping[str, Any], bool]:
     """The figures of the pairs as plain data, and whether they are those of an earlier run.
 
     They are in the ledger when this returns. Raises `InputError` for a wave whose ledger is not the
-    one in this home, `MachineError` when it cannot be kept.
+    one in this home, unless `new_ledger` is said, `MachineError` when it cannot be kept.
     """
-    books = [check_ledger(wave.folder) for wave in pairs.waves]
+    books = [check_ledger(wave.folder, new_ledger) for wave in pairs.waves]
     signer = books[0].signer
     numbers = pairs.numbers(signer)
     questionnaire = pairs.waves[1].instrument.questionnaire

@@ -45,6 +45,9 @@ class Matching:
     by_id: int
     """How many were matched by their id."""
     unmatched: tuple[Unmatched, ...]
+    ids: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+    """By key in each wave the id of the branch, folded; empty where it has none."""
+    id_column: str | None = None
     remarks: tuple[Problem, ...] = ()
 
     def counted(self, is_new: bool) -> int:
@@ -80,7 +83,8 @@ def match_organisations(waves: Sequence[BatchWave], id_column: str | None = None
         for wave, some in zip(waves, twice, strict=True)
         if some
     )
-    return Matching(pairs, found, tuple(_unmatched(waves, pairs)), remarks)
+    unmatched = tuple(_unmatched(waves, pairs))
+    return Matching(pairs, found, unmatched, (first, second), column, remarks)
 
 
 def _id_column(waves: Sequence[BatchWave], asked: str | None) -> str | None:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from slimscan.batch.monitor.cells import ARM
+from slimscan.batch.files import ARM
 from slimscan.batch.monitor.figures import told_figures
 from slimscan.batch.monitor.matching import ID_COLUMN, Matching, match_organisations
 from slimscan.batch.monitor.pairs import Pairs, pair_up
@@ -111,6 +111,8 @@ class Monitor:
     matching: Matching
     participation: Participation | None
     fields: tuple[str, ...]
+    many_valued: tuple[str, ...]
+    """Those of them that no groups are made of, for they have too many different values."""
     left_out: Mapping[Audience, tuple[str, ...]]
     """By audience the questions that only one of the waves asked: they are not compared."""
     audiences: tuple[AudienceMonitor, ...]
@@ -136,6 +138,8 @@ class Asked:
 
     participants: str | None = None
     id_column: str | None = None
+    new_ledger: bool = False
+    """Whether to go on without the ledger that knows what was told of these waves."""
 
 
 def monitor_waves(
@@ -159,12 +163,13 @@ def monitor_waves(
         participation = read_participation(asked.participants, waves, matching)
     not_split = [ID_COLUMN, *filter(None, (asked.id_column, asked.participants))]
     pairs = pair_up(waves, matching, participation, not_split)
-    told, held = told_figures(pairs)
+    told, held = told_figures(pairs, asked.new_ledger)
     return Monitor(
         waves=waves,
         matching=matching,
         participation=participation,
         fields=tuple(one for one in pairs.fields if one != ARM),
+        many_valued=pairs.many_valued,
         left_out=_left_out(pairs),
         audiences=tuple(_audience(one, its) for one, its in told["audiences"].items()),
         family=told["family"],
@@ -220,6 +225,7 @@ def monitor_document(monitor: Monitor) -> dict[str, Any]:
         "participants": monitor.counted(Arm.PARTICIPANTS) if monitor.participation else None,
         "others": monitor.counted(Arm.OTHERS) if monitor.participation else None,
         "held": monitor.held,
+        "not_split": list(monitor.many_valued),
         "judged_together": monitor.family,
         "audiences": {one.audience: _audience_document(one) for one in monitor.audiences},
         "left_out": {audience: list(items) for audience, items in monitor.left_out.items()},

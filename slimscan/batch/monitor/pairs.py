@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slimscan.batch.monitor.cells import ARM, before_column, change_column
+from slimscan.batch.files import ARM
+from slimscan.batch.monitor.cells import MOST_VALUES, before_column, change_column
 from slimscan.batch.monitor.matching import Matching
 from slimscan.batch.monitor.participants import Participation
 from slimscan.batch.monitor.waves import BatchWave
@@ -39,6 +40,11 @@ class Pairs:
     """What they are told apart by: who took part first, for it is what a monitor is for."""
     scales: Mapping[Audience, Scales | None]
     """By audience what is compared: the items that both waves asked; nothing where nothing is."""
+
+    @property
+    def many_valued(self) -> tuple[str, ...]:
+        """The fields with more different values than groups are made of."""
+        return tuple(one for one in self.fields if self.frame[one].n_unique() > MOST_VALUES)
 
     def changes(self, audience: Audience) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         """The pairs with every scale at the baseline and its change; and the two waves by key."""
@@ -106,7 +112,8 @@ def pair_up(
     """The organisations in both waves. `others` are kept columns that are no way to split them."""
     import polars as pl
 
-    kept = dict.fromkeys(one for wave in waves for one in wave.field.kept if one not in others)
+    taken = {ARM, *others}
+    kept = dict.fromkeys(one for wave in waves for one in wave.field.kept if one not in taken)
     names = [*DIVIDED_BY, *kept]
     keys = pl.DataFrame(
         {KEY: list(matching.pairs), AFTER_KEY: list(matching.pairs.values())},

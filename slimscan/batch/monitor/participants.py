@@ -17,6 +17,7 @@ from slimscan.questionnaire.validation import closest
 from slimscan.text import clean_line, fold
 
 _NO = frozenset({"no", "n", "nee", "neen", "false", "onwaar", "0", "-"})
+_YES = frozenset({"yes", "y", "ja", "j", "true", "waar", "1", "x"})
 _HEADS = frozenset({"organisation", "organisatie", "name", "naam", "firm", "bedrijf"})
 
 
@@ -64,16 +65,20 @@ def _by_column(column: str, wave: BatchWave, matching: Matching, place: int) -> 
 
 
 def _by_file(path: Path, waves: Sequence[BatchWave], matching: Matching) -> Participation:
-    """Whoever is named took part, all others did not."""
-    named = _names_in(path)
-    keys = {fold(key): key for key in matching.pairs}
-    keys |= {fold(key): first for first, key in matching.pairs.items()}
-    joined = {keys[fold(name)] for name in named if fold(name) in keys}
-    if not joined:
+    """Whoever is named took part, all others did not; organisations have a name and may have an id.
+
+    Where a column behind the names says yes or no, whoever it says no of did not.
+    """
+    named = _names_in(path, matching.id_column)
+    joined = [name for name, took_part in named if took_part]
+    keys = _keys_by_name(matching)
+    if not any(fold(name) in keys for name, _ in named):
         raise input_error(Fault.MONITOR_PARTICIPANTS_NONE, path, count=len(named))
-    arms = {key: Arm.PARTICIPANTS if key in joined else Arm.OTHERS for key in matching.pairs}
+    some = {keys[fold(name)] for name in joined if fold(name) in keys}
+    arms = {key: Arm.PARTICIPANTS if key in some else Arm.OTHERS for key in matching.pairs}
     everyone = {fold(key) for wave in waves for key in wave.field.profiles[KEY].to_list()}
-    strange = [name for name in named if fold(name) not in everyone]
+    everyone |= {one for ids in matching.ids for one in ids.values()}
+    strange = [name for name, _ in named if fold(name) not in everyone]
     if not strange:
         return Participation(arms)
     near = NearestNames(matching.pairs)
@@ -82,10 +87,51 @@ def _by_file(path: Path, waves: Sequence[BatchWave], matching: Matching) -> Part
     return Participation(arms, (Problem(Fault.MONITOR_PARTICIPANTS_STRANGE, values, str(path)),))
 
 
-def _names_in(path: Path) -> list[str]:
-    """The names in the first column, or in the one that is headed as names are."""
-    sheet = open_sheets(path)[0]
-    rows = [[clean_line(str(cell or "")) for cell in cells] for _, cells in sheet.rows]
-    head = next((place for place, one in enumerate(rows[0]) if fold(one) in _HEADS), None)
+def _keys_by_name(matching: Matching) -> dict[str, str]:
+    """The key of every pair in the baseline, by its ids and by its names in both waves."""
+    keys = {}
+    for first, second in matching.pairs.items():
+        for place, key in enumerate((first, second)):
+            keys[matching.ids[place].get(key, "")] = first
+    keys |= {fold(second): first for first, second in matching.pairs.items()}
+    return {name: key for name, key in keys.items() if name} | {
+        fold(key): key for key in matching.pairs
+    }
+
+
+def _names_in(path: Path, id_column: str | None) -> list[tuple[str, bool]]:
+    """Each name with whether it took part.
+
+    Names are in the first column, or in the one that is headed as names or as the ids are.
+    """
+    sheets = open_sheets(path)
+    rows = [[clean_line(str(cell or "")) for cell in cells] for sheet in sheets[:1]
+            for _, cells in sheet.rows]  # fmt: skip
+    if not any(any(row) for row in rows):
+        raise input_error(Fault.MONITOR_PARTICIPANTS_EMPTY, path)
+    heads = _HEADS | ({fold(id_column)} if id_column else set())
+    head = next((place for place, one in enumerate(rows[0]) if fold(one) in heads), None)
     column, below = (0, rows) if head is None else (head, rows[1:])
-    return [row[column] for row in below if len(row) > column and row[column]]
+    named = [row for row in below if len(row) > column and row[column]]
+    answer = _answer_column(path, rows[0], named, column)
+    return [(row[column], answer is None or _says_yes(row, answer)) for row in named]
+
+
+def _answer_column(
+    path: Path, heading: Sequence[str], named: Sequence[Sequence[str]], names: int
+) -> int | None:
+    """The one column beside the names that holds yes and no and nothing else, under any heading."""
+    found = []
+    for place in range(max(map(len, named), default=0)):
+        told = {fold(row[place]) for row in named if len(row) > place} - {""}
+        told -= {fold(heading[place])} if len(heading) > place else set()
+        if place != names and told and told <= _NO | _YES:
+            found.append(place)
+    if len(found) > 1:
+        columns = ", ".join(heading[place] for place in found if len(heading) > place)
+        raise input_error(Fault.MONITOR_PARTICIPANTS_UNSURE, path, columns=columns)
+    return found[0] if found else None
+
+
+def _says_yes(row: Sequence[str], place: int) -> bool:
+    return len(row) > place and fold(row[place]) in _YES

@@ -108,12 +108,18 @@ class BatchWave:
 def read_waves(instrument: Instrument, baseline: Path, followup: Path) -> list[BatchWave]:
     """The two waves in these folders.
 
-    Raises `InputError` for a folder without results, for the same folder twice, and for answers to
-    another questionnaire or to other questions under the same codes.
+    Raises `InputError` for a folder without results, for the same folder twice, for answers to
+    another questionnaire or other questions under the same codes, and where by their dates the
+    first is the later one.
     """
     if baseline.resolve() == followup.resolve():
         raise input_error(Fault.MONITOR_SAME, baseline)
-    return [_read_wave(instrument, results_folder(one)) for one in (baseline, followup)]
+    waves = [_read_wave(instrument, results_folder(one)) for one in (baseline, followup)]
+    began, ended = waves[0].days[0], waves[1].days[1]
+    if ended and began > ended:
+        values = {"began": began, "ended": ended}
+        raise input_error(Fault.MONITOR_ORDER, baseline, followup=followup, **values)
+    return waves
 
 
 def _read_wave(instrument: Instrument, folder: Path) -> BatchWave:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slimscan.batch.monitor.context import MonitorContext, monitor_context
-from slimscan.batch.monitor.monitor import Monitor, TellChange
+from slimscan.batch.monitor.monitor import Monitor, TellChange, TellLeft
 from slimscan.batch.monitor.rows import ChangeRow, MonitorTeller
 from slimscan.language import words
 from slimscan.report.look import Look, palette_of
@@ -28,7 +28,7 @@ def monitor_book(monitor: Monitor, language: str, look: Look) -> WholeBook:
     context = monitor_context(monitor, language)
     known = monitor.instrument.questionnaire.languages
     tell = MonitorTeller(monitor, wording_of(language, known), context.words)
-    tables = (_changes(tell), _beside(tell), _left(context), _unmatched(tell))
+    tables = (_changes(tell), _beside(tell), _left(tell), _unmatched(tell))
     return WholeBook(
         title=context.words("page.title", title=context.title, date=context.date),
         made_on=monitor.made_on,
@@ -42,7 +42,7 @@ def _overview(context: MonitorContext) -> Overview:
     own, told = words(context.language, "workbook"), context.words
     some = [one for one in context.audiences if one.rows]
     columns = (
-        BookColumn("", 34),
+        BookColumn(told["change.name"], 34),
         *(
             column
             for one in some
@@ -60,7 +60,7 @@ def _overview(context: MonitorContext) -> Overview:
         name=own["sheet.overview"],
         title=context.title,
         lead=tuple(context.short[:1]),
-        facts=(("", context.date), *context.facts),
+        facts=((told["book.made_on"], context.date), *context.facts),
         table=BookTable(own["sheet.overview"], columns, rows),
         chart=None,
         told=(
@@ -76,7 +76,7 @@ def _overview(context: MonitorContext) -> Overview:
                 if context.participation
                 else ()
             ),
-            (told["method.title"], context.method),
+            (told["method.title"], (*context.method, *context.not_split, told["book.private"])),
         ),
     )
 
@@ -142,27 +142,30 @@ def _beside(tell: MonitorTeller) -> BookTable:
     return BookTable(own["book.beside"], columns, rows)
 
 
-def _left(context: MonitorContext) -> BookTable:
-    own, book = context.words, words(context.language, "workbook")
+def _left(tell: MonitorTeller) -> BookTable:
+    own, book = tell.own, words(tell.own.language, "workbook")
     columns = (
         BookColumn(book["column.audience"], 18),
         BookColumn(own["change.name"], 36),
+        BookColumn(own["book.left_number"], 12, "whole"),
         BookColumn(own["missing.left"], 12, "whole"),
+        BookColumn(own["book.stayed_number"], 12, "whole"),
         BookColumn(own["missing.stayed"], 12, "whole"),
         BookColumn(own["missing.difference"], 16, "signed"),
-        BookColumn(own["change.interval"], 16),
+        BookColumn(own["book.low"], 13, "signed"),
+        BookColumn(own["book.high"], 13, "signed"),
     )
     rows = tuple(
-        (
-            audience.title,
-            one.name,
-            *(shown_number(told) for told in (one.left, one.stayed, one.points)),
-            one.interval,
-        )
-        for audience in context.audiences
-        for one in audience.left
+        (own[f"audience.{told.audience}.title"], *_who_left(tell, one))
+        for told in tell.monitor.audiences
+        for one in told.left
     )
     return BookTable(own["book.left"], columns, rows)
+
+
+def _who_left(tell: MonitorTeller, one: TellLeft) -> BookRow:
+    name = tell.scales[one.scale][0]
+    return name, one.n, one.mean, one.stayed, one.stayed_mean, one.points, one.low, one.high
 
 
 def _unmatched(tell: MonitorTeller) -> BookTable:

@@ -42,10 +42,12 @@ class TellsSpreads(Protocol):
 
 def results_folder(results: Path) -> Path:
     """The folder of a batch's results, by itself or by its scores; `InputError` when it is none."""
+    if not results.exists():
+        raise input_error(Fault.FILE_MISSING, results)
     folder = results if results.is_dir() else results.parent
     scores = BatchFolder(folder).scores
     if not scores.exists() or (not results.is_dir() and results.name != scores.name):
-        raise input_error(Fault.FILE_MISSING, results if results.is_file() else scores)
+        raise input_error(Fault.RESULTS_NONE, results)
     check_one_run(BatchFolder(folder))
     return folder
 

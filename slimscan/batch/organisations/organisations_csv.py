@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from slimscan.batch.files import AUDIENCE, BatchFolder
+from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder
 from slimscan.batch.organisations.released import (
     RELEASED_FILE,
     ReleasedLine,
@@ -46,7 +46,6 @@ from slimscan.scoring.scales import Scales
 from slimscan.text import spreadsheet_cell
 
 ORGANISATIONS_FILE = "organisations.csv"
-_COLUMNS = ("organisation", "group", "scale", "n", "mean", "sd")
 
 ROWS_A_SLICE = 50_000
 
@@ -118,7 +117,7 @@ def write_organisations(
                 if progress:
                     progress(done, total)
             join_released(parts, Path(work) / RELEASED_FILE, folder / RELEASED_FILE)
-            header = (*_COLUMNS, *map(spreadsheet_cell, own.drop(KEY).columns))
+            header = (*ORGANISATION_COLUMNS, *map(spreadsheet_cell, own.drop(KEY).columns))
             _join(header, parts, Path(work) / ORGANISATIONS_FILE, path)
             if take:
                 take(_shown_values(parts))

@@ -21,6 +21,7 @@ from slimscan.batch.organisations.staff import (
     answers_in,
     check_ledger,
     code_columns,
+    testify_beside_staff,
 )
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
@@ -89,6 +90,7 @@ def summarise(batch: Batch) -> Summary:
     led = frozenset(number for numbers in leaders.values() for number in numbers)
     known = [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else []
     told, held = book.settle_pool(scope, asked, figures, known)
+    testify_beside_staff(batch.folder, book)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
         instrument=batch.instrument,

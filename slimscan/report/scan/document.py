@@ -95,6 +95,7 @@ def _benchmark(result: Result) -> dict[str, Any] | None:
     return {
         "made_on": reference.made_on.isoformat(),
         "version": reference.version,
+        "group": reference.group or None,
         **reference.place,
         "scales": {
             scale: {

@@ -1,0 +1,113 @@
+"""Which test reaches which line, and what it costs: so that a mutant meets those tests alone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mutants.trials import run_tests
+
+LONGEST = 300
+"""Seconds of processor time that the tests of one file may take."""
+
+
+class Recorder:
+    """Tells coverage which test runs, and notes what each costs."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+        self.coverage: Any = None
+
+    def start(self) -> None:
+        import coverage
+
+        self.coverage = coverage.Coverage(data_file=None, include=["slimscan/*"], config_file=False)
+        self.coverage.start()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self.coverage.switch_context(item.nodeid)
+        began = time.process_time()
+        result = yield
+        self.seconds[item.nodeid] = time.process_time() - began
+        self.coverage.switch_context("")
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if not report.passed:
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        reached: dict[str, dict[str, list[int]]] = {}
+        for file in data.measured_files():
+            for line, tests in data.contexts_by_lineno(file).items():
+                for test in tests:
+                    reached.setdefault(test, {}).setdefault(_relative(file), []).append(line)
+        tests = {
+            name: {"seconds": round(seconds, 3), "lines": reached.get(name, {})}
+            for name, seconds in self.seconds.items()
+            if name not in self.failed
+        }
+        self.target.write_text(json.dumps(tests), encoding="utf-8")
+
+
+def _relative(file: str) -> str:
+    return "slimscan" + file.rpartition("/slimscan")[2]
+
+
+def record(tree: Path, test_file: str, target: Path) -> None:
+    """Write down what the tests of one file reach, those that pass; nothing when it is there."""
+    if target.exists():
+        return
+    recorder = Recorder(target)
+    run_tests(
+        tree,
+        [test_file, "--maxfail=1000"],
+        LONGEST,
+        target.with_suffix(".log"),
+        [recorder],
+        recorder.start,
+    )
+    if not target.exists():
+        target.write_text("{}", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What tests reach, of all files that were recorded."""
+
+    tests: dict[str, dict[str, Any]]
+
+    @classmethod
+    def read(cls, files: Sequence[Path]) -> Reached:
+        found: dict[str, dict[str, Any]] = {}
+        for file in files:
+            found |= json.loads(file.read_text(encoding="utf-8"))
+        return cls(found)
+
+    def of_line(self, source: str, lines: range) -> list[str]:
+        """The tests that reach one of the lines, the cheapest first.
+
+        What runs when a module is imported is reached by whoever reaches the module.
+        """
+        there = {
+            name: set(test["lines"].get(source, ()))
+            for name, test in self.tests.items()
+            if source in test["lines"]
+        }
+        exact = [name for name, reached in there.items() if not reached.isdisjoint(lines)]
+        return sorted(exact or there, key=self.seconds)
+
+    def seconds(self, test: str) -> float:
+        """What a test costs in processor time, as it was recorded."""
+        return float(self.tests[test]["seconds"])
