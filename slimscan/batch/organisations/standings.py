@@ -20,7 +20,7 @@ from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import MINIMUM, CellPlace, divisions, place_of, shown_cells, shown_groups
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
-from slimscan.shown import percent, whole, whole_column
+from slimscan.shown import percent, stored_column, whole, whole_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,8 +30,6 @@ LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
 
 _VALUE = "value"
-_DECIMALS = 6
-"""Sums of broken numbers differ in their last digits, so equal values are told apart by these."""
 APART = "__apart"
 LED = "__led"
 """The column that says whether somebody who leads the organisation answered."""
@@ -136,7 +134,7 @@ def _counted(values: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]
     import polars as pl
 
     known = values.filter([pl.col(name) != "" for name in names]) if names else values
-    text = pl.col(_VALUE).round(_DECIMALS).cast(pl.String)
+    text = stored_column(pl.col(_VALUE)).cast(pl.String)
     return known.group_by(*names, text).len().rows(named=True)
 
 

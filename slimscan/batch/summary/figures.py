@@ -70,7 +70,7 @@ from slimscan.questionnaire.models import Audience, Item
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.responses import option_values
 from slimscan.scoring.scales import OVERALL, Scales
-from slimscan.shown import percent, whole
+from slimscan.shown import percent, stored_column, whole
 from slimscan.staff.rows import measure_of
 
 if TYPE_CHECKING:
@@ -459,15 +459,20 @@ class _Figures:
         }
 
     def _lacking_tally(self, scale: str) -> dict[str, dict[str, dict[str, int]]]:
-        """How often staff of whom a scale is shown, and who lack a question of it, have a score."""
+        """How often staff of whom a scale is shown have a score, and lack a question of it.
+
+        Of an organisation where more lack one than do not, those who do not: they are told then.
+        """
         import polars as pl
 
         score, answered = pl.col(scale), pl.col(f"{scale}__answered")
-        few = answered < len(self.batch.scales.items_of(scale))
+        part = answered < len(self.batch.scales.items_of(scale))
+        parts, everyone = part.sum().over(KEY), pl.len().over(KEY)
+        fewer = pl.when(2 * parts <= everyone).then(part).otherwise(~part)
         staff = self.field.scores.filter((pl.col(AUDIENCE) == "employee") & score.is_not_null())
-        shown = staff.filter(few).join(self._settled.keys(scale).lazy(), on=KEY, how="semi")
+        shown = staff.join(self._settled.keys(scale).lazy(), on=KEY, how="semi").filter(fewer)
         there = shown.join(self._settled.keys(OVERALL).lazy(), on=KEY, how="semi")
-        code = pl.concat_str(score.round(6), answered, separator=" ").alias("c")
+        code = pl.concat_str(stored_column(score), answered, separator=" ").alias("c")
         tallies: Iterator[dict[str, int]] = (
             dict(one.group_by(code).len().collect(engine="streaming").rows())
             for one in (shown, there)
@@ -516,7 +521,8 @@ class _Figures:
             )
             its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
             everyone = sum(_cells(its[0]))
-            if all(may_be_apart(everyone - one.answered) for one in its):
+            apart = [everyone - one.answered for one in its]
+            if all(map(may_be_apart, [*apart, _unlike(people, aspect.items)])):
                 found += its
         return found
 
@@ -571,6 +577,22 @@ class _Figures:
             for lever in scales.levers
         }
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
+
+
+def _unlike(people: pl.LazyFrame, items: Sequence[Item]) -> int:
+    """How many answered other questions than most of their organisation did.
+
+    The organisation's mean, times what it takes, can be taken from the questions' means of all, so
+    that nobody is left of those who answered the same.
+    """
+    import polars as pl
+
+    which = pl.concat_str(
+        [(pl.col(one.id).fill_null(-1) >= 0).cast(pl.Int8) for one in items]
+    ).alias("which")
+    alike = people.group_by(KEY, which).len().group_by(KEY)
+    unlike = alike.agg((pl.col("len").sum() - pl.col("len").max()).alias("unlike"))
+    return int(unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())
 
 
 def _cells(one: ItemFigures) -> tuple[int, ...]:
