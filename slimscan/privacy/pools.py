@@ -101,7 +101,7 @@ def settle_pool(
     if not _may_be_told(now, [one.members for one in told]):
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
-    akin = _akin(book, scope, document)
+    akin = _akin(book, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
     document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
     if not _admit(book, leaders, {}):
@@ -177,10 +177,13 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
     return [found[place] for place in sorted(found)]
 
 
-def _akin(book: sqlite3.Connection, scope: str, now: PoolDocument) -> list[PoolDocument]:
-    """What was told of half of the same people by other questions."""
+def _akin(book: sqlite3.Connection, now: PoolDocument) -> list[PoolDocument]:
+    """What was told of half of the same people.
+
+    By other questions, or of organisations of which so much else changed that they are others.
+    """
     people = set(now.get("kin", ()))
-    rows = book.execute("select document from pool where scope <> ? order by id", (scope,))
+    rows = book.execute("select document from pool order by id")
     others = (json.loads(zlib.decompress(document)) for (document,) in rows.fetchall())
     return [
         one
