@@ -122,6 +122,12 @@ def testify(folder: Path, book: Book) -> None:
     Witness(folder / LEDGER_FILE).testify(book)
 
 
+def testify_beside_staff(folder: Path, book: Book) -> None:
+    """The same where no staff were told of: an old ledger of the folder's own stays until then."""
+    if not is_old_book(folder / LEDGER_FILE):
+        testify(folder, book)
+
+
 def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl.Expr]:
     """The answers of each row as text: those with a place of their own, and all others."""
     import polars as pl
