@@ -78,11 +78,11 @@ def _is_late(until: str) -> bool:
 
 
 def _try(mutant: Mutant, reached: Reached) -> dict[str, object]:
-    tests = reached.of_line(mutant.source, range(mutant.line, mutant.last_line + 1))
-    told: dict[str, object] = {"name": mutant.name, "room": mutant.room, "tests": len(tests)}
+    told: dict[str, object] = {"name": mutant.name, "room": mutant.room}
     source = TREE / mutant.source
     original, times = source.read_text(encoding="utf-8"), source.stat()
     changed = mutant.code(original)
+    tests = reached.of_line(mutant.source, original, range(mutant.line, mutant.last_line + 1))
     if changed is None or not tests:
         return {**told, "verdict": NO_MUTANT if changed is None else "unreached"}
     try:
