@@ -69,6 +69,7 @@ NOTICING = (
     "dates_read",
     "mapping",
     "headings",
+    "plain_tables",
     "found_tables",
     "same_survey",
     "importing",
