@@ -37,6 +37,7 @@ bench: $(VENV)/.for-development ## What reports and start-up cost, beside the le
 	$(BIN)/python -m tests.bench.startup
 	$(BIN)/python -m tests.bench.batch 1e5 1e6
 	$(BIN)/python -m tests.bench.batch_reports
+	$(BIN)/python -m tests.bench.organisations
 
 mutants: $(VENV)/.for-development ## Is a test there for every mistake: 500 of them, in hours; goes on where it stopped
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutants]'

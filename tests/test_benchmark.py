@@ -119,6 +119,10 @@ def test_results_are_found_by_their_folder_or_their_scores(
             results_folder(wrong)
         fault = Fault.RESULTS_NONE if wrong.exists() else Fault.FILE_MISSING
         assert raised.value.problems[0].fault is fault
+    (tmp_path / "out" / "run.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError) as damaged:
+        results_folder(tmp_path / "out")
+    assert damaged.value.problems[0].fault is Fault.BATCH_MIXED
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path, mini: Instrument) -> None:

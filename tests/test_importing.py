@@ -385,6 +385,8 @@ class TestPeople:
             ("respondent", 12.0, "12"),
             ("respondent", "007", "007"),
             ("group", None, ""),
+            ("start", datetime(2025, 1, 1), "2025-01-01"),
+            ("start", datetime(2025, 1, 1, 9, 30), "2025-01-01 09:30:00"),
         ],
     )
     def test_a_profile_is_read_into_ids_and_other_words_stay(

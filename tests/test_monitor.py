@@ -35,6 +35,7 @@ from slimscan.batch.monitor.files import render_monitor
 from slimscan.batch.monitor.monitor import Asked, Monitor, monitor_document, monitor_waves
 from slimscan.batch.monitor.participants import Arm
 from slimscan.cli.app import app
+from slimscan.cli.monitor_page import show_monitor
 from slimscan.errors import Fault, InputError, UsageError
 from slimscan.language import words
 from slimscan.privacy import Verdict
@@ -366,7 +367,9 @@ def kept(
                 place = 2 + (wave == "b" and n < 24)
                 joined = ("" if wave == "a" else "ja" if n < 24 else "nee") if n < 47 else ""
                 known = f'"{name}",owner,K{n},{"NZ"[n % 2]},{joined},{year}-03-01'
-                rows.append(f"{known},{place},{6 - place},{place},{place},{place}")
+                # No two leaders answer alike: who is who does not rest on the order of a file.
+                others = f"{n % 5 + 1},{6 - place},{n // 5 % 5 + 1},{n // 25 + 1}"
+                rows.append(f"{known},{others},{place}")
             file = folder / f"{wave}.csv"
             file.write_text("\n".join([header, *rows]), encoding="utf-8")
             keep = [w for c in ("organisation_id", "region", "took_part") for w in ("--keep", c)]
@@ -469,6 +472,21 @@ def test_waves_that_are_given_in_the_wrong_order_are_refused(
     with pytest.raises(InputError) as caught:
         monitor_waves(instrument, waves[::-1], Asked(), date(2028, 4, 1))
     assert caught.value.problems[0].fault is Fault.MONITOR_ORDER
+
+
+def test_what_is_not_told_anew_and_who_is_not_set_beside_others_is_said_with_the_reason(
+    monitor: Monitor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = tuple(replace(one, arms=()) for one in monitor.audiences)
+    show_monitor(replace(monitor, audiences=alone, held=True), "en", plain=True)
+    page = capsys.readouterr().out
+    assert "with what was told before, a few organisations could be worked out from it" in page
+    assert "There you see the earlier figures." in page
+    nothing = tuple(replace(one, arms=(), changes=(), waits=True) for one in monitor.audiences)
+    show_monitor(replace(monitor, audiences=nothing), "en", plain=True)
+    page = capsys.readouterr().out
+    assert "could give a few of them away, so nothing is told here" in page
+    assert "It takes 10." not in page
 
 
 def test_the_workbook_does_not_say_that_it_names_nobody(monitor: Monitor) -> None:

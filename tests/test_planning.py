@@ -560,4 +560,5 @@ def test_what_is_chosen_months_after_the_measurement_begins_on_that_day(mini: In
     kept = list_of(mini, PlannedAction(action="H1a", start=MEASURED)).as_of(today)
     assert kept.find("H1a").planned.start == MEASURED, "a decision keeps its date"
     late = list_of(mini).as_of(MEASURED + timedelta(400))
-    assert all(row.planned.start is None and row.later for row in late.rows)
+    days = [(row.planned.start, row.planned.remeasure) for row in late.rows]
+    assert days[0] == (date(2027, 12, 27), date(2028, 12, 22)), "a year after the decision"

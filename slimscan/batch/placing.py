@@ -51,9 +51,14 @@ def read_run(folder: BatchFolder) -> RunStamp | None:
 
 
 def check_one_run(folder: BatchFolder) -> None:
-    """Raise `InputError` when a file in the folder is not the one that its run left there."""
+    """Raise `InputError` when a file in the folder is not the one that its run left there.
+
+    So it does when the file that names the run cannot be read, for then nobody can tell.
+    """
     restore_interrupted(folder)
     stamp = read_run(folder)
+    if stamp is None and folder.run.exists():
+        raise input_error(Fault.BATCH_MIXED, folder.run)
     for name, size in (stamp.files if stamp else {}).items():
         path = folder.path / name
         if path in folder.reckoned_with and (not path.exists() or path.stat().st_size != size):

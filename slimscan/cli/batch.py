@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from slimscan.cli.batch_choices import (
+    check_of_use,
+    known_audience,
+    known_benchmark,
+    known_passed_over,
+    known_sector,
+)
+from slimscan.cli.batch_dry_run import show_mapping
+from slimscan.cli.batch_work import BatchWork, ToldBeside
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
     DEFAULT_QUESTIONNAIRE,
@@ -33,22 +41,6 @@ from slimscan.cli.options import (
 from slimscan.errors import ExitCode
 from slimscan.report.formats import BATCH_REPORTS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from slimscan.batch.batch import PassedOver, Scored, Settings
-    from slimscan.batch.files import BatchFolder
-    from slimscan.batch.reports.reports import MadeReports, ReportOrder
-    from slimscan.language import Words
-    from slimscan.questionnaire.loading import Instrument
-    from slimscan.questionnaire.models import Audience
-    from slimscan.report.edition import Edition
-    from slimscan.report.look import Look
-    from slimscan.scoring.benchmark import Benchmark
-    from slimscan.terminal.progress import StagedWatch
-
-_COLUMNS_TOLD = 3
-"""So many columns that are left out are named one by one; more stand in a file."""
 DEFAULT_FOLDER = Path("slimscan-batch")
 
 
@@ -189,11 +181,11 @@ def batch(
             "--benchmark": benchmark,
         }
         if not reports:
-            _check_of_use(with_reports, "--reports")
+            check_of_use(with_reports, "--reports")
         if not dry_run:
-            _check_of_use({"--write-mapping": write_mapping}, "--dry-run")
+            check_of_use({"--write-mapping": write_mapping}, "--dry-run")
         if engine != SPARK:
-            _check_of_use({"--master": master, "--scores": scores}, f"--engine {SPARK}")
+            check_of_use({"--master": master, "--scores": scores}, f"--engine {SPARK}")
         instrument = pipeline.load(questionnaire)
         if advisers:
             instrument = with_advisers(instrument, advisers)
@@ -206,18 +198,21 @@ def batch(
             tool=tool,
             mapping=settled,
             chosen=Chosen(
-                quick, _sector(sector, instrument), _audience(audience), organisation_from_file
+                quick,
+                known_sector(sector, instrument),
+                known_audience(audience),
+                organisation_from_file,
             ),
             strict=strict,
             jobs=jobs,
             engine=engine,
             master=master,
             scores_url=scores,
-            passed_over=_passed_over(passed_over),
+            passed_over=known_passed_over(passed_over),
             for_reports=reports,
         )
         if dry_run:
-            _show_mapping(files, instrument, settings, write_mapping, yes)
+            show_mapping(files, instrument, settings, write_mapping, yes)
             return
         look = look_of(theme, templates)
         edition = read_edition(chapters, foreword, closing, SUMMARY_CHAPTERS)
@@ -230,7 +225,7 @@ def batch(
                 processes=jobs,
                 shard=parse_shard(shard or "1/1"),
                 look=look,
-                benchmark=_benchmark(benchmark, instrument),
+                benchmark=known_benchmark(benchmark, instrument),
             )
         folder = BatchFolder(output or DEFAULT_FOLDER)
         mark = mark_of(
@@ -238,21 +233,12 @@ def batch(
         )
         if output is None and not yes:
             check_free(folder, mark)
-        told = _Told(look, edition, new_ledger, splits, analyst)
-        work = _Work(instrument, files, folder, settings, quiet, mark, told)
+        told = ToldBeside(look, edition, new_ledger, splits, analyst)
+        work = BatchWork(instrument, files, folder, settings, quiet, mark, told)
         with_rejects = work.done(order)
     typer.echo(folder.path)
     if with_rejects:
         raise typer.Exit(ExitCode.DONE_WITH_REJECTS)
-
-
-def _check_of_use(options: Mapping[str, object], needs: str) -> None:
-    """Raise `UsageError` for an option that is given but does nothing here."""
-    from slimscan.errors import Fault, usage_error
-
-    for option, given in options.items():
-        if given is not None:
-            raise usage_error(Fault.OPTION_NEEDS, option=option, needs=needs)
 
 
 @contextlib.contextmanager
@@ -265,211 +251,3 @@ def _interruptible(language: str) -> Iterator[None]:
 
         typer.echo(words(language, "batch")["interrupted"], err=True)
         raise typer.Exit(ExitCode.INTERRUPTED) from None
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What is to be told of a batch beside its scores."""
-
-    look: Look
-    edition: Edition
-    new_ledger: bool
-    splits: tuple[str, ...]
-    for_analyst: bool
-
-
-@dataclass(frozen=True)
-class _Work:
-    """One batch from its files to its reports."""
-
-    instrument: Instrument
-    files: Sequence[str]
-    folder: BatchFolder
-    settings: Settings
-    quiet: bool
-    mark: str
-    told: _Told
-
-    def done(self, order: ReportOrder | None) -> bool:
-        """Do all of it, and say whether a row was rejected or a report failed."""
-        from datetime import date
-
-        from slimscan.batch.engines import score_batch
-        from slimscan.batch.organisations.staff import check_ledger
-        from slimscan.batch.placing import results_together
-        from slimscan.terminal.progress import open_watch
-
-        check_ledger(self.folder.path, self.told.new_ledger)
-        with open_watch(self.settings.language, self.quiet) as watch:
-            with results_together(self.folder, self.mark, date.today()) as new:
-                scored = score_batch(self.instrument, self.files, new, self.settings, watch)
-                self._tell_outcome(scored, watch)
-            scored = replace(scored, folder=self.folder)
-            made = self._make_reports(scored, order, watch) if order else None
-        self._say(_scored_lines(scored, self._words))
-        if made:
-            self._tell_reports(made)
-        return bool(scored.rejected or (made and made.failed))
-
-    def _tell_outcome(self, scored: Scored, watch: StagedWatch) -> None:
-        import os
-        from datetime import date
-
-        from slimscan.batch.outcome import write_outcome
-        from slimscan.batch.summary.summary import Batch
-
-        chosen = self.settings.chosen
-        batch = Batch(
-            scored.folder.path,
-            self.instrument,
-            scored.scales,
-            scored.files,
-            date.today(),
-            chosen.quick,
-            self.told.splits,
-            self.told.for_analyst,
-        )
-        jobs = self.settings.jobs or os.cpu_count() or 1
-        write_outcome(
-            batch,
-            self.settings.language,
-            jobs,
-            watch.stage("outcome"),
-            look=self.told.look,
-            edition=self.told.edition,
-        )
-
-    def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
-        from functools import partial
-
-        from slimscan.batch.organisations.staff import released_among
-        from slimscan.batch.reports.reports import make_reports
-
-        told = watch.stage("reports")
-        return make_reports(
-            self.folder.answers,
-            self.folder.path / "reports",
-            self.instrument,
-            order,
-            progress=lambda done, total, _: told(done, total),
-            released=partial(released_among, self.folder.path, scored.scales),
-        )
-
-    def _tell_reports(self, made: MadeReports) -> None:
-        from slimscan.terminal.problems import print_problems
-
-        told = (*made.remarks, *(one.problem for one in made.failed))
-        print_problems(told, self.settings.language)
-        say = self._words
-        counts = {"made": made.made, "kept": made.kept, "failed": len(made.failed)}
-        lines = [say("reports", **counts)]
-        if made.without_leader:
-            lines.append(say("without_leader", count=len(made.without_leader)))
-        self._say(lines)
-
-    @property
-    def _words(self) -> Words:
-        from slimscan.language import words
-
-        return words(self.settings.language, "batch")
-
-    def _say(self, lines: Iterable[str]) -> None:
-        if not self.quiet:
-            for line in lines:
-                typer.echo(line, err=True)
-
-
-def _scored_lines(scored: Scored, say: Words) -> Iterator[str]:
-    """What became of every file's rows."""
-    from slimscan.imports.headers import told
-
-    for one in scored.files:
-        yield say("file", **asdict(one))
-        if one.duplicates > one.conflicts:
-            yield say("duplicates", duplicates=one.duplicates - one.conflicts)
-        if one.conflicts:
-            yield say("conflicts", conflicts=one.conflicts)
-        if one.passed:
-            yield say("passed", passed=one.passed)
-        if len(one.ignored) > _COLUMNS_TOLD:
-            columns = scored.folder.called(scored.folder.columns)
-            yield say("ignored_many", file=one.file, count=len(one.ignored), columns=columns)
-            continue
-        for column, nearest in one.ignored.items():
-            key = "ignored_near" if nearest else "ignored"
-            yield say(key, file=one.file, column=told(column), nearest=nearest)
-    if scored.rejected:
-        yield say("rejects", rejected=scored.rejected, rejects=scored.folder.rejects)
-    yield say("scored", scored=sum(one.scored for one in scored.files))
-
-
-def _show_mapping(
-    files: Sequence[str],
-    instrument: Instrument,
-    settings: Settings,
-    write_mapping: Path | None,
-    yes: bool,
-) -> None:
-    """Show how the files would be read; what has to be settled first ends it as a problem."""
-    from slimscan.batch.read.dry_run import dry_run
-    from slimscan.batch.read.inputs import input_files
-    from slimscan.disk.durable import write_durably
-    from slimscan.errors import Fault, InputError, input_error
-    from slimscan.language import words
-
-    if write_mapping and write_mapping.exists() and not yes:
-        raise input_error(Fault.MAPPING_EXISTS, write_mapping)
-    paths = [one.path for one in input_files(map(Path, files))]
-    run = dry_run(paths, instrument, settings.tool, settings.mapping)
-    language = settings.language
-    for line in run.lines(language):
-        typer.echo(line)
-    if write_mapping:
-        write_durably(write_mapping, run.mapping(language, whole=True))
-        typer.echo(words(language, "batch")("dry.written", file=write_mapping), err=True)
-    if run.problems:
-        raise InputError(run.problems)
-
-
-def _sector(name: str | None, instrument: Instrument) -> str | None:
-    from slimscan.errors import Fault, usage_error
-    from slimscan.questionnaire.validation import closest
-
-    known = [sector.id for sector in instrument.questionnaire.profile.sectors]
-    if name is None or name in known:
-        return name
-    raise usage_error(Fault.SECTOR_UNKNOWN, id=name, nearest=closest(name, known))
-
-
-def _audience(name: str | None) -> Audience | None:
-    from slimscan.errors import Fault, usage_error
-
-    audiences: dict[str | None, Audience | None] = {
-        None: None,
-        "leader": "leader",
-        "employee": "employee",
-    }
-    if name in audiences:
-        return audiences[name]
-    accepted = "leader, employee"
-    raise usage_error(Fault.ANSWER_CHOICE_UNKNOWN, item="--audience", value=name, accepted=accepted)
-
-
-def _passed_over(name: str | None) -> PassedOver | None:
-    from slimscan.errors import Fault, usage_error
-
-    choices: dict[str | None, PassedOver | None] = {None: None, "leave": "leave", "take": "take"}
-    if name in choices:
-        return choices[name]
-    values = {"item": "--passed-over", "value": name, "accepted": "leave, take"}
-    raise usage_error(Fault.ANSWER_CHOICE_UNKNOWN, **values)
-
-
-def _benchmark(path: Path | None, instrument: Instrument) -> Benchmark | None:
-    from slimscan.scoring.benchmark import check_made_for, read_benchmark
-
-    if path is None:
-        return None
-    benchmark = read_benchmark(path)
-    check_made_for(benchmark, instrument.questionnaire)
-    return benchmark

@@ -44,8 +44,9 @@ def _sections(monitor: Monitor, context: MonitorContext) -> Iterator[ScreenSecti
         yield ScreenSection(own["missing.title"], names)
     first, second = (str(wave.folder) for wave in monitor.waves)
     more = as_typed(own("terminal.more", baseline=first, followup=second))
+    held = (own["method.held"],) if monitor.held else ()
     verdict = (own("method.verdict", n=monitor.family),) if monitor.family else ()
-    yield ScreenSection("", (*verdict, *context.not_split, more))
+    yield ScreenSection("", (*held, *verdict, *context.not_split, more))
 
 
 def _audience(audience: AudienceChanges, context: MonitorContext) -> Iterator[ScreenSection]:

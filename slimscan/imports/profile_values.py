@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 
 from slimscan.errors import Unreadable
@@ -33,8 +34,8 @@ class PersonReader:
         """What a cell in the column `name` stands for, cleaned.
 
         A choice, such as a sector, that the profile knows by its id or its name in any language
-        gives the id; other words stay. An empty text for a cell that is not empty: a date that is
-        none, or can be read in two ways.
+        gives the id; other words stay, and the dates of a spreadsheet as `read_moment` has them.
+        An empty text for a cell that is not empty: a date that is none, or can be read in two ways.
 
         Raises `InputError` for an error or a formula without a result.
         """
@@ -44,6 +45,8 @@ class PersonReader:
             return ""
         if name == "measured_on":
             return read_moment(cell, self.day_first)[:DAY]
+        if isinstance(cell, date):
+            cell = read_moment(cell) or cell
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
         longest = LONGEST_ORGANISATION if name == "organisation" else LONGEST_GROUP

@@ -4,7 +4,8 @@ Read `rule.py` first. `release` takes what staff scored and the ledger of what w
 it gives what may be shown now and the ledger to keep. `deliver` does so with the ledger of people
 in the home (`book.py`), and is what the rest of slimscan calls. Reports, JSON and exports take
 `Release`, `ReleasedGroup`, `ReleasedValue` and `ReleasedChange` and nothing else about groups; only
-this package can make them. Figures about organisations pass `organisations.py`.
+this package can make them. `first_wave.py` asks the rule once for all
+organisations that are alike. Figures about organisations pass `organisations.py`.
 """
 
 from slimscan.privacy.book import Book, has_book, open_book

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
 
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
@@ -67,15 +66,20 @@ class FirstWaves:
 
         The `scores` are under the names of the ledger, in which everybody has one of the `marks`.
         """
-        bits = _bits(scores)
-        everyone, columns = sum(bits), scores.columns
-        masks = tuple(_who(column, bits, everyone) for column in columns.values())
+        columns = scores.columns
+        whole = {scale for scale, column in columns.items() if None not in column}
+        bits = _bits(scores, bool(whole))
+        everyone = sum(bits)
+        masks = tuple(
+            everyone if scale in whole else _who(column, bits) for scale, column in columns.items()
+        )
         shown = []
         for scale, _, _, sets in self._choice(masks):
-            people, column = sets[0], cast("Sequence[float]", columns[scale])
-            if people != everyone or None in column:
-                column = [score for score, bit in zip(column, bits, strict=True) if bit & people]
-            shown.append(Shown(scale, TOTAL, people, moments(column)))
+            [people] = sets
+            scored = columns[scale]
+            if people != everyone or scale not in whole:
+                scored = [score for score, bit in zip(scored, bits, strict=True) if bit & people]
+            shown.append(Shown(scale, TOTAL, people, moments(scored)))  # type: ignore[arg-type]
         return self._release(wave, shown), self._ledger(wave, shown, scores, bits, marks)
 
     def _choice(self, masks: tuple[int, ...]) -> list[Candidate]:
@@ -150,20 +154,18 @@ class FirstWaves:
         return tuple((one, self.like.items[one]) for one in lever_scales(self.like))
 
 
-def _bits(scores: ScoreColumns) -> list[int]:
+def _bits(scores: ScoreColumns, all_present: bool) -> list[int]:
     """The place of every row in a set, as `Roll` gives it; none for who has no score at all."""
     ids, columns = scores.ids, scores.columns.values()
-    present: Sequence[int] = range(len(ids))
-    if all(None in column for column in columns):
-        present = [row for row in present if any(one[row] is not None for one in columns)]
+    rows: Sequence[int] = range(len(ids))
+    if not all_present:
+        rows = [row for row in rows if any(one[row] is not None for one in columns)]
     bits = [0] * len(ids)
-    for place, row in enumerate(sorted(present, key=ids.__getitem__)):
+    for place, row in enumerate(sorted(rows, key=ids.__getitem__)):
         bits[row] = 1 << place
     return bits
 
 
-def _who(column: Sequence[float | None], bits: Sequence[int], everyone: int) -> int:
+def _who(column: Sequence[float | None], bits: Sequence[int]) -> int:
     """Who has a score in a column, as a set."""
-    if None not in column:
-        return everyone
     return sum(bit for bit, score in zip(bits, column, strict=True) if score is not None)

@@ -150,7 +150,6 @@ class _Writer:
     publication: Publication
     people: Mapping[str, int]
     cells: dict[Cell, int] = field(default_factory=dict)
-    sets: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def _scales(self) -> Mapping[str, int]:
@@ -158,8 +157,10 @@ class _Writer:
 
     def document(self) -> dict[str, Any]:
         one, scales, cell = self.publication, self._scales, self._cell
+        sets = {people: f"{people:x}" for people in {value.people for value in one.shown}}
+        cells = {group: cell(group) for group in dict.fromkeys(value.cell for value in one.shown)}
         shown = [
-            [scales[scale], cell(group), self._set(people), exact, int(earlier)]
+            [scales[scale], cells[group], sets[people], exact, int(earlier)]
             for scale, group, people, exact, earlier in one.shown
         ]
         people = list(map(self._person, one.people))
@@ -181,13 +182,6 @@ class _Writer:
 
     def _cell(self, cell: Cell) -> int:
         return self.cells.setdefault(cell, len(self.cells))
-
-    def _set(self, people: int) -> str:
-        """A set as text; most values are about the same people."""
-        found = self.sets.get(people)
-        if found is None:
-            found = self.sets[people] = f"{people:x}"
-        return found
 
     def _person(self, one: Person) -> list[Any]:
         cells = list(map(self._cell, one.cells)) if one.cells else []

@@ -28,6 +28,7 @@ SIGNS = frozenset(OPTIONS + NOT_GIVEN + NOT_KNOWN)
 """All that can stand for an answer at its place."""
 
 _SEPARATOR = "\x1f"
+_BETWEEN = _SEPARATOR.encode()
 
 ANSWERS_OF_ONE = 12
 """Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
@@ -103,29 +104,39 @@ class Signer:
         return hashlib.blake2b(key=self.key, digest_size=8)
 
     def known(self, rows: Sequence[Row]) -> list[Known]:
-        """The rows of one delivery as people."""
+        """The rows of one delivery as people.
+
+        Sealed answers are hashed with their pad: nobody else can try them. They are opened with the
+        same key whenever they are delivered, so people are known again.
+        """
         uses = Counter(row.id for row in rows if row.id)
         seen: Counter[tuple[str, str, str]] = Counter()
-        alike: Counter[tuple[str, str]] = Counter()
+        alike: dict[tuple[str, str], int] = {}
         found = []
         for row in rows:
-            alike[row.core, row.stamp] += 1
-            core = self._by_core(row, alike[row.core, row.stamp])
+            told = row.core, row.stamp
+            number = alike[told] = alike.get(told, 0) + 1
+            core = self._by_core(row, number)
             if uses[row.id] == 1:
                 found.append(self._with_id(row, core))
                 continue
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
-            parts = ("row", *_padded(row), *content, str(seen[content]))
+            pad = (row.pad,) if row.pad else ()
+            parts = ("row", *pad, *content, str(seen[content]))
             keys = (self.number(*parts), *core)
             found.append(Known(self.name(*parts), 0, keys, core=core[0] if core else 0))
         return found
 
     def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
         """The key that stays when id or measure do not; `number` tells equal rows apart."""
-        if len(row.core) - row.core.count(NOT_GIVEN) - row.core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
+        core = row.core
+        if len(core) - core.count(NOT_GIVEN) - core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
             return ()
-        return (self.number("core", *_padded(row), row.stamp, row.core, str(number)),)
+        pad = f"{row.pad}{_SEPARATOR}" if row.pad else ""
+        hashing = self._core.copy()
+        hashing.update(_as_bytes(f"{pad}{row.stamp}{_SEPARATOR}{core}{_SEPARATOR}{number}"))
+        return (_as_number(hashing.digest()),)
 
     def _with_id(self, row: Row, core: tuple[int, ...]) -> Known:
         """Two keys, each over half of the items: one changed answer leaves one of them whole.
@@ -133,18 +144,24 @@ class Signer:
         One more is over the quick items, with the id where that is too little to go without: it is
         the same in every measure.
         """
-        answers, person = row.answers, f"{row.id}{_SEPARATOR}{row.stamp}"
+        answers = row.answers
+        person = _as_bytes(f"{row.id}{_SEPARATOR}{row.stamp}")
+        start = person + _BETWEEN
         even, odd, own = self._even.copy(), self._odd.copy(), self._own.copy()
-        even.update(_as_bytes(f"{person}{_SEPARATOR}{answers[::2]}"))
-        odd.update(_as_bytes(f"{person}{_SEPARATOR}{answers[1::2]}"))
-        own.update(_as_bytes(person))
+        even.update(start + _as_bytes(answers[::2]))
+        odd.update(start + _as_bytes(answers[1::2]))
+        own.update(person)
         alias = _as_number(own.digest())
-        own.update(_as_bytes(f"{_SEPARATOR}{answers}"))
+        own.update(_BETWEEN + _as_bytes(answers))
         keys = (_as_number(even.digest()), _as_number(odd.digest()), *core)
         if not core and row.core.strip(NOT_GIVEN):
-            keys += (self.number("quick", "id", person, row.core),)
+            keys += (self.number("quick", "id", row.id, row.stamp, row.core),)
         seal = self._sealed(row.pad + row.id, answers)
         return Known(own.hexdigest(), alias, keys, seal, core[0] if core else 0)
+
+    @cached_property
+    def _core(self) -> hashlib.blake2b:
+        return self._begun("core", "")
 
     @cached_property
     def _even(self) -> hashlib.blake2b:
@@ -197,14 +214,6 @@ def _as_bytes(text: str) -> bytes:
 
 def _as_number(digest: bytes) -> int:
     return int.from_bytes(digest, "big", signed=True)
-
-
-def _padded(row: Row) -> tuple[str, ...]:
-    """Sealed answers are hashed with what only the holder of their key knows: nobody can try them.
-
-    They are opened with the same key whenever they are delivered, so people are known again.
-    """
-    return (row.pad,) if row.pad else ()
 
 
 def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:

@@ -113,6 +113,8 @@ class Session:
 
     def _candidates(self, rows: Sequence[Row], now: Sequence[Known]) -> dict[int, Paired]:
         likely = self._leads.of(now)
+        if not likely:
+            return {}
         self._load(likely)
         return {
             firm: pair(self.signer, rows, now, self.firms[firm].known.values()) for firm in likely
@@ -181,7 +183,13 @@ class Writing:
             leads += [(key, place) for key in keys]
         book.executemany("update firm set version = version + 1, document = ? where id = ?", known)
         book.executemany("insert into firm (id, version, scan, document) values (?, 0, ?, ?)", new)
-        book.executemany("insert or ignore into person values (?, ?)", sorted(leads))
+        leads.sort(key=_nearly)
+        book.executemany("insert or ignore into person values (?, ?)", leads)
+
+
+def _nearly(lead: tuple[int, int]) -> float:
+    """The place of a key among others: good enough to go through the pages in order, and fast."""
+    return float(lead[0])
 
 
 def _version(book: sqlite3.Connection) -> int:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from slimscan.batch.files import ARM
-from slimscan.batch.monitor.cells import MOST_VALUES
 from slimscan.batch.monitor.monitor import AudienceMonitor, Monitor
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.monitor.rows import (
@@ -22,12 +20,19 @@ from slimscan.batch.monitor.rows import (
     left_rows,
     reach_of,
 )
+from slimscan.batch.monitor.sentences import (
+    beside_sentence,
+    clear_sentence,
+    left_sentence,
+    not_split_notes,
+    notes_on,
+    overall_sentence,
+    start_sentence,
+    why_not_beside,
+)
 from slimscan.batch.monitor.waves import BatchWave
 from slimscan.language import Words, words
-from slimscan.privacy import LEAST_ORGANISATIONS
-from slimscan.questionnaire.profile_fields import DIVIDED_BY
-from slimscan.scoring.scales import OVERALL
-from slimscan.shown import minus, percent, signed, wording_of
+from slimscan.shown import percent, wording_of
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def monitor_context(monitor: Monitor, language: str) -> MonitorContext:
         participation=_participation(tell),
         missing=_missing(tell),
         method=tuple(_method(tell)),
-        not_split=tuple(_not_split(tell)),
+        not_split=tuple(not_split_notes(tell)),
         nameless=tell.own["method.nameless"],
     )
 
@@ -164,88 +169,23 @@ def _audience(tell: MonitorTeller, told: AudienceMonitor) -> AudienceChanges:
         basis=tell.own(f"audience.{told.audience}.basis", n=tell.number(told.n))
         if rows
         else tell.own["audience.waits" if told.waits else f"audience.{told.audience}.none"],
-        notes=tuple(_notes(tell, told)),
-        told=_overall(tell, told),
-        clear=_clear(tell, rows),
+        notes=tuple(notes_on(tell, told)),
+        told=overall_sentence(tell, told),
+        clear=clear_sentence(tell, rows),
         rows=rows,
         reach=reach_of(whole),
         tables=group_tables(tell, told),
         beside=beside_rows(tell, told),
-        beside_told=_beside(tell, told),
-        beside_start=_start(tell, told),
+        beside_told=beside_sentence(tell, told),
+        beside_start=start_sentence(tell, told),
         beside_reach=reach_of(told.arms),
-        beside_none=_why_not_beside(tell, told),
+        beside_none=why_not_beside(tell, told),
         left=left_rows(tell, told),
         left_title=tell.own(
             "missing.compared", audience=tell.own[f"audience.{told.audience}.title"]
         ),
-        left_told=_left(tell, told),
+        left_told=left_sentence(tell, told),
     )
-
-
-def _notes(tell: MonitorTeller, told: AudienceMonitor) -> Iterator[str]:
-    if told.unsaid:
-        yield tell.own("audience.unsaid", n=tell.number(told.unsaid))
-    if told.incomplete:
-        yield tell.own("audience.incomplete", n=tell.number(told.incomplete))
-    if told.aside:
-        yield tell.own("audience.aside", n=tell.number(told.aside))
-    items = tell.monitor.left_out.get(told.audience, ())
-    if items:
-        yield tell.own("audience.left_out", n=len(items), items=", ".join(items))
-
-
-def _overall(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    one = told.change(OVERALL)
-    if one is None:
-        return ""
-    values = {"n": tell.number(one.n), "before": one.before, "points": signed(one.points)}
-    first = tell.own(
-        f"audience.{told.audience}.told", **values, low=minus(one.low), high=minus(one.high)
-    )
-    return f"{first} {tell.own[f'sentence.{one.verdict.value}']}"
-
-
-def _clear(tell: MonitorTeller, rows: tuple[ChangeRow, ...]) -> str:
-    names = [f"{one.name} ({one.points})" for one in rows if one.is_clear]
-    if not rows:
-        return ""
-    if not names:
-        return tell.own["change.none"]
-    return tell.own("change.some", names=tell.say.together(names))
-
-
-def _beside(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    one = next((one for one in told.arms if one.scale == OVERALL), None)
-    row = next((row for row in beside_rows(tell, told)), None) if one else None
-    if one is None or row is None:
-        return ""
-    values = {"joined": row.joined, "others": row.others, "points": signed(one.points)}
-    first = tell.own("beside.told", **values, low=minus(one.low), high=minus(one.high))
-    return f"{first} {tell.own[f'beside_sentence.{one.verdict.value}']}"
-
-
-def _start(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    joined, others = (told.change(OVERALL, ARM, arm.value) for arm in Arm)
-    if joined is None or others is None:
-        return ""
-    return tell.own("beside.start", joined=joined.before, others=others.before)
-
-
-def _why_not_beside(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    """Too few on a side, or enough of them, and something that was told of others before."""
-    if tell.monitor.participation is None or told.arms or not told.changes:
-        return ""
-    enough = min(map(tell.monitor.counted, Arm)) >= LEAST_ORGANISATIONS
-    return tell.own["beside.hidden" if enough and told.audience == "leader" else "beside.few"]
-
-
-def _left(tell: MonitorTeller, told: AudienceMonitor) -> str:
-    one = next((one for one in told.left if one.scale == OVERALL), None)
-    if one is None:
-        return ""
-    ends = {"low": minus(one.low), "high": minus(one.high)}
-    return tell.own("missing.compared_told", points=signed(one.points), **ends)
 
 
 def _participation(tell: MonitorTeller) -> ParticipationView | None:
@@ -287,17 +227,3 @@ def _method(tell: MonitorTeller) -> Iterator[str]:
     yield tell.own["method.groups"]
     if any(one.audience == "employee" for one in tell.monitor.audiences):
         yield tell.own["method.staff"]
-
-
-def _not_split(tell: MonitorTeller) -> Iterator[str]:
-    """The kept columns of which no group is told, and why; what they hold is not named."""
-    told = {one.field for audience in tell.monitor.audiences for one in audience.changes}
-    if not told:
-        return
-    many = tell.monitor.many_valued
-    other = [one for one in tell.monitor.fields if one not in {*told, *many, *DIVIDED_BY}]
-    if many:
-        columns = tell.say.together(many)
-        yield tell.own("method.many_valued", columns=columns, most=MOST_VALUES)
-    if other:
-        yield tell.own("method.not_split", columns=tell.say.together(other))

@@ -139,9 +139,9 @@ class MonitorTeller:
         choices = self.monitor.instrument.questionnaire.profile.choices.get(field, ())
         return next((place for place, one in enumerate(choices) if one.id == name), 0)
 
-    def interval(self, low: int, high: int) -> str:
+    def interval(self, told: TellsPoints) -> str:
         """An interval in words."""
-        return self.own("change.interval_told", low=minus(low), high=minus(high))
+        return self.own("change.interval_told", **ends_of(told))
 
     def row(  # noqa: PLR0913, PLR0917
         self,
@@ -156,9 +156,8 @@ class MonitorTeller:
     ) -> ChangeRow:
         """One difference as a row."""
         called = self.own[f"{called_by}.{verdict.value}"]
-        interval = self.interval(told.low, told.high)
+        interval = self.interval(told)
         values = {"name": name, "points": signed(told.points), "verdict": called}
-        ends = {"low": minus(told.low), "high": minus(told.high)}
         return ChangeRow(
             name=name,
             lever=place[0],
@@ -170,8 +169,13 @@ class MonitorTeller:
             verdict=called,
             is_clear=verdict is not Verdict.NO_CLEAR_CHANGE,
             chart=interval_marks(reach, told.low, told.points, told.high),
-            alt=self.own("change.alt", **values, **ends),
+            alt=self.own("change.alt", **values, **ends_of(told)),
         )
+
+
+def ends_of(told: TellsPoints) -> dict[str, str]:
+    """The ends of an interval as a sentence has them."""
+    return {"low": minus(told.low), "high": minus(told.high)}
 
 
 def reach_of(some: Iterable[TellsPoints]) -> int:
@@ -219,12 +223,11 @@ def _group_table(tell: MonitorTeller, told: AudienceMonitor, field: str) -> Grou
         rows.append((one, FirmGroupRow(overall, levers)))
     most, drawn = max(rows, key=lambda one: abs(one[0].points))
     rows.sort(key=lambda one: tell.order(field, one[0].name))
-    ends = {"low": minus(most.low), "high": minus(most.high)}
     values = {"points": drawn.overall.points, "verdict": drawn.overall.verdict}
     return GroupTable(
         title=tell.field(field),
         column=tell.own["groups.group"],
-        told=tell.own("groups.told", name=drawn.overall.name, **values, **ends),
+        told=tell.own("groups.told", name=drawn.overall.name, **values, **ends_of(most)),
         rows=tuple(row for _, row in rows),
         reach=reach,
     )
@@ -278,7 +281,7 @@ def left_rows(tell: MonitorTeller, told: AudienceMonitor) -> tuple[LeftRow, ...]
             left=str(one.mean),
             stayed=str(one.stayed_mean),
             points=signed(one.points),
-            interval=tell.interval(one.low, one.high),
+            interval=tell.interval(one),
         )
         for one in told.left
     )

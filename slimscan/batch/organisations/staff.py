@@ -50,8 +50,12 @@ LEDGER_FILE = "organisations.ledger"
 """Names the ledger in the home that knows what was shown of this folder's organisations."""
 WAVE = "batch"
 
-AT_ONCE = 500
-"""So many organisations are put through the rule, and noted in the ledger, in one step."""
+AT_ONCE = 3_500
+"""So many organisations are put through the rule, and noted in the ledger, in one step.
+
+Keys of people lie anywhere in the ledger, so a step meets as many of its pages whether it notes few
+or many; more organisations would take more memory.
+"""
 
 _FIXED, _OTHERS = "__fixed", "__others"
 
@@ -116,6 +120,12 @@ def check_ledger(folder: Path, new_ledger: bool = False) -> Book:
 def testify(folder: Path, book: Book) -> None:
     """Say in the folder that this ledger knows what is shown there."""
     Witness(folder / LEDGER_FILE).testify(book)
+
+
+def testify_beside_staff(folder: Path, book: Book) -> None:
+    """The same where no staff were told of: an old ledger of the folder's own stays until then."""
+    if not is_old_book(folder / LEDGER_FILE):
+        testify(folder, book)
 
 
 def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl.Expr]:
