@@ -65,6 +65,18 @@ def test_the_dates_are_those_of_the_report(mini: Instrument) -> None:
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in told] == shown
 
 
+@pytest.mark.parametrize(
+    ("measured", "again"),
+    [("2028-02-29", "2029-02-28"), ("2029-02-27", "2030-02-27"), ("2027-03-31", "2028-03-31")],
+)
+def test_a_firm_is_measured_again_a_year_later_whatever_the_month(
+    mini: Instrument, measured: str, again: str
+) -> None:
+    scan = scan_of(mini).changed(measured_on=date.fromisoformat(measured))
+    rows = working_list(mini, scan, result_of(mini, scan).actions).rows
+    assert rows[0].planned.remeasure == date.fromisoformat(again)
+
+
 def test_nothing_chosen_is_a_proposal_by_rank_and_nothing_is_overdue(mini: Instrument) -> None:
     plan = list_of(mini)
     assert [row.id for row in plan.rows] == ["H1a", "H2a", "D1a", "D2a", "R1a"]
