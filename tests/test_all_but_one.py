@@ -1,7 +1,7 @@
 """Somebody who knows all answers but one person's hardly ever finds the last score exactly.
 
 A firm is drawn, its staff answer, and what is shown is taken from what slimscan writes: from the JSON
-of every firm, and of some from the page and the PDF too. For everybody in turn the reader knows the
+of every firm, and of some from the page, the PDF and the table of a batch too. For everybody in turn the reader knows the
 answers of all others, and keeps of the last person's possible scores those that fit all that is
 shown of a wave together: of the total and of the team, and of a lever beside its aspects.
 
@@ -22,11 +22,14 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+from attacked_pages import read_csv
+from batch_examples import Person, write_batch
 from kept import kept_on
 from mini import with_joy
 from test_attacked_documents import FORMS
 
 from slimscan import pipeline
+from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan.document import result_json
 from slimscan.scan.answer_file import stamp_of
@@ -196,6 +199,17 @@ def in_form(form: str, result: pipeline.Result, folder: Path) -> Told:
     return {cell: as_shown(told) for cell, told in means.items()}
 
 
+def in_table(firm: Drawn, folder: Path) -> Told:
+    """What stands in the table of organisations of a batch with this firm, read off the file."""
+    people = [
+        Person(one, "Firm", group=firm.teams[one], places={i: a - 1 for i, a in answers.items()})
+        for one, answers in firm.answers.items()
+    ]
+    scales = write_batch(folder, firm.scales.instrument, people)
+    [means] = read_csv(write_organisations(folder, scales))["Firm"].means
+    return {cell: as_shown(told) for cell, told in means.items()}
+
+
 def as_shown(told: str) -> Shown:
     for end in ("at most", "at least"):
         if told.startswith(end):
@@ -332,6 +346,15 @@ def test_no_written_document_tells_the_last_score_more_often_than_that(
         assert told.items() <= in_json(result).items()
         found.read(firm, told, seed)
     assert found.shown
+    assert found.most <= MOST
+
+
+def test_nor_does_the_table_of_a_batch(tmp_path: Path) -> None:
+    scales, found = Scales(with_joy(tmp_path / "mini")), Shares()
+    for seed in range(FIRMS):
+        firm = draw(scales, seed, (6, 12, 19, 24, 33, 55)[seed % 6])
+        found.read(firm, in_table(firm, tmp_path / f"{seed}"), seed)
+    assert found.shown > 20
     assert found.most <= MOST
 
 
