@@ -108,7 +108,7 @@ class RandomBranch:
                 for each in some:
                     each.group = self.respondent(one).group
             elif what == "copy" and chance.random() < 0.3:
-                copied = self.organisation(f"{one.name} copied")
+                copied = self.organisation(f"{one.name} copied {self.people}")
                 copied.staff = copied.staff + some
                 self.organisations.append(copied)
             elif what == "spell":

@@ -10,15 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from attacked_deliveries import READ, Vector, told_sets, worlds
+from attacked_deliveries import READ, asked, worlds
+from attacked_firms import Vector, told_sets
+from attacked_watch import Watch
 from attacker import told_by_dependence
-from mini import with_joy
 
 from slimscan.privacy import audit, leads, makeup, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
-BLOCKS = [range(n, n + 10) for n in range(0, 170, 10)] if WHOLE else [range(3)]
+BLOCKS = [range(n, n + 10) for n in range(0, 110, 10)] if WHOLE else [range(3)]
 
 OWN = frozenset(
     {
@@ -31,25 +32,61 @@ OWN = frozenset(
 """What is the branch's own, and never passed on."""
 
 
+KINDS = frozenset(
+    [
+        "mean of an item",
+        "number of an item",
+        "item squared",
+        "item lowest",
+        "item highest",
+        "don't know",
+        "missing",
+        "closing",
+        "flags",
+        "reliability",
+        "reliability squared",
+        "item by rest",
+        "icc",
+        "r_wg",
+        "shown spread",
+        "spread by ",
+        "spread by sector",
+        "spread by region",
+        "spread by took_part",
+        "monitor of leader",
+        "monitor of employee",
+        "participants beside others",
+        "change by None",
+        "change by arm",
+    ]
+)
+"""The kinds of figures of which every sample has some: else the attack would be of nothing."""
+
+
 @pytest.fixture
 def joyful(tmp_path: Path) -> Instrument:
-    """The small questionnaire with four questions to staff that count in no lever."""
-    return with_joy(tmp_path / "joy")
+    """The small questionnaire with four questions to staff that count in no lever, and a last one."""
+    return asked(tmp_path / "joy")
 
 
 @pytest.mark.parametrize("seeds", BLOCKS, ids=str)
 def test_no_batch_after_another_tells_about_fewer_than_five_people(
     joyful: Instrument, tmp_path: Path, seeds: range
 ) -> None:
-    figures = outcomes = 0
+    figures = outcomes = large = 0
+    kinds: set[str] = set()
     for world in worlds(joyful, seeds, tmp_path):
-        assert world.found() == []
-        figures += sum(map(len, world.vectors.values())) + len(world.leaders)
+        assert world.found() == [], world.seed
+        assert world.unread == set(), "every field is read by the attacker, or tells no answers"
+        kinds |= world.kinds
+        figures += sum(map(len, world.vectors.values())) + len(world.summaries.vectors)
         outcomes += any(
             item[0] == "J" for one in world.vectors.values() for v in one for _, item, _ in v
         )
+        large += not world.is_programme
     assert figures > 500
-    assert outcomes == len(seeds), "quality of work is among what is shown"
+    assert kinds >= KINDS
+    assert outcomes == large, "quality of work is among what is shown of ten people or more"
 
 
 def test_every_file_that_a_batch_writes_is_read_by_the_attacker_or_the_branchs_own(
@@ -62,6 +99,15 @@ def test_every_file_that_a_batch_writes_is_read_by_the_attacker_or_the_branchs_o
     private = [path for path in (tmp_path / "world0").glob("*/*") if path.name in OWN]
     others = {"answers.parquet", "scores.parquet"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in private if path.name not in others)
+
+
+def test_a_field_that_nobody_reads_is_noticed() -> None:
+    watch = Watch(frozenset({"by_item"}))
+    document = watch.over(
+        {"made_on": "2026", "by_item": {"H1": 4}, "rows": [{"mean": 3, "new": 2}], "empty": []}
+    )
+    assert document["by_item"]["H1"] + sum(one["mean"] for one in document["rows"]) == 7
+    assert watch.unread(frozenset({"made_on"})) == {"rows[].new"}
 
 
 def asleep(patch: pytest.MonkeyPatch) -> None:

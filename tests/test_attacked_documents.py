@@ -61,6 +61,7 @@ from slimscan.staff.staff_file import staff_file
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 QUICK = ("H1", "D1", "R1")
 TEAMS = ("Ovens", "Shop", "Office", "Van")
+OF_TEAMS = "oven"
 MISSING = (0.0, 0.1, 0.25)
 """The share of answers that is "don't know", a firm."""
 
@@ -325,17 +326,20 @@ class Trial:
 
     found: int = 0
     documents: int = 0
-    teams_of_5: int = 0
-    teams_shown: int = 0
+    cells_of_5: int = 0
+    cells_shown: int = 0
     teams_compared: int = 0
 
-    def count(self, reading: Reading, about: Mapping[Cell, Mapping[str, float]]) -> None:
-        """One document about the staff of one wave; a team is of five if it is by any scale."""
+    def count(self, page: Reading, about: Mapping[Cell, Mapping[str, float]]) -> None:
+        """One document of the form that is read: what could stand in it of teams, and does.
+
+        That is one lever: the other is a single question, which is never shown of a team.
+        """
         self.documents += 1
-        for team in TEAMS:
-            if any(name == team and len(people) >= 5 for (name, _), people in about.items()):
-                self.teams_of_5 += 1
-                self.teams_shown += any(name == team for name, _ in reading.means[0])
+        for (team, scale), people in about.items():
+            if team and scale == OF_TEAMS and len(people) >= 5:
+                self.cells_of_5 += 1
+                self.cells_shown += (team, scale) in page.means[0]
 
 
 def attack_firms(instrument: Instrument, form: str, seeds: Sequence[int], folder: Path) -> Trial:
@@ -348,7 +352,7 @@ def attack_firms(instrument: Instrument, form: str, seeds: Sequence[int], folder
         firm.collect(0, staff)
         documents = read(form, firm.result(0), folder)
         outsider.read_report(0, documents, staff, scales)
-        trial.count(documents[0], who_has_what(instrument, staff, scales))
+        trial.count(documents[1], who_has_what(instrument, staff, scales))
         trial.found += bool(outsider.found())
         shutil.rmtree(firm.shelf.folder)
     return trial
@@ -374,7 +378,7 @@ def attack_sequences(
             firm.collect(0, staff)
             documents = read(sometimes if number else form, firm.result(0), folder)
             outsider.read_report(0, documents, staff, scales)
-            trial.count(documents[0], who_has_what(instrument, staff, scales))
+            trial.count(documents[1], who_has_what(instrument, staff, scales))
         for later in firm.follow_up(staff, items):
             firm.collect(1, later)
             outsider.read_report(1, read(sometimes, firm.result(1), folder), later, asked)
@@ -433,9 +437,9 @@ def test_no_report_tells_about_fewer_than_five_people(
     trial = attack_firms(joyful, form, seeds, tmp_path)
     assert trial.found == 0
     assert trial.documents == len(seeds)
-    assert trial.teams_shown
+    assert trial.cells_shown
     if len(seeds) > 3:
-        assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are shown"
+        assert trial.cells_shown >= 0.6 * trial.cells_of_5, "most that teams could show"
 
 
 @pytest.mark.parametrize(("form", "seeds"), SEQUENCES)
@@ -446,7 +450,7 @@ def test_no_sequence_of_documents_tells_about_fewer_than_five_people(
     assert trial.found == 0
     assert trial.documents == 9 * len(seeds)
     if len(seeds) > 2:
-        assert trial.teams_shown >= 0.65 * trial.teams_of_5, "most teams of five are still shown"
+        assert trial.cells_shown >= 0.6 * trial.cells_of_5, "most that teams could show"
     assert trial.teams_compared > 0
 
 

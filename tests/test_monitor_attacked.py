@@ -19,17 +19,14 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-import polars as pl
 import pytest
-from attacked_deliveries import Unknown, Vector, told_sets
+from attacked_firms import Unknown, Vector, told_sets
+from attacked_monitors import Recorder
 from batch_examples import Person, staff, write_batch
 from monitor_examples import ITEMS, list_of_names, monitor_of
 
 from slimscan.batch.monitor import figures
-from slimscan.batch.monitor.cells import FirmGroup, figures_of
 from slimscan.batch.monitor.monitor import AudienceMonitor, Monitor
-from slimscan.batch.monitor.pairs import AFTER_KEY
-from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.batch.summary.summary import summary_document
 from slimscan.privacy import pools
@@ -53,30 +50,6 @@ Wave = dict[str, tuple[str, dict[str, int]]]
 
 def value(item: str, place: int) -> float:
     return 100.0 - 25 * place if item == "H2" else 25.0 * place
-
-
-@dataclass
-class Recorder:
-    """Which organisations the figures of leaders are about; these are made before those of staff."""
-
-    cells: dict[tuple[str, str, str], list[tuple[str, str]]] = field(default_factory=dict)
-    left: list[str] | None = None
-
-    def figures_of(self, frame: pl.DataFrame, group: FirmGroup, scales: Sequence[str]) -> Any:
-        for scale in scales:
-            own = group.among(frame).drop_nulls(f"change {scale}")
-            self.cells.setdefault(
-                (group.field, group.name, scale), list(own.select(KEY, AFTER_KEY).rows())
-            )
-        return figures_of(frame, group, scales)
-
-    def left_of(self, *told: Any) -> pl.DataFrame:
-        found = _LEFT(*told)
-        self.left = self.left or found[KEY].to_list()
-        return found
-
-
-_LEFT = figures._left
 
 
 @dataclass
@@ -172,8 +145,7 @@ class World:
     ) -> None:
         """One monitor, read when it is new."""
         recorder = Recorder()
-        patch.setattr(figures, "figures_of", recorder.figures_of)
-        patch.setattr(figures, "_left", recorder.left_of)
+        recorder.listen(patch)
         names = list_of_names(self.folder / "joined.txt", joined) if joined else None
         made = monitor_of(self.instrument, before, after, names)
         [leader, employee] = made.audiences

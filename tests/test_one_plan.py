@@ -115,6 +115,8 @@ def test_a_check_that_nobody_chose_moves_with_its_start_and_a_chosen_one_stays(
     chosen = plan.changed("1", PlanChanges(start="2027-02-01", check="2027-02-26"))
     again = chosen.changed("1", PlanChanges(start="2027-02-03")).find("1").planned
     assert again.check == date(2027, 2, 26)
+    last = plan.changed("1", PlanChanges(start="2099-12-01", remeasure="")).plan
+    assert Scan.model_validate_json(builder.decided(last, LATER).model_dump_json()).plan == last
     kept = working_list(base, builder.decided(chosen.plan, LATER), ()).find(chosen.rows[0].id)
     assert kept.dates
     assert kept.dates.in_place_by == date(2027, 2, 26), "the chart ends where the check is"
@@ -245,6 +247,7 @@ def test_slides_ask_nothing_where_people_may_not_dare_and_show_no_empty_stage(
     ]
     assert not [one for one in told if "()" in one or ", ." in one]
     assert not [one for one in told if "Which of these actions" in one]
+    assert not [one for one in told if "most can be gained" in one]
 
 
 def guide_of(base: Instrument, size: str) -> ReportContext:

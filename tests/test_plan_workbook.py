@@ -28,7 +28,7 @@ from slimscan.plan.fields import STATUSES, PlanChanges
 from slimscan.plan.plan_edit import EditedPlan, edited_plan
 from slimscan.plan.plan_lines import PLAN_COLUMNS
 from slimscan.plan.plan_sheet import read_plan_sheet
-from slimscan.plan.working_list import WorkingList
+from slimscan.plan.working_list import PlanRow, WorkingList
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan.plan_workbook import plan_xlsx
 from slimscan.scan.model import OwnAction, PlannedAction
@@ -158,7 +158,7 @@ def test_any_edit_comes_back(
     old, new = after.rows[: len(plan.rows)], after.rows[len(plan.rows) :]
     for row, before in zip(old, plan.rows, strict=True):
         edit = edits.get(row.id, {})
-        assert row.planned == filled(before.planned, edit)
+        assert row.planned == with_its_check(before, filled(before.planned, edit))
         is_edited = row.planned != before.planned or "status" in edit
         assert row.chosen == (before.chosen or is_edited), "what was filled in is decided on"
     assert [row.planned.own for row in new] == [OwnAction(title=clean_line(one)) for one, _ in own]
@@ -166,7 +166,17 @@ def test_any_edit_comes_back(
         begin = {} if "days" in edit else dict(zip(DAYS, days_of(row.planned), strict=True))
         assert "days" in edit or all(begin.values()), "what has no days starts when it can"
         bare = PlannedAction(action=row.id, added=True, own=row.planned.own, **begin)
-        assert row.planned == filled(bare, edit)
+        empty = PlanRow(0, bare, True, None)
+        assert row.planned == with_its_check(empty, filled(bare, edit))
+
+
+def with_its_check(row: PlanRow, after: PlannedAction) -> PlannedAction:
+    """What an action should be with the check that moves along with its start."""
+    before = row.planned
+    moves = after.start not in (None, before.start) and after.check == before.check
+    if not moves or not row.follows_its_start or after.start is None:
+        return after
+    return after.model_copy(update={"check": row.checked_after(after.start)})
 
 
 def fill_in(sheet: Any, row: int, edit: dict[str, Any], as_texts: bool) -> None:

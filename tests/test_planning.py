@@ -65,6 +65,18 @@ def test_the_dates_are_those_of_the_report(mini: Instrument) -> None:
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in told] == shown
 
 
+@pytest.mark.parametrize(
+    ("measured", "again"),
+    [("2028-02-29", "2029-02-28"), ("2029-02-27", "2030-02-27"), ("2027-03-31", "2028-03-31")],
+)
+def test_a_firm_is_measured_again_a_year_later_whatever_the_month(
+    mini: Instrument, measured: str, again: str
+) -> None:
+    scan = scan_of(mini).changed(measured_on=date.fromisoformat(measured))
+    rows = working_list(mini, scan, result_of(mini, scan).actions).rows
+    assert rows[0].planned.remeasure == date.fromisoformat(again)
+
+
 def test_nothing_chosen_is_a_proposal_by_rank_and_nothing_is_overdue(mini: Instrument) -> None:
     plan = list_of(mini)
     assert [row.id for row in plan.rows] == ["H1a", "H2a", "D1a", "D2a", "R1a"]
@@ -548,4 +560,5 @@ def test_what_is_chosen_months_after_the_measurement_begins_on_that_day(mini: In
     kept = list_of(mini, PlannedAction(action="H1a", start=MEASURED)).as_of(today)
     assert kept.find("H1a").planned.start == MEASURED, "a decision keeps its date"
     late = list_of(mini).as_of(MEASURED + timedelta(400))
-    assert all(row.planned.start is None and row.later for row in late.rows)
+    days = [(row.planned.start, row.planned.remeasure) for row in late.rows]
+    assert days[0] == (date(2027, 12, 27), date(2028, 12, 22)), "a year after the decision"

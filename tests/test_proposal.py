@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from slimscan.plan.advised import Advised, Answered, Kind, Proposal
 from slimscan.plan.proposal import propose_plan
-from slimscan.plan.two_sided import StaffSees, StaffSight
+from slimscan.plan.two_sided import StaffSees, StaffSight, see_staff
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State
@@ -142,6 +144,23 @@ def test_staff_who_see_much_more_pull_the_leaders_low_answers_half_way(firm: Ins
     assert not start, "(25 + 85)/2 = 55 is not low"
     start = start_of(proposed(firm, answers, {"door": StaffSees(65, 25)}))
     assert [one.two_sided.value for one in start if one.two_sided] == [45, 45]
+
+
+@pytest.mark.parametrize(("heat", "door", "heard"), [(60, 30, "door"), (30, 60, "heat")])
+def test_the_mean_of_a_lever_stands_in_for_the_hidden_aspect_that_the_leader_scores_lowest(
+    mini: Instrument, heat: float, door: float, heard: str
+) -> None:
+    leader = {"oven": 45.0, "heat": heat, "door": door}
+    gaps: list[Any] = [
+        SimpleNamespace(
+            scale=scale,
+            leader=score,
+            staff=SimpleNamespace(mean=40 if scale == "oven" else None),
+        )
+        for scale, score in leader.items()
+    ]
+    sight = see_staff(gaps, scales_of(mini.questionnaire))
+    assert sight == StaffSight({heard: StaffSees(40, 30)}, {"oven": 40})
 
 
 def test_three_conversations_become_one_meeting(firm: Instrument) -> None:

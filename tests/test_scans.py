@@ -16,6 +16,7 @@ import pytest
 
 from slimscan.errors import ExitCode, Fault, InputError, MachineError
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
+from slimscan.scan.open_scan import put_back
 from slimscan.scan.store import ScanFile, Shelf
 
 STAMP = QuestionnaireStamp(id="mini", version="1.0.0", content_hash="0")
@@ -207,3 +208,13 @@ def test_a_scan_of_the_first_format_is_read_as_it_was_and_its_file_is_kept(shelf
     assert kept.read_bytes() == stored.read_bytes()
     file.delete()
     assert not kept.exists()
+
+
+def test_of_a_scan_without_staff_answers_only_the_scan_is_put_back(shelf: Shelf) -> None:
+    scan = scan_of()
+    file = shelf.file_for(scan)
+    saved = file.save(scan)
+    assert put_back(file) == []
+    file.path.write_text("{", encoding="utf-8")
+    assert put_back(file) == [file.path]
+    assert file.load() == saved

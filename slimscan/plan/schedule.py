@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from slimscan.plan.working_days import last_working_day, next_working_day
+from slimscan.scoring.responses import LAST_DAY
 
 RUNNING_AT_ONCE = 3
 PRECONDITIONS_AT_ONCE = 2
@@ -45,9 +46,14 @@ def dates_from(start: date, term: int, check: date | None = None) -> Dates:
 
     It should be in place on the day of the check, where that was decided.
     """
-    in_place_by = max(start, check or last_working_day(start + timedelta(term)))
-    first_step_by = max(start, last_working_day(start + timedelta(FIRST_STEP_DAYS)))
+    in_place_by = max(start, check or last_working_day(_within_reach(start, term)))
+    first_step_by = max(start, last_working_day(_within_reach(start, FIRST_STEP_DAYS)))
     return Dates(start, min(first_step_by, in_place_by), in_place_by)
+
+
+def _within_reach(start: date, days: int) -> date:
+    """So many days later, and no later than a scan can hold."""
+    return min(start + timedelta(days), LAST_DAY)
 
 
 def schedule(works: Sequence[Work], begin: date, until: date) -> tuple[Dates | None, ...]:

@@ -22,6 +22,7 @@ from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import OwnAction, PlannedAction, Scan
+from slimscan.scoring.responses import LAST_DAY
 from slimscan.shown import text_in
 from slimscan.text import clean_line, fold
 
@@ -297,17 +298,15 @@ class WorkingList:
         put_off = now.planned.model_copy(update={"put_off": row.planned.put_off + 1})
         return after._with(now, put_off)
 
-    def _with_days(self, row: PlanRow, changes: PlanChanges) -> PlannedAction:
-        """What was decided about an action, with the days that follow from its start."""
+    @staticmethod
+    def _with_days(row: PlanRow, changes: PlanChanges) -> PlannedAction:
+        """What was decided about an action, with the check that follows from its start."""
         moves = bool(changes.start) and changes.check is None and row.follows_its_start
         before = row.planned.model_copy(update={"check": None}) if moves else row.planned
         planned = changes.applied_to(before)
-        follows: dict[str, date] = {}
-        if moves and planned.start:
-            follows["check"] = row.checked_after(planned.start)
-        if planned.start and not before.start and changes.remeasure is None:
-            follows["remeasure"] = planned.remeasure or _measured_again(self.measured_on)
-        return planned.model_copy(update=follows)
+        if not moves or not planned.start:
+            return planned
+        return planned.model_copy(update={"check": row.checked_after(planned.start)})
 
     def _with(self, row: PlanRow, planned: PlannedAction) -> WorkingList:
         after = replace(row, chosen=True, planned=planned)
@@ -371,9 +370,10 @@ def _with_dates(rows: Sequence[PlanRow], measured_on: date, begin: date) -> tupl
     """
     working = [row for row in rows if row.in_plan and row.planned.status != "done"]
     working.sort(key=lambda row: not row.chosen or row.planned.position is not None)
-    found = schedule([_work(row) for row in working], begin, _measured_again(measured_on))
+    again = _measured_again(measured_on, begin)
+    found = schedule([_work(row) for row in working], begin, again)
     dates = {row.id: one for row, one in zip(working, found, strict=True)}
-    return tuple(_dated(row, dates.get(row.id), measured_on) for row in rows)
+    return tuple(_dated(row, dates.get(row.id), again) for row in rows)
 
 
 def _work(row: PlanRow) -> Work:
@@ -386,14 +386,14 @@ def _work(row: PlanRow) -> Work:
     )
 
 
-def _dated(row: PlanRow, dates: Dates | None, measured_on: date) -> PlanRow:
+def _dated(row: PlanRow, dates: Dates | None, again: date) -> PlanRow:
     settled = row.planned.status != "open" or any(getattr(row.planned, day) for day in _DAYS)
     if row.chosen and (settled or dates is None):
         return replace(row, dates=dates)
     if dates is None:
         undated = row.planned.model_copy(update=dict.fromkeys(_DAYS))
         return replace(row, dates=None, planned=undated)
-    return replace(row, dates=dates, planned=_proposed(row.planned, dates, measured_on))
+    return replace(row, dates=dates, planned=_proposed(row.planned, dates, again))
 
 
 def every_action(instrument: Instrument) -> tuple[Action, ...]:
@@ -402,18 +402,21 @@ def every_action(instrument: Instrument) -> tuple[Action, ...]:
     return (*instrument.advice.actions, *modules)
 
 
-def _proposed(planned: PlannedAction, dates: Dates, measured_on: date) -> PlannedAction:
-    """An action with its dates: the check when it should be in place, a new scan after a year."""
-    return planned.model_copy(
-        update={
-            "start": dates.start,
-            "check": dates.in_place_by,
-            "remeasure": _measured_again(measured_on),
-        }
-    )
+def _proposed(planned: PlannedAction, dates: Dates, again: date) -> PlannedAction:
+    """An action with its dates: the check when it should be in place, and the next measurement."""
+    days = {"start": dates.start, "check": dates.in_place_by, "remeasure": again}
+    return planned.model_copy(update=days)
 
 
-def _measured_again(measured_on: date) -> date:
-    """When the firm is measured again, a year later; what would start after it has no date yet."""
-    last = min(measured_on.day, 28) if measured_on.month == 2 else measured_on.day
-    return last_working_day(date(measured_on.year + 1, measured_on.month, last))
+def _measured_again(measured_on: date, begin: date) -> date:
+    """When the firm is measured again; what would start after it has no date yet.
+
+    A year after the measurement, or after the day from which the plan counts when that is later.
+    """
+    again = _a_year_after(measured_on)
+    return again if begin <= again else _a_year_after(begin)
+
+
+def _a_year_after(day: date) -> date:
+    last = min(day.day, 28) if day.month == 2 else day.day
+    return last_working_day(min(date(day.year + 1, day.month, last), LAST_DAY))

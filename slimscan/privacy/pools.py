@@ -5,7 +5,8 @@ came, left or changed beside every pool that was told before, and where no combi
 speaks of one to four (`audit.py`): three pools can be chosen so that two of them, taken from the
 third, leave one organisation. A figure of which few of the pool are part, because the others left
 the question open, waits in the same way by itself: its `tally`, how often every answer was given,
-must differ by five people or by none, from that of every pool and from what two of them make.
+must differ by five people or by none, from that of every pool and from what two of them make. A
+figure that is told of parts too (of sectors, of groups) has a tally of each, and waits whole.
 
 Everything that was told stays known, for a reader has it still.
 """
@@ -15,7 +16,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
@@ -24,12 +24,14 @@ from typing import Any, Protocol
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.tallies import differs_by_few, same_by_chance, tells_of_few
 
 PoolDocument = Mapping[str, Any]
 """What is told of a pool.
 
 Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
-`tally` that it is made of. `kin` are those who answered, as every measure knows them.
+`tally` that it is made of; `of_before` are those that wait. `kin` are those who answered, as every
+measure knows them.
 """
 
 
@@ -99,7 +101,7 @@ def settle_pool(
     if not _may_be_told(now, [one.members for one in told]):
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
-    akin = _akin(book, scope, document)
+    akin = _akin(book, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
     document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
     if not _admit(book, leaders, {}):
@@ -175,10 +177,13 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
     return [found[place] for place in sorted(found)]
 
 
-def _akin(book: sqlite3.Connection, scope: str, now: PoolDocument) -> list[PoolDocument]:
-    """What was told of half of the same people by other questions."""
+def _akin(book: sqlite3.Connection, now: PoolDocument) -> list[PoolDocument]:
+    """What was told of half of the same people.
+
+    By other questions, or of organisations of which so much else changed that they are others.
+    """
     people = set(now.get("kin", ()))
-    rows = book.execute("select document from pool where scope <> ? order by id", (scope,))
+    rows = book.execute("select document from pool order by id")
     others = (json.loads(zlib.decompress(document)) for (document,) in rows.fetchall())
     return [
         one
@@ -220,7 +225,8 @@ def _with_held_figures(
 ) -> tuple[PoolDocument, bool]:
     """The document, of which a figure stays what it was where too few of its answers changed.
 
-    `before` is what was told of nearly the same, `pairs` any two of all that was told.
+    `before` is what was told of nearly the same, `pairs` any two of all that was told. A figure
+    that is the same by chance must look like one that waits: so it is said that some may wait.
     """
     figures: dict[str, Any] = {}
     told = [then.get("figures", {}) for then in before]
@@ -231,13 +237,18 @@ def _with_held_figures(
             for then in told
             if name in then
             and then[name]["told"]
-            and 0 < _changed(figure["tally"], then[name]["tally"]) < MINIMUM
+            and differs_by_few(figure["tally"], then[name]["tally"])
         ]
         if not near:
-            few = (pair for pair in pairs if _tells_of_few(name, now, *pair))
+            few = (pair for pair in pairs if tells_of_few(name, now, *pair))
             near = [pair[-1]["figures"][name] for pair in islice(few, 1)]
-        figures[name] = near[-1] if near else figure
-        held |= bool(near)
+        figures[name] = {**near[-1], "of_before": True} if near else figure
+        held |= bool(near) or any(
+            name in then
+            and then[name]["told"]
+            and same_by_chance(figure["tally"], then[name]["tally"])
+            for then in told
+        )
     return {**now, "figures": figures}, held
 
 
@@ -247,47 +258,10 @@ def _with_figures_of_before(now: PoolDocument, before: Sequence[PoolDocument]) -
     for then in before:
         last |= {name: one for name, one in then.get("figures", {}).items() if one["told"]}
     figures = {
-        name: last.get(name, {**figure, "told": None}) for name, figure in now["figures"].items()
+        name: {**last.get(name, {**figure, "told": None}), "of_before": True}
+        for name, figure in now["figures"].items()
     }
     return {**now, "figures": figures}
-
-
-_SIGNS = ((-1, -1), (1, -1), (-1, 1))
-"""How two pools can be combined with a third."""
-
-
-def _tells_of_few(name: str, now: PoolDocument, one: PoolDocument, other: PoolDocument) -> bool:
-    """Whether these three pools together tell what one to four answered to a question.
-
-    More of them come or leave than that (the pools were audited), so the rest left it open.
-    """
-    pools = (now, one, other)
-    figures = [pool.get("figures", {}).get(name) for pool in pools]
-    if not all(figure and figure["told"] for figure in figures):
-        return False
-    tallies = [figure["tally"] for figure in figures]
-    asked = [pool.get("kin", ()) for pool in pools]
-    left_open = sum(map(len, asked)) - sum(map(sum, tallies))
-    for first, second in _SIGNS:
-        rest = [x + first * y + second * z for x, y, z in zip(*tallies, strict=True)]
-        few = sum(map(abs, rest))
-        if 0 < few < MINIMUM and few == abs(sum(rest)):
-            apart = Counter(asked[0])
-            for sign, people in ((first, asked[1]), (second, asked[2])):
-                for person in people:
-                    apart[person] += sign
-            if sum(map(bool, apart.values())) < MINIMUM + left_open:
-                return True
-    return False
-
-
-def _changed(now: Sequence[int], then: Sequence[int]) -> int:
-    """How many gave another answer, came or left, at least."""
-    pairs = list(zip(now, then, strict=True))
-    return max(
-        sum(max(0, one - other) for one, other in pairs),
-        sum(max(0, other - one) for one, other in pairs),
-    )
 
 
 def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> PoolDocument:

@@ -90,6 +90,13 @@ class Scales:
         """The items about practices, in order: all but those of the outcomes."""
         return tuple(item for aspect in self.aspects for item in aspect.items)
 
+    def items_of(self, scale: str) -> list[str]:
+        """The items that a scale is made of, in order."""
+        if scale == OVERALL:
+            return [item for lever in self.levers for item in self.items_of(lever.id)]
+        parts = next((one.parts for one in self.levers if one.id == scale), [scale])
+        return [item.id for leaf in self.leaves if leaf.id in parts for item in leaf.items]
+
     def only(self, names: Container[str]) -> Scales:
         """The same scales, made of those items only that are among `names`."""
 

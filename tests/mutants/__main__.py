@@ -22,6 +22,7 @@ from tests.mutants.trials import FAILED, NONE_RAN, PASSED, FewExamples, load_lib
 
 WORK = Path("build/mutants").resolve()
 TREE = WORK / "tree"
+NO_MUTANT = "no mutant"
 JOURNAL = WORK / "journal.jsonl"
 FEW_SECONDS, MANY_SECONDS = 4.0, 15.0
 """Tests for so long a mutant meets at first, the cheapest first; and before it counts as alive."""
@@ -77,13 +78,13 @@ def _is_late(until: str) -> bool:
 
 
 def _try(mutant: Mutant, reached: Reached) -> dict[str, object]:
-    tests = reached.of_line(mutant.source, range(mutant.line, mutant.last_line + 1))
-    told: dict[str, object] = {"name": mutant.name, "room": mutant.room, "tests": len(tests)}
+    told: dict[str, object] = {"name": mutant.name, "room": mutant.room}
     source = TREE / mutant.source
     original, times = source.read_text(encoding="utf-8"), source.stat()
     changed = mutant.code(original)
-    if not tests or changed is None:
-        return {**told, "verdict": "unreached" if changed else "no change"}
+    tests = reached.of_line(mutant.source, original, range(mutant.line, mutant.last_line + 1))
+    if changed is None or not tests:
+        return {**told, "verdict": NO_MUTANT if changed is None else "unreached"}
     try:
         source.write_text(changed, encoding="utf-8")
         return {**told, "verdict": _verdict(tests, reached)}
@@ -122,7 +123,7 @@ def _journal() -> list[dict[str, str]]:
 
 def tell() -> None:
     """The share that was killed, by room, and every mutant that lives."""
-    lines = _journal()
+    lines = [line for line in _journal() if line["verdict"] != NO_MUTANT]
     tried = Counter(line["room"] for line in lines)
     killed = Counter(line["room"] for line in lines if line["verdict"].startswith("killed"))
     for room in ROOMS:

@@ -37,9 +37,16 @@ class Mutant:
         return f"{self.source}:{self.line}:{self.column} {change} {self.occurrence}"
 
     def code(self, original: str) -> str | None:
-        """The source with the change in it; nothing when there is none to make."""
+        """The source with the change in it; nothing where that is no Python.
+
+        The star of `f(*names)` is taken for a multiplication, too.
+        """
         operator = get_operator(self.operator)()
         changed: str | None = mutate_code(original, operator, self.occurrence)
+        try:
+            compile(changed or "", self.source, "exec")
+        except SyntaxError:
+            return None
         return changed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -95,19 +96,32 @@ class Reached:
             found |= json.loads(file.read_text(encoding="utf-8"))
         return cls(found)
 
-    def of_line(self, source: str, lines: range) -> list[str]:
-        """The tests that reach one of the lines, the cheapest first.
+    def of_line(self, source: str, text: str, lines: range) -> list[str]:
+        """The tests that reach one of these lines of a source file, the cheapest first.
 
-        What runs when a module is imported is reached by whoever reaches the module.
+        Of lines that run when a module is imported these are all that reach the module.
         """
         there = {
-            name: set(test["lines"].get(source, ()))
+            name: set(test["lines"][source])
             for name, test in self.tests.items()
             if source in test["lines"]
         }
-        exact = [name for name, reached in there.items() if not reached.isdisjoint(lines)]
-        return sorted(exact or there, key=self.seconds)
+        if is_within_a_function(text, lines.start):
+            there = {
+                name: reached for name, reached in there.items() if not reached.isdisjoint(lines)
+            }
+        return sorted(there, key=self.seconds)
 
     def seconds(self, test: str) -> float:
         """What a test costs in processor time, as it was recorded."""
         return float(self.tests[test]["seconds"])
+
+
+def is_within_a_function(text: str, line: int) -> bool:
+    """Whether a line runs when a function is called, not when its module is imported."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return any(
+        node.body[0].lineno <= line <= (node.end_lineno or 0)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, functions)
+    )

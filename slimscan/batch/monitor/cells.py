@@ -90,6 +90,8 @@ def figures_of(
     """The figures of every scale in a group, of the organisations that have a change on it."""
     import polars as pl
 
+    if not scales:
+        return {}
     own = group.among(frame)
     columns = [
         column

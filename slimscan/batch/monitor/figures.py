@@ -24,6 +24,7 @@ from slimscan.batch.monitor.cells import (
     groups_of,
 )
 from slimscan.batch.monitor.changes import judge_together, shown_change
+from slimscan.batch.monitor.open_questions import SharedQuestions
 from slimscan.batch.monitor.pairs import AFTER_KEY, PairNumbers, Pairs
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.organisations.staff import KEY, check_ledger
@@ -121,17 +122,26 @@ class _Document:
         everyone = _having(frame, OVERALL)
         scored = _said(everyone)
         whole_ones = self._complete(scored, scales)
+        questions = self._questions()
         told, aside = self._set_aside(whole_ones, led)
         if len(told) < LEAST_ORGANISATIONS or not self.may_tell(sets.of(told)):
             return {**_NOTHING, "waits": len(told) >= LEAST_ORGANISATIONS}
+        stayed = {
+            one: _having(told, one).select(KEY, AFTER_KEY).to_dict(as_series=False)
+            for one in scales
+        }
+        tellable = questions.tellable(stayed)
         cells: list[CellFigures] = []
         for group in groups_of(told, self.pairs.fields):
             own = group.among(told)
             if group == EVERYONE or self.may_tell(sets.of(own)):
-                cells += self._leader_cells(own, group, scales, sets)
+                cells += self._leader_cells(own, group, tellable, sets)
         left = _left(waves[0], everyone[KEY].to_list())
         if not self.may_tell(sets.of_baseline(left[KEY].to_list())):
             left = left.clear()
+        gone = {one: left.drop_nulls(one)[KEY].to_list() for one in left.columns if one != KEY}
+        known = {one: stayed[one][KEY] for one in tellable}
+        left = left.select(KEY, *questions.tellable_of_gone(gone, known))
         counts = {
             "n": len(told),
             "unsaid": len(everyone) - len(scored),
@@ -171,6 +181,14 @@ class _Document:
         by_number = sorted(frame[KEY].to_list(), key=self.numbers.pairs.__getitem__)
         aside = by_number[:few]
         return frame.filter(~_is_among(aside)), len(aside)
+
+    def _questions(self) -> SharedQuestions:
+        """Which questions the leaders of both waves answered, of those that both were asked."""
+        scales = self.pairs.scales["leader"]
+        items = {one: scales.items_of(one) for one in scales.ids} if scales else {}
+        every = list(dict.fromkeys(one for its in items.values() for one in its))
+        first, second = (wave.questions_of_leaders(every) for wave in self.pairs.waves)
+        return SharedQuestions({KEY: first, AFTER_KEY: second}, items)
 
     # Staff
 

@@ -6,13 +6,14 @@ staff the mean that may be shown of them. Nothing else about staff is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE, BatchFolder, modules_among
+from slimscan.batch.monitor.open_questions import AnsweredQuestions
 from slimscan.batch.organisations.benchmark import made_for, results_folder
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, answers_in, spelling_of
@@ -22,7 +23,7 @@ from slimscan.errors import Fault, input_error
 from slimscan.privacy import Signer
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
-from slimscan.scoring.responses import NOT_APPLICABLE
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
 from slimscan.scoring.scales import Scales, scales_of, score_responses
 
 if TYPE_CHECKING:
@@ -83,6 +84,14 @@ class BatchWave:
         )
         scores: pl.LazyFrame = score_responses(nw.from_native(answers), scales).to_native()
         return scores.group_by(KEY).agg(pl.col(*scales.ids).mean()).collect(engine="streaming")
+
+    def questions_of_leaders(self, items: Sequence[str]) -> AnsweredQuestions:
+        """Which of these every leader answered, those without an organisation's name too."""
+        import polars as pl
+
+        answers = answers_in(self.folder).filter(pl.col(AUDIENCE) == "leader")
+        answered = (pl.col(one).fill_null(DONT_KNOW) >= 0 for one in items)
+        return AnsweredQuestions(answers.select(KEY, *answered).collect(engine="streaming"))
 
     def staff(self) -> pl.DataFrame:
         """What may be shown of every organisation's staff as they are in this wave."""

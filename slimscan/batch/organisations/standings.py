@@ -7,7 +7,7 @@ here that is not told there. Where no organisation has a name, every respondent 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -20,7 +20,7 @@ from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import MINIMUM, CellPlace, divisions, place_of, shown_cells, shown_groups
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
-from slimscan.shown import percent, whole, whole_column
+from slimscan.shown import percent, stored_column, whole, whole_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,6 +84,25 @@ class Standings:
                     spreads[place] = _spread(row, edges)
         return spreads
 
+    def tallies(self, scale: str, places: Collection[CellPlace]) -> dict[CellPlace, dict[str, int]]:
+        """How often every value of a scale is had in each of these cells."""
+        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        found: dict[CellPlace, dict[str, int]] = {}
+        for names in divisions():
+            for row in _counted(values, names):
+                if (place := place_of(row)) in places:
+                    found.setdefault(place, {})[row[_VALUE]] = row["len"]
+        return found
+
+    def group_tallies(self, scale: str, place: int) -> dict[str, dict[str, int]]:
+        """The same for the groups by one of the columns to split by."""
+        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        name = split_columns(self.splits)[place]
+        found: dict[str, dict[str, int]] = {}
+        for row in _counted(values, [name]):
+            found.setdefault(row[name], {})[row[_VALUE]] = row["len"]
+        return found
+
     def groups(
         self, scale: str, edges: Sequence[float], told: Sequence[frozenset[str] | None]
     ) -> list[dict[str, Spread]]:
@@ -108,6 +127,15 @@ class Standings:
 def split_columns(count: int) -> list[str]:
     """The columns of a frame of values that hold what is split by."""
     return [f"__split{place}" for place in range(count)]
+
+
+def _counted(values: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
+    """How often every value is had, as text, by the names that are known."""
+    import polars as pl
+
+    known = values.filter([pl.col(name) != "" for name in names]) if names else values
+    text = stored_column(pl.col(_VALUE)).cast(pl.String)
+    return known.group_by(*names, text).len().rows(named=True)
 
 
 def _aggregate(

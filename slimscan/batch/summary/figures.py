@@ -26,7 +26,6 @@ from slimscan.batch.organisations.staff import (
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
     OrganisationField,
-    Spread,
     Standings,
     field_of,
     standings_of,
@@ -35,12 +34,20 @@ from slimscan.batch.summary.agreement import StaffAgreement, agreement_of, agree
 from slimscan.batch.summary.item_shares import coarse_shares, exact_shares
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
+from slimscan.batch.summary.spread_figures import (
+    figure_name,
+    leader_spreads,
+    spread_figure,
+    spread_rows,
+    spreads_told,
+)
 from slimscan.batch.summary.statistics import (
     FLAGS,
     ItemFigures,
     Statistics,
     item_figures,
     statistics_by,
+    told_column,
 )
 from slimscan.batch.summary.summary import (
     AudienceSummary,
@@ -52,7 +59,6 @@ from slimscan.batch.summary.summary import (
 )
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
-    CellPlace,
     ScaleKind,
     Signer,
     coarse_mean,
@@ -64,7 +70,7 @@ from slimscan.questionnaire.models import Audience, Item
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.responses import option_values
 from slimscan.scoring.scales import OVERALL, Scales
-from slimscan.shown import percent, whole
+from slimscan.shown import percent, stored_column, whole
 from slimscan.staff.rows import measure_of
 
 if TYPE_CHECKING:
@@ -73,6 +79,10 @@ if TYPE_CHECKING:
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
 _CLOSING = "closing"
 _QUALITY = "quality"
+_MISSING = "missing"
+_RELIABILITY = "reliability"
+_STAFF, _ALPHA, _AGREEMENT = "staff", "alpha", "agreement"
+"""Of staff: questions, how well scales measure, and how alike they see it."""
 
 
 def summarise(batch: Batch) -> Summary:
@@ -100,13 +110,13 @@ def summarise(batch: Batch) -> Summary:
         files=tuple(batch.files),
         audiences=tuple(
             replace(
-                _audience(one, told["audiences"][one], _item_rows(rows, one)),
+                _audience(one, told["audiences"][one], told, rows),
                 splits=splits_told(told, batch.splits, one),
             )
             for one in AUDIENCES
             if one in told["audiences"]
         ),
-        missing=told["missing"],
+        missing=dict(_named(rows, _MISSING)) or told.get("missing", {}),
         flags=told["flags"],
         apart=told["apart"],
         closing=tuple(ClosingShares(one, n, tuple(its)) for one, n, its in _named(rows, _CLOSING)),
@@ -217,8 +227,11 @@ class _Figures:
             "audiences": {
                 one: document for one in AUDIENCES if (document := self._of(one)) is not None
             },
-            "missing": _missing(told),
-            "figures": self._figures() if "leader" in self._told else {},
+            "figures": {
+                **_missing(self._told),
+                **(self._figures() if "leader" in self._told else {}),
+                **(self._staff_figures() if "employee" in self._told else {}),
+            },
             "kin": self._kin(),
             "flags": {
                 flag: count_band(sum(one.flags[flag] for one in told)) if told else None
@@ -236,7 +249,6 @@ class _Figures:
         """The figures where none may be told."""
         return {
             "audiences": {},
-            "missing": {},
             "figures": {},
             "flags": dict.fromkeys(FLAGS),
             "apart": dict.fromkeys(DIVIDED_BY),
@@ -276,13 +288,58 @@ class _Figures:
                 row = [one, n, [percent(count / n) for count in tally]]
             elif n >= LEAST_ORGANISATIONS:
                 row = [one, n, whole(means[one].mean or 0)]
-            kind = _CLOSING if one in closing else "leader"
-            figures[f"{kind} {one}"] = {"tally": tally, "told": row}
-            if one in means:
-                open_ = [means[one].dont_know, means[one].skipped]
+            if one in closing:
+                figures[f"{_CLOSING} {one}"] = {"tally": tally, "told": row}
+            else:
+                known = _asked_tally(tally, means[one])
                 told = [one, *exact_shares(means[one])] if row else None
-                figures[f"{_QUALITY} {one}"] = {"tally": [*tally, *open_], "told": told}
+                figures[f"leader {one}"] = {"tally": known, "told": row}
+                figures[f"{_QUALITY} {one}"] = {"tally": known, "told": told}
+        return figures | self._leader_spreads() | self._leader_quality()
+
+    def _leader_spreads(self) -> dict[str, dict[str, Any]]:
+        """How leaders score, a figure a scale."""
+        standings = self._standings["leader"]
+        return {
+            figure_name(one, len(self.batch.scales.items_of(one))): spread_figure(
+                standings, one, self._edges(one)
+            )
+            for one in self.batch.scales.ids
+        }
+
+    def _leader_quality(self) -> dict[str, dict[str, Any]]:
+        """How well the scales measure leaders, a figure a scale."""
+        told = self._told["leader"]
+        answered = {one.id: one.answered for one in told.items}
+        figures: dict[str, dict[str, Any]] = {}
+        for one in told.scales:
+            items = self.batch.scales.items_of(one.scale)
+            # Few who answered some of them would be told beside the questions' own figures.
+            if all(may_be_apart(answered[item] - one.n) for item in items):
+                rests = [[item, _two(value)] for item, value in one.item_rest]
+                numbers = (one.n, whole(one.mean), whole(one.sd), _two(one.alpha))
+                row = [one.scale, *numbers, rests, _two(one.spearman_brown)]
+                name = f"{_RELIABILITY} {one.scale} {len(items)}"
+                figures[name] = {"tally": self._complete_tally(items), "told": row}
         return figures
+
+    def _complete_tally(self, items: Sequence[str]) -> dict[str, dict[str, dict[str, int]]]:
+        """How often leaders who answered all of these gave every answer."""
+        import polars as pl
+
+        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader").select(items)
+        complete = answers.filter(pl.all_horizontal(pl.col(items) >= 0)).collect()
+        tally = {"": {"": {"": len(complete)}}}
+        for item in items:
+            counts = complete.group_by(item).len().rows()
+            tally[item] = {"": {str(place): count for place, count in counts}}
+        return tally
+
+    def _edges(self, scale: str) -> Sequence[float]:
+        """Where the bands of a scale begin; an outcome has none."""
+        without = {outcome.id for outcome in self.batch.scales.outcomes}
+        bands = self.batch.instrument.questionnaire.bands
+        return () if scale in without else [band.start for band in bands]
 
     @property
     def _practices(self) -> list[Item]:
@@ -342,44 +399,86 @@ class _Figures:
 
         answers = nw.from_native(self._people(answers_in(self.batch.folder)))
         scores = nw.from_native(self._people(self.field.scores))
-        found = statistics_by(answers, scores, self.batch.scales)
+        found = statistics_by(answers, scores, self.batch.scales, only_told=True)
         return {one: found[one] for one in AUDIENCES if one in found}
 
     def _people(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Leaders, and the staff of organisations that are shown as they are now."""
+        """Leaders, and the staff of organisations that are shown as they are now.
+
+        Of each scale those of staff count that it is shown of: somebody who stopped early has a
+        topic, and counts in no mean of it.
+        """
         import polars as pl
 
+        ids = self.batch.scales.ids
+        everything = [pl.lit(True).alias(told_column(one)) for one in ids]
         if self._is_pool:
-            return frame
-        leaders = frame.filter(pl.col(AUDIENCE) == "leader")
+            return frame.with_columns(everything)
+        leaders = frame.filter(pl.col(AUDIENCE) == "leader").with_columns(everything)
         staff = frame.filter(pl.col(AUDIENCE) == "employee")
         settled = self._settled.keys(OVERALL).lazy()
-        return pl.concat([leaders, staff.join(settled, on=KEY, how="semi")])
+        shown = self._settled.flags(ids).lazy()
+        own = staff.join(settled, on=KEY, how="semi").join(shown, on=KEY, how="left")
+        return pl.concat([leaders, own.select(leaders.collect_schema().names())])
 
     def _of(self, audience: Audience) -> dict[str, Any] | None:
         if audience not in self.field.audiences:
             return None
         standings = self._standings.get(audience)
-        edges = [band.start for band in self.batch.instrument.questionnaire.bands]
-        scales = self.batch.scales
-        without = {outcome.id for outcome in scales.outcomes}
         spreads = {
-            one: standings.spreads(one, () if one in without else edges)
-            for one in scales.ids
-            if standings
+            one: standings.spreads(one, self._edges(one))
+            for one in self.batch.scales.ids
+            if standings and audience == "employee"
         }
-        statistics = self._told.get(audience)
         return {
             "by_name": standings is not None and standings.by_name,
-            "spreads": {
-                one: list(map(_spread_row, *zip(*cells.items(), strict=True)))
-                for one, cells in spreads.items()
-                if cells
-            },
-            "items": list(self._staff_items()) if statistics and audience == "employee" else [],
-            "reliability": list(self._quality(audience, statistics)) if statistics else [],
-            "agreement": self._agreement() if statistics and audience == "employee" else [],
+            "spreads": {one: spread_rows(cells) for one, cells in spreads.items() if cells},
+            "items": [],
+            "reliability": [],
         }
+
+    def _staff_figures(self) -> dict[str, dict[str, Any]]:
+        """What is told of staff beside the means of their organisations.
+
+        Whole organisations come and leave between two summaries; where one to four people in them
+        lack a question of a scale, these would be told, and the scale's figures wait.
+        """
+        told: dict[str, dict[str, list[Any]]] = {}
+        for aspect, rows in self._staff_items():
+            told.setdefault(aspect, {})[_STAFF] = rows
+        for row in self._staff_quality(self._told["employee"]):
+            told.setdefault(row[0], {})[_ALPHA] = row
+        for row in self._agreement():
+            told.setdefault(str(row[0]), {})[_AGREEMENT] = row
+        scales = self.batch.scales
+        return {
+            f"{kind} {scale} {len(scales.items_of(scale))}": {"tally": tally, "told": rows}
+            for scale, its in told.items()
+            for tally in [self._lacking_tally(scale)]
+            for kind, rows in its.items()
+        }
+
+    def _lacking_tally(self, scale: str) -> dict[str, dict[str, dict[str, int]]]:
+        """How often staff of whom a scale is shown have a score, and lack a question of it.
+
+        Of an organisation where more lack one than do not, those who do not: they are told then.
+        """
+        import polars as pl
+
+        score, answered = pl.col(scale), pl.col(f"{scale}__answered")
+        part = answered < len(self.batch.scales.items_of(scale))
+        parts, everyone = part.sum().over(KEY), pl.len().over(KEY)
+        fewer = pl.when(2 * parts <= everyone).then(part).otherwise(~part)
+        staff = self.field.scores.filter((pl.col(AUDIENCE) == "employee") & score.is_not_null())
+        shown = staff.join(self._settled.keys(scale).lazy(), on=KEY, how="semi").filter(fewer)
+        there = shown.join(self._settled.keys(OVERALL).lazy(), on=KEY, how="semi")
+        code = pl.concat_str(stored_column(score), answered, separator=" ").alias("c")
+        tallies: Iterator[dict[str, int]] = (
+            dict(one.group_by(code).len().collect(engine="streaming").rows())
+            for one in (shown, there)
+        )
+        lacking, lacking_there = tallies
+        return {"": {"": {}}, "lacking": {"": lacking}, "lacking there": {"": lacking_there}}
 
     def _agreement(self) -> list[list[object]]:
         """How alike the staff of one organisation see it, where organisations have a name."""
@@ -389,17 +488,19 @@ class _Figures:
         keys = self._settled.keys
         return agreement_rows(agreement_of(answers, self.field.scores, self.batch.scales, keys))
 
-    def _staff_items(self) -> Iterator[list[Any]]:
-        """The items' means of staff, only where none, or five, left out another of its aspect."""
+    def _staff_items(self) -> Iterator[tuple[str, list[Any]]]:
+        """By aspect the items' means of staff, only where none, or five, left out another of it."""
         if self._is_pool:
             return
         by_id = {one.id: one for one in self._settled_items}
         for aspect in self.batch.scales.aspects:
-            its = [by_id[item.id] for item in aspect.items if item.id in by_id]
-            for one in its:
+            rows = []
+            for one in (by_id[item.id] for item in aspect.items if item.id in by_id):
                 if one.mean is not None and one.answered >= LEAST_STAFF:
                     mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                    yield [one.id, count_band(one.answered), mean, *coarse_shares(one)]
+                    rows.append([one.id, count_band(one.answered), mean, *coarse_shares(one)])
+            if rows:
+                yield aspect.id, rows
 
     @cached_property
     def _settled_items(self) -> list[ItemFigures]:
@@ -420,27 +521,53 @@ class _Figures:
             )
             its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
             everyone = sum(_cells(its[0]))
-            if all(may_be_apart(everyone - one.answered) for one in its):
+            apart = [everyone - one.answered for one in its]
+            if all(map(may_be_apart, [*apart, _unlike(people, aspect.items)])):
                 found += its
         return found
 
     def _item_figures(self, people: Any, items: Sequence[str]) -> list[ItemFigures]:
         return item_figures(people, self.batch.scales.only(items))
 
-    def _quality(self, audience: Audience, told: Statistics) -> Iterator[list[Any]]:
-        """How well the scales measure: of staff coarsely, and of none or five who lack an item."""
-        kinds = self._kinds
+    def _staff_quality(self, told: Statistics) -> Iterator[list[Any]]:
+        """How well the scales measure staff: coarsely, and of none or five who lack an item."""
+        kinds, lacking = self._kinds, {} if self._is_pool else self._told_by_lacking
         for one in told.scales:
-            rests = [[item, _two(value)] for item, value in one.item_rest]
-            if audience == "leader":
-                mean, sd = (whole(value) for value in (one.mean, one.sd))
-                pair = _two(one.spearman_brown)
-                yield [one.scale, one.n, mean, sd, _two(one.alpha), rests, pair]
-            elif may_be_apart(one.scored - one.n):
+            few = lacking.get(one.scale, (one.scored - one.n,))
+            if all(map(may_be_apart, few)):
+                rests = [[item, _two(value)] for item, value in one.item_rest]
                 mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, ScaleKind.SINGLE))
                 sd = 5 * whole(one.sd / 5)
                 pair = _two(one.spearman_brown)
                 yield [one.scale, count_band(one.n), mean, sd, _two(one.alpha), rests, pair]
+
+    @cached_property
+    def _told_by_lacking(self) -> Mapping[str, tuple[int, int]]:
+        """By scale how many of staff are told apart by who lacks an item of it, in two ways.
+
+        Beside the means of organisations, that of all who lack none leaves over, of every
+        organisation, those who lack one or those who do not, whichever are fewer. With the items'
+        means beside both, that is so of the organisations whose overall score is not shown.
+        """
+        import polars as pl
+
+        scales = self.batch.scales
+        staff = self.field.scores.filter(pl.col(AUDIENCE) == "employee")
+        shown = staff.join(self._settled.flags(scales.ids).lazy(), on=KEY)
+        has = {one: pl.col(told_column(one)) & pl.col(one).is_not_null() for one in scales.ids}
+        every = {one: pl.col(f"{one}__answered") == len(scales.items_of(one)) for one in scales.ids}
+        counts = shown.group_by(KEY, told_column(OVERALL)).agg(
+            *((has[one] & every[one]).sum().alias(f"{one} whole") for one in scales.ids),
+            *((has[one] & ~every[one]).sum().alias(f"{one} part") for one in scales.ids),
+        )
+        there = pl.col(told_column(OVERALL))
+        fewer = {one: pl.min_horizontal(f"{one} whole", f"{one} part") for one in scales.ids}
+        sums = counts.select(
+            *(pl.when(there).then(its).sum().alias(f"{one} 0") for one, its in fewer.items()),
+            *(pl.when(~there).then(its).sum().alias(f"{one} 1") for one, its in fewer.items()),
+        )
+        row = sums.collect(engine="streaming").row(0, named=True)
+        return {one: (row[f"{one} 0"], row[f"{one} 1"]) for one in scales.ids}
 
     @cached_property
     def _kinds(self) -> dict[str, ScaleKind]:
@@ -452,8 +579,20 @@ class _Figures:
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
 
 
-def _spread_row(place: CellPlace, spread: Spread) -> list[Any]:
-    return [*place, spread.n, list(spread.percentiles), list(spread.bands)]
+def _unlike(people: pl.LazyFrame, items: Sequence[Item]) -> int:
+    """How many answered other questions than most of their organisation did.
+
+    The organisation's mean, times what it takes, can be taken from the questions' means of all, so
+    that nobody is left of those who answered the same.
+    """
+    import polars as pl
+
+    which = pl.concat_str(
+        [(pl.col(one.id).fill_null(-1) >= 0).cast(pl.Int8) for one in items]
+    ).alias("which")
+    alike = people.group_by(KEY, which).len().group_by(KEY)
+    unlike = alike.agg((pl.col("len").sum() - pl.col("len").max()).alias("unlike"))
+    return int(unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())
 
 
 def _cells(one: ItemFigures) -> tuple[int, ...]:
@@ -464,15 +603,22 @@ def _two(value: float | None) -> float | None:
     return None if value is None else whole(100 * value) / 100
 
 
-def _missing(statistics: Sequence[Statistics]) -> dict[str, int]:
+def _missing(statistics: Mapping[Audience, Statistics]) -> dict[str, dict[str, Any]]:
     """By item, the percentage without an answer among those to whom it applies."""
-    shares = {}
-    for figures in zip(*(one.items for one in statistics), strict=True):
-        missing = sum(one.dont_know + one.skipped for one in figures)
-        applicable = missing + sum(one.answered for one in figures)
-        if applicable:
-            shares[figures[0].id] = percent(missing / applicable)
-    return shares
+    found = {}
+    for figures in zip(*(one.items for one in statistics.values()), strict=True):
+        item = figures[0].id
+        parts = {
+            audience: {"answered": one.answered, "open": one.dont_know + one.skipped}
+            for audience, one in zip(statistics, figures, strict=True)
+        }
+        answered, missing = (sum(one[k] for one in parts.values()) for k in ("answered", "open"))
+        if missing + answered:
+            told = [item, percent(missing / (missing + answered))]
+            whole = {"answered": answered, "open": missing}
+            tally = {"": {"": whole} | {str(audience): one for audience, one in parts.items()}}
+            found[f"{_MISSING} {item}"] = {"tally": tally, "told": told}
+    return found
 
 
 def _item_rows(rows: Mapping[str, list[Any]], audience: Audience) -> list[list[Any]]:
@@ -481,29 +627,43 @@ def _item_rows(rows: Mapping[str, list[Any]], audience: Audience) -> list[list[A
     return [[*row, *shares.get(row[0], ())] for row in _named(rows, audience)]
 
 
+def _asked_tally(tally: Sequence[int], one: ItemFigures) -> dict[str, dict[str, dict[str, int]]]:
+    """How often every answer was given, and the same with those who left the question open."""
+    answers = {str(place): count for place, count in enumerate(tally)}
+    asked = {**answers, "dont_know": one.dont_know, "skipped": one.skipped}
+    return {"": {"": answers, "asked": asked}}
+
+
 def _named(rows: Mapping[str, list[Any]], kind: str) -> list[list[Any]]:
     """The rows of one kind of figure."""
     return [row for name, row in rows.items() if name.partition(" ")[0] == kind]
 
 
 def _audience(
-    audience: Audience, told: Mapping[str, Any], alone: Sequence[list[Any]]
+    audience: Audience,
+    own: Mapping[str, Any],
+    document: Mapping[str, Any],
+    rows: Mapping[str, list[Any]],
 ) -> AudienceSummary:
-    """What is told of an audience; `alone` are the items that may wait by themselves."""
+    """What is told of an audience; of leaders most stands in `rows`, for it may have to wait."""
+    spreads, reliability = dict(own["spreads"]), list(own["reliability"])
+    if audience == "leader":
+        spreads |= {one["scale"]: one["cells"] for one in leader_spreads(document)}
+        reliability += _named(rows, _RELIABILITY)
+        items = _item_rows(rows, audience)
+        agreement: list[list[Any]] = []
+    else:
+        reliability += _named(rows, _ALPHA)
+        items = [row for its in _named(rows, _STAFF) for row in its]
+        agreement = [*own.get("agreement", ()), *_named(rows, _AGREEMENT)]
     return AudienceSummary(
         audience=audience,
-        by_name=told["by_name"],
-        spreads={
-            scale: {
-                tuple(place): Spread(n, tuple(percentiles), tuple(bands))
-                for *place, n, percentiles, bands in cells
-            }
-            for scale, cells in told["spreads"].items()
-        },
-        items=tuple(ItemMean(*one) for one in (*told["items"], *alone)),
+        by_name=own["by_name"],
+        spreads={scale: spreads_told(cells) for scale, cells in spreads.items()},
+        items=tuple(ItemMean(*one) for one in (*own["items"], *items)),
         reliability=tuple(
             ScaleQuality(scale, n, mean, sd, alpha, tuple((item, r) for item, r in rests), *pair)
-            for scale, n, mean, sd, alpha, rests, *pair in told["reliability"]
+            for scale, n, mean, sd, alpha, rests, *pair in reliability
         ),
-        agreement=tuple(StaffAgreement(*one) for one in told.get("agreement", ())),
+        agreement=tuple(StaffAgreement(*one) for one in agreement),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.summary.statistics import told_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,16 +26,32 @@ class SettledStaff:
 
     def keys(self, scale: str) -> pl.DataFrame:
         """The keys of these organisations."""
+        return self._all.filter(scale=scale).select(KEY)
+
+    def flags(self, scales: Sequence[str]) -> pl.DataFrame:
+        """For every organisation of which any scale is shown, for each of these whether it is."""
         import polars as pl
 
-        shown = read_released(self.folder).filter((pl.col("scale") == scale) & pl.col("settled"))
-        counts = (
-            self.scores.filter((pl.col(AUDIENCE) == "employee") & pl.col(scale).is_not_null())
-            .group_by(KEY)
-            .len()
+        shown = self._all.group_by(KEY).agg(pl.col("scale"))
+        return shown.select(
+            KEY, *(pl.col("scale").list.contains(one).alias(told_column(one)) for one in scales)
         )
-        same = shown.join(counts, on=KEY).filter(pl.col("n") == pl.col("len"))
-        return same.select(KEY).collect(engine="streaming")
+
+    @cached_property
+    def _all(self) -> pl.DataFrame:
+        """Every scale of every organisation that is shown so."""
+        import polars as pl
+
+        shown = read_released(self.folder).filter("settled")
+        scales = shown.select(pl.col("scale").unique()).collect()["scale"].to_list()
+        counts = (
+            self.scores.filter(pl.col(AUDIENCE) == "employee")
+            .group_by(KEY)
+            .agg(pl.col(scales).count())
+            .unpivot(index=KEY, variable_name="scale", value_name="len")
+        )
+        same = shown.join(counts, on=[KEY, "scale"]).filter(pl.col("n") == pl.col("len"))
+        return same.select(KEY, "scale").collect(engine="streaming")
 
     def filter_scale(self, scale: str) -> int:
         """How many they are."""

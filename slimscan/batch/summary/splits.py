@@ -16,8 +16,10 @@ from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.organisations.standings import (
     OrganisationField,
     Spread,
+    Standings,
     standings_of,
 )
+from slimscan.batch.summary.spread_figures import leader_spreads, scale_figure, with_groups
 from slimscan.batch.summary.summary import Batch, GroupSpreads
 from slimscan.privacy import Signer
 
@@ -42,18 +44,38 @@ class SplitFigures:
         if not asked or any(self._mark(name) != one["mark"] for name, one in told.items()):
             return document
         names = (*told, *asked)
+        figures = dict(document.get("figures", {}))
         added: dict[str, Any] = {
             name: {"mark": self._mark(name), "audiences": {}} for name in asked
         }
         for audience, standings in standings_of(self.batch.folder, self.field, names).items():
             for scale in self.batch.scales.ids:
-                known = [_told_groups(told.get(name), audience, scale) for name in names]
+                known = [_told_groups(document, name, audience, scale) for name in names]
                 groups = standings.groups(scale, self._edges(scale), known)
                 for name in asked:
-                    if found := groups[names.index(name)]:
+                    found = groups[place := names.index(name)]
+                    if found and audience == "leader":
+                        self._add_to(figures, scale, name, found, standings, place)
+                    elif found:
                         its = added[name]["audiences"].setdefault(audience, {})
                         its[scale] = [_row(value, one) for value, one in sorted(found.items())]
-        return {**document, "splits": {**told, **added}}
+        return {**document, "figures": figures, "splits": {**told, **added}}
+
+    def _add_to(  # noqa: PLR0913, PLR0917
+        self,
+        figures: dict[str, Any],
+        scale: str,
+        name: str,
+        found: Mapping[str, Spread],
+        standings: Standings,
+        place: int,
+    ) -> None:
+        """Tell the groups of leaders with the scale's other figures, unless these are of before."""
+        own = scale_figure(figures, scale)
+        if own and not figures[own].get("of_before"):
+            tallies = standings.group_tallies(scale, place)
+            shown = {value: tallies[value] for value in found}
+            figures[own] = with_groups(figures[own], name, found, shown)
 
     def _edges(self, scale: str) -> Sequence[float]:
         without = {outcome.id for outcome in self.batch.scales.outcomes}
@@ -77,12 +99,23 @@ def _sorted_rows(frame: pl.DataFrame) -> list[str]:
 
 
 def _told_groups(
-    told: Mapping[str, Any] | None, audience: str, scale: str
+    document: Mapping[str, Any], name: str, audience: str, scale: str
 ) -> frozenset[str] | None:
     """The groups that were told before; None for a column that was not."""
-    if told is None:
+    if name not in document.get("splits", {}):
         return None
-    return frozenset(row[0] for row in told["audiences"].get(audience, {}).get(scale, ()))
+    return frozenset(row[0] for row in _rows_of(document, name, audience).get(scale, ()))
+
+
+def _rows_of(
+    document: Mapping[str, Any], name: str, audience: str
+) -> Mapping[str, Sequence[Sequence[Any]]]:
+    """By scale what is told of an audience by a column: of leaders it stands in their figures."""
+    rows = dict(document["splits"][name]["audiences"].get(audience, {}))
+    for told in leader_spreads(document) if audience == "leader" else ():
+        if name in told["splits"]:
+            rows[told["scale"]] = told["splits"][name]
+    return rows
 
 
 def _row(value: str, spread: Spread) -> list[Any]:
@@ -100,7 +133,7 @@ def splits_told(
                 value: Spread(n, tuple(percentiles), tuple(bands))
                 for value, n, percentiles, bands in rows
             }
-            for scale, rows in splits[name]["audiences"].get(audience, {}).items()
+            for scale, rows in _rows_of(document, name, audience).items()
         }
         for name in asked
         if name in splits

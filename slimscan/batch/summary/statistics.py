@@ -94,10 +94,18 @@ class Statistics:
     flags: Mapping[str, int]
 
 
+def told_column(scale: str) -> str:
+    """The column that says whether a row counts in the reliability of a scale."""
+    return f"{scale}__told"
+
+
 def statistics_by(
-    answers: Any, scores: Any, scales: Scales, by: str = "audience"
+    answers: Any, scores: Any, scales: Scales, by: str = "audience", only_told: bool = False
 ) -> dict[str, Statistics]:
     """The statistics of every group of respondents that column `by` makes.
+
+    With `only_told` both frames have a `told_column` for every scale, and how well a scale measures
+    is over the rows that have it.
 
     Takes the responses frame and the scores frame of the same respondents as narwhals frames, eager
     or lazy, on any engine, and reads each once.
@@ -107,7 +115,7 @@ def statistics_by(
     items = _with_items(scales)
     unit = _unit(scales.questionnaire, scales.practices)
     steps = answers.with_columns(*_steps(scales, unit), flag_column(scales)).with_columns(
-        *_totals(items)
+        *_totals(items, only_told)
     )
     sums = steps.group_by(by).agg(
         nw.len().alias("respondents"),
@@ -116,7 +124,7 @@ def statistics_by(
         *(each for scale, its in items.items() for each in _scale_sums(scale, its)),
     )
     moments = scores.group_by(by).agg(
-        *(m for one, its in items.items() for m in _moments(one, its))
+        *(m for one, its in items.items() for m in _moments(one, its, only_told))
     )
     of_scores = {str(row[by]): row for row in _rows(moments)}
     return {
@@ -213,14 +221,22 @@ def _whole(values: Iterable[float], unit: Fraction) -> list[int]:
     return [round(Fraction(value).limit_denominator(_FINEST) / unit) for value in values]
 
 
-def _totals(items: Mapping[str, Sequence[str]]) -> list[nw.Expr]:
+def _totals(items: Mapping[str, Sequence[str]], only_told: bool) -> list[nw.Expr]:
     """For every scale the sum of its items, null unless all were answered."""
     import narwhals as nw
 
-    return [
-        reduce(add, (nw.col(f"{item}__steps") for item in its)).alias(f"{scale}__total")
+    sums = {
+        scale: reduce(add, (nw.col(f"{item}__steps") for item in its))
         for scale, its in items.items()
-    ]
+    }
+    return [_told(one, scale, only_told).alias(f"{scale}__total") for scale, one in sums.items()]
+
+
+def _told(value: nw.Expr, scale: str, only_told: bool) -> nw.Expr:
+    """The value, null where the row does not count for the scale."""
+    import narwhals as nw
+
+    return nw.when(nw.col(told_column(scale))).then(value) if only_told else value
 
 
 def _flag_sums() -> list[nw.Expr]:
@@ -266,16 +282,17 @@ def _scale_sums(scale: str, items: Sequence[str]) -> list[nw.Expr]:
     return sums
 
 
-def _moments(scale: str, items: Sequence[str]) -> list[nw.Expr]:
+def _moments(scale: str, items: Sequence[str], only_told: bool) -> list[nw.Expr]:
     """Mean and spread of the scores of the complete cases."""
     import narwhals as nw
 
     complete = nw.col(f"{scale}__answered") == len(items)
-    score = nw.when(complete).then(nw.col(scale))
+    own = _told(nw.col(scale), scale, only_told)
+    score = nw.when(complete).then(own)
     return [
         score.mean().alias(f"{scale}__mean"),
         score.std().alias(f"{scale}__sd"),
-        nw.col(scale).count().alias(f"{scale}__scored"),
+        own.count().alias(f"{scale}__scored"),
     ]
 
 

@@ -228,13 +228,17 @@ class _Teller:
         """Without staff beside the leader: the lowest topics, to hear how others see them."""
         own, context = self.own, self.context
         aspects = [aspect for lever in context.levers for aspect in lever.aspects]
+        if context.summary.contradicting:
+            aspects = []
         scored = [one for one in aspects if one.score.number is not None]
         low = sorted(scored, key=lambda one: one.score.number or 0)[:MOST_LOWEST]
         lines = [
             SlideLine(own("differ.lowest", name=one.name, score=one.score.shown)) for one in low
         ]
         asked = own["ask.quiet"] if self.unsafe else own["differ.lowest_say"]
-        lines.append(SlideLine(asked if low else own["levers.none"]))
+        none = context.words["summary.contradicting"]
+        none = none if context.summary.contradicting else own["levers.none"]
+        lines.append(SlideLine(asked if low else none))
         notes = self.notes(own["differ.say_none"])
         title = own["differ.title_quiet" if self.unsafe else "differ.title_none"]
         return Slide(title, tuple(lines), notes)
