@@ -367,8 +367,9 @@ def kept(
                 place = 2 + (wave == "b" and n < 24)
                 joined = ("" if wave == "a" else "ja" if n < 24 else "nee") if n < 47 else ""
                 known = f'"{name}",owner,K{n},{"NZ"[n % 2]},{joined},{year}-03-01'
-                # No two leaders answer alike: who is who does not rest on the order of a file.
-                others = f"{n % 5 + 1},{6 - place},{n // 5 % 5 + 1},{n // 25 + 1}"
+                # No two leaders answer alike, and none does so twice: who does is known again, and
+                # fewer groups may be told then, by the pairs that the key of the home sets aside.
+                others = f"{n % 5 + 1},{6 - place},{n // 5 % 5 + 1},{n // 25 + 1 + (wave == 'b')}"
                 rows.append(f"{known},{others},{place}")
             file = folder / f"{wave}.csv"
             file.write_text("\n".join([header, *rows]), encoding="utf-8")
