@@ -210,11 +210,11 @@ def go_fast(patch: pytest.MonkeyPatch) -> None:
     known: dict[Path, Result] = {}
     commands = get_command(app)
 
-    def scored(instrument: Instrument, opened: OpenedScan, new_ledger: bool = False) -> Result:
+    def scored(instrument: Instrument, opened: OpenedScan, *given: Any, **named: Any) -> Result:
         place = opened.kept_in.path
         if place not in known:
             known.clear()
-            known[place] = score(instrument, opened, new_ledger)
+            known[place] = score(instrument, opened, *given, **named)
         return known[place]
 
     patch.setattr(pipeline, "score", scored)
