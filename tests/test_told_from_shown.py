@@ -210,11 +210,11 @@ def go_fast(patch: pytest.MonkeyPatch) -> None:
     known: dict[Path, Result] = {}
     commands = get_command(app)
 
-    def scored(instrument: Instrument, opened: OpenedScan, new_ledger: bool = False) -> Result:
+    def scored(instrument: Instrument, opened: OpenedScan, *given: Any, **named: Any) -> Result:
         place = opened.kept_in.path
         if place not in known:
             known.clear()
-            known[place] = score(instrument, opened, new_ledger)
+            known[place] = score(instrument, opened, *given, **named)
         return known[place]
 
     patch.setattr(pipeline, "score", scored)
@@ -249,7 +249,7 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
             if alike and compared[0] != compared[1]:
                 told_apart.append(seed)
     assert told_apart == []
-    assert compared_alike
+    assert compared_alike or part >= BY_EVERY_WAY
     assert moved > wanted / 2, "staff move the order"
 
 
