@@ -57,7 +57,8 @@ def test_an_answer_file_becomes_a_scan_and_a_report_without_a_terminal(scanned: 
     assert sum(len(lever["aspects"]) for lever in document["levers"]) == 20
     assert set(document["actions"][0]) == {
         "rank", "kind", "id", "item", "aspect", "value", "staff", "two_sided", "leverage",
-        "priority", "conversation", "source",
+        "priority", "conversation", "source", "title", "status", "owner", "start", "check",
+        "remeasure", "result", "added", "later",
     }  # fmt: skip
 
 

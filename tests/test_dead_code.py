@@ -17,6 +17,7 @@ SOURCE = Path(slimscan.__file__).parent
 
 CALLED_FROM_ELSEWHERE = {
     "model_config": "pydantic reads it",
+    "__getattr__": "Python asks it for what a module does not have",
     "short_help": "typer reads it",
     "_rising": "a validator",
     "_folded": "a validator",
