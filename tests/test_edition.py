@@ -322,7 +322,7 @@ def words_of(slides: list[Any]) -> str:
 SLIDES = {
     "summary": ["asked.title", "strong.title"],
     "picture": ["levers.title"],
-    "levers": ["levers.title", "differ.title_none"],
+    "levers": ["levers.title", "differ.title_quiet"],  # people there may not dare to speak
     "staff": ["differ.title"],
     "plan": ["first.title_proposal", "next.title"],
     "guide": ["ask.title", "next.title"],
