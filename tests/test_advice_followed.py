@@ -312,6 +312,14 @@ def a_benchmark_that_is_none(desk: Desk) -> None:
     desk.works(*report[:-1], "b2.json")
 
 
+def no_results_of_a_batch(desk: Desk) -> None:
+    (desk.folder / "empty").mkdir()
+    assert "slimscan batch --output" in desk.refused("benchmark", "empty")
+    desk.rows()
+    desk.works(*desk.batch, "--output", "scored")
+    desk.works("benchmark", "scored", "--output", "b.json")
+
+
 def files_of_two_runs(desk: Desk) -> None:
     desk.rows()
     desk.works(*desk.batch)
@@ -411,6 +419,7 @@ FOLLOWED: dict[str, Callable[[Desk], None]] = {
     "contrast_low": a_colour_too_light,
     "pdf_glyph": a_letter_that_no_font_has,
     "benchmark_shape": a_benchmark_that_is_none,
+    "results_none": no_results_of_a_batch,
     "seal_key_missing": a_scan_without_a_key,
     "seal_key_damaged": a_damaged_key,
     "form_seal_kind": a_form_that_cannot_seal,
@@ -464,7 +473,8 @@ def test_everything_that_a_message_says_one_may_choose_is_taken(desk: Desk, faul
 IN_OTHER_TESTS = {
     "audience_leaders", "audience_staff", "audience_undecided", "batch_all_passed", "codes_other_set",
     "answers_alike", "codes_outside", "mapping_exists", "benchmark_split", "kept_missing", "plan_row_known",
-    "monitor_id_unknown", "monitor_nothing", "monitor_participants", "monitor_questionnaire",
+    "monitor_id_unknown", "monitor_nothing", "monitor_participants", "monitor_participants_none",
+    "monitor_questionnaire",
     "column_decisive", "columns_near", "headers_in_two_rows", "headings_cut",
     "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
     "organisation_twice", "organisations_twice", "plan_book_none", "plan_book_unasked",
