@@ -249,7 +249,7 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
             if alike and compared[0] != compared[1]:
                 told_apart.append(seed)
     assert told_apart == []
-    assert compared_alike or part >= BY_EVERY_WAY
+    assert compared_alike or PARTS > 1, "one comparison a part may well differ by chance"
     assert moved > wanted / 2, "staff move the order"
 
 

@@ -7,7 +7,7 @@ organisations, and those who are, and left one of its questions open: none of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,10 +74,19 @@ class SharedQuestions:
         """From small to large: what is told can be taken from a larger one, and the rest fits."""
         found: list[str] = []
         for scale in sorted(scales, key=lambda one: len(self.items[one])):
-            own = set(self.items[scale])
-            rests = {frozenset(own)}
-            for part in (its for one in found if (its := set(self.items[one])) <= own):
-                rests |= {rest - part for rest in rests}
-            if all(fits(scale, sorted(rest)) for rest in rests if rest):
+            own = frozenset(self.items[scale])
+            parts = [its for one in found if (its := set(self.items[one])) <= own]
+            if all(fits(scale, sorted(rest)) for rest in least_rests(own, parts)):
                 found.append(scale)
         return found
+
+
+def least_rests(own: frozenset[str], parts: Sequence[Collection[str]]) -> frozenset[frozenset[str]]:
+    """What is left of the questions of a scale around each of them, without every part that can go.
+
+    Whatever else is left by taking parts away is made of these. Who is told of by a rest is told of
+    by one of these in it: where each tells of nobody or of five, so does every rest.
+    """
+    return frozenset(
+        own.difference(*(part for part in parts if question not in part)) for question in own
+    )
