@@ -12,10 +12,12 @@ from batch_examples import Person, leader, staff, write_batch
 
 from slimscan.batch.organisations import organisations_csv as organisations
 from slimscan.batch.organisations.organisations_csv import write_organisations
-from slimscan.batch.organisations.staff import released_among
+from slimscan.batch.organisations.staff import _Reader, released_among
 from slimscan.errors import Fault, InputError, MachineError
-from slimscan.privacy import TOTAL
+from slimscan.privacy import NOT_GIVEN, TOTAL, Signer
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.scales import scales_of
+from slimscan.staff.rows import fixed_items, other_answers
 
 Row = dict[str, str]
 
@@ -209,3 +211,20 @@ def test_one_to_four_who_stopped_half_way_count_in_no_scale_and_five_count_where
         by_scale = {row["scale"]: row for row in rows}
         assert by_scale["overall"]["n"] == "10-19"
         assert by_scale["heat"]["mean"] == mean, "10 people at 37.5, with those at 100 or without"
+
+
+def test_a_question_that_only_later_people_answered_is_one_that_staff_were_asked(
+    base: Instrument,
+) -> None:
+    module = base.sectors[0].aspect
+    scales = scales_of(base.questionnaire, beside=(module,))
+    late = next(item.id for item in base.questionnaire.items if item.id.startswith("COM"))
+    place = fixed_items(base.questionnaire).index(late)
+    answers = "3" * len(fixed_items(base.questionnaire))
+    first = answers[:place] + NOT_GIVEN + answers[place + 1 :]
+    # Everybody left something open, so that nobody's answers alone say what was asked.
+    second = NOT_GIVEN + answers[1:]
+    others = other_answers((item.id, "3") for item in module.items)
+    reader = _Reader({}, scales, Signer(b"a key of thirty-two bytes in all"))
+    measure = reader._measure([first, second], [others, others])
+    assert late in {item.id for item in measure.asked.items}
