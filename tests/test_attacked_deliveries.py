@@ -19,7 +19,7 @@ from slimscan.privacy import audit, leads, makeup, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
-BLOCKS = [range(n, n + 10) for n in range(0, 110, 10)] if WHOLE else [range(3)]
+BLOCKS = [range(n, n + 10) for n in range(0, 170, 10)] if WHOLE else [range(3)]
 
 OWN = frozenset(
     {

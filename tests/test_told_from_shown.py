@@ -75,7 +75,7 @@ SCALE = os.environ.get("SLIMSCAN_ATTACK", "")
 FIRMS = 2000 if SCALE == "whole" else int(SCALE or 4)
 PARTS = 50 if SCALE else 1
 BY_EVERY_WAY = 20
-"""So many pairs in all are read by every way."""
+"""So many pairs in all are read by every way: those of the first part."""
 
 REMARKS = tuple(f"remark {n} of somebody of the night shift" for n in range(12))
 
@@ -230,7 +230,7 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
     told_apart, moved, fast, compared_alike = [], 0, False, 0
     found = pairs(base, tmp_path, monkeypatch, count(part, PARTS))
     for number, (seed, one, other) in enumerate(islice(found, wanted)):
-        whole = number * PARTS + part < BY_EVERY_WAY
+        whole = part == 0 and number < BY_EVERY_WAY
         if not (whole or fast):
             go_fast(monkeypatch)
             fast = True
@@ -249,7 +249,7 @@ def test_what_is_written_is_made_from_what_is_shown_of_the_staff_and_from_nothin
             if alike and compared[0] != compared[1]:
                 told_apart.append(seed)
     assert told_apart == []
-    assert compared_alike or PARTS > 1, "one comparison a part may well differ by chance"
+    assert compared_alike or part
     assert moved > wanted / 2, "staff move the order"
 
 
