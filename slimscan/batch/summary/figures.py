@@ -8,7 +8,7 @@ as they are now, so that between two summaries no fewer than five people of it c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +59,7 @@ from slimscan.batch.summary.summary import (
 )
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
+    PoolFigures,
     ScaleKind,
     Signer,
     coarse_mean,
@@ -85,21 +86,44 @@ _STAFF, _ALPHA, _AGREEMENT = "staff", "alpha", "agreement"
 """Of staff: questions, how well scales measure, and how alike they see it."""
 
 
-def summarise(batch: Batch) -> Summary:
+@dataclass(frozen=True)
+class PooledBatch:
+    """What figures may be told of: all organisations of a batch, and those of its leaders."""
+
+    members: Sequence[int]
+    """As `members` gives them."""
+    leaders: frozenset[int]
+    """A number for every leader."""
+    figures: PoolFigures
+
+
+PoolBatch = Callable[[Batch, Signer], PooledBatch]
+"""Works out what figures may be told of."""
+
+
+def pool_batch(batch: Batch, signer: Signer) -> PooledBatch:
+    """What figures may be told of, out of the files in the batch's folder."""
+    field = field_of(batch.folder)
+    leaders = leader_numbers(batch.folder, batch.scales, signer)
+    return PooledBatch(
+        members(batch, field, signer),
+        frozenset(number for numbers in leaders.values() for number in numbers),
+        _Figures(batch, field, signer),
+    )
+
+
+def summarise(batch: Batch, pool: PoolBatch = pool_batch) -> Summary:
     """The summary of the results in a batch's folder, what may be shown of its staff among them.
 
     It is in the ledger when it is given. Raises `InputError` for a ledger that is not the one of
     this folder, `MachineError` when it cannot be kept.
     """
     book = check_ledger(batch.folder)
-    field = field_of(batch.folder)
-    figures = _Figures(batch, field, book.signer)
     scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
-    asked = members(batch, field, book.signer)
-    leaders = leader_numbers(batch.folder, batch.scales, book.signer)
-    led = frozenset(number for numbers in leaders.values() for number in numbers)
+    found = pool(batch, book.signer)
+    led = found.leaders
     known = [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else []
-    told, held = book.settle_pool(scope, asked, figures, known)
+    told, held = book.settle_pool(scope, found.members, found.figures, known)
     testify_beside_staff(batch.folder, book)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
