@@ -10,7 +10,6 @@ a set that is known (`wholes`). Where most are not, that leaves more people over
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,8 @@ from slimscan.privacy.audit import Audit
 from slimscan.privacy.release_minimum import MINIMUM
 
 People = frozenset[int]
+_Key = tuple[bool, ...]
+"""In which of some sets people are."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def _tells(now: Rest, told: Sequence[Rest]) -> bool:
     for some in _alike(_hanging_together(wholes), bits):
         for its in some[:MINIMUM]:
             bits.add_wholes(its)
-    bits.add_others(frozenset().union(*sets).difference(*wholes))
+    everyone: People = frozenset().union(*sets)
+    bits.add_others(everyone.difference(*wholes))
     known = [bit for bit, people in zip(bits.sets, sets, strict=True) if people not in new]
     asked = [bit for bit, people in zip(bits.sets, sets, strict=True) if people in new]
     return not Audit(MINIMUM - 1, [*bits.wholes, *known]).admit(asked)
@@ -90,25 +92,24 @@ class _Bits:
         self.wholes: list[int] = []
         self._places = 0
 
-    def key(self, one: int) -> tuple[bool, ...]:
-        """In which of the sets somebody is."""
-        return tuple(one in people for people in self._people)
+    def parts(self, people: People) -> Iterator[tuple[_Key, People]]:
+        """These people by which of the sets they are in."""
+        return _parts(people, self._people)
 
     def add_wholes(self, wholes: Sequence[People]) -> None:
         """Take in wholes that share people."""
-        counts = _counts(wholes, self)
         bits = [0] * len(wholes)
-        for (within, key), count in counts.items():
+        for (within, key), count in _counts(wholes, self).items():
             these = self._take(key, count)
             bits = [one | these if is_in else one for one, is_in in zip(bits, within, strict=True)]
         self.wholes += bits
 
     def add_others(self, people: People) -> None:
         """Take in those who are in no whole."""
-        for key, count in Counter(map(self.key, people)).items():
-            self._take(key, count)
+        for key, some in self.parts(people):
+            self._take(key, len(some))
 
-    def _take(self, key: tuple[bool, ...], count: int) -> int:
+    def _take(self, key: _Key, count: int) -> int:
         few = min(count, MINIMUM)
         these = ((1 << few) - 1) << self._places
         self._places += few
@@ -118,11 +119,26 @@ class _Bits:
         return these
 
 
-def _counts(
-    wholes: Sequence[People], bits: _Bits
-) -> Counter[tuple[tuple[bool, ...], tuple[bool, ...]]]:
+def _parts(people: People, sets: Sequence[People]) -> Iterator[tuple[_Key, People]]:
+    parts: list[tuple[_Key, People]] = [((), people)]
+    for one in sets:
+        parts = [
+            ((*key, is_in), part)
+            for key, some in parts
+            for is_in, part in ((True, some & one), (False, some - one))
+            if part
+        ]
+    return iter(parts)
+
+
+def _counts(wholes: Sequence[People], bits: _Bits) -> dict[tuple[_Key, _Key], int]:
+    """How many of these people are in which of the wholes and in which of the sets."""
     everyone: People = frozenset().union(*wholes)
-    return Counter((tuple(one in its for its in wholes), bits.key(one)) for one in everyone)
+    return {
+        (within, key): len(part)
+        for within, some in _parts(everyone, wholes)
+        for key, part in bits.parts(some)
+    }
 
 
 def _hanging_together(wholes: Sequence[People]) -> Iterator[list[People]]:

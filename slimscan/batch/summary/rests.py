@@ -9,7 +9,7 @@ every topic of it; somebody who lacks one can be taken out by the means of topic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ class StaffRests:
     scales: Scales
     settled: SettledStaff
     number: Callable[[Iterable[str]], list[int]]
+    _found: dict[str, _Having] = field(default_factory=dict, repr=False)
 
     def of_items(self, aspect: str) -> list[dict[str, Any]]:
         """What the questions of an aspect leave over, beside its means and each other."""
@@ -74,6 +75,11 @@ class StaffRests:
         return [one.id for one in lever.aspects if one.items] if lever else ()
 
     def _having(self, scale: str) -> _Having:
+        if scale not in self._found:
+            self._found[scale] = self._find(scale)
+        return self._found[scale]
+
+    def _find(self, scale: str) -> _Having:
         """The staff of organisations that show a scale, as they are now, who have it."""
         import polars as pl
 
@@ -86,7 +92,9 @@ class StaffRests:
         # Who they are and what they answered: the same whatever their organisation is called.
         code = pl.concat_str(_PERSON, *items, separator="|")
         numbers = self.number(some.select(code)[_PERSON].to_list())
-        return _Having(some.with_columns(pl.Series("number", numbers, dtype=pl.Int64)))
+        known = [KEY, "part", "turns", told_column(OVERALL), *items]
+        own = some.select(*known, "^.*__has$")
+        return _Having(own.with_columns(pl.Series("number", numbers, dtype=pl.Int64)))
 
     @cached_property
     def _staff(self) -> pl.DataFrame:
