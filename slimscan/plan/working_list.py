@@ -187,7 +187,7 @@ class WorkingList:
         there = {one.id for one in self.rows}
         following = (
             one
-            for one in every_action(self.instrument)
+            for one in self.instrument.actions
             if one.item == row.action.item and one.level == "next"
         )
         return next((one for one in following if one.id not in there), None)
@@ -272,7 +272,7 @@ class WorkingList:
 
         Raises as `find` does.
         """
-        known = {action.id.casefold(): action for action in every_action(self.instrument)}
+        known = {action.id.casefold(): action for action in self.instrument.actions}
         listed = [row for row in self.rows if name.strip() == str(row.number)]
         if listed or name.strip().casefold() in (row.id.casefold() for row in self.rows):
             return self.taken(name)
@@ -334,7 +334,7 @@ def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised])
     """The plan of a scan: what was decided, and what is proposed beside it, with dates."""
     size = scan.profile.chosen.get("size")
     sector = scan.profile.sector
-    known = {one.id: instrument.worded_for(one, size, sector) for one in every_action(instrument)}
+    known = {one.id: instrument.worded_for(one, size, sector) for one in instrument.actions}
     decided = {planned.action: planned for planned in scan.plan}
     proposed = {one.action.id: one for one in sorted(advised, key=lambda one: one.rank)}
     names = _moved([*dict.fromkeys([*proposed, *decided])], decided)
@@ -394,12 +394,6 @@ def _dated(row: PlanRow, dates: Dates | None, again: date) -> PlanRow:
         undated = row.planned.model_copy(update=dict.fromkeys(_DAYS))
         return replace(row, dates=None, planned=undated)
     return replace(row, dates=dates, planned=_proposed(row.planned, dates, again))
-
-
-def every_action(instrument: Instrument) -> tuple[Action, ...]:
-    """The actions of a questionnaire and of all its sectors."""
-    modules = (action for module in instrument.sectors for action in module.actions)
-    return (*instrument.advice.actions, *modules)
 
 
 def _proposed(planned: PlannedAction, dates: Dates, again: date) -> PlannedAction:

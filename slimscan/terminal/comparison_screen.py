@@ -83,7 +83,7 @@ class _Told:
             yield self.text(lever.name), change, 0
             for aspect, part in zip(lever.aspects, change.aspects, strict=True):
                 yield self.text(aspect.name), part, 1
-        modules = {m.aspect.id: m.aspect for m in self.comparison.instrument.sectors}
+        modules = {aspect.id: aspect for aspect in self.comparison.instrument.module_aspects}
         for change in self.comparison.beside:
             yield self.text(modules[change.id].name), change, 0
 

@@ -45,8 +45,7 @@ def print_scorecard(result: Result, language: str, plain: bool) -> None:
 def _names(result: Result, texts: Wording) -> dict[str, str]:
     """The name of every scale on the scorecard."""
     questionnaire = result.instrument.questionnaire
-    modules = [module.aspect for module in result.instrument.sectors]
-    aspects = {aspect.id: aspect.name for aspect in (*questionnaire.aspects, *modules)}
+    aspects = {aspect.id: aspect.name for aspect in result.instrument.aspects}
     levers = {lever.id: lever.name for lever in questionnaire.levers}
     scales = aspects | levers
     return {OVERALL: texts("scorecard.overall")} | {

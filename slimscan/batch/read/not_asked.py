@@ -32,9 +32,7 @@ def without_not_asked(
     )
 
 
-def _not_asked(
-    instrument: Instrument, modules: Sequence[Aspect]
-) -> Iterator[tuple[str, pl.Expr]]:
+def _not_asked(instrument: Instrument, modules: Sequence[Aspect]) -> Iterator[tuple[str, pl.Expr]]:
     """Items with who is not asked them."""
     import polars as pl
 

@@ -261,7 +261,7 @@ def _levers(tell: Teller, told: AudienceSummary) -> Iterator[LeverSpreads]:
 
 def _beside(tell: Teller, told: AudienceSummary) -> Iterator[SpreadView]:
     """The aspects of sector modules."""
-    modules = {module.aspect.id: module.aspect for module in tell.summary.instrument.sectors}
+    modules = {aspect.id: aspect for aspect in tell.summary.instrument.module_aspects}
     for scale in tell.summary.scales.beside:
         if scale.id in modules:
             view = _spread(tell, told, scale.id, tell.say.text(modules[scale.id].name), 0)

@@ -182,7 +182,7 @@ def _names(comparison: Comparison, say: Wording, own: Words) -> dict[str, str]:
     for lever in comparison.instrument.questionnaire.levers:
         names[lever.id] = say.text(lever.name)
         names |= {aspect.id: say.text(aspect.name) for aspect in lever.aspects}
-    modules = {module.aspect.id: module.aspect for module in comparison.instrument.sectors}
+    modules = {aspect.id: aspect for aspect in comparison.instrument.module_aspects}
     names |= {change.id: say.text(modules[change.id].name) for change in comparison.beside}
     return names
 
@@ -259,7 +259,7 @@ def _lever_views(comparison: Comparison, say: Wording, own: Words) -> tuple[Scal
 
 
 def _beside_views(comparison: Comparison, say: Wording, own: Words) -> tuple[ScaleView, ...]:
-    aspects = {module.aspect.id: module.aspect for module in comparison.instrument.sectors}
+    aspects = {aspect.id: aspect for aspect in comparison.instrument.module_aspects}
     return tuple(
         _scale_view(comparison, change, say.text(aspects[change.id].name), 0, own)
         for change in comparison.beside

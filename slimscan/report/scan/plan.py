@@ -14,7 +14,7 @@ from slimscan.plan.advised import Advised, Kind
 from slimscan.plan.deeds import deeds_of
 from slimscan.plan.schedule import FIRST_STEP_DAYS, RUNNING_AT_ONCE
 from slimscan.plan.two_sided import TwoSided
-from slimscan.plan.working_list import PlanRow, every_action
+from slimscan.plan.working_list import PlanRow
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
@@ -315,18 +315,17 @@ def _item_of(result: Result, action: Action | None) -> Item | None:
     if action is None:
         return None
     questionnaire = result.instrument.questionnaire
-    modules = (item for module in result.instrument.sectors for item in module.aspect.items)
+    modules = result.instrument.module_items
     every = (*questionnaire.items, *questionnaire.precondition_items, *modules)
     return next((item for item in every if item.id == action.item), None)
 
 
 def _aspect_of(result: Result, action: Action | None) -> Aspect | None:
     """The aspect that an action is about; nothing for a precondition."""
-    modules = [module.aspect for module in result.instrument.sectors]
-    aspects = (*result.instrument.questionnaire.aspects, *modules)
-    return next(
-        (one for one in aspects if action and action.item in {item.id for item in one.items}), None
-    )
+    if action is None:
+        return None
+    aspects = result.instrument.aspects
+    return next((one for one in aspects if action.item in {item.id for item in one.items}), None)
 
 
 def _topic(aspect: Aspect | None, row: PlanRow, say: Wording) -> str:
@@ -373,9 +372,7 @@ def _why(result: Result, row: PlanRow, say: Wording) -> str:
 def _follows_done(result: Result, advised: Advised) -> bool:
     """Whether it is the step after something that was done since an earlier scan."""
     done = {one.action for one in result.done}
-    return any(
-        one.item == advised.item.id for one in every_action(result.instrument) if one.id in done
-    )
+    return any(one.item == advised.item.id for one in result.instrument.actions if one.id in done)
 
 
 def _formula(advised: Advised | None, say: Wording) -> str:
