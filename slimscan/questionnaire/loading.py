@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -69,6 +70,19 @@ class Instrument:
     def aspects(self) -> tuple[Aspect, ...]:
         """The aspects of the levers, and after them those of the modules."""
         return (*self.questionnaire.aspects, *self.module_aspects)
+
+    @cached_property
+    def scale_names(self) -> Mapping[str, Translated]:
+        """What every scale but the overall score is called, by its id, as they follow each other.
+
+        A lever and its aspects, the next lever; the modules' aspects; what staff say of results.
+        """
+        names = {}
+        for lever in self.questionnaire.levers:
+            names[lever.id] = lever.name
+            names |= {aspect.id: aspect.name for aspect in lever.aspects}
+        names |= {aspect.id: aspect.name for aspect in self.module_aspects}
+        return names | {one.id: one.name for one in self.questionnaire.outcome_scales}
 
     @property
     def actions(self) -> tuple[Action, ...]:
