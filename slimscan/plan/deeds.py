@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from slimscan.plan.working_list import PlanRow
+from slimscan.plan.plan_row import PlanRow
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import PlannedAction, PlanStatus, Scan
