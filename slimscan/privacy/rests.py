@@ -17,7 +17,7 @@ from typing import Any
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.release_minimum import MINIMUM
 
-People = frozenset[int]
+_People = frozenset[int]
 _Key = tuple[bool, ...]
 """In which of some sets people are."""
 
@@ -27,8 +27,8 @@ class Rest:
     """What a figure leaves over of a scale (`of`): sets of people, and the wholes they lie in."""
 
     of: str
-    sets: tuple[People, ...]
-    wholes: tuple[People, ...] = ()
+    sets: tuple[_People, ...]
+    wholes: tuple[_People, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The rest as plain data."""
@@ -76,7 +76,7 @@ def _tells(now: Rest, told: Sequence[Rest]) -> bool:
     for some in _alike(_hanging_together(wholes), bits):
         for its in some[:MINIMUM]:
             bits.add_wholes(its)
-    everyone: People = frozenset().union(*sets)
+    everyone: _People = frozenset().union(*sets)
     bits.add_others(everyone.difference(*wholes))
     known = [bit for bit, people in zip(bits.sets, sets, strict=True) if people not in new]
     asked = [bit for bit, people in zip(bits.sets, sets, strict=True) if people in new]
@@ -86,17 +86,17 @@ def _tells(now: Rest, told: Sequence[Rest]) -> bool:
 class _Bits:
     """The sets as the audit has them: people who are always together are as many as count."""
 
-    def __init__(self, sets: Sequence[People]) -> None:
+    def __init__(self, sets: Sequence[_People]) -> None:
         self._people = sets
         self.sets = [0] * len(sets)
         self.wholes: list[int] = []
         self._places = 0
 
-    def parts(self, people: People) -> Iterator[tuple[_Key, People]]:
+    def parts(self, people: _People) -> Iterator[tuple[_Key, _People]]:
         """These people by which of the sets they are in."""
         return _parts(people, self._people)
 
-    def add_wholes(self, wholes: Sequence[People]) -> None:
+    def add_wholes(self, wholes: Sequence[_People]) -> None:
         """Take in wholes that share people."""
         bits = [0] * len(wholes)
         for (within, key), count in _counts(wholes, self).items():
@@ -104,7 +104,7 @@ class _Bits:
             bits = [one | these if is_in else one for one, is_in in zip(bits, within, strict=True)]
         self.wholes += bits
 
-    def add_others(self, people: People) -> None:
+    def add_others(self, people: _People) -> None:
         """Take in those who are in no whole."""
         for key, some in self.parts(people):
             self._take(key, len(some))
@@ -119,8 +119,8 @@ class _Bits:
         return these
 
 
-def _parts(people: People, sets: Sequence[People]) -> Iterator[tuple[_Key, People]]:
-    parts: list[tuple[_Key, People]] = [((), people)]
+def _parts(people: _People, sets: Sequence[_People]) -> Iterator[tuple[_Key, _People]]:
+    parts: list[tuple[_Key, _People]] = [((), people)]
     for one in sets:
         parts = [
             ((*key, is_in), part)
@@ -131,9 +131,9 @@ def _parts(people: People, sets: Sequence[People]) -> Iterator[tuple[_Key, Peopl
     return iter(parts)
 
 
-def _counts(wholes: Sequence[People], bits: _Bits) -> dict[tuple[_Key, _Key], int]:
+def _counts(wholes: Sequence[_People], bits: _Bits) -> dict[tuple[_Key, _Key], int]:
     """How many of these people are in which of the wholes and in which of the sets."""
-    everyone: People = frozenset().union(*wholes)
+    everyone: _People = frozenset().union(*wholes)
     return {
         (within, key): len(part)
         for within, some in _parts(everyone, wholes)
@@ -141,9 +141,9 @@ def _counts(wholes: Sequence[People], bits: _Bits) -> dict[tuple[_Key, _Key], in
     }
 
 
-def _hanging_together(wholes: Sequence[People]) -> Iterator[list[People]]:
+def _hanging_together(wholes: Sequence[_People]) -> Iterator[list[_People]]:
     """The wholes in lots of those that share people."""
-    lots: dict[int, list[People]] = {}
+    lots: dict[int, list[_People]] = {}
     lot_of: dict[int, int] = {}
     for number, whole in enumerate(wholes):
         lots[number] = [whole]
@@ -153,9 +153,9 @@ def _hanging_together(wholes: Sequence[People]) -> Iterator[list[People]]:
     yield from lots.values()
 
 
-def _alike(lots: Iterable[list[People]], bits: _Bits) -> Iterable[list[list[People]]]:
+def _alike(lots: Iterable[list[_People]], bits: _Bits) -> Iterable[list[list[_People]]]:
     """The lots in which the sets lie alike: a combination leaves somebody over in all, or none."""
-    found: dict[Hashable, list[list[People]]] = {}
+    found: dict[Hashable, list[list[_People]]] = {}
     for lot in lots:
         counts = {key: min(count, MINIMUM) for key, count in _counts(lot, bits).items()}
         found.setdefault(frozenset(counts.items()), []).append(lot)
