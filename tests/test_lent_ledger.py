@@ -25,6 +25,7 @@ from slimscan.privacy import (
     LoanTooSmall,
     Session,
     keep_decided,
+    lead_index,
     lend,
     loan,
     open_book,
@@ -52,7 +53,7 @@ def told(released: list[Organisation]) -> list[object]:
 def test_what_is_decided_on_a_loan_is_what_the_ledger_decides(
     base: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loan, "_AT_ONCE", 50)
+    monkeypatch.setattr(lead_index, "_ASKED_AT_ONCE", 50)
     here = open_book(tmp_path / "here")
     shutil.copytree(tmp_path / "here", tmp_path / "there")
     there = open_book(tmp_path / "there")

@@ -14,19 +14,18 @@ import contextlib
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from slimscan.privacy.book import Book, new_tables
-from slimscan.privacy.leads import CROWD
+from slimscan.privacy.lead_index import CROWD, Lead, leads_of
+from slimscan.privacy.outlines import write_outlines
 from slimscan.privacy.people import Row, Signer
 from slimscan.privacy.session import Session, Writing
 
 _T = TypeVar("_T")
-_AT_ONCE = 50_000
-"""So many keys are looked up in one question."""
 
 
 class LoanTooSmall(Exception):  # noqa: N818 no error: it says what else to lend
@@ -41,9 +40,11 @@ class LoanTooSmall(Exception):  # noqa: N818 no error: it says what else to lend
 class Loan:
     """What the ledger knows of people by their keys: where these lead, and to which firms."""
 
-    leads: tuple[tuple[int, int], ...]
+    leads: tuple[Lead, ...]
     firms: tuple[tuple[int, int, str | None, bytes], ...]
     """Of each its number, its version, its scan and its document."""
+    outlines: Mapping[int, str]
+    """What the documents have in common."""
 
     @property
     def stand(self) -> tuple[object, ...]:
@@ -118,6 +119,7 @@ def _opened(loan: Loan) -> Iterator[sqlite3.Connection]:
         ledger.executemany(
             "insert into firm (id, version, scan, document) values (?, ?, ?, ?)", loan.firms
         )
+        write_outlines(ledger, loan.outlines)
         ledger.execute("commit")
         yield ledger
 
@@ -128,15 +130,7 @@ def _loan(
     firms: Collection[int],
     with_documents: bool = True,
 ) -> Loan:
-    asked = sorted(keys)
-    leads: list[tuple[int, int]] = []
-    for start in range(0, len(asked), _AT_ONCE):
-        some = json.dumps(asked[start : start + _AT_ONCE])
-        leads += ledger.execute(
-            "select key, firm from person where key in (select value from json_each(?))"
-            " order by key, firm",
-            (some,),
-        )
+    leads = leads_of(ledger, frozenset(keys))
     wanted = {*firms, *_outside_crowds(leads)}
     document = "document" if with_documents else "x''"
     rows = ledger.execute(
@@ -144,10 +138,11 @@ def _loan(
         " where id in (select value from json_each(?)) order by id",
         (json.dumps(sorted(wanted)),),
     )
-    return Loan(tuple(leads), tuple(rows))
+    outlines = dict(ledger.execute("select number, content from outline"))
+    return Loan(tuple(leads), tuple(rows), outlines)
 
 
-def _outside_crowds(leads: Sequence[tuple[int, int]]) -> set[int]:
+def _outside_crowds(leads: Sequence[Lead]) -> set[int]:
     """The firms that a key leads to which leads to few."""
     found: set[int] = set()
     start = 0
