@@ -21,7 +21,8 @@ from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.deeds import what_we_did
 from slimscan.plan.fields import PlanChanges, read_day
-from slimscan.plan.working_list import Overdue, WorkingList, working_list
+from slimscan.plan.plan_row import Overdue
+from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import result_of
 from slimscan.scan.answer_file import stamp_of

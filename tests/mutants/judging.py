@@ -1,0 +1,133 @@
+"""One mutant put into a tree, met by the tests that reach its line, and taken out again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.mutants.drawing import Mutant
+from tests.mutants.reached import Reached
+from tests.mutants.serving import Served
+from tests.mutants.trials import (
+    FAILED,
+    NONE_RAN,
+    NOT_SWAPPED,
+    PASSED,
+    FewExamples,
+    killer_of,
+    run_tests,
+)
+
+NO_MUTANT = "no mutant"
+FEW_SECONDS, MANY_SECONDS = 4.0, 15.0
+"""Tests for so long a mutant meets at first, the cheapest first; and before it counts as alive."""
+FILE_SECONDS = 0.3
+"""What it costs to load one more file of tests, where they are not served."""
+
+
+@dataclass
+class Judge:
+    """Tries mutants in one tree; `log` is where pytest speaks.
+
+    Without tests that are served everything is imported anew for every mutant: that is needed for
+    those that do something when a module is imported.
+    """
+
+    tree: Path
+    reached: Reached
+    log: Path
+    thorough: bool
+    """Not the cheap tests with few examples, but what lives through these: the others, too."""
+    served: Served | None = None
+    proved: set[str] = field(default_factory=set)
+    """Tests that were seen passing without a mutant since they failed with one."""
+
+    def verdict(self, mutant: Mutant) -> dict[str, str] | None:
+        """Whether it is killed (and by which test), alive, unreached by any, or no mutant at all.
+
+        Nothing when it has to be tried thoroughly yet, or with everything imported anew.
+        """
+        source = self.tree / mutant.source
+        original, times = source.read_text(encoding="utf-8"), source.stat()
+        changed = mutant.code(original)
+        lines = range(mutant.line, mutant.last_line + 1)
+        tests = self.reached.of_line(mutant.source, original, lines)
+        if changed is None:
+            return {"verdict": NO_MUTANT}
+        if not tests:
+            return {"verdict": "unreached"} if self.thorough else None
+        if self.served and self.reached.is_at_import(mutant.source, original, lines):
+            return None
+        try:
+            # Also for the tests that start the program as a command.
+            source.write_text(changed, encoding="utf-8")
+            code = self._tried(tests, mutant.source, changed)
+        finally:
+            source.write_text(original, encoding="utf-8")
+            os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))
+        if code == NONE_RAN:
+            raise SystemExit(f"no test ran; see {self.log}")
+        if code == NOT_SWAPPED or (code == PASSED and not self.thorough):
+            return None
+        if code == FAILED and not self._is_proved(killer := killer_of(self.log)):
+            print(f"fails without a mutant, too: {killer}", flush=True)
+            self.reached.tests.pop(killer)
+            return self.verdict(mutant)
+        by = {"by": killer_of(self.log)} if code == FAILED else {}
+        return {"verdict": {PASSED: "alive", FAILED: "killed"}.get(code, "killed (stopped)"), **by}
+
+    def _tried(self, tests: Sequence[str], source: str, changed: str) -> int:
+        few = self._for_so_long(tests, FEW_SECONDS, few=True)
+        if not self.thorough:
+            return self._run(few, _limit(FEW_SECONDS), True, source, changed)
+        met = {test for test in few if self.reached.tests[test]["more"] == 1}
+        many = self._for_so_long(tests, MANY_SECONDS, few=False)
+        left = [test for test in many if test not in met]
+        return self._run(left, _limit(MANY_SECONDS), False, source, changed) if left else PASSED
+
+    def _run(self, tests: Sequence[str], seconds: int, few: bool, source: str, changed: str) -> int:
+        if self.served:
+            return self.served.run(tests, seconds, self.log, few, source, changed)
+        return run_tests(self.tree, tests, seconds, self.log, [FewExamples()] if few else [])
+
+    def _is_proved(self, killer: str) -> bool:
+        """Whether a test passes without a mutant, alone and in the same way."""
+        if killer not in self.proved:
+            log = self.log.with_name(f"{self.log.stem}-proof.log")
+            passes = [
+                self._proof(killer, log, few) == PASSED
+                for few in (True, False)[: self._ways(killer)]
+            ]
+            if all(passes):
+                self.proved.add(killer)
+        return killer in self.proved
+
+    def _ways(self, test: str) -> int:
+        return 1 if self.reached.tests[test]["more"] == 1 else 2
+
+    def _proof(self, test: str, log: Path, few: bool) -> int:
+        if self.served:
+            return self.served.run([test], 60, log, few, "", "")
+        return run_tests(self.tree, [test], 60, log, [FewExamples()] if few else [])
+
+    def _for_so_long(self, tests: Sequence[str], seconds: float, few: bool) -> list[str]:
+        chosen: list[str] = []
+        files: set[str] = set()
+        spent = 0.0
+        for test in tests:
+            spent += self.reached.seconds(test) * (1 if few else self.reached.tests[test]["more"])
+            file = test.partition("::")[0]
+            if not self.served and file not in files:
+                files.add(file)
+                spent += FILE_SECONDS
+            if chosen and spent > seconds:
+                break
+            chosen.append(test)
+        return chosen
+
+
+def _limit(seconds: float) -> int:
+    """After how much processor time tests that take so long count as stopped by a mutant."""
+    return int(5 + 3 * seconds)
