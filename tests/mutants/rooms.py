@@ -70,6 +70,7 @@ NOTICING = (
     "mapping",
     "headings",
     "plain_tables",
+    "text_tables",
     "found_tables",
     "same_survey",
     "importing",
