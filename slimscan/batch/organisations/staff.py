@@ -19,6 +19,7 @@ from slimscan.privacy import (
     Delivered,
     Delivery,
     Row,
+    ScoreColumns,
     Session,
     Signer,
     Staff,
@@ -32,7 +33,7 @@ from slimscan.privacy import (
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.scoring.responses import DONT_KNOW
 from slimscan.scoring.scales import Scales
-from slimscan.staff.gaps import read_staff
+from slimscan.staff.gaps import staff_in
 from slimscan.staff.released import ReleasedStaff
 from slimscan.staff.rows import (
     Measure,
@@ -222,7 +223,10 @@ def delivered_staff(rows: pl.LazyFrame, scales: Scales, signer: Signer) -> Itera
         .sort(KEY, "respondent")
     )
     lengths = coded.group_by(KEY, maintain_order=True).len()["len"]
-    reader = _Reader({name: coded[name].to_list() for name in coded.columns}, scales, signer)
+    checked = coded.select(pl.all_horizontal(pl.col(scales.ids).is_finite().all())).item()
+    columns = {name: coded[name].to_list() for name in coded.columns}
+    columns["id"] = signer.names("respondent", columns["id"])
+    reader = _Reader(columns, scales, checked=checked)
     for first, last in pairwise(accumulate(lengths, initial=0)):
         yield reader.read(first, last)
 
@@ -238,14 +242,15 @@ class DeliveredStaff:
     measure: Measure
 
 
+_PEOPLE = ("respondent", "id", _FIXED, _OTHERS, "measured_on", "organisation", "group")
+"""What is told of everybody beside their scores."""
+
+
 class _Reader:
     """Takes organisations out of columns that were read once."""
 
-    def __init__(
-        self, columns: Mapping[str, Sequence[Any]], scales: Scales, signer: Signer
-    ) -> None:
-        self._columns, self._scales = columns, scales
-        self._named = signer.name
+    def __init__(self, columns: Mapping[str, Sequence[Any]], scales: Scales, checked: bool) -> None:
+        self._columns, self._scales, self._checked = columns, scales, checked
         self._asked = len(scales.questionnaire.items)
         places = {name: n for n, name in enumerate(fixed_items(scales.questionnaire))}
         self._fixed = {i.id: places[i.id] for i in scales.items if i.id in places}
@@ -254,21 +259,16 @@ class _Reader:
         self._measures: dict[frozenset[str], Measure] = {}
 
     def read(self, first: int, last: int) -> DeliveredStaff:
-        part = {name: values[first:last] for name, values in self._columns.items()}
-        fixed, others = part[_FIXED], part[_OTHERS]
-        measure = self._measure(fixed, others)
-        rows = tuple(
-            map(
-                Row,
-                part["respondent"],
-                [self._named("respondent", own) if own else "" for own in part["id"]],
-                map(add, fixed, others) if any(others) else fixed,
-                [day or "" for day in part["measured_on"]],
-                map(self._core, fixed),
-            )
+        columns = self._columns
+        who, own, fixed, others, days, names, groups = (
+            columns[name][first:last] for name in _PEOPLE
         )
-        staff = read_staff(_Columns(part), measure)
-        return DeliveredStaff(part[KEY][0], spelling_of(part["organisation"]), rows, staff, measure)
+        measure = self._measure(fixed, others)
+        answers = map(add, fixed, others) if any(others) else fixed
+        rows = map(Row, who, own, answers, [day or "" for day in days], map(self._core, fixed))
+        scores = {scale: columns[scale][first:last] for scale in measure.asked.ids}
+        staff = staff_in(ScoreColumns(who, scores, self._checked), measure, {"group": groups})
+        return DeliveredStaff(columns[KEY][first], spelling_of(names), tuple(rows), staff, measure)
 
     def _measure(self, fixed: Sequence[str], others: Sequence[str]) -> Measure:
         """By which items they are scored: those that anybody met."""
@@ -293,24 +293,6 @@ def spelling_of(names: Sequence[str]) -> str:
         return names[0]
     counts = Counter(names)
     return max(counts, key=lambda name: (counts[name], sum(map(str.islower, name)), name))
-
-
-class _Columns:
-    """Columns as a frame has them, for `read_staff`."""
-
-    def __init__(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        self._columns = columns
-
-    def __getitem__(self, name: str) -> _Column:
-        return _Column(self._columns[name])
-
-
-@dataclass(frozen=True)
-class _Column:
-    values: Sequence[Any]
-
-    def to_list(self) -> Sequence[Any]:
-        return self.values
 
 
 def release_organisations(
