@@ -60,6 +60,8 @@ from slimscan.batch.summary.summary import (
 )
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
+    Led,
+    SameFirm,
     ScaleKind,
     Signer,
     coarse_mean,
@@ -96,11 +98,16 @@ def summarise(batch: Batch) -> Summary:
     field = field_of(batch.folder)
     figures = _Figures(batch, field, book.signer)
     scope = measure_of(batch.scales, {item.id for item in batch.scales.items}).name
-    asked = members(batch, field, book.signer)
+    named = organisation_numbers(batch, field, book.signer)
+    asked = [*named.values(), *nameless_numbers(batch, field, book.signer)]
     leaders = leader_numbers(batch.folder, batch.scales, book.signer)
     led = frozenset(number for numbers in leaders.values() for number in numbers)
     known = [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else []
-    told, held = book.settle_pool(scope, asked, figures, known)
+    firms = [
+        same_firm(book.signer, [key], [number, *leaders.get(key, ())])
+        for key, number in named.items()
+    ]
+    told, held = book.settle_pool(scope, asked, figures, Led(known, firms))
     testify_beside_staff(batch.folder, book)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(
@@ -126,18 +133,25 @@ def summarise(batch: Batch) -> Summary:
     )
 
 
-def members(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
-    """What the figures are about: every organisation as it is now, under the key of this home.
+def organisation_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> dict[str, int]:
+    """What the figures are about: every organisation as it is now, under the key of this home."""
+    codes = organisation_codes(batch.folder, batch.scales, field)
+    return dict(zip(codes, number_codes(signer, codes.values()), strict=True))
 
-    Where no organisation has a name, every row is one.
-    """
+
+def nameless_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
+    """The leaders whose organisation has no name; where none has, every row is one of its own."""
     import polars as pl
 
     codes = _codes(batch.folder, batch.scales)
     alone = codes.filter(pl.col(AUDIENCE) == "leader") if len(field.profiles) else codes
     nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
-    named = organisation_codes(batch.folder, batch.scales, field)
-    return number_codes(signer, named.values()) + number_codes(signer, nameless["c"].to_list())
+    return number_codes(signer, nameless["c"].to_list())
+
+
+def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> SameFirm:
+    """All numbers of one organisation, with those of what it is called."""
+    return [*(signer.number("firm", one) for one in keys), *numbers]
 
 
 def _codes(folder: Path, scales: Scales) -> pl.LazyFrame:
