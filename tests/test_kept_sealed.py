@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_ledger import firms_in
 from sealed import FIRM, HOLDER, form, handed_in, opened, slimscan
 from test_collecting import keep_example
 
@@ -138,14 +139,9 @@ def test_whoever_a_table_does_not_name_is_the_same_person_once_the_scan_has_a_ke
 
 def marks_that_can_be_read(home: Path) -> Iterator[str]:
     """What the ledger holds of answers, as far as this home can read it."""
-    import sqlite3
-
-    from slimscan.privacy.kept_firm import Firm
-
     signer = open_book(home).signer
-    rows = sqlite3.connect(home / LEDGER_NAME).execute("select document from firm").fetchall()
-    for (document,) in rows:
-        for report in Firm.read(document, 0, None).ledger.publications:
+    for firm in firms_in(home):
+        for report in firm.ledger.publications:
             for one in report.people:
                 answers = signer.unseal(one.id, one.mark)
                 if set(answers) <= set("01234-?"):

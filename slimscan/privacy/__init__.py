@@ -39,6 +39,7 @@ from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, 
 from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
+from slimscan.privacy.rests import Rest
 from slimscan.privacy.rule import Delivery, Terms, release
 from slimscan.privacy.session import Session, blank_session
 from slimscan.privacy.staff import ScoreColumns, Staff
@@ -90,6 +91,7 @@ __all__ = [
     "ReleasedGroup",
     "ReleasedRemarks",
     "ReleasedValue",
+    "Rest",
     "Row",
     "ScaleKind",
     "ScoreColumns",

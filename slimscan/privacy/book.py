@@ -23,7 +23,9 @@ from typing import TypeVar
 
 from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, MachineError, input_error
+from slimscan.privacy.kept_before import BEFORE
 from slimscan.privacy.kept_firm import Firm
+from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Row, Signer
 from slimscan.privacy.pools import (
     MayTell,
@@ -38,10 +40,15 @@ from slimscan.privacy.session import KEY_BYTES, Session
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"
 
-_FORMAT = 2
+_FORMAT = 3
 _PATIENCE = 120.0
 _KILOBYTES = 32_000
 """How much of the ledger is held in memory while it is written."""
+_TABLES_SINCE = (
+    "create table lately (step integer primary key, keys blob not null, firms blob not null)",
+    "create table outline (number integer primary key, content text not null)",
+)
+"""Those that format 2 had not."""
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table firm
@@ -104,7 +111,7 @@ def _make(path: Path, key: Path, renew: bool) -> None:
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, PRIVATE))
     try:
         with contextlib.closing(sqlite3.connect(temporary)) as book, book:
-            book.executescript(_TABLES)
+            book.executescript(";".join((_TABLES, *_TABLES_SINCE)))
             book.execute("insert into about values ('id', ?)", (secrets.token_hex(8),))
             book.execute(f"pragma user_version = {_FORMAT}")
     except sqlite3.OperationalError as error:
@@ -160,15 +167,16 @@ class Book:
                 "select id, document, version, scan from firm where scan = ?",
                 (self.signer.name("scan", scan),),
             ).fetchall()
-            people = 0
+            people, outlines = 0, Outlines(book)
             for one, document, version, name in rows:
-                firm = Firm.read(document, version, name)
+                firm = self._read(document, version, name, outlines)
                 people += len(firm.known)
                 firm.forget_answers(self.signer)
                 book.execute(
                     "update firm set version = version + 1, document = ? where id = ?",
-                    (firm.document(), one),
+                    (firm.document(outlines), one),
                 )
+            write_outlines(book, outlines.noted)
             book.commit()
         return people
 
@@ -196,6 +204,12 @@ class Book:
             book.commit()
         return told
 
+    def _read(self, document: bytes, version: int, scan: str, outlines: Outlines) -> Firm:
+        try:
+            return Firm.read(document, version, scan, outlines)
+        except ValueError:
+            raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
+
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
@@ -205,7 +219,7 @@ class Book:
                 if version > _FORMAT:
                     raise input_error(Fault.LEDGER_NEWER, self.path, format=version)
                 if version < _FORMAT:
-                    raise input_error(Fault.LEDGER_DAMAGED, self.path)
+                    _renew(book, self.path)
                 book.execute(f"pragma cache_size = -{_KILOBYTES}")
                 yield book
             finally:
@@ -214,6 +228,19 @@ class Book:
             raise _not_written(self.path, error) from None
         except sqlite3.DatabaseError:
             raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
+
+
+def _renew(book: sqlite3.Connection, path: Path) -> None:
+    """Bring a ledger of the format before to this one; its firms are read as they are."""
+    book.execute("begin immediate")
+    [(version,)] = book.execute("pragma user_version")
+    if version == BEFORE:
+        for table in _TABLES_SINCE:
+            book.execute(table)
+        book.execute(f"pragma user_version = {_FORMAT}")
+    elif version < _FORMAT:
+        raise input_error(Fault.LEDGER_DAMAGED, path)
+    book.commit()
 
 
 def _not_written(path: Path, error: sqlite3.OperationalError) -> MachineError:

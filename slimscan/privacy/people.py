@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 NOT_GIVEN = "-"
 """The place of an answer that was not given, in `Row.answers`."""
@@ -67,16 +67,6 @@ class Known(NamedTuple):
     keys: tuple[int, ...]
     seal: bytes = b""
     core: int = 0
-
-    def document(self) -> list[Any]:
-        """What is kept, as plain data for JSON."""
-        return [self.person, self.alias, list(self.keys), self.seal.hex()]
-
-    @staticmethod
-    def from_document(row: Sequence[Any]) -> Known:
-        """What was kept; raises `ValueError` or `TypeError` when it is damaged."""
-        person, alias, keys, seal = row
-        return Known(str(person), int(alias), tuple(map(int, keys)), bytes.fromhex(seal))
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from typing import Any, Protocol
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.rests import Rest, Rests
 from slimscan.privacy.tallies import differs_by_few, same_by_chance, tells_of_few
 
 PoolDocument = Mapping[str, Any]
@@ -101,9 +102,12 @@ def settle_pool(
     if not _may_be_told(now, [one.members for one in told]):
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
-    akin = _akin(book, document)
+    everything = _documents(book)
+    akin = _akin(everything, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
     document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
+    document, too_few = _without_few_left_over(document, near, _rests(everything))
+    held |= too_few
     if not _admit(book, leaders, {}):
         document, held = _with_figures_of_before(document, near), True
     _keep(book, scope, now, document)
@@ -177,21 +181,33 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
     return [found[place] for place in sorted(found)]
 
 
-def _akin(book: sqlite3.Connection, now: PoolDocument) -> list[PoolDocument]:
+def _documents(book: sqlite3.Connection) -> list[PoolDocument]:
+    """All that was ever told of any organisations, the earliest first."""
+    rows = book.execute("select document from pool order by id").fetchall()
+    return [json.loads(zlib.decompress(document)) for (document,) in rows]
+
+
+def _akin(told: Iterable[PoolDocument], now: PoolDocument) -> list[PoolDocument]:
     """What was told of half of the same people.
 
     By other questions, or of organisations of which so much else changed that they are others.
     """
     people = set(now.get("kin", ()))
-    rows = book.execute("select document from pool order by id")
-    others = (json.loads(zlib.decompress(document)) for (document,) in rows.fetchall())
     return [
         one
-        for one in others
+        for one in told
         if 2 * len(people.intersection(one.get("kin", ())))
         >= min(len(people), len(one.get("kin", ())))
         > 0
     ]
+
+
+def _rests(told: Iterable[PoolDocument]) -> Rests:
+    """All that was ever left over of figures that were told."""
+    figures = (figure for one in told for figure in one.get("figures", {}).values())
+    return Rests(
+        Rest.read(rest) for figure in figures if figure["told"] for rest in figure.get("rests", ())
+    )
 
 
 def _members(book: sqlite3.Connection, pool: int) -> frozenset[int]:
@@ -249,6 +265,22 @@ def _with_held_figures(
             and same_by_chance(figure["tally"], then[name]["tally"])
             for then in told
         )
+    return {**now, "figures": figures}, held
+
+
+def _without_few_left_over(
+    now: PoolDocument, before: Sequence[PoolDocument], rests: Rests
+) -> tuple[PoolDocument, bool]:
+    """The document, of which a figure stays what it was where it would leave one to four over."""
+    figures = dict(now["figures"])
+    held = False
+    for name, figure in figures.items():
+        its = [Rest.read(one) for one in figure.get("rests", ())]
+        if figure["told"] and not figure.get("of_before") and not rests.admit(its):
+            held = True
+            told = (then.get("figures", {}).get(name) for then in reversed(before))
+            last = next((one for one in told if one and one["told"]), {**figure, "told": None})
+            figures[name] = {**last, "of_before": True}
     return {**now, "figures": figures}, held
 
 

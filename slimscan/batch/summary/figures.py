@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from slimscan.batch.organisations.standings import (
 )
 from slimscan.batch.summary.agreement import StaffAgreement, agreement_of, agreement_rows
 from slimscan.batch.summary.item_shares import coarse_shares, exact_shares
+from slimscan.batch.summary.rests import StaffRests
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.spread_figures import (
@@ -452,11 +453,35 @@ class _Figures:
             told.setdefault(str(row[0]), {})[_AGREEMENT] = row
         scales = self.batch.scales
         return {
-            f"{kind} {scale} {len(scales.items_of(scale))}": {"tally": tally, "told": rows}
+            f"{kind} {scale} {len(scales.items_of(scale))}": {
+                "tally": tally,
+                "told": rows,
+                "rests": self._rests(kind, scale),
+            }
             for scale, its in told.items()
             for tally in [self._lacking_tally(scale)]
             for kind, rows in its.items()
         }
+
+    def _rests(self, kind: str, scale: str) -> list[dict[str, Any]]:
+        """Whom a figure leaves over beside what organisations show, where these have a name.
+
+        How alike staff see it is about everybody who has a score, as what organisations show is.
+        """
+        if self._is_pool or kind == _AGREEMENT:
+            return []
+        rests = self._staff_rests
+        return rests.of_items(scale) if kind == _STAFF else rests.of_complete(scale)
+
+    @cached_property
+    def _staff_rests(self) -> StaffRests:
+        return StaffRests(
+            answers_in(self.batch.folder),
+            self.field.scores,
+            self.batch.scales,
+            self._settled,
+            partial(number_codes, self.signer),
+        )
 
     def _lacking_tally(self, scale: str) -> dict[str, dict[str, dict[str, int]]]:
         """How often staff of whom a scale is shown have a score, and lack a question of it.
