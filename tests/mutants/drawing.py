@@ -43,11 +43,11 @@ class Mutant:
         The star of `f(*names)` is taken for a multiplication, too; `is` with a text is warned of.
         """
         operator = get_operator(self.operator)()
-        changed: str | None = mutate_code(original, operator, self.occurrence)
         try:
+            changed: str | None = mutate_code(original, operator, self.occurrence)
             with warnings.catch_warnings(action="error"):
                 compile(changed or "", self.source, "exec")
-        except SyntaxError:
+        except (SyntaxError, AttributeError):  # the latter where an exception is named with a dot
             return None
         return changed
 
