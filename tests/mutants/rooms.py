@@ -72,6 +72,7 @@ NOTICING = (
     "kept_columns",
     "headings",
     "plain_tables",
+    "text_tables",
     "found_tables",
     "same_survey",
     "importing",
