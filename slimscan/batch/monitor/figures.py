@@ -28,7 +28,7 @@ from slimscan.batch.monitor.open_questions import SharedQuestions
 from slimscan.batch.monitor.pairs import AFTER_KEY, PairNumbers, Pairs
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.organisations.staff import KEY, check_ledger
-from slimscan.batch.summary.figures import leaders_scope
+from slimscan.batch.summary.member_numbers import leaders_scope
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     MINIMUM,
