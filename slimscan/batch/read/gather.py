@@ -85,9 +85,8 @@ def gather(
     parts = [part for part in parts if part.pieces]
     if not parts:
         return Gathered(pl.LazyFrame(), shape.modules, ())
-    met = meet(
-        pl.concat([shape.whole(part, _pieces(part), _columns(part)) for part in parts]), shape
-    )
+    whole = [shape.whole(part, _pieces(part), _columns(part)) for part in parts]
+    met = meet(pl.concat(whole), kept)
     unknown = count_unknown(met.frame, instrument.questionnaire)
     frame = with_views(met.frame, shape)
     roles = settle_roles(frame, shape.items, chosen.audience)

@@ -167,7 +167,7 @@ def _as_row(chunk: Chunk) -> tuple[bytes]:
 
 def _as_batches(columns: Sequence[str], batches: Iterable[Any]) -> Iterator[Any]:
     """On a worker: the scores frames of packed chunks, in the types that Spark's writer takes."""
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     for batch in batches:
         for content in batch.column(0).to_pylist():
