@@ -91,7 +91,7 @@ def gather(
     frame = with_views(met.frame, shape)
     roles = settle_roles(frame, shape.items, chosen.audience)
     roles = replace(roles, several=several_leaders(frame) if roles.rows < roles.of else ())
-    answers = shape.answers(settled(frame, roles))
+    answers = shape.answers(with_settled(frame, roles))
     repeated = (*met.repeated, *roles.left_out)
     alike = rows_alike(answers, shape.items)
     told = {name: most_first(counts) for name, counts in unknown.items() if counts}
@@ -148,7 +148,7 @@ def with_views(frame: pl.LazyFrame, shape: Shape) -> pl.LazyFrame:
     return frame.with_columns(_by_role(shape.instrument.questionnaire).alias(AUDIENCE))
 
 
-def settled(frame: pl.LazyFrame, roles: Roles) -> pl.LazyFrame:
+def with_settled(frame: pl.LazyFrame, roles: Roles) -> pl.LazyFrame:
     """Rows that were met, as the roles have it; their files and rows stay beside them."""
     import polars as pl
 

@@ -22,8 +22,8 @@ from slimscan.batch.read.gather import (
     Shape,
     count_unknown,
     most_first,
-    settled,
     shape_of,
+    with_settled,
     with_views,
 )
 from slimscan.batch.read.once import BETWEEN, meet
@@ -39,7 +39,7 @@ from slimscan.batch.read.roles import (
 from slimscan.batch.read.twice import FILE, Repeated, organisation_key
 from slimscan.batch.results import prove_polars
 from slimscan.batch.spark.chunks import ROWS_A_CHUNK, Chunk, ScoredRows, chunk_of
-from slimscan.batch.spark.reading import Piece, ReadThere
+from slimscan.batch.spark.reading import ReadRows, ReadThere
 from slimscan.batch.spark.tasks import do_on_workers, packed, unpacked
 from slimscan.batch.summary.statistics import FLAGGED
 from slimscan.questionnaire.loading import Instrument
@@ -148,7 +148,7 @@ def _spread(
     """On a worker: rows in the shape of all, by the bucket where they meet whoever they may be."""
     import polars as pl
 
-    if not isinstance(element, Piece):
+    if not isinstance(element, ReadRows):
         return
     its = known[element.number]
     rows = shape.whole(its.part, unpacked(element.content).lazy(), its.columns)
@@ -225,7 +225,7 @@ def _placed(roles: Roles, places: Sequence[tuple[int, int]], element: Any) -> It
 
     if not isinstance(element, bytes):
         return
-    frame = settled(unpacked(element).lazy(), roles).collect()
+    frame = with_settled(unpacked(element).lazy(), roles).collect()
     which = [bisect_right(places, row) - 1 for row in frame.select(FILE, ROW).iter_rows()]
     placed = frame.with_columns(pl.Series(_BUCKET, which, dtype=pl.Int64()))
     for (place,), part in placed.partition_by(_BUCKET, as_dict=True, include_key=False).items():
@@ -276,4 +276,4 @@ def _hashes_alone(shape: Shape, roles: Roles, element: Any) -> list[int]:
 
 
 def _answers(shape: Shape, roles: Roles, frame: pl.DataFrame) -> pl.LazyFrame:
-    return shape.answers(settled(frame.lazy(), roles))
+    return shape.answers(with_settled(frame.lazy(), roles))

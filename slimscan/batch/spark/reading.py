@@ -67,7 +67,7 @@ class PartFacts:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ReadRows:
     """Some rows of a file as they were read."""
 
     number: int
@@ -115,7 +115,7 @@ def _facts(elements: Iterable[Any]) -> Iterator[PartFacts]:
 
 def _read_whole(
     order: Order, files: Mapping[str, ThereFile], contents: Iterable[tuple[str, bytes]]
-) -> Iterator[PartFacts | Piece]:
+) -> Iterator[PartFacts | ReadRows]:
     """On a worker: whole files."""
     for url, content in contents:
         one = files[_plain_url(url)]
@@ -134,7 +134,7 @@ def _silent(rows: int) -> None:
 
 def _told(
     part: CleanPart | Unread, file: ThereFile, before: int = 0
-) -> Iterator[PartFacts | Piece]:
+) -> Iterator[PartFacts | ReadRows]:
     """The rows of a part, and all else of it; so many rows of its file stand `before`."""
     number = file.number
     if isinstance(part, Unread):
@@ -145,7 +145,7 @@ def _told(
     for frame in _frames(part, before):
         columns.update(frame.columns)
         starts.append(frame[ROW][0])
-        yield Piece(number, packed(frame))
+        yield ReadRows(number, packed(frame))
     rejects = _moved(part.rejects.read_bytes(), before)
     yield PartFacts(
         number,
@@ -251,7 +251,7 @@ def _counted(parts: Iterable[_Lines]) -> Iterator[tuple[int, int, bool, str]]:
 
 def _read_part(
     order: Order, one: ThereFile, header: str, before: Mapping[int, int], parts: Iterable[_Lines]
-) -> Iterator[PartFacts | Piece]:
+) -> Iterator[PartFacts | ReadRows]:
     """On a worker: a part of a table as a table of its own."""
     for its in parts:
         content = its.content if not its.place else f"{header}\n{its.content}"
