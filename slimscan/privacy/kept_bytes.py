@@ -42,10 +42,9 @@ class BytesWriter:
 
     def put_hashes(self, some: Sequence[str]) -> None:
         """Hashes in hexadecimal, and how many."""
-        joined = "".join(some)
-        sizes = [len(one) // 2 for one in some]
-        if all(len(one) % 2 == 0 for one in some) and _is_hexadecimal(joined):
-            self._put(sizes, bytes.fromhex(joined))
+        joined, sizes = "".join(some), list(map(len, some))
+        if not any(size % 2 for size in set(sizes)) and _is_hexadecimal(joined):
+            self._put([size // 2 for size in sizes], bytes.fromhex(joined))
         else:
             self.counts += (len(some), _AS_TEXT)
             self.texts += some

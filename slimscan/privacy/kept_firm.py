@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, count
 
 from slimscan.privacy.kept_before import SQUEEZED, read_before
 from slimscan.privacy.kept_bytes import BytesReader, BytesWriter
@@ -40,6 +40,10 @@ class Firm:
         """
         there, known = set(people), self.known
         new: list[int] = []
+        fresh = {one.person: one for one in now}
+        if not known and [names[row.name] for row in rows] == list(fresh):
+            known.update((person, one) for person, one in fresh.items() if person in there)
+            return [key for one in known.values() for key in one.keys]
         for row, one in zip(rows, now, strict=True):
             person = names[row.name]
             if person not in there:
@@ -90,9 +94,9 @@ class _FirmWriter:
         self._firm, self._outlines = firm, outlines
         ledger = firm.ledger
         self._people = list(dict.fromkeys((*ledger.people, *firm.known)))
-        self._places = {one: place for place, one in enumerate(self._people)}
-        shown = (one.people for report in ledger.publications for one in report.shown)
-        self._sets = {one: place for place, one in enumerate(dict.fromkeys((*ledger.sets, *shown)))}
+        self._places = dict(zip(self._people, count()))
+        shown = [one.people for report in ledger.publications for one in report.shown]
+        self._sets = dict(zip(dict.fromkeys((*ledger.sets, *shown)), count()))
         self._to = BytesWriter()
 
     def content(self) -> bytes:
@@ -112,9 +116,9 @@ class _FirmWriter:
         to = self._to
         groups: dict[Cell, int] = {}
         shown = [value.cell for value in one.shown]
-        everyone = (*one.people, *one.gone)
-        for cell in chain(one.cells, shown, *(each.cells for each in everyone)):
-            groups.setdefault(cell, len(groups))
+        of_people = [each.cells for each in (*one.people, *one.gone) if each.cells]
+        for cell in dict.fromkeys(chain(one.cells, shown, *of_people)):
+            groups[cell] = len(groups)
         to.keys.append(self._outlines.note(one))
         to.texts.append(one.wave)
         to.counts.append(len(groups))
@@ -122,14 +126,13 @@ class _FirmWriter:
         to.put_row([groups[cell] for cell in one.cells])
         self._put_people(one.people, groups)
         self._put_people(one.gone, groups)
-        scales = {scale: place for place, scale in enumerate(one.scales)}
+        scales = dict(zip(one.scales, count()))
         to.put_row([scales[value.scale] for value in one.shown])
         to.counts += [groups[cell] for cell in shown]
         to.counts += [self._sets[value.people] for value in one.shown]
-        to.counts += [int(value.earlier) for value in one.shown]
+        to.counts += [value.earlier for value in one.shown]
         to.counts += [value.exact.n for value in one.shown]
-        for _, _, _, (_, mean, sd), _ in one.shown:
-            to.figures += (mean, sd)
+        to.figures += chain.from_iterable([value.exact[1:] for value in one.shown])
 
     def _put_people(self, people: Sequence[Person], groups: Mapping[Cell, int]) -> None:
         to, places = self._to, self._places
@@ -151,8 +154,7 @@ class _FirmWriter:
         to.put_row([places[one.person] for one in known])
         to.counts += [len(one.keys) for one in known]
         to.keys += [one.alias for one in known]
-        for one in known:
-            to.keys += one.keys
+        to.keys += chain.from_iterable([one.keys for one in known])
         to.put_bytes([one.seal for one in known])
 
 

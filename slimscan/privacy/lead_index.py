@@ -28,6 +28,7 @@ STEPS_THAT_STAY = 4
 """As many as others write while one is at work, mostly."""
 
 _FOLDED_AT_ONCE = 250_000
+_ASKED_AT_ONCE = 50_000
 _RANGE = 1 << 64
 _KEY, _FIRM = "q", "I"
 _SEARCH_COSTS = 16
@@ -85,6 +86,20 @@ class LeadIndex:
         return False
 
 
+def leads_of(book: sqlite3.Connection, keys: AbstractSet[int]) -> list[Lead]:
+    """All that these keys lead to, in order."""
+    found = {(key, firm) for key, firms in _in_steps(book, keys).items() for firm in firms}
+    asked = sorted(keys)
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        found.update(
+            book.execute(
+                "select key, firm from person where key in (select value from json_each(?))",
+                (json.dumps(asked[start : start + _ASKED_AT_ONCE]),),
+            )
+        )
+    return sorted(found)
+
+
 def note_leads(book: sqlite3.Connection, leads: list[Lead]) -> None:
     """Note where keys lead to; the caller holds the ledger."""
     if not leads:
@@ -119,10 +134,12 @@ def _fold(book: sqlite3.Connection) -> None:
 
 
 def _in_tree(book: sqlite3.Connection, keys: Collection[int]) -> FirmsByKey:
+    from pydantic_core import to_json  # in a fifth of the time that the standard library takes
+
     rows = book.execute(
         "select value, (select firm from person where person.key = value limit 1 offset ?)"
         " from json_each(?) where exists (select 1 from person where person.key = value)",
-        (CROWD, json.dumps(sorted(keys))),
+        (CROWD, to_json(sorted(keys)).decode()),
     )
     found: FirmsByKey = {key: set() if last is None else None for key, last in rows}
     few = [key for key, firms in found.items() if firms is not None]

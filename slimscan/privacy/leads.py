@@ -52,7 +52,8 @@ class Leads:
         others may be known by their id though all of their keys became other ones.
         """
         keys = [key for one in now for key in one.keys]
-        if self._stored.keys().isdisjoint(keys) and self._added.keys().isdisjoint(keys):
+        known = (one.keys() for one in (self._stored, self._added) if one)
+        if all(one.isdisjoint(keys) for one in known):
             return set()
         hits: Counter[int] = Counter()
         by_id: set[int] = set()
