@@ -13,6 +13,7 @@ from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.not_asked import without_not_asked
 from slimscan.batch.read.once import WITHIN, meet
 from slimscan.batch.read.parts import CleanPart
+from slimscan.batch.read.pieces import scan_pieces
 from slimscan.batch.read.respondent_names import NUMBERED
 from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
 from slimscan.batch.read.twice import (
@@ -85,7 +86,7 @@ def gather(
     parts = [part for part in parts if part.pieces]
     if not parts:
         return Gathered(pl.LazyFrame(), shape.modules, ())
-    whole = [shape.whole(part, _pieces(part), _columns(part)) for part in parts]
+    whole = [shape.whole(part, scan_pieces(part.pieces, _PLACE), _columns(part)) for part in parts]
     met = meet(pl.concat(whole), kept)
     unknown = count_unknown(met.frame, instrument.questionnaire)
     frame = with_views(met.frame, shape)
@@ -156,17 +157,8 @@ def with_settled(frame: pl.LazyFrame, roles: Roles) -> pl.LazyFrame:
     return without_rows(frame, roles.left_out).with_columns(audience)
 
 
-def _pieces(part: CleanPart) -> pl.LazyFrame:
-    import polars as pl
-
-    return pl.scan_parquet(list(part.pieces), glob=False, row_index_name=_PLACE, row_index_offset=1)
-
-
 def _columns(part: CleanPart) -> list[str]:
-    import polars as pl
-
-    # A folder may be called by what looks like a pattern.
-    return list(pl.scan_parquet(part.pieces[0], glob=False).collect_schema()) if part.pieces else []
+    return list(scan_pieces(part.pieces[:1]).collect_schema()) if part.pieces else []
 
 
 def _check_there(kept: Iterable[str], columns: Iterable[str], parts: Sequence[CleanPart]) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from slimscan.batch.read.careful_reader import ROW, RowTally
 from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.parts import CleanPart, Order, read_plain_part
+from slimscan.batch.read.pieces import scan_pieces
 from slimscan.batch.read.readers import Unread, try_part
 from slimscan.batch.spark.tasks import do_on_workers, packed
 from slimscan.imports.sheets import ending
@@ -163,7 +164,7 @@ def _frames(part: CleanPart, before: int) -> Iterator[pl.DataFrame]:
 
     at = 1
     for path in part.pieces:
-        for frame in pl.read_parquet(path, glob=False).iter_slices(ROWS_A_PIECE):
+        for frame in scan_pieces([path]).collect().iter_slices(ROWS_A_PIECE):
             if ROW in frame.columns:
                 numbered = frame.with_columns(pl.col(ROW) + before)
             else:
