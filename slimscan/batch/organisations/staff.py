@@ -51,7 +51,7 @@ LEDGER_FILE = "organisations.ledger"
 """Names the ledger in the home that knows what was shown of this folder's organisations."""
 WAVE = "batch"
 
-AT_ONCE = 3_500
+AT_ONCE = 1_700
 """So many organisations are put through the rule, and noted in the ledger, in one step.
 
 Keys of people lie anywhere in the ledger, so a step meets as many of its pages whether it notes few
