@@ -47,7 +47,7 @@ from slimscan.text import spreadsheet_cell
 
 ORGANISATIONS_FILE = "organisations.csv"
 
-ROWS_A_SLICE = 50_000
+ROWS_A_SLICE = 30_000
 
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""

@@ -51,11 +51,11 @@ LEDGER_FILE = "organisations.ledger"
 """Names the ledger in the home that knows what was shown of this folder's organisations."""
 WAVE = "batch"
 
-AT_ONCE = 1_700
+AT_ONCE = 2_000
 """So many organisations are put through the rule, and noted in the ledger, in one step.
 
-Keys of people lie anywhere in the ledger, so a step meets as many of its pages whether it notes few
-or many; more organisations would take more memory.
+Whoever looks for people in the ledger meets as many of its pages for few as for many; more
+organisations would take more memory.
 """
 
 _FIXED, _OTHERS = "__fixed", "__others"
@@ -181,6 +181,20 @@ def read_organisations(
     folder: Path, scales: Scales, chosen: ChosenRows, signer: Signer
 ) -> Iterator[_Delivered]:
     """The organisations with staff among the chosen rows, by their keys."""
+    columns, lengths, checked = _columns(folder, scales, chosen)
+    columns["id"] = signer.names("respondent", columns["id"])
+    reader = _Reader(columns, scales, checked)
+    for first, last in pairwise(accumulate(lengths, initial=0)):
+        yield reader.read(first, last)
+
+
+def _columns(
+    folder: Path, scales: Scales, chosen: ChosenRows
+) -> tuple[dict[str, list[Any]], list[int], bool]:
+    """What is told of the chosen rows, column by column, sorted by organisation and respondent.
+
+    With the number of rows of every organisation, and whether all scores are numbers.
+    """
     import polars as pl
 
     who = [KEY, "respondent"]
@@ -199,13 +213,9 @@ def read_organisations(
         .collect(engine="streaming")
         .sort(KEY, "respondent")
     )
-    lengths = rows.group_by(KEY, maintain_order=True).len()["len"]
+    lengths = rows.group_by(KEY, maintain_order=True).len()["len"].to_list()
     checked = rows.select(pl.all_horizontal(pl.col(scales.ids).is_finite().all())).item()
-    columns = {name: rows[name].to_list() for name in rows.columns}
-    columns["id"] = signer.names("respondent", columns["id"])
-    reader = _Reader(columns, scales, checked=checked)
-    for first, last in pairwise(accumulate(lengths, initial=0)):
-        yield reader.read(first, last)
+    return {name: rows[name].to_list() for name in rows.columns}, lengths, bool(checked)
 
 
 @dataclass(frozen=True)
