@@ -22,7 +22,7 @@ from slimscan.cli.app import app
 from slimscan.cli.interview_run import Manner, finish
 from slimscan.errors import Fault, InputError, SlimscanError
 from slimscan.language import words
-from slimscan.privacy.book import KEY_NAME, LEDGER_NAME
+from slimscan.privacy.book import KEY_NAME, LEDGER_NAME, _not_written
 from slimscan.privacy.kept_firm import Firm
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
@@ -326,3 +326,13 @@ def write_old_book(path: Path, organisation: str) -> None:
         packed = zlib.compress(json.dumps(document).encode(), 1)
         book.execute("insert into ledger values (?, 'batch', ?)", (organisation, packed))
     book.close()
+
+
+def test_a_ledger_that_finds_no_room_is_told_from_one_that_cannot_be_written() -> None:
+    path = Path(LEDGER_NAME)
+    full = _not_written(path, sqlite3.OperationalError("database or disk is full"))
+    other = _not_written(path, sqlite3.OperationalError("disk I/O error"))
+    assert [one.problems[0].fault for one in (full, other)] == [
+        Fault.DISK_FULL,
+        Fault.CANNOT_WRITE,
+    ]

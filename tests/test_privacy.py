@@ -27,6 +27,7 @@ from slimscan.privacy import (
     ReleasedValue,
     Staff,
     Terms,
+    end_of,
     release,
 )
 from slimscan.privacy.audit import Audit
@@ -599,3 +600,7 @@ def test_the_audit_never_admits_what_tells_and_refuses_little_else(
             assert not list(told_by_dependence(kept))
         elif len(kept) < 2:
             assert list(told_by_dependence([*kept, people]))
+
+
+def test_a_mean_at_an_end_of_the_scale_says_at_which() -> None:
+    assert [end_of(mean) for mean in (10, 15, 85, 90)] == [End.AT_MOST, None, None, End.AT_LEAST]

@@ -16,7 +16,7 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -28,13 +28,14 @@ from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Row, Signer
 from slimscan.privacy.pools import (
+    Led,
     MayTell,
-    MemberSets,
     PoolDocument,
     PoolFigures,
     settle_parts,
     settle_pool,
 )
+from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import KEY_BYTES, Session
 
 LEDGER_NAME = "people.ledger"
@@ -111,7 +112,7 @@ def _make(path: Path, key: Path, renew: bool) -> None:
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, PRIVATE))
     try:
         with contextlib.closing(sqlite3.connect(temporary)) as book, book:
-            book.executescript(";".join((_TABLES, *_TABLES_SINCE)))
+            new_tables(book)
             book.execute("insert into about values ('id', ?)", (secrets.token_hex(8),))
             book.execute(f"pragma user_version = {_FORMAT}")
     except sqlite3.OperationalError as error:
@@ -119,6 +120,11 @@ def _make(path: Path, key: Path, renew: bool) -> None:
         raise _not_written(path, error) from None
     write_durably(key, secrets.token_bytes(KEY_BYTES))
     temporary.replace(path)
+
+
+def new_tables(book: sqlite3.Connection) -> None:
+    """Make the tables of a ledger in a database that is empty."""
+    book.executescript(";".join((_TABLES, *_TABLES_SINCE)))
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class Book:
     @property
     def id(self) -> str:
         """What tells this ledger from another; results name the ledger that knows of them."""
-        with self._opened() as book:
+        with self.opened() as book:
             return str(book.execute("select value from about where name = 'id'").fetchone()[0])
 
     def settle(self, deliveries: Sequence[Sequence[Row]], work: Callable[[Session], _T]) -> _T:
@@ -143,7 +149,7 @@ class Book:
         Nobody waits for the work: others may write meanwhile. It is done once more when what they
         wrote was about the same people.
         """
-        with self._opened() as book:
+        with self.opened() as book:
             session = Session(book, self.path, self.signer)
             session.ask(deliveries)
             result = work(session)
@@ -161,7 +167,7 @@ class Book:
 
     def forget_answers(self, scan: str) -> int:
         """Take the sealed answers of a scan's staff out; hashes stay. How many people are known."""
-        with self._opened() as book:
+        with self.opened() as book:
             book.execute("begin immediate")
             rows = book.execute(
                 "select id, document, version, scan from firm where scan = ?",
@@ -185,22 +191,26 @@ class Book:
         scope: str,
         members: Sequence[int],
         figures: PoolFigures,
-        leaders: MemberSets = (),
+        led: Led,
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations together, as `pools.settle_pool` has it, and noted."""
-        with self._opened() as book:
+        with self.opened() as book:
             book.execute("begin immediate")
-            told = settle_pool(book, scope, members, figures, leaders)
+            told = settle_pool(book, scope, members, figures, led)
             book.commit()
         return told
 
     def settle_parts(
-        self, scope: str, members: Sequence[int], figures: Callable[[MayTell], PoolDocument]
+        self,
+        scope: str,
+        members: Sequence[int],
+        figures: Callable[[MayTell], PoolDocument],
+        firms: Iterable[SameFirm] = (),
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations at several measurements, noted, as `pools` has it."""
-        with self._opened() as book:
+        with self.opened() as book:
             book.execute("begin immediate")
-            told = settle_parts(book, scope, members, figures)
+            told = settle_parts(book, scope, members, figures, firms)
             book.commit()
         return told
 
@@ -211,7 +221,8 @@ class Book:
             raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """The database, for as long as is needed."""
         try:
             book = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             try:

@@ -28,6 +28,7 @@ STEPS_THAT_STAY = 4
 """As many as others write while one is at work, mostly."""
 
 _FOLDED_AT_ONCE = 100_000
+_ASKED_AT_ONCE = 50_000
 _RANGE = 1 << 64
 _KEY, _FIRM = "q", "I"
 _SEARCH_COSTS = 16
@@ -83,6 +84,20 @@ class LeadIndex:
                 return True
             last = step
         return False
+
+
+def leads_of(book: sqlite3.Connection, keys: AbstractSet[int]) -> list[Lead]:
+    """All that these keys lead to, in order."""
+    found = {(key, firm) for key, firms in _in_steps(book, keys).items() for firm in firms}
+    asked = sorted(keys)
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        found.update(
+            book.execute(
+                "select key, firm from person where key in (select value from json_each(?))",
+                (json.dumps(asked[start : start + _ASKED_AT_ONCE]),),
+            )
+        )
+    return sorted(found)
 
 
 def note_leads(book: sqlite3.Connection, leads: list[Lead]) -> None:

@@ -21,8 +21,12 @@ from tests.mutants.trials import (
 )
 
 NO_MUTANT = "no mutant"
-FEW_SECONDS, MANY_SECONDS = 4.0, 15.0
-"""Tests for so long a mutant meets at first, the cheapest first; and before it counts as alive."""
+STAGES = ((1.0, True), (4.0, True), (15.0, False))
+"""Tests for so many seconds a mutant meets, the cheapest first, with few examples or with all.
+
+Every mutant goes through a stage before what lives comes to the next.
+"""
+LAST = len(STAGES) - 1
 FILE_SECONDS = 0.3
 """What it costs to load one more file of tests, where they are not served."""
 
@@ -38,8 +42,8 @@ class Judge:
     tree: Path
     reached: Reached
     log: Path
-    thorough: bool
-    """Not the cheap tests with few examples, but what lives through these: the others, too."""
+    stage: int
+    """Of `STAGES`; what was met in those before is not met again."""
     served: Served | None = None
     proved: set[str] = field(default_factory=set)
     """Tests that were seen passing without a mutant since they failed with one."""
@@ -47,7 +51,7 @@ class Judge:
     def verdict(self, mutant: Mutant) -> dict[str, str] | None:
         """Whether it is killed (and by which test), alive, unreached by any, or no mutant at all.
 
-        Nothing when it has to be tried thoroughly yet, or with everything imported anew.
+        Nothing when it has to come to the next stage yet, or with everything imported anew.
         """
         source = self.tree / mutant.source
         original, times = source.read_text(encoding="utf-8"), source.stat()
@@ -57,7 +61,7 @@ class Judge:
         if changed is None:
             return {"verdict": NO_MUTANT}
         if not tests:
-            return {"verdict": "unreached"} if self.thorough else None
+            return {"verdict": "unreached"} if self.stage == LAST else None
         if self.served and self.reached.is_at_import(mutant.source, original, lines):
             return None
         try:
@@ -69,7 +73,7 @@ class Judge:
             os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))
         if code == NONE_RAN:
             raise SystemExit(f"no test ran; see {self.log}")
-        if code == NOT_SWAPPED or (code == PASSED and not self.thorough):
+        if code == NOT_SWAPPED or (code == PASSED and self.stage != LAST):
             return None
         if code == FAILED and not self._is_proved(killer := killer_of(self.log)):
             print(f"fails without a mutant, too: {killer}", flush=True)
@@ -79,13 +83,14 @@ class Judge:
         return {"verdict": {PASSED: "alive", FAILED: "killed"}.get(code, "killed (stopped)"), **by}
 
     def _tried(self, tests: Sequence[str], source: str, changed: str) -> int:
-        few = self._for_so_long(tests, FEW_SECONDS, few=True)
-        if not self.thorough:
-            return self._run(few, _limit(FEW_SECONDS), True, source, changed)
-        met = {test for test in few if self.reached.tests[test]["more"] == 1}
-        many = self._for_so_long(tests, MANY_SECONDS, few=False)
-        left = [test for test in many if test not in met]
-        return self._run(left, _limit(MANY_SECONDS), False, source, changed) if left else PASSED
+        seconds, few = STAGES[self.stage]
+        left = self._for_so_long(tests, seconds, few)
+        if self.stage:
+            before, _ = STAGES[self.stage - 1]
+            met = set(self._for_so_long(tests, before, few=True))
+            left = [test for test in left if test not in met or not (few or self._is_plain(test))]
+        limit = int(8 + 3 * sum(self._seconds(test, few) for test in left))
+        return self._run(left, limit, few, source, changed) if left else PASSED
 
     def _run(self, tests: Sequence[str], seconds: int, few: bool, source: str, changed: str) -> int:
         if self.served:
@@ -98,26 +103,30 @@ class Judge:
             log = self.log.with_name(f"{self.log.stem}-proof.log")
             passes = [
                 self._proof(killer, log, few) == PASSED
-                for few in (True, False)[: self._ways(killer)]
+                for few in (True, False)[: 1 if self._is_plain(killer) else 2]
             ]
             if all(passes):
                 self.proved.add(killer)
         return killer in self.proved
 
-    def _ways(self, test: str) -> int:
-        return 1 if self.reached.tests[test]["more"] == 1 else 2
+    def _is_plain(self, test: str) -> bool:
+        """Whether it is no test of many examples."""
+        return bool(self.reached.tests[test]["more"] == 1)
 
     def _proof(self, test: str, log: Path, few: bool) -> int:
         if self.served:
             return self.served.run([test], 60, log, few, "", "")
         return run_tests(self.tree, [test], 60, log, [FewExamples()] if few else [])
 
+    def _seconds(self, test: str, few: bool) -> float:
+        return self.reached.seconds(test) * (1 if few else int(self.reached.tests[test]["more"]))
+
     def _for_so_long(self, tests: Sequence[str], seconds: float, few: bool) -> list[str]:
         chosen: list[str] = []
         files: set[str] = set()
         spent = 0.0
         for test in tests:
-            spent += self.reached.seconds(test) * (1 if few else self.reached.tests[test]["more"])
+            spent += self._seconds(test, few)
             file = test.partition("::")[0]
             if not self.served and file not in files:
                 files.add(file)
@@ -126,8 +135,3 @@ class Judge:
                 break
             chosen.append(test)
         return chosen
-
-
-def _limit(seconds: float) -> int:
-    """After how much processor time tests that take so long count as stopped by a mutant."""
-    return int(5 + 3 * seconds)

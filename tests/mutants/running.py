@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.mutants.drawing import Mutant, drawn
-from tests.mutants.judging import Judge
+from tests.mutants.judging import LAST, Judge
 from tests.mutants.reached import Reached, record
 from tests.mutants.rooms import needed_tests
 from tests.mutants.serving import Served, serve
@@ -36,8 +36,7 @@ def run(until: datetime, workers: int) -> None:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     going.prepare()
     # What dies by cheap tests comes first: so that a run that is stopped tells most.
-    for thorough in (False, True):
-        going.thorough = thorough
+    for going.stage in range(LAST + 1):
         in_workers(workers, going.try_served)
         in_workers(workers, going.try_anew)
 
@@ -52,7 +51,7 @@ def journal() -> list[dict[str, str]]:
 class _Run:
     """What the workers have in common; each has its number, a tree and a share of the work."""
 
-    thorough: bool
+    stage: int
     reached: Reached
     mutants: list[Mutant]
 
@@ -89,7 +88,7 @@ class _Run:
         self._try(self._judge(one), one)
 
     def _judge(self, one: int) -> Judge:
-        return Judge(self.trees[one], self.reached, WORK / f"trial-{one}.log", self.thorough)
+        return Judge(self.trees[one], self.reached, WORK / f"trial-{one}.log", self.stage)
 
     def _try(self, judge: Judge, one: int) -> None:
         done = {line["name"] for line in journal()}

@@ -58,6 +58,9 @@ Whoever looks for people in the ledger meets as many of its pages for few as for
 organisations would take more memory.
 """
 
+OldLedgers = Mapping[str, Mapping[str, Any]]
+"""Ledgers of before there was one in the home, by the keys of their organisations."""
+
 _FIXED, _OTHERS = "__fixed", "__others"
 
 
@@ -179,32 +182,50 @@ class ChosenRows:
 
 def read_organisations(
     folder: Path, scales: Scales, chosen: ChosenRows, signer: Signer
-) -> Iterator[_Delivered]:
+) -> Iterator[DeliveredStaff]:
     """The organisations with staff among the chosen rows, by their keys."""
-    columns, lengths, checked = _columns(folder, scales, chosen)
+    who = [KEY, "respondent"]
+    answers = chosen.among(answers_in(folder))
+    codes = answers.select(*who, "measured_on", *code_columns(answers, scales.questionnaire))
+    scores = chosen.among(scores_of(folder))
+    rows = scores.select(*who, "organisation", "group", *scales.ids).join(
+        codes, on=who, how="left", maintain_order="left"
+    )
+    return delivered_staff(rows, scales, signer)
+
+
+def coded_staff(rows: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
+    """The same of answers and scores that stand side by side: what `delivered_staff` takes."""
+    staff = named_staff(rows)
+    return staff.select(
+        KEY,
+        "respondent",
+        "organisation",
+        "group",
+        *scales.ids,
+        "measured_on",
+        *code_columns(staff, scales.questionnaire),
+    )
+
+
+def delivered_staff(rows: pl.LazyFrame, scales: Scales, signer: Signer) -> Iterator[DeliveredStaff]:
+    """The organisations among rows of staff that have their scores and coded answers."""
+    columns, lengths, checked = _columns(rows, scales)
     columns["id"] = signer.names("respondent", columns["id"])
     reader = _Reader(columns, scales, checked)
     for first, last in pairwise(accumulate(lengths, initial=0)):
         yield reader.read(first, last)
 
 
-def _columns(
-    folder: Path, scales: Scales, chosen: ChosenRows
-) -> tuple[dict[str, list[Any]], list[int], bool]:
-    """What is told of the chosen rows, column by column, sorted by organisation and respondent.
+def _columns(rows: pl.LazyFrame, scales: Scales) -> tuple[dict[str, list[Any]], list[int], bool]:
+    """Everything column by column, sorted by organisation and respondent.
 
     With the number of rows of every organisation, and whether all scores are numbers.
     """
     import polars as pl
 
-    who = [KEY, "respondent"]
-    answers = chosen.among(answers_in(folder))
-    codes = answers.select(*who, "measured_on", *code_columns(answers, scales.questionnaire))
-    scores = chosen.among(scores_of(folder))
-    rows = (
-        scores.select(*who, "organisation", "group", *scales.ids)
-        .join(codes, on=who, how="left", maintain_order="left")
-        .with_columns(
+    coded = (
+        rows.with_columns(
             pl.when(pl.col("respondent").str.contains(f"{MADE}|{NUMBERED}"))
             .then(pl.lit(""))
             .otherwise(pl.col("respondent"))
@@ -213,13 +234,13 @@ def _columns(
         .collect(engine="streaming")
         .sort(KEY, "respondent")
     )
-    lengths = rows.group_by(KEY, maintain_order=True).len()["len"].to_list()
-    checked = rows.select(pl.all_horizontal(pl.col(scales.ids).is_finite().all())).item()
-    return {name: rows[name].to_list() for name in rows.columns}, lengths, bool(checked)
+    lengths = coded.group_by(KEY, maintain_order=True).len()["len"].to_list()
+    checked = coded.select(pl.all_horizontal(pl.col(scales.ids).is_finite().all())).item()
+    return {name: coded[name].to_list() for name in coded.columns}, lengths, bool(checked)
 
 
 @dataclass(frozen=True)
-class _Delivered:
+class DeliveredStaff:
     """The staff of one organisation as they stand in the results."""
 
     key: str
@@ -245,7 +266,7 @@ class _Reader:
         self._core = core_of(scales.questionnaire)
         self._measures: dict[frozenset[str], Measure] = {}
 
-    def read(self, first: int, last: int) -> _Delivered:
+    def read(self, first: int, last: int) -> DeliveredStaff:
         columns = self._columns
         who, own, fixed, others, days, names, groups = (
             columns[name][first:last] for name in _PEOPLE
@@ -255,7 +276,7 @@ class _Reader:
         rows = map(Row, who, own, answers, [day or "" for day in days], map(self._core, fixed))
         scores = {scale: columns[scale][first:last] for scale in measure.asked.ids}
         staff = staff_in(ScoreColumns(who, scores, self._checked), measure, {"group": groups})
-        return _Delivered(columns[KEY][first], spelling_of(names), tuple(rows), staff, measure)
+        return DeliveredStaff(columns[KEY][first], spelling_of(names), tuple(rows), staff, measure)
 
     def _measure(self, fixed: Sequence[str], others: Sequence[str]) -> Measure:
         """By which items they are scored: those that anybody met."""
@@ -286,7 +307,7 @@ def release_organisations(
     folder: Path, scales: Scales, chosen: ChosenRows, book: Book
 ) -> Iterator[Organisation]:
     """What may be shown of the chosen organisations; it is in the ledger when it is given."""
-    path, terms = folder / LEDGER_FILE, Terms(minimum=scales.questionnaire.release_minimum)
+    path, terms = folder / LEDGER_FILE, terms_of(scales)
     is_old = is_old_book(path)
     organisations = read_organisations(folder, scales, chosen, book.signer)
     while some := list(islice(organisations, AT_ONCE)):
@@ -295,27 +316,38 @@ def release_organisations(
 
 
 def _work(
-    some: Sequence[_Delivered], terms: Terms, old: Mapping[str, Mapping[str, Any]]
+    some: Sequence[DeliveredStaff], terms: Terms, old: OldLedgers
 ) -> Callable[[Session], list[Organisation]]:
+    return lambda session: release_in(session, some, terms, old)
+
+
+def release_in(
+    session: Session, some: Sequence[DeliveredStaff], terms: Terms, old: OldLedgers
+) -> list[Organisation]:
+    """What may be shown of these organisations, noted in the session.
+
+    `old` has, by their keys, the ledgers of before there was one in the home.
+    """
     places = fixed_items(some[0].measure.asked.questionnaire)
+    return [
+        Organisation(
+            one.key,
+            one.name,
+            deliver(
+                session,
+                Delivered(WAVE, one.rows, one.staff, places, old=old.get(one.key)),
+                replace(terms, measure=one.measure.name),
+            ),
+            one.rows,
+            one.measure,
+        )
+        for one in some
+    ]
 
-    def work(session: Session) -> list[Organisation]:
-        return [
-            Organisation(
-                one.key,
-                one.name,
-                deliver(
-                    session,
-                    Delivered(WAVE, one.rows, one.staff, places, old=old.get(one.key)),
-                    replace(terms, measure=one.measure.name),
-                ),
-                one.rows,
-                one.measure,
-            )
-            for one in some
-        ]
 
-    return work
+def terms_of(scales: Scales) -> Terms:
+    """Under which terms the staff of organisations are released."""
+    return Terms(minimum=scales.questionnaire.release_minimum)
 
 
 def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[str, ReleasedStaff]:
