@@ -10,7 +10,7 @@ from slimscan.plan.advice import PreconditionState, preconditions_of, strengths,
 from slimscan.plan.advised import Advised, Answered, Proposal
 from slimscan.plan.proposal import propose_plan
 from slimscan.plan.two_sided import see_staff
-from slimscan.plan.working_list import WorkingList, every_action, working_list
+from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.privacy import ReleasedValue
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, OutcomeScale
@@ -129,7 +129,7 @@ def result_of(
                 staff=see_staff(gaps, scales),
                 size=scan.profile.chosen.get("size"),
                 have=frozenset(one.action for one in scan.plan if one.status == "have"),
-                done=frozenset(one.item for one in every_action(instrument) if one.id in finished),
+                done=frozenset(one.item for one in instrument.actions if one.id in finished),
             )
         ),
         preconditions=preconditions_of(questionnaire, answers),

@@ -24,6 +24,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from kept_ledger import written_and_read
+
 from slimscan.privacy import Delivery, Ledger, Staff, Terms, release
 
 SCALES = ("overall", "first", "second")
@@ -402,7 +404,7 @@ def attack_wave(
     for number in range(reports):
         if number:
             step(firm, firm.chance.choice(STEPS))
-        ledger = Ledger.from_document(json.loads(json.dumps(ledger.document())))
+        ledger = written_and_read(ledger)
         delivery = release(firm.staff(), ledger, wave="2" if first else "1", terms=terms)
         ledger = delivery.ledger
         attacker.read(written(delivery), snapshot(firm.scores), snapshot(firm.groups))

@@ -110,7 +110,7 @@ def _load() -> None:
     import xlsxwriter
 
     import slimscan.batch.outcome
-    import slimscan.batch.spark
+    import slimscan.batch.spark.run
     import slimscan.cli.app
     import slimscan.report.comparison.files
     import slimscan.report.scan.files

@@ -269,3 +269,13 @@ def test_a_form_that_a_newer_slimscan_wrote_is_not_half_understood(
     with pytest.raises(InputError) as refused:
         read_answer_file(path, mini, Choices(date(2026, 11, 21)))
     assert [one.fault for one in refused.value.problems] == [Fault.ANSWERS_NEWER]
+
+
+def test_the_number_of_people_is_a_whole_number_from_one_on(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    known = read(tmp_path, mini, ANSWERS + "head_count: 12\n")
+    assert known.profile.head_count == 12
+    for wrong in ("0", "-3", "true", "1.5", "twelve"):
+        [problem] = problems(tmp_path, mini, ANSWERS + f"head_count: {wrong}\n")
+        assert problem.fault is Fault.VALUE_NOT_WHOLE_NUMBER, wrong

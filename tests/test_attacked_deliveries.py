@@ -15,7 +15,7 @@ from attacked_firms import Vector, told_sets
 from attacked_watch import Watch
 from attacker import told_by_dependence
 
-from slimscan.privacy import audit, leads, makeup, revising
+from slimscan.privacy import audit, lead_index, makeup, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
@@ -117,7 +117,7 @@ def asleep(patch: pytest.MonkeyPatch) -> None:
 
 def forgetful(patch: pytest.MonkeyPatch) -> None:
     """What was shown before is not known: this month minus the last."""
-    patch.setattr(leads, "_lookup", lambda connection, keys: {})
+    patch.setattr(lead_index.LeadIndex, "find", lambda self, keys: {})
 
 
 def mixed(patch: pytest.MonkeyPatch) -> None:

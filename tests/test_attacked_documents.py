@@ -39,7 +39,7 @@ from mini import JOY, with_joy
 from slimscan import pipeline
 from slimscan.comparison.comparison import Comparison, compare_scans
 from slimscan.disk.places import home_folder
-from slimscan.privacy import audit, leads, rule
+from slimscan.privacy import audit, lead_index, rule
 from slimscan.privacy.book import KEY_NAME, LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.comparison.files import write_comparison
@@ -509,7 +509,7 @@ def asleep(patch: pytest.MonkeyPatch) -> None:
 
 def forgetful(patch: pytest.MonkeyPatch) -> None:
     """What was shown before is not known: this report minus the last."""
-    patch.setattr(leads, "_lookup", lambda connection, keys: {})
+    patch.setattr(lead_index.LeadIndex, "find", lambda self, keys: {})
 
 
 def careless(patch: pytest.MonkeyPatch) -> None:

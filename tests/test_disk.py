@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from slimscan.disk.durable import write_durably
+from slimscan.batch.read.rejects import LineFile
+from slimscan.disk.durable import keep_lightly, write_durably
 from slimscan.errors import Fault, MachineError
+from slimscan.scan.kept_file import KeptFile
 
 
 def test_what_is_written_to_a_device_goes_into_it_and_takes_no_place() -> None:
@@ -28,3 +30,47 @@ def test_a_folder_in_the_place_of_a_file_is_said(tmp_path: Path) -> None:
         write_durably(tmp_path, "told")
     assert refused.value.problems[0].fault is Fault.CANNOT_WRITE
     assert tmp_path.is_dir()
+
+
+def test_a_save_that_is_broken_off_leaves_what_was_there_and_nothing_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "told.txt"
+    write_durably(file, "before")
+
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        write_durably(file, "after")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
+        ("told.txt", "before")
+    ]
+
+
+def test_a_second_copy_says_whether_it_was_kept(tmp_path: Path) -> None:
+    assert keep_lightly(tmp_path / "copy", b"told")
+    assert not keep_lightly(tmp_path / "nowhere" / "copy", b"told")
+
+
+def test_only_a_whole_copy_is_put_back(tmp_path: Path) -> None:
+    kept = KeptFile(tmp_path / "scan.json", "1234")
+    assert not kept.put_back()
+    kept.write({"told": "é"})
+    assert "é" in kept.path.read_text(encoding="utf-8")
+    kept.path.unlink()
+    assert kept.put_back()
+    assert kept.read().content == {"told": "é"}
+    kept.copy.write_text(kept.copy.read_text().replace("told", "said"))
+    assert not kept.put_back()
+
+
+def test_lines_that_find_no_room_are_said_to_when_written_and_when_their_file_is_closed() -> None:
+    full = Path("/dev/full")
+    with pytest.raises(MachineError) as closing, LineFile(full, "a.csv", "en") as out:
+        out.write_lines([(1, "too little to be written at once")])
+    with LineFile(full, "a.csv", "en") as out, pytest.raises(MachineError) as writing:
+        out.write_lines((number, "much") for number in range(10_000))
+    told = [one.value.problems[0].fault for one in (writing, closing)]
+    assert told == [Fault.DISK_FULL, Fault.DISK_FULL]

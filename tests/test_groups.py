@@ -20,7 +20,7 @@ from slimscan.privacy import (
     release_changes,
 )
 from slimscan.privacy.change import pooled_sd, welch_interval
-from slimscan.privacy.student import t_quantile
+from slimscan.privacy.student import Estimate, t_quantile
 from slimscan.privacy.values import Moments
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State
@@ -213,3 +213,12 @@ def test_a_change_is_of_groups_by_the_same_name() -> None:
 
     changes = release_changes(wave("1", "old"), wave("2", "new"))
     assert [one.cell for one in changes] == [TOTAL, Cell("team", "other")]
+
+
+def test_where_all_values_are_the_same_the_interval_is_the_value_and_nothing_is_sure() -> None:
+    same = Estimate(3, error=0, degrees=0)
+    assert same.interval == (3, 3)
+    assert same.probability == 1
+    low, high = Estimate(3, error=1, degrees=10).interval
+    assert (round(low, 3), round(high, 3)) == (0.772, 5.228)
+    assert round(Estimate(-2.228139, error=1, degrees=10).probability, 4) == 0.05

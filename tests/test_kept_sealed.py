@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from kept_ledger import firms_in
 from sealed import FIRM, HOLDER, form, handed_in, opened, slimscan
 from test_collecting import keep_example
 
-from slimscan.errors import ExitCode
+from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.privacy import Signer, open_book
 from slimscan.privacy.book import LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scan.scan_key import make_key
+from slimscan.scan.scan_key import make_key, read_key
 from slimscan.scoring.responses import Answer, Respondent, State
 from slimscan.staff.answers import MADE_FROM_CONTENT
 from slimscan.staff.rows import staff_rows
@@ -138,14 +139,9 @@ def test_whoever_a_table_does_not_name_is_the_same_person_once_the_scan_has_a_ke
 
 def marks_that_can_be_read(home: Path) -> Iterator[str]:
     """What the ledger holds of answers, as far as this home can read it."""
-    import sqlite3
-
-    from slimscan.privacy.kept_firm import Firm
-
     signer = open_book(home).signer
-    rows = sqlite3.connect(home / LEDGER_NAME).execute("select document from firm").fetchall()
-    for (document,) in rows:
-        for report in Firm.read(document, 0, None).ledger.publications:
+    for firm in firms_in(home):
+        for report in firm.ledger.publications:
             for one in report.people:
                 answers = signer.unseal(one.id, one.mark)
                 if set(answers) <= set("01234-?"):
@@ -256,3 +252,17 @@ def test_a_mail_without_answers_is_told_what_to_hand_in(work: Path, home: Path) 
     told = slimscan("collect", FIRM, work / "mail.eml", "--lang", "en", cwd=work)
     assert told.returncode == ExitCode.INPUT
     assert "save the attachment" in told.stderr
+
+
+@pytest.mark.parametrize("change", [{"secret": "AAAA"}, {"public": "no key"}, {"format": 0}])
+def test_a_key_that_does_not_fit_together_is_called_damaged(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    key = make_key(tmp_path / "key.json", "12345678", HOLDER)
+    key.path.write_text(json.dumps(key.document.model_dump(mode="json")), encoding="utf-8")
+    assert read_key(key.path).fingerprint == key.fingerprint
+    wrong = key.document.model_dump(mode="json") | change
+    key.path.write_text(json.dumps(wrong), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_key(key.path)
+    assert refused.value.problems[0].fault is Fault.SEAL_KEY_DAMAGED

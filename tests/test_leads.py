@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from kept_ledger import leads_in
 from random_firms import ITEMS, RandomFirm
 
-from slimscan.privacy import Book, Delivered, Session, Signer, Terms, deliver, leads, open_book
+from slimscan.privacy import (
+    Book,
+    Delivered,
+    Session,
+    Signer,
+    Terms,
+    deliver,
+    lead_index,
+    leads,
+    open_book,
+)
 
 
 def firm(number: int, alike: int, others: int, with_ids: bool) -> RandomFirm:
@@ -52,10 +65,31 @@ def test_a_crowd_that_is_not_read_changes_nothing(
 ) -> None:
     found = list(told(tmp_path / "all"))
     assert all(held for _, held in found[12:]), "one newcomer waits"
-    monkeypatch.setattr(leads, "CROWD", 1)
+    monkeypatch.setattr(lead_index, "CROWD", 1)
     assert list(told(tmp_path / "few")) == found
     monkeypatch.setattr(leads.Leads, "_count_crowds", lambda *_: None)
     assert list(told(tmp_path / "none")) != found, "the crowds are needed"
+
+
+def test_what_came_lately_counts_as_what_was_folded_into_the_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = list(told(tmp_path / "beside"))
+    monkeypatch.setattr(lead_index, "STEPS_BESIDE", 5)
+    monkeypatch.setattr(lead_index, "_FOLDED_AT_ONCE", 7)
+    monkeypatch.setattr(lead_index, "_SEARCH_COSTS", 0)
+    assert list(told(tmp_path / "folded")) == found
+    assert leads_in(tmp_path / "folded") == leads_in(tmp_path / "beside")
+    counts = [rows(tmp_path / name) for name in ("beside", "folded")]
+    assert counts[0][0] == 0 < counts[1][0]
+    assert counts[1][1] <= 6
+
+
+def rows(home: Path) -> tuple[int, ...]:
+    """How many leads are in the tree, and how many steps beside it."""
+    with contextlib.closing(sqlite3.connect(open_book(home).path)) as book:
+        tables = ("person", "lately")
+        return tuple(book.execute(f"select count(*) from {one}").fetchone()[0] for one in tables)
 
 
 def test_firms_that_share_nothing_but_a_crowd_are_not_read(tmp_path: Path) -> None:

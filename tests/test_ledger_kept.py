@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,15 @@ import pytest
 from batches import table
 from click.testing import Result as Outcome
 from kept import kept_on
+from kept_ledger import firms_in
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
 from slimscan.cli.interview_run import Manner, finish
 from slimscan.errors import Fault, InputError, SlimscanError
 from slimscan.language import words
-from slimscan.privacy.book import KEY_NAME, LEDGER_NAME
+from slimscan.privacy.book import KEY_NAME, LEDGER_NAME, _not_written
+from slimscan.privacy.kept_firm import Firm
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import new_scan
@@ -33,6 +35,11 @@ ITEMS = ("H1", "H2", "D1", "D2", "R1")
 
 OLD = Path(__file__).parent / "data" / "ledger-format-1.json"
 """What version 0.1 kept beside a scan when it had shown `person(0)` to `person(11)`."""
+
+
+BOOK_OF_BEFORE = Path(__file__).parent / "data" / "ledger-format-2.sqlite"
+"""What format 2 kept in a home: `person(0)` to `person(11)` of a scan, 20 to 31 of a batch."""
+ITS_KEY = bytes.fromhex("55b76e14e738a751cee9803b354521f57fe4c6d2027f91bd065ec9eb4c84f180")
 
 
 def run(*arguments: object) -> Outcome:
@@ -195,13 +202,15 @@ class TestAfterAScanIsDeleted:
     ) -> None:
         keep(mini, home, "aaaa1111", range(7))
         assert shown("aaaa1111")["means"]
-        [sealed] = kept_firms(home)
-        assert all(seal for *_, seal in sealed["known"])
+        [sealed] = firms_in(home)
+        assert all(one.seal for one in sealed.known.values())
         done = run("scans", "--delete", "aaaa1111", "--yes")
         assert words("en", "cli").texts["scans.ledger_stays"] in done.stderr.replace("\n", " ")
-        [left] = kept_firms(home)
-        assert [one[:3] for one in left["known"]] == [one[:3] for one in sealed["known"]]
-        assert not any(seal for *_, seal in left["known"])
+        [left] = firms_in(home)
+        assert [one[:3] for one in left.known.values()] == [
+            one[:3] for one in sealed.known.values()
+        ]
+        assert not any(one.seal for one in left.known.values())
         then, now = marks_of(sealed), marks_of(left)
         assert len(now) == len(then) > 0
         assert not now & then
@@ -220,19 +229,8 @@ class TestAfterAScanIsDeleted:
         assert {team for team, _ in shown("bbbb2222")["means"]} == {"", "Ovens", "Shop"}
 
 
-def kept_firms(home: Path) -> list[dict[str, Any]]:
-    book = sqlite3.connect(home / LEDGER_NAME)
-    try:
-        rows = book.execute("select document from firm").fetchall()
-    finally:
-        book.close()
-    return [json.loads(zlib.decompress(document)) for (document,) in rows]
-
-
-def marks_of(firm: Mapping[str, Any]) -> set[str]:
-    return {
-        mark for report in firm["ledger"]["publications"] for _, _, mark, *_ in report["people"]
-    }
+def marks_of(firm: Firm) -> set[str]:
+    return {one.mark for report in firm.ledger.publications for one in report.people}
 
 
 class TestLedgersOfBefore:
@@ -261,6 +259,34 @@ class TestLedgersOfBefore:
         assert Path("out/organisations.csv").read_bytes() == before
         assert run(*batch_of(range(17), mini)).exit_code == 0
         assert Path("out/organisations.csv").read_bytes() != before
+
+    def test_one_in_the_home_goes_on_to_count(
+        self, mini: Instrument, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        twelve = steps_of_twelve(mini, home)
+        (home / LEDGER_NAME).write_bytes(BOOK_OF_BEFORE.read_bytes())
+        (home / KEY_NAME).write_bytes(ITS_KEY)
+        keep(mini, home, "aaaa1111", range(13))
+        assert shown("aaaa1111") == {"means": twelve, "waits": True}, "the one who came since waits"
+        assert run(*batch_of(range(20, 32), mini)).exit_code == 0
+        before = Path("out/organisations.csv").read_bytes()
+        assert run(*batch_of(range(19, 32), mini)).exit_code == 0
+        assert Path("out/organisations.csv").read_bytes() == before, "the one who came since waits"
+        assert len(firms_in(home)) == 2
+        keep(mini, home, "aaaa1111", range(17))
+        assert shown("aaaa1111")["waits"] is False
+        assert [len(firm.known) for firm in firms_in(home)] == [17, 12]
+
+    @pytest.mark.parametrize("version", [0, 1])
+    def test_one_in_the_home_that_no_version_wrote_is_refused(
+        self, mini: Instrument, home: Path, version: int
+    ) -> None:
+        keep(mini, home, "aaaa1111", range(13))
+        shown("aaaa1111")
+        with contextlib.closing(sqlite3.connect(home / LEDGER_NAME)) as book:
+            book.execute(f"pragma user_version = {version}")
+        assert fault_of(run("show", "aaaa1111")) is Fault.LEDGER_DAMAGED
 
     def test_without_it_the_one_more_would_be_shown(self, mini: Instrument, home: Path) -> None:
         twelve = steps_of_twelve(mini, home)
@@ -300,3 +326,13 @@ def write_old_book(path: Path, organisation: str) -> None:
         packed = zlib.compress(json.dumps(document).encode(), 1)
         book.execute("insert into ledger values (?, 'batch', ?)", (organisation, packed))
     book.close()
+
+
+def test_a_ledger_that_finds_no_room_is_told_from_one_that_cannot_be_written() -> None:
+    path = Path(LEDGER_NAME)
+    full = _not_written(path, sqlite3.OperationalError("database or disk is full"))
+    other = _not_written(path, sqlite3.OperationalError("disk I/O error"))
+    assert [one.problems[0].fault for one in (full, other)] == [
+        Fault.DISK_FULL,
+        Fault.CANNOT_WRITE,
+    ]

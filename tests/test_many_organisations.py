@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-import zlib
 from pathlib import Path
 
 import pytest
+from kept_ledger import firms_in, leads_in
 from random_branch import RandomBranch
 from test_plain_rule import plainly
 
@@ -20,7 +19,6 @@ from slimscan.batch.organisations.organisations_csv import ORGANISATIONS_FILE, w
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import LEDGER_FILE
 from slimscan.privacy import open_book
-from slimscan.privacy.book import LEDGER_NAME
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
@@ -30,11 +28,7 @@ DELIVERIES = 3
 
 def kept(home: Path) -> list[object]:
     """All that a ledger keeps of people."""
-    book = sqlite3.connect(home / LEDGER_NAME)
-    firms = book.execute("select id, document from firm order by id").fetchall()
-    keys = book.execute("select key, firm from person order by key, firm").fetchall()
-    book.close()
-    return [(one, zlib.decompress(document)) for one, document in firms] + keys
+    return [repr(firm) for firm in firms_in(home)] + [*leads_in(home)]
 
 
 def results(out: Path, scales: object) -> tuple[bytes, bytes, int]:

@@ -9,6 +9,7 @@ import os
 import random
 
 import pytest
+from kept_ledger import written_and_read
 from plain_rule import PlainMakeup, plain_choice
 from random_firms import RandomFirm
 
@@ -24,10 +25,11 @@ def shown(seed: int) -> list[tuple[object, ...]]:
 
 
 def told(one: Delivery) -> tuple[object, ...]:
+    assert written_and_read(one.ledger) == one.ledger
     counts = [
         one.count(group.cell, value.scale) for group in one.coded.groups for value in group.values
     ]
-    return repr(one.release), one.held_back, one.second, one.ledger.document(), counts
+    return repr(one.release), one.held_back, one.second, repr(one.ledger), counts
 
 
 def plainly(patch: pytest.MonkeyPatch) -> None:

@@ -27,8 +27,9 @@ from slimscan.language import problem_text
 from slimscan.plan.fields import STATUSES, PlanChanges
 from slimscan.plan.plan_edit import EditedPlan, edited_plan
 from slimscan.plan.plan_lines import PLAN_COLUMNS
+from slimscan.plan.plan_row import PlanRow
 from slimscan.plan.plan_sheet import read_plan_sheet
-from slimscan.plan.working_list import PlanRow, WorkingList
+from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan.plan_workbook import plan_xlsx
 from slimscan.scan.model import OwnAction, PlannedAction

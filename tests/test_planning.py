@@ -21,7 +21,8 @@ from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.deeds import what_we_did
 from slimscan.plan.fields import PlanChanges, read_day
-from slimscan.plan.working_list import Overdue, WorkingList, working_list
+from slimscan.plan.plan_row import Overdue
+from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument
 from slimscan.result import result_of
 from slimscan.scan.answer_file import stamp_of
@@ -98,6 +99,9 @@ def test_a_dropped_action_keeps_what_was_noted_and_can_be_taken_again(mini: Inst
     assert (plan.plan[0].status, plan.plan[0].owner) == ("dropped", "Piet")
     assert not plan.all_taken().rows[0].alive
     assert plan.taken("1").plan[0].status == "open"
+    rows = list_of(mini, *plan.plan).rows
+    starts = [row.planned.start for row in rows if row.in_plan]
+    assert starts == [date(2026, 11, 23)] * 3 + [date(2027, 2, 22)], "its place is free"
 
 
 def test_any_action_of_the_questionnaire_can_be_added(base: Instrument) -> None:
@@ -219,6 +223,7 @@ def test_the_calendar_reads_back_as_all_day_events_with_a_reminder(mini: Instrum
     start = events[f"{scan.id}-H1a-start@slimscan"]
     assert (start.start, start.end) == (date(2026, 12, 1), date(2026, 12, 2))
     assert "Piet; de, Vries" in str(start["DESCRIPTION"])
+    assert "First step: " in str(start["DESCRIPTION"])
     assert start["TRANSP"] == "TRANSPARENT"
     [alarm] = start.alarms.times
     assert alarm.trigger.strftime("%Y-%m-%d %H:%M") == "2026-11-30 09:00"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,8 +12,8 @@ import pytest
 from attacker import told_by_dependence
 from hypothesis import given
 from hypothesis import strategies as st
+from kept_ledger import written_and_read
 
-from slimscan.errors import Fault, InputError
 from slimscan.privacy import (
     TOTAL,
     Cell,
@@ -28,9 +27,12 @@ from slimscan.privacy import (
     ReleasedValue,
     Staff,
     Terms,
+    end_of,
     release,
 )
 from slimscan.privacy.audit import Audit
+from slimscan.privacy.kept_firm import Firm
+from slimscan.privacy.outlines import Outlines
 
 
 def team(name: str) -> Cell:
@@ -468,24 +470,20 @@ def test_a_lever_and_its_aspect_do_not_tell_of_the_few_who_have_another_aspect()
 def test_a_ledger_survives_a_file() -> None:
     ledger = release(firm(a=8, b=6, c=3), wave="1").ledger
     ledger = release(with_more(firm(a=8, b=6, c=3), "b", 6), ledger, wave="1").ledger
-    assert Ledger.from_document(json.loads(json.dumps(ledger.document()))) == ledger
+    assert written_and_read(ledger) == ledger
 
 
-@pytest.mark.parametrize(
-    ("change", "fault"),
-    [
-        ({"format": 99}, Fault.SCAN_NEWER),
-        ({"sets": ["not hexadecimal"]}, Fault.SCAN_DAMAGED),
-        ({"sets": ["-1"]}, Fault.SCAN_DAMAGED),
-        ({"people": None}, Fault.SCAN_DAMAGED),
-        ({"publications": [{}]}, Fault.SCAN_DAMAGED),
-    ],
-)
-def test_a_ledger_that_is_damaged_or_newer_is_refused(change: dict[str, Any], fault: Fault) -> None:
-    document = release(firm(a=8), wave="1").ledger.document() | change
-    with pytest.raises(InputError) as error:
-        Ledger.from_document(document)
-    assert error.value.problems[0].fault is fault
+def test_a_ledger_of_which_a_byte_became_another_is_refused() -> None:
+    ledger, outlines = release(firm(a=8), wave="1").ledger, Outlines(None)
+    document = Firm(ledger, {}).document(outlines)
+    for place in range(0, len(document), 7):
+        damaged = bytearray(document)
+        damaged[place] ^= 1
+        for wrong in (bytes(damaged), document[:place]):
+            with pytest.raises(ValueError, match=r".*"):
+                Firm.read(wrong, 0, None, outlines)
+    with pytest.raises(ValueError, match="no outline"):
+        Firm.read(document, 0, None, Outlines(None))
 
 
 # A second wave
@@ -602,3 +600,7 @@ def test_the_audit_never_admits_what_tells_and_refuses_little_else(
             assert not list(told_by_dependence(kept))
         elif len(kept) < 2:
             assert list(told_by_dependence([*kept, people]))
+
+
+def test_a_mean_at_an_end_of_the_scale_says_at_which() -> None:
+    assert [end_of(mean) for mean in (10, 15, 85, 90)] == [End.AT_MOST, None, None, End.AT_LEAST]

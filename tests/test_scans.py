@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from slimscan.errors import ExitCode, Fault, InputError, MachineError
+from slimscan.scan.earlier import is_of_same
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
 from slimscan.scan.open_scan import put_back
 from slimscan.scan.store import ScanFile, Shelf
@@ -218,3 +219,13 @@ def test_of_a_scan_without_staff_answers_only_the_scan_is_put_back(shelf: Shelf)
     file.path.write_text("{", encoding="utf-8")
     assert put_back(file) == [file.path]
     assert file.load() == saved
+
+
+def test_a_finished_scan_of_the_same_organisation_and_questionnaire_is_beside_this_one() -> None:
+    done = scan_of().changed(finished=True)
+    assert is_of_same(done, scan_of("bakker"))
+    assert not is_of_same(scan_of(), scan_of()), "it is not finished"
+    assert not is_of_same(done, scan_of("Slager"))
+    assert not is_of_same(scan_of("").changed(finished=True), scan_of("")), "nobody knows whose"
+    other = STAMP.model_copy(update={"id": "other"})
+    assert not is_of_same(done.changed(questionnaire=other), scan_of())

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slimscan.plan.effort import Days, quarters
 from slimscan.plan.schedule import PRECONDITIONS_AT_ONCE, RUNNING_AT_ONCE, Dates, Work, schedule
 from slimscan.plan.working_days import (
     days_off,
@@ -103,3 +104,12 @@ def test_on_no_day_do_more_than_three_run_and_no_date_is_a_day_off(
 def test_the_first_step_is_within_two_weeks(term: int) -> None:
     [one] = dated([Work(term)])
     assert MONDAY < one.first_step_by <= MONDAY + timedelta(14)
+
+
+def test_work_is_spread_evenly_over_the_quarters_in_which_it_falls() -> None:
+    begin = date(2026, 11, 30)
+    work = [(begin + timedelta(100), 100, Days(10, leader=5)), (begin, 91, Days(3))]
+    first, second, third = quarters(work, begin)
+    assert (first.all, first.leader) == (3, 0)
+    assert (round(second.all, 9), round(second.leader, 9)) == (8.2, 4.1)
+    assert (round(third.all, 9), round(third.leader, 9)) == (1.8, 0.9)

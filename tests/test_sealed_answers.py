@@ -8,7 +8,6 @@ import json
 import random
 import re
 import shutil
-import sqlite3
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from browser import DESKTOP, PHONE, Browser, open_browser
+from kept_ledger import firms_in
 from sealed import FIRM, HOLDER, SEED, form, handed_in, slimscan
 from selenium.webdriver.common.keys import Keys
 from test_collecting import keep_example
@@ -24,7 +24,6 @@ from vendored import BUNDLE, bundle
 
 from slimscan.errors import ExitCode
 from slimscan.privacy import open_book
-from slimscan.privacy.kept_firm import Firm
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.scan_key import make_key, read_key
 from slimscan.scan.sealing import (
@@ -290,9 +289,8 @@ def test_what_was_collected_stays_locked_and_what_may_be_shown_needs_no_key(
 def test_the_ledger_in_the_home_does_not_give_locked_answers_away(work: Path, home: Path) -> None:
     slimscan("collect", FIRM, *handed_in(work, home, 12), "--teams", cwd=work)
     signer = open_book(home).signer
-    rows = sqlite3.connect(home / "people.ledger").execute("select document from firm").fetchall()
-    firms = [Firm.read(document, 0, None) for (document,) in rows]
-    marks = [(one.id, one.mark) for firm in firms for one in firm.ledger.publications[0].people]
+    firms = [firm.ledger.publications[0] for firm in firms_in(home)]
+    marks = [(one.id, one.mark) for firm in firms for one in firm.people]
     assert len(marks) == 12
     given = set("01234-?")
     assert not any(set(signer.unseal(person, mark)) <= given for person, mark in marks)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +15,25 @@ import polars as pl
 import pytest
 from batches import Silent, answers_of, random_values, rejects_of, scored, scores_of, table
 from mini import write_mini
+from random_branch import RandomBranch
+from test_many_organisations import kept
 from typer.testing import CliRunner
 
 from slimscan.batch.batch import Scored, Settings, score_files
-from slimscan.batch.engines import score_batch
+from slimscan.batch.engines import open_engine
 from slimscan.batch.files import BatchFolder, kept_among
+from slimscan.batch.organisations import organisations_csv
+from slimscan.batch.organisations.organisations_csv import write_organisations
+from slimscan.batch.organisations.staff import LEDGER_FILE
 from slimscan.batch.read.gather import Chosen
-from slimscan.batch.spark_files import brought
+from slimscan.batch.spark import chunks, organisations
+from slimscan.batch.spark.chunks import score_chunks
+from slimscan.batch.spark.run import SparkEngine
+from slimscan.batch.spark.sources import brought
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.imports.mapping import AnswerMapping
+from slimscan.privacy import open_book
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import (
     Answer,
@@ -59,7 +70,8 @@ def session() -> Iterator[Any]:
 
 def on_spark(instrument: Instrument, folder: Path, *paths: str, **others: Any) -> Scored:
     chosen = Settings("en", engine="spark", **others)
-    return score_batch(instrument, paths, BatchFolder(folder), chosen, Silent())
+    with open_engine(chosen) as engine:
+        return engine.score(instrument, paths, BatchFolder(folder), chosen, Silent())
 
 
 def test_both_engines_and_the_interview_give_the_same_scores(
@@ -249,18 +261,91 @@ def test_a_path_that_is_not_there_is_named(session: Any, mini: Instrument, tmp_p
     assert [one.fault for one in refused.value.problems] == [Fault.FILE_MISSING]
 
 
-def test_the_command_scores_on_spark_what_it_scores_without(session: Any, tmp_path: Path) -> None:
+def branch_table(firms: int, staff: int) -> str:
+    """Leaders and staff of firms that keep a region of their own; some firms are large."""
+    draw = random.Random(21)
+    rows = []
+    for firm in range(firms):
+        sector, size = draw.choice(("bakery", "other")), draw.choice(("small", "large"))
+        for person in range(1 + staff + firm % 3):
+            codes = [draw.choice(("1", "2", "3", "4", "5", "half", "")) for _ in range(5)]
+            who = [f"p{firm}-{person}", f"Firm {firm}", "employee" if person else "owner"]
+            rows.append([*who, sector, size, f"region {firm % 2}", *codes])
+    header = ["respondent", "organisation", "role", "sector", "size", "region"]
+    return table([*header, "H1", "H2", "D1", "D2", "R1"], rows)
+
+
+TOLD = ("organisations.csv", "released.parquet", "summary.json", "results.xlsx", "rejects.csv")
+
+
+def read(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def test_the_command_tells_with_spark_what_it_tells_without(
+    session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "ROWS_A_CHUNK", 150)
+    monkeypatch.setattr(organisations, "ROWS_A_SLICE", 100)
     folder = write_mini(tmp_path / "mini")
     answers = tmp_path / "answers.csv"
-    answers.write_text("respondent,organisation,H1,D1,R1\na,Acme,1,half,3\nb,Acme,2,3,4\n")
-    run = ["batch", str(answers), "--questionnaire", str(folder), "--lang", "en", "--output"]
+    answers.write_text(branch_table(firms=40, staff=7))
+    run = ["batch", str(answers), "--questionnaire", str(folder), "--lang", "en", "--yes"]
+    open_book(tmp_path / "home of spark")
+    shutil.copytree(tmp_path / "home of spark", tmp_path / "home of polars")
     for engine in ("spark", "polars"):
-        done = CliRunner().invoke(app, [*run, str(tmp_path / engine), "--engine", engine])
-        assert (done.exit_code, done.stdout) == (0, f"{tmp_path / engine}\n"), done.output
-    theirs, ours = (
-        pl.read_parquet(tmp_path / engine / "scores.parquet") for engine in ("spark", "polars")
-    )
+        monkeypatch.setenv("SLIMSCAN_HOME", str(tmp_path / f"home of {engine}"))
+        target = str(tmp_path / engine)
+        few = ["--reports", "--format", "html", "--shard", "1/6"]
+        asked = [*run, "--split", "region", *few, "--output", target, "--engine", engine]
+        done = CliRunner().invoke(app, asked)
+        assert (done.exit_code, done.stdout) == (0, f"{target}\n"), done.output
+    told = {
+        engine: [read(tmp_path / engine / one) for one in TOLD] for engine in ("spark", "polars")
+    }
+    assert told["spark"] == told["polars"]
+    reports = [
+        {page.name: page.read_bytes() for page in (tmp_path / one / "reports").glob("*.html")}
+        for one in told
+    ]
+    assert reports[0]
+    assert reports[0] == reports[1]
+    theirs, ours = (pl.read_parquet(tmp_path / one / "scores.parquet") for one in told)
     assert_same(theirs, ours)
+
+
+def test_the_cluster_decides_on_organisations_as_one_machine_does(
+    session: Any, base: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "ROWS_A_CHUNK", 150)
+    for module in (organisations, organisations_csv):
+        monkeypatch.setattr(module, "ROWS_A_SLICE", 120)
+    homes = tmp_path / "cluster", tmp_path / "machine"
+    open_book(homes[0])
+    shutil.copytree(*homes)
+    branch = RandomBranch(base, seed=2, count=30)
+    for _ in range(3):
+        branch.write(tmp_path / "out")
+        found = []
+        for home in homes:
+            monkeypatch.setenv("SLIMSCAN_HOME", str(home))
+            (tmp_path / "out" / LEDGER_FILE).unlink(missing_ok=True)
+            if home.name == "cluster":
+                answers = pl.read_parquet(BatchFolder(tmp_path / "out").answers)
+                named = answers.with_columns(pl.lit("one.csv").alias("file"))
+                named.write_parquet(tmp_path / "answers.parquet")
+                rows = score_chunks(session, tmp_path / "answers.parquet", branch.scales)
+                assert len(rows.facts) > 2, "there are chunks to put together"
+                scores = pl.concat(rows.frames())
+                scores.write_parquet(BatchFolder(tmp_path / "out").scores)
+                SparkEngine(session, rows).write_organisations(tmp_path / "out")
+            else:
+                write_organisations(tmp_path / "out", branch.scales)
+            lines = read(tmp_path / "out" / "organisations.csv")
+            found.append((lines, read(tmp_path / "out" / "released.parquet"), kept(home)))
+        assert found[0] == found[1]
+        assert lines.count(b"\n") > 100, "enough is shown to compare"
+        branch.goes_on()
 
 
 @pytest.mark.parametrize("missing", ["pyspark", "Java"])

@@ -200,6 +200,10 @@ def test_answers_are_forgotten_when_saved_and_the_next_person_is_somebody_else(
     browser.turn(".actions .primary")
     go_to_review(browser)
     first = save(browser)
+    status = browser.all("[role=status]")[0].get_attribute("textContent")
+    assert "gewist" in status
+    browser.click('[lang="en"]')
+    assert browser.driver.execute_script("return localStorage.length") == 0
     browser.open(path)
     assert browser.all(".clear") == []
     browser.turn(".actions .primary")

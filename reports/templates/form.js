@@ -59,7 +59,7 @@ function showFrame() {
 function tongue(language) {
   const choose = () => {
     state.language = language;
-    if (started()) keep();
+    if (started() && !savedAs) keep();
     show();
     tongues.querySelector('[aria-pressed="true"]').focus();
   };
@@ -150,6 +150,7 @@ async function save() {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
   forget();
+  announce(say("done.gone"));
   go(pages.length - 1);
 }
 

@@ -42,7 +42,7 @@ function welcome() {
     storage ? null : element("p", { className: "warning" }, say("not_kept")),
     canSeal ? null : element("p", { className: "warning" }, say("seal.impossible")),
     data.seal && storage ? keepingChoice() : null,
-    started() && keeps ? element("p", { className: "kept" }, say("kept")) : null,
+    started() && keeps && !savedAs ? element("p", { className: "kept" }, say("kept")) : null,
     element(
       "div",
       { className: "actions" },
@@ -72,6 +72,7 @@ function sectionPage({ section }) {
 }
 
 function changed() {
+  savedAs = "";
   keep();
   showProgress();
   announce(`${count.textContent}. ${say(keeps ? "kept" : storage ? "seal.not_kept" : "not_kept")}`);

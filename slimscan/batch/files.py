@@ -167,9 +167,7 @@ def modules_among(instrument: Instrument, columns: Iterable[str]) -> tuple[Aspec
     """The sector modules' aspects that have an item among these columns."""
     there = set(columns)
     return tuple(
-        module.aspect
-        for module in instrument.sectors
-        if there & {item.id for item in module.aspect.items}
+        aspect for aspect in instrument.module_aspects if there & {item.id for item in aspect.items}
     )
 
 
@@ -198,7 +196,7 @@ def kept_among(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 def check_kept(instrument: Instrument, names: Sequence[str]) -> None:
     """Raise `UsageError` for names of kept columns that cannot stand in the results."""
-    modules = [one.aspect for one in instrument.sectors]
+    modules = instrument.module_aspects
     scales = scales_of(instrument.questionnaire, beside=modules).ids
     ours = {*PEOPLE, FILE_NAME, *OTHER_TEXTS, *ORGANISATION_COLUMNS, ARM}
     taken = {*ours, *item_columns(instrument, modules), *scales}

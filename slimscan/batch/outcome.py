@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from slimscan.batch.files import FileCount, kept_among
 from slimscan.batch.organisations.benchmark import write_standings
@@ -14,9 +15,10 @@ from slimscan.batch.organisations.organisations_csv import (
     write_organisations,
 )
 from slimscan.batch.organisations.staff import scores_of
-from slimscan.batch.summary.figures import summarise
+from slimscan.batch.summary.figures import PooledBatch, summarise
 from slimscan.batch.summary.summary import Batch, Summary, summary_json
 from slimscan.disk.durable import PASSED_ON, write_durably
+from slimscan.privacy import Signer
 from slimscan.report.edition import WHOLE, Edition
 from slimscan.report.look import PLAIN, Look
 
@@ -27,6 +29,21 @@ _PAPER = ("base", "pages", "batch")
 _SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 
 
+class Reckoner(Protocol):
+    """Works out elsewhere, on a cluster, what is told of organisations."""
+
+    def write_organisations(
+        self,
+        folder: Path,
+        progress: OrganisationProgress | None = None,
+        take: Callable[[Iterator[ShownValue]], None] | None = None,
+    ) -> Path:
+        """As `write_organisations`."""
+
+    def pool(self, batch: Batch, signer: Signer) -> PooledBatch:
+        """As `pool_batch`."""
+
+
 def write_outcome(  # noqa: PLR0913
     batch: Batch,
     language: str,
@@ -35,13 +52,15 @@ def write_outcome(  # noqa: PLR0913
     *,
     look: Look = PLAIN,
     edition: Edition = WHOLE,
+    reckoner: Reckoner | None = None,
 ) -> tuple[Path, ...]:
     """Write `organisations.csv`, `summary.json`, `.html`, `.pdf`, `.docx` and `results.xlsx`.
 
     With `batch.for_analyst` also `analyst.xlsx`, for the eyes of its owner alone.
     The look and the edition are of what people read: pages, Word and the results.
 
-    Gives their paths. `jobs` worker processes share the organisations. Where no PDF can be made
+    Gives their paths. `jobs` worker processes share the organisations, unless a `reckoner` works
+    them out. Where no PDF can be made
     there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
     """
     from slimscan.batch.analyst.workbook import analyst_files
@@ -55,7 +74,7 @@ def write_outcome(  # noqa: PLR0913
         book = ResultsBook(batch.instrument, batch.scales, language, Path(work), look)
         book.kept = kept_among(scores_of(batch.folder).collect_schema())
         take = book.add_organisations if edition.has("organisations") else None
-        organisations, summary = tell_outcome(batch, jobs, progress, take)
+        organisations, summary = tell_outcome(batch, jobs, progress, take, reckoner)
         results = book.finished(summary_context(summary, language, edition), batch.made_on)
         analyst = analyst_files(batch, summary, language, Path(work)) if batch.for_analyst else {}
     page = render_summary(summary, language, for_pdf=True, look=look, edition=edition)
@@ -91,10 +110,15 @@ def tell_outcome(
     jobs: int = 1,
     progress: OrganisationProgress | None = None,
     take: Callable[[Iterator[ShownValue]], None] | None = None,
+    reckoner: Reckoner | None = None,
 ) -> tuple[Path, Summary]:
     """Write `organisations.csv`, and as data what a benchmark is made of; give the summary too."""
-    organisations = write_organisations(batch.folder, batch.scales, jobs, progress, take)
-    summary = summarise(batch)
+    if reckoner:
+        organisations = reckoner.write_organisations(batch.folder, progress, take)
+        summary = summarise(batch, reckoner.pool)
+    else:
+        organisations = write_organisations(batch.folder, batch.scales, jobs, progress, take)
+        summary = summarise(batch)
     write_standings(batch.folder, {one.audience: one for one in summary.audiences})
     return organisations, summary
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from slimscan.batch.batch import Scored, Settings
+    from slimscan.batch.engines import Engine
     from slimscan.batch.files import BatchFolder
+    from slimscan.batch.outcome import Reckoner
     from slimscan.batch.reports.reports import MadeReports, ReportOrder
     from slimscan.language import Words
     from slimscan.questionnaire.loading import Instrument
@@ -50,24 +52,27 @@ class BatchWork:
         """Do all of it, and say whether a row was rejected or a report failed."""
         from datetime import date
 
-        from slimscan.batch.engines import score_batch
+        from slimscan.batch.engines import open_engine
         from slimscan.batch.organisations.staff import check_ledger
         from slimscan.batch.placing import results_together
         from slimscan.terminal.progress import open_watch
 
         check_ledger(self.folder.path, self.told.new_ledger)
-        with open_watch(self.settings.language, self.quiet) as watch:
+        with (
+            open_watch(self.settings.language, self.quiet) as watch,
+            open_engine(self.settings) as engine,
+        ):
             with results_together(self.folder, self.mark, date.today()) as new:
-                scored = score_batch(self.instrument, self.files, new, self.settings, watch)
-                self._tell_outcome(scored, watch)
+                scored = engine.score(self.instrument, self.files, new, self.settings, watch)
+                self._tell_outcome(scored, watch, engine.reckoner)
             scored = replace(scored, folder=self.folder)
-            made = self._make_reports(scored, order, watch) if order else None
+            made = self._make_reports(scored, order, watch, engine) if order else None
         self._say(_scored_lines(scored, self._words))
         if made:
             self._tell_reports(made)
         return bool(scored.rejected or (made and made.failed))
 
-    def _tell_outcome(self, scored: Scored, watch: StagedWatch) -> None:
+    def _tell_outcome(self, scored: Scored, watch: StagedWatch, reckoner: Reckoner | None) -> None:
         import os
         from datetime import date
 
@@ -93,9 +98,12 @@ class BatchWork:
             watch.stage("outcome"),
             look=self.told.look,
             edition=self.told.edition,
+            reckoner=reckoner,
         )
 
-    def _make_reports(self, scored: Scored, order: ReportOrder, watch: StagedWatch) -> MadeReports:
+    def _make_reports(
+        self, scored: Scored, order: ReportOrder, watch: StagedWatch, engine: Engine
+    ) -> MadeReports:
         from functools import partial
 
         from slimscan.batch.organisations.staff import released_among
@@ -109,6 +117,7 @@ class BatchWork:
             order,
             progress=lambda done, total, _: told(done, total),
             released=partial(released_among, self.folder.path, scored.scales),
+            spread_reports=engine.spread_reports,
         )
 
     def _tell_reports(self, made: MadeReports) -> None:

@@ -182,8 +182,7 @@ def _shared_scales(before: Wave, after: Wave, not_asked: set[str]) -> Scales:
 def _pairs(before: Wave, after: Wave, scales: Scales) -> Iterator[ItemChange]:
     """The items answered in both scans."""
     questionnaire = before.instrument.questionnaire
-    modules = (module.aspect for module in before.instrument.sectors)
-    aspects = {aspect.id: aspect for aspect in (*questionnaire.aspects, *modules)}
+    aspects = {aspect.id: aspect for aspect in before.instrument.aspects}
     for scale in scales.aspects:
         for item in scale.items:
             answers = before.answer(item), after.answer(item)

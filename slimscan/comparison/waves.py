@@ -113,16 +113,11 @@ def left_out_of(before: Wave, after: Wave) -> tuple[LeftOut, ...]:
     """Every question of either scan that is not compared, in the order of the questionnaire."""
     items = {
         item.id: item
-        for item in (*before.instrument.questionnaire.items, *_module_items(before.instrument))
+        for item in (*before.instrument.questionnaire.items, *before.instrument.module_items)
         if item.id in before.scored or item.id in after.scored
     }
     left = [_left_out(item, before, after) for item in items.values()]
     return (*(one for one in left if one is not None), *_lost(before, after))
-
-
-def _module_items(instrument: Instrument) -> Iterator[Item]:
-    for module in instrument.sectors:
-        yield from module.aspect.items
 
 
 def _left_out(item: Item, before: Wave, after: Wave) -> LeftOut | None:

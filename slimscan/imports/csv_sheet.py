@@ -18,7 +18,7 @@ _RECORDS = 20
 
 
 @dataclass
-class _Rows:
+class CsvRows:
     """The rows with anything in them; a row that cannot be read costs itself."""
 
     file: str
@@ -27,34 +27,55 @@ class _Rows:
     broken: list[Problem] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[SheetRow]:
+        return iter(self.records(self.text.lines()))
+
+    def records(self, lines: Iterator[str]) -> CsvRecords:
+        """The rows in these lines, which are all of the text; what is broken is found anew."""
         self.broken.clear()
+        return CsvRecords(self, _below_mark(lines))
+
+
+@dataclass
+class CsvRecords:
+    """The rows in lines that are taken as they are needed.
+
+    Whoever takes lines in between that are a row each, and puts `number` forward, has the same.
+    """
+
+    rows: CsvRows
+    lines: Iterator[str]
+    number: int = 0
+    """The number of the last row, as a person counts."""
+
+    def __iter__(self) -> Iterator[SheetRow]:
         # Strict, because a stray quotation mark otherwise moves the answers behind it.
-        reader = csv.reader(_lines(self.text), delimiter=self.delimiter, strict=True)
-        number = line = 0
+        reader = csv.reader(self.lines, delimiter=self.rows.delimiter, strict=True)
+        line = 0
         filled = False
         while True:
             try:
                 for cells in reader:
-                    number += 1
+                    self.number += 1
                     line = reader.line_num
                     if any(map(str.strip, cells)):
                         filled = True
-                        yield number, cells
+                        yield self.number, cells
             except (csv.Error, LongLineError):
-                number += 1
+                self.number += 1
                 if not filled or reader.line_num - line != 1:
                     # What swallowed several lines, or is no line, may have swallowed whole rows.
-                    problem = Problem(Fault.TABLE_BROKEN, {}, self.file, number)
+                    problem = Problem(Fault.TABLE_BROKEN, {}, self.rows.file, self.number)
                     raise InputError([problem]) from None
                 line = reader.line_num
-                self.broken.append(Problem(Fault.TABLE_ROW_BROKEN, {}, self.file, number))
+                broken = Problem(Fault.TABLE_ROW_BROKEN, {}, self.rows.file, self.number)
+                self.rows.broken.append(broken)
             else:
                 return
 
 
 def csv_sheet(file: str, text: TextFile, name: str = "") -> Sheet:
     """The table in a CSV file; raises `InputError` when its first rows cannot be read."""
-    rows = _Rows(file, text, _delimiter(text))
+    rows = CsvRows(file, text, _delimiter(text))
     first = tuple(islice(rows, SHOWN_FIRST))
     check_width(file, max((len(cells) for _, cells in first), default=0))
     remarks = []
@@ -63,9 +84,8 @@ def csv_sheet(file: str, text: TextFile, name: str = "") -> Sheet:
     return Sheet(file, "csv", name, first, rows, rows.broken, remarks)
 
 
-def _lines(text: TextFile) -> Iterator[str]:
+def _below_mark(lines: Iterator[str]) -> Iterator[str]:
     """The lines less the first one `sep=;`, which only Excel reads and does not show."""
-    lines = text.lines()
     first = next(lines, "")
     if first.strip("\r\n ").casefold() not in {f"sep={mark}" for mark in (*_DELIMITERS, "")}:
         yield first
@@ -96,7 +116,7 @@ def _agreement(text: TextFile, delimiter: str, strict: bool) -> tuple[int, int]:
 
 def _fields(text: TextFile, delimiter: str, strict: bool) -> Iterator[int]:
     """How many fields each record with anything in it has; none where it cannot be read."""
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=strict)
+    reader = csv.reader(_below_mark(text.lines()), delimiter=delimiter, strict=strict)
     while True:
         try:
             for record in reader:

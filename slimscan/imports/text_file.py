@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-_LONGEST_LINE = 4 * 1024 * 1024
+LONGEST_TEXT_LINE = 4 * 1024 * 1024
 """In characters; no line of answers is longer, and a longer one would fill the memory."""
 
 _CHUNK = 1024 * 1024
@@ -40,23 +40,51 @@ class TextFile:
     def lines(self) -> Iterator[str]:
         """Every line with its end; raises `LongLineError`."""
         with self.opened() as content, self._decoded(content) as text:
-            lines = iter(partial(text.readline, _LONGEST_LINE), "")
-            yield self._sound(next(lines, "")).lstrip(_BOM)
+            lines = iter(partial(text.readline, LONGEST_TEXT_LINE), "")
+            yield self.sound(next(lines, "")).lstrip(_BOM)
             for line in lines:
-                if len(line) >= _LONGEST_LINE:
+                if len(line) >= LONGEST_TEXT_LINE:
                     raise LongLineError
-                yield self._sound(line)
+                yield self.sound(line)
+
+    def blocks(self, size: int) -> Iterator[str]:
+        """The same text by about so many bytes, each block of whole lines, as it was decoded.
+
+        Its lines have to go through `sound` yet. Raises `LongLineError`.
+        """
+        decode = codecs.getincrementaldecoder(self.encoding)("replace").decode
+        left = ""
+        ended = started = False
+        with self.opened() as content:
+            while not ended:
+                read = content.read(size)
+                ended = not read
+                text = left + decode(read, ended)
+                if not started and (text := text.lstrip(_BOM + "\0" * self.nulls)):
+                    started = True
+                end = len(text) if ended else _end_of_lines(text)
+                if end:
+                    yield text[:end]
+                left = text[end:]
+                if len(left) >= LONGEST_TEXT_LINE:
+                    raise LongLineError
 
     def whole(self) -> str:
         """All of it."""
         with self.opened() as content, self._decoded(content) as text:
-            return self._sound(text.read()).lstrip(_BOM)
+            return self.sound(text.read()).lstrip(_BOM)
 
     def _decoded(self, content: IO[bytes]) -> io.TextIOWrapper:
         return io.TextIOWrapper(content, self.encoding, errors="replace", newline="")
 
-    def _sound(self, text: str) -> str:
+    def sound(self, text: str) -> str:
+        """Decoded text without what is left out."""
         return text.replace("\0", "") if self.nulls else text
+
+
+def _end_of_lines(text: str) -> int:
+    """Where the last whole line ends: behind a line feed, as long as there are any."""
+    return text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
 
 
 PACKED = ".gz"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slimscan.plan.working_list import every_action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.shown import text_in
 from slimscan.text import fold
@@ -25,13 +24,13 @@ def list_actions(
     instrument: Instrument, language: str, search: str = ""
 ) -> tuple[ListedAction, ...]:
     """The actions that have this word in their id, title, text or aspect; all without a word."""
-    aspects = [
-        *instrument.questionnaire.aspects,
-        *(module.aspect for module in instrument.sectors),
-    ]
-    about = {item.id: text_in(aspect.name, language) for aspect in aspects for item in aspect.items}
+    about = {
+        item.id: text_in(aspect.name, language)
+        for aspect in instrument.aspects
+        for item in aspect.items
+    }
     found = []
-    for action in every_action(instrument):
+    for action in instrument.actions:
         title, topic = text_in(action.title, language), about.get(action.item, "")
         text = fold(" ".join((action.id, title, topic, text_in(action.what, language))))
         if fold(search) in text:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from slimscan.plan.working_list import PlanRow
+from slimscan.plan.plan_row import PlanRow
 
 WEEK = timedelta(7)
 

@@ -17,7 +17,8 @@ from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.language import Words, words
 from slimscan.plan.agenda import dated_steps
-from slimscan.plan.working_list import PlanRow, WorkingList
+from slimscan.plan.plan_row import PlanRow
+from slimscan.plan.working_list import WorkingList
 from slimscan.scan.model import Scan
 from slimscan.scan.store import CALENDAR_ENDING, Shelf
 from slimscan.shown import text_in

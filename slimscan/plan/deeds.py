@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from slimscan.plan.working_list import PlanRow, every_action
+from slimscan.plan.plan_row import PlanRow
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import PlannedAction, PlanStatus, Scan
@@ -47,7 +47,7 @@ def deeds_of(
     instrument: Instrument, decided: Iterable[PlannedAction], language: str
 ) -> tuple[Deed, ...]:
     """What was decided about these actions, in `language`, in their order."""
-    known = {action.id: action for action in every_action(instrument)}
+    known = {action.id: action for action in instrument.actions}
     return tuple(_deed(planned, known.get(planned.action), language) for planned in decided)
 
 

@@ -17,7 +17,6 @@ from slimscan.plan.ranking import (
 )
 from slimscan.plan.two_sided import TwoSided, two_sided_values
 from slimscan.questionnaire.library import Action
-from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.scoring.scales import AspectScale
 from slimscan.scoring.scorecard import Score
@@ -175,7 +174,7 @@ def _two_sided(answered: Answered) -> dict[str, TwoSided]:
 
 def _places(answered: Answered) -> Iterator[ItemPlace]:
     """Every scored item in the order of the questionnaire, a sector's own last."""
-    known = {aspect.id: aspect for aspect in _every_aspect(answered.instrument)}
+    known = {aspect.id: aspect for aspect in answered.instrument.aspects}
     scores = {one.id: one for one in (*answered.scorecard.aspects, *answered.scorecard.beside)}
     levers = {one.id: one for one in answered.scorecard.levers}
     homes: list[tuple[str, AspectScale]] = [
@@ -193,10 +192,6 @@ def _places(answered: Answered) -> Iterator[ItemPlace]:
                 "number": number,
             }
             yield ItemPlace(item, known[scale.id], lever, ties)
-
-
-def _every_aspect(instrument: Instrument) -> tuple[Aspect, ...]:
-    return (*instrument.questionnaire.aspects, *(module.aspect for module in instrument.sectors))
 
 
 def _shown(score: Score | None) -> int:

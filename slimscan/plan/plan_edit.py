@@ -24,8 +24,9 @@ from slimscan.plan.plan_lines import (
     plan_lines,
     told_text,
 )
+from slimscan.plan.plan_row import PlanRow
 from slimscan.plan.plan_sheet import PlanSheet, ReadLine
-from slimscan.plan.working_list import PlanRow, WorkingList
+from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.validation import closest
 from slimscan.text import shortened
 

@@ -12,7 +12,8 @@ from slimscan.disk.places import languages
 from slimscan.errors import Fault, input_error
 from slimscan.language import every_word, words
 from slimscan.plan.fields import MOST_DAYS, STATUSES, read_day
-from slimscan.plan.working_list import PlanRow, WorkingList
+from slimscan.plan.plan_row import PlanRow
+from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.validation import closest
 from slimscan.shown import NONE, day_in_numbers, decimal, text_in
 from slimscan.text import clean, clean_line

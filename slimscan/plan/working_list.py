@@ -10,135 +10,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from itertools import count
 
 from slimscan.errors import Fault, input_error
 from slimscan.plan.advised import Advised
 from slimscan.plan.fields import PlanChanges
-from slimscan.plan.schedule import Dates, Work, dates_from, most_at_once, schedule
-from slimscan.plan.working_days import last_working_day
+from slimscan.plan.plan_dates import DAYS, with_dates, work_of
+from slimscan.plan.plan_row import PlanRow
+from slimscan.plan.schedule import most_at_once
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import OwnAction, PlannedAction, Scan
-from slimscan.scoring.responses import LAST_DAY
-from slimscan.shown import text_in
 from slimscan.text import clean_line, fold
 
 _OWN = "own"
 """Begins the id of an own action."""
-_DAYS = ("start", "check", "remeasure")
-OWN_TERM = 90
-"""Days that an action of the firm's own is reckoned with."""
-
-
-class Overdue(StrEnum):
-    """Which date of an action has passed without what it was for."""
-
-    START = "start"
-    CHECK = "check"
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One line of the list. `chosen` tells a decision from a proposal."""
-
-    number: int
-    planned: PlannedAction
-    chosen: bool
-    action: Action | None
-    """Nothing for an own action, and when the questionnaire no longer has it."""
-    advised: Advised | None = None
-    """Why it is proposed; nothing for what the firm added."""
-    dates: Dates | None = None
-    """Nothing when no work is left in it, and for what starts after the next measurement."""
-
-    @property
-    def id(self) -> str:
-        """The id of the action."""
-        return self.planned.action
-
-    @property
-    def alive(self) -> bool:
-        """Whether it was decided on and there is still work in it."""
-        return self.chosen and (self.planned.status in ("open", "busy") or self.is_talk)
-
-    @property
-    def is_talk(self) -> bool:
-        """Whether the firm does it already and the staff do not see that: to be talked about."""
-        return self.planned.status == "have" and self.advised is not None
-
-    @property
-    def in_plan(self) -> bool:
-        """Whether the plan holds it, to do or done: not left out, and not there before."""
-        return self.planned.status not in ("dropped", "have") or self.is_talk
-
-    @property
-    def later(self) -> bool:
-        """Whether it has no date, because the places are taken until the next measurement."""
-        return self.in_plan and self.planned.status != "done" and self.dates is None
-
-    @property
-    def term(self) -> int:
-        """Its days: from its start to its check where these were decided, else what it takes."""
-        planned = self.planned
-        if not self.chosen or not planned.start or not planned.check or self.follows_its_start:
-            return self._usual_term
-        return max((planned.check - planned.start).days, 1)
-
-    @property
-    def follows_its_start(self) -> bool:
-        """Whether nobody chose its check, so that it moves along with the start."""
-        start, check = self.planned.start, self.planned.check
-        if start is None or check is None:
-            return start is check
-        return check == self.checked_after(start)
-
-    def checked_after(self, start: date) -> date:
-        """When it should be in place, if it starts on this day."""
-        return dates_from(start, self._usual_term).in_place_by
-
-    @property
-    def _usual_term(self) -> int:
-        return self.action.term if self.action else OWN_TERM
-
-    @property
-    def standing(self) -> str:
-        """How far it is, as it is told: its status, `proposed` or `talk`."""
-        if not self.chosen:
-            return "proposed"
-        return "talk" if self.is_talk else self.planned.status
-
-    def title(self, language: str) -> str:
-        """What it is called; its id when the questionnaire no longer has it."""
-        if self.planned.own:
-            return self.planned.own.title
-        return text_in(self.action.title, language) if self.action else self.id
-
-    def who(self, language: str) -> str:
-        """Who leads it, as far as that is known."""
-        if self.planned.own:
-            return self.planned.own.who
-        return text_in(self.action.who, language) if self.action else ""
-
-    def overdue(self, today: date) -> Overdue | None:
-        """The check that passed and is not done, else the start that passed and is still open."""
-        planned = self.planned
-        if not self.alive:
-            return None
-        if planned.check and planned.check < today:
-            return Overdue.CHECK
-        if planned.status == "open" and planned.start and planned.start < today:
-            return Overdue.START
-        return None
-
-    def is_doubtful(self, today: date) -> bool:
-        """Whether it is overdue for the second time: it may not be wanted any more."""
-        if self.overdue(today) is None:
-            return False
-        never_begun = self.planned.status == "open" and bool(self.planned.start)
-        return self.planned.put_off > 0 or (never_begun and self.overdue(today) is Overdue.CHECK)
 
 
 @dataclass(frozen=True)
@@ -172,7 +59,7 @@ class WorkingList:
     @property
     def most_at_once(self) -> int:
         """How many actions run at the most on one day: three, unless the firm decided otherwise."""
-        held = [(row.dates.start, _work(row)) for row in self.ahead if row.dates]
+        held = [(row.dates.start, work_of(row)) for row in self.ahead if row.dates]
         return most_at_once(held)
 
     @property
@@ -187,7 +74,7 @@ class WorkingList:
         there = {one.id for one in self.rows}
         following = (
             one
-            for one in every_action(self.instrument)
+            for one in self.instrument.actions
             if one.item == row.action.item and one.level == "next"
         )
         return next((one for one in following if one.id not in there), None)
@@ -203,7 +90,7 @@ class WorkingList:
 
     def as_of(self, today: date) -> WorkingList:
         """The list for whoever decides today: a proposal begins today at the earliest."""
-        rows = _with_dates(self.rows, self.measured_on, max(self.measured_on, today))
+        rows = with_dates(self.rows, self.measured_on, max(self.measured_on, today))
         return replace(self, rows=rows)
 
     def taken(self, name: str) -> WorkingList:
@@ -240,7 +127,7 @@ class WorkingList:
         """
         row = self.find(name)
         place = min(max(place, 1), len(self.rows))
-        anew = {} if row.chosen else dict.fromkeys(_DAYS)
+        anew = {} if row.chosen else dict.fromkeys(DAYS)
         after = self._with(row, row.planned.model_copy(update={"position": place, **anew}))
         rows = [one for one in after.rows if one.id != row.id]
         rows.insert(place - 1, next(one for one in after.rows if one.id == row.id))
@@ -272,7 +159,7 @@ class WorkingList:
 
         Raises as `find` does.
         """
-        known = {action.id.casefold(): action for action in every_action(self.instrument)}
+        known = {action.id.casefold(): action for action in self.instrument.actions}
         listed = [row for row in self.rows if name.strip() == str(row.number)]
         if listed or name.strip().casefold() in (row.id.casefold() for row in self.rows):
             return self.taken(name)
@@ -334,7 +221,7 @@ def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised])
     """The plan of a scan: what was decided, and what is proposed beside it, with dates."""
     size = scan.profile.chosen.get("size")
     sector = scan.profile.sector
-    known = {one.id: instrument.worded_for(one, size, sector) for one in every_action(instrument)}
+    known = {one.id: instrument.worded_for(one, size, sector) for one in instrument.actions}
     decided = {planned.action: planned for planned in scan.plan}
     proposed = {one.action.id: one for one in sorted(advised, key=lambda one: one.rank)}
     names = _moved([*dict.fromkeys([*proposed, *decided])], decided)
@@ -348,7 +235,7 @@ def working_list(instrument: Instrument, scan: Scan, advised: Sequence[Advised])
         )
         for number, name in enumerate(names, start=1)
     )
-    dated = _with_dates(rows, scan.measured_on, scan.planned_from)
+    dated = with_dates(rows, scan.measured_on, scan.planned_from)
     return WorkingList(instrument, scan.measured_on, dated)
 
 
@@ -361,62 +248,3 @@ def _moved(names: list[str], decided: Mapping[str, PlannedAction]) -> list[str]:
     for name, position in sorted(moved.items(), key=lambda one: one[1]):
         kept.insert(position - 1, name)
     return kept
-
-
-def _with_dates(rows: Sequence[PlanRow], measured_on: date, begin: date) -> tuple[PlanRow, ...]:
-    """The rows with their dates: settled starts stay, and what is open goes around them.
-
-    What the firm added goes before what is only proposed, unless it was moved.
-    """
-    working = [row for row in rows if row.in_plan and row.planned.status != "done"]
-    working.sort(key=lambda row: not row.chosen or row.planned.position is not None)
-    again = _measured_again(measured_on, begin)
-    found = schedule([_work(row) for row in working], begin, again)
-    dates = {row.id: one for row, one in zip(working, found, strict=True)}
-    return tuple(_dated(row, dates.get(row.id), again) for row in rows)
-
-
-def _work(row: PlanRow) -> Work:
-    start = row.planned.start if row.chosen else None
-    return Work(
-        term=row.term,
-        precondition=row.advised is not None and row.advised.aspect is None,
-        start=start,
-        check=row.planned.check if start else None,
-    )
-
-
-def _dated(row: PlanRow, dates: Dates | None, again: date) -> PlanRow:
-    settled = row.planned.status != "open" or any(getattr(row.planned, day) for day in _DAYS)
-    if row.chosen and (settled or dates is None):
-        return replace(row, dates=dates)
-    if dates is None:
-        undated = row.planned.model_copy(update=dict.fromkeys(_DAYS))
-        return replace(row, dates=None, planned=undated)
-    return replace(row, dates=dates, planned=_proposed(row.planned, dates, again))
-
-
-def every_action(instrument: Instrument) -> tuple[Action, ...]:
-    """The actions of a questionnaire and of all its sectors."""
-    modules = (action for module in instrument.sectors for action in module.actions)
-    return (*instrument.advice.actions, *modules)
-
-
-def _proposed(planned: PlannedAction, dates: Dates, again: date) -> PlannedAction:
-    """An action with its dates: the check when it should be in place, and the next measurement."""
-    days = {"start": dates.start, "check": dates.in_place_by, "remeasure": again}
-    return planned.model_copy(update=days)
-
-
-def _measured_again(measured_on: date, begin: date) -> date:
-    """When the firm is measured again; what would start after it has no date yet.
-
-    A year after the measurement, or after the day from which the plan counts when that is later.
-    """
-    again = _a_year_after(measured_on)
-    return again if begin <= again else _a_year_after(begin)
-
-
-def _a_year_after(day: date) -> date:
-    last = min(day.day, 28) if day.month == 2 else day.day
-    return last_working_day(min(date(day.year + 1, day.month, last), LAST_DAY))

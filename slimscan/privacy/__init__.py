@@ -20,6 +20,14 @@ from slimscan.privacy.change import (
 from slimscan.privacy.delivering import Delivered, deliver
 from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.loan import (
+    Loan,
+    LoanTooSmall,
+    keep_decided,
+    lend,
+    person_keys,
+    settle_on_loan,
+)
 from slimscan.privacy.migration import is_old_book, read_old_book, read_old_ledger
 from slimscan.privacy.organisations import (
     EVERYWHERE,
@@ -36,11 +44,13 @@ from slimscan.privacy.organisations import (
     shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
-from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument
+from slimscan.privacy.pools import Led, MayTell, MemberSets, PoolDocument, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
+from slimscan.privacy.rests import Rest
 from slimscan.privacy.rule import Delivery, Terms, release
-from slimscan.privacy.session import Session, blank_session
+from slimscan.privacy.same_firms import SameFirm
+from slimscan.privacy.session import Session, Writing, blank_session
 from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
@@ -78,19 +88,25 @@ __all__ = [
     "Delivery",
     "End",
     "Estimate",
+    "Led",
     "Ledger",
+    "Loan",
+    "LoanTooSmall",
     "MayTell",
     "MemberSets",
     "Moments",
     "People",
     "PoolDocument",
+    "PoolFigures",
     "Reason",
     "Release",
     "ReleasedChange",
     "ReleasedGroup",
     "ReleasedRemarks",
     "ReleasedValue",
+    "Rest",
     "Row",
+    "SameFirm",
     "ScaleKind",
     "ScoreColumns",
     "Session",
@@ -99,6 +115,7 @@ __all__ = [
     "Terms",
     "Verdict",
     "Witness",
+    "Writing",
     "blank_session",
     "coarse_mean",
     "coarse_share",
@@ -109,13 +126,16 @@ __all__ = [
     "end_of",
     "has_book",
     "is_old_book",
+    "keep_decided",
     "kind_of",
+    "lend",
     "may_be_apart",
     "mean_estimate",
     "names_of",
     "open_book",
     "outcome_kind",
     "people_of",
+    "person_keys",
     "place_of",
     "read_old_book",
     "read_old_ledger",
@@ -125,6 +145,7 @@ __all__ = [
     "release_from",
     "release_remarks",
     "remarks_from",
+    "settle_on_loan",
     "shown_cells",
     "shown_groups",
     "sign_at",

@@ -16,32 +16,40 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, MachineError, input_error
+from slimscan.privacy.kept_before import BEFORE
 from slimscan.privacy.kept_firm import Firm
+from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Row, Signer
 from slimscan.privacy.pools import (
+    Led,
     MayTell,
-    MemberSets,
     PoolDocument,
     PoolFigures,
     settle_parts,
     settle_pool,
 )
+from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import KEY_BYTES, Session
 
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"
 
-_FORMAT = 2
+_FORMAT = 3
 _PATIENCE = 120.0
 _KILOBYTES = 32_000
 """How much of the ledger is held in memory while it is written."""
+_TABLES_SINCE = (
+    "create table lately (step integer primary key, keys blob not null, firms blob not null)",
+    "create table outline (number integer primary key, content text not null)",
+)
+"""Those that format 2 had not."""
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table firm
@@ -104,7 +112,7 @@ def _make(path: Path, key: Path, renew: bool) -> None:
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, PRIVATE))
     try:
         with contextlib.closing(sqlite3.connect(temporary)) as book, book:
-            book.executescript(_TABLES)
+            new_tables(book)
             book.execute("insert into about values ('id', ?)", (secrets.token_hex(8),))
             book.execute(f"pragma user_version = {_FORMAT}")
     except sqlite3.OperationalError as error:
@@ -112,6 +120,11 @@ def _make(path: Path, key: Path, renew: bool) -> None:
         raise _not_written(path, error) from None
     write_durably(key, secrets.token_bytes(KEY_BYTES))
     temporary.replace(path)
+
+
+def new_tables(book: sqlite3.Connection) -> None:
+    """Make the tables of a ledger in a database that is empty."""
+    book.executescript(";".join((_TABLES, *_TABLES_SINCE)))
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,7 @@ class Book:
     @property
     def id(self) -> str:
         """What tells this ledger from another; results name the ledger that knows of them."""
-        with self._opened() as book:
+        with self.opened() as book:
             return str(book.execute("select value from about where name = 'id'").fetchone()[0])
 
     def settle(self, deliveries: Sequence[Sequence[Row]], work: Callable[[Session], _T]) -> _T:
@@ -136,7 +149,7 @@ class Book:
         Nobody waits for the work: others may write meanwhile. It is done once more when what they
         wrote was about the same people.
         """
-        with self._opened() as book:
+        with self.opened() as book:
             session = Session(book, self.path, self.signer)
             session.ask(deliveries)
             result = work(session)
@@ -154,21 +167,22 @@ class Book:
 
     def forget_answers(self, scan: str) -> int:
         """Take the sealed answers of a scan's staff out; hashes stay. How many people are known."""
-        with self._opened() as book:
+        with self.opened() as book:
             book.execute("begin immediate")
             rows = book.execute(
                 "select id, document, version, scan from firm where scan = ?",
                 (self.signer.name("scan", scan),),
             ).fetchall()
-            people = 0
+            people, outlines = 0, Outlines(book)
             for one, document, version, name in rows:
-                firm = Firm.read(document, version, name)
+                firm = self._read(document, version, name, outlines)
                 people += len(firm.known)
                 firm.forget_answers(self.signer)
                 book.execute(
                     "update firm set version = version + 1, document = ? where id = ?",
-                    (firm.document(), one),
+                    (firm.document(outlines), one),
                 )
+            write_outlines(book, outlines.noted)
             book.commit()
         return people
 
@@ -177,27 +191,38 @@ class Book:
         scope: str,
         members: Sequence[int],
         figures: PoolFigures,
-        leaders: MemberSets = (),
+        led: Led,
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations together, as `pools.settle_pool` has it, and noted."""
-        with self._opened() as book:
+        with self.opened() as book:
             book.execute("begin immediate")
-            told = settle_pool(book, scope, members, figures, leaders)
+            told = settle_pool(book, scope, members, figures, led)
             book.commit()
         return told
 
     def settle_parts(
-        self, scope: str, members: Sequence[int], figures: Callable[[MayTell], PoolDocument]
+        self,
+        scope: str,
+        members: Sequence[int],
+        figures: Callable[[MayTell], PoolDocument],
+        firms: Iterable[SameFirm] = (),
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations at several measurements, noted, as `pools` has it."""
-        with self._opened() as book:
+        with self.opened() as book:
             book.execute("begin immediate")
-            told = settle_parts(book, scope, members, figures)
+            told = settle_parts(book, scope, members, figures, firms)
             book.commit()
         return told
 
+    def _read(self, document: bytes, version: int, scan: str, outlines: Outlines) -> Firm:
+        try:
+            return Firm.read(document, version, scan, outlines)
+        except ValueError:
+            raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
+
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """The database, for as long as is needed."""
         try:
             book = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
             try:
@@ -205,7 +230,7 @@ class Book:
                 if version > _FORMAT:
                     raise input_error(Fault.LEDGER_NEWER, self.path, format=version)
                 if version < _FORMAT:
-                    raise input_error(Fault.LEDGER_DAMAGED, self.path)
+                    _renew(book, self.path)
                 book.execute(f"pragma cache_size = -{_KILOBYTES}")
                 yield book
             finally:
@@ -214,6 +239,19 @@ class Book:
             raise _not_written(self.path, error) from None
         except sqlite3.DatabaseError:
             raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
+
+
+def _renew(book: sqlite3.Connection, path: Path) -> None:
+    """Bring a ledger of the format before to this one; its firms are read as they are."""
+    book.execute("begin immediate")
+    [(version,)] = book.execute("pragma user_version")
+    if version == BEFORE:
+        for table in _TABLES_SINCE:
+            book.execute(table)
+        book.execute(f"pragma user_version = {_FORMAT}")
+    elif version < _FORMAT:
+        raise input_error(Fault.LEDGER_DAMAGED, path)
+    book.commit()
 
 
 def _not_written(path: Path, error: sqlite3.OperationalError) -> MachineError:

@@ -56,7 +56,7 @@ def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
     found = session.find(one.rows)
     name, ledger = session.signer.name("wave", one.wave), found.ledger
     if one.old is None and is_first(ledger, one.staff, terms):
-        first = _first(session, found, one, terms)
+        first = _first(session, found, one, name, terms)
         if first:
             return first
     code = _Code(session.signer, one.places, one.pad)
@@ -73,17 +73,25 @@ def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
     return replace(delivery, release=named, labels=code.labels, in_code=delivery.release)
 
 
-def _first(session: Session, found: FoundWave, one: Delivered, terms: Terms) -> Delivery | None:
+def _marks(signer: Signer, found: FoundWave, pad: str) -> dict[str, str]:
+    """By person a mark of their answers."""
+    people = [found.names[row.name] for row in found.rows]
+    padded = [pad + one for one in people] if pad else people
+    return dict(zip(people, signer.seals(padded, [row.answers for row in found.rows]), strict=True))
+
+
+def _first(
+    session: Session, found: FoundWave, one: Delivered, wave: str, terms: Terms
+) -> Delivery | None:
     """What may be shown of people of whom nothing was, in no groups; None when they are not such.
 
     Rows that cannot be told apart, or of which nobody answered anything, are for the whole rule.
     """
-    seal, pad, names = session.signer.seal, one.pad, found.names
-    marks = {names[row.name]: seal(pad + names[row.name], row.answers) for row in found.rows}
+    names = found.names
+    marks = _marks(session.signer, found, one.pad)
     if len(marks) < len(found.rows) or not all(marks.values()):
         return None
     waves = session.first_waves(one.staff, terms)
-    wave = session.signer.name("wave", one.wave)
     scores = cast("ScoreColumns", one.staff.scores).called(names)
     told, ledger = waves.released(wave, scores, marks)
     if ledger.publications:
@@ -129,10 +137,7 @@ class _Code:
                 split: {names[one]: self._cell(split, group) for one, group in own.items()}
                 for split, own in staff.splits.items()
             },
-            marks={
-                names[row.name]: self._signer.seal(self._pad + names[row.name], row.answers)
-                for row in found.rows
-            },
+            marks=_marks(self._signer, found, self._pad),
             counting=self._counting,
         )
 

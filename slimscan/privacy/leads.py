@@ -7,35 +7,34 @@ not read one by one; only those that others of the delivery lead to are looked f
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from slimscan.privacy.lead_index import FirmsByKey, LeadIndex
 from slimscan.privacy.people import Known
 
 SHARED_FROM = 3
 """Deliveries that share fewer people cannot tell of 1 to 4 together when neither does alone."""
-
-CROWD = 100
-"""A key that leads to more firms is one of a crowd."""
-
-_Found = dict[int, set[int] | None]
-"""By key its firms; None for a crowd. What leads nowhere has no place in it."""
 
 
 @dataclass
 class Leads:
     """What the keys that were asked for lead to, and those that were added since."""
 
-    book: sqlite3.Connection | None
-    _stored: _Found = field(default_factory=dict)
+    index: LeadIndex | None
+    _stored: FirmsByKey = field(default_factory=dict)
     _added: dict[int, Collection[int]] = field(default_factory=dict)
 
     def ask(self, keys: Collection[int]) -> None:
         """Read where these keys lead to."""
-        self._stored = _lookup(self.book, keys) if self.book else {}
+        self._stored = self.index.find(keys) if self.index else {}
+
+    def has_news(self, book: sqlite3.Connection, keys: AbstractSet[int]) -> bool:
+        """Whether something may have been noted of these keys since they were asked for."""
+        return self.index is None or self.index.has_news(book, keys)
 
     def add(self, keys: Collection[int], firm: int) -> None:
         """Note that these keys lead to a firm as well."""
@@ -53,7 +52,8 @@ class Leads:
         others may be known by their id though all of their keys became other ones.
         """
         keys = [key for one in now for key in one.keys]
-        if self._stored.keys().isdisjoint(keys) and self._added.keys().isdisjoint(keys):
+        known = (one.keys() for one in (self._stored, self._added) if one)
+        if all(one.isdisjoint(keys) for one in known):
             return set()
         hits: Counter[int] = Counter()
         by_id: set[int] = set()
@@ -86,42 +86,11 @@ class Leads:
         self, hits: Counter[int], crowded: Sequence[tuple[set[int], list[int]]]
     ) -> None:
         """Count the crowds in: a firm that two of them alone lead to is none that counts."""
-        few = SHARED_FROM - 1
+        index, few = self.index, SHARED_FROM - 1
+        if index is None:
+            return
         for firms, crowds in crowded[few:]:
-            hits.update(_among(self.book, crowds) - firms)
+            hits.update(index.among(crowds) - firms)
         for firms, crowds in crowded[:few]:
             others = hits.keys() - firms
-            hits.update(_among(self.book, crowds, others) if others else ())
-
-
-def _lookup(book: sqlite3.Connection, keys: Collection[int]) -> _Found:
-    rows = book.execute(
-        "select value, (select firm from person where person.key = value limit 1 offset ?)"
-        " from json_each(?) where exists (select 1 from person where person.key = value)",
-        (CROWD, json.dumps(sorted(keys))),
-    )
-    found: _Found = {key: set() if last is None else None for key, last in rows}
-    few = [key for key, firms in found.items() if firms is not None]
-    rows = book.execute(
-        "select key, firm from person where key in (select value from json_each(?))",
-        (json.dumps(few),),
-    )
-    for key, firm in rows:
-        firms = found[key]
-        if firms is not None:
-            firms.add(firm)
-    return found
-
-
-def _among(
-    book: sqlite3.Connection | None, keys: Sequence[int], firms: Collection[int] | None = None
-) -> set[int]:
-    """The firms that these keys lead to, all of them or those of some."""
-    if book is None:
-        return set()
-    asked = "select distinct firm from person where key in (select value from json_each(?))"
-    values = [json.dumps(keys)]
-    if firms is not None:
-        asked += " and firm in (select value from json_each(?))"
-        values.append(json.dumps(list(firms)))
-    return {firm for (firm,) in book.execute(asked, values)}
+            hits.update(index.among(crowds, others) if others else ())

@@ -7,14 +7,10 @@ compared. Nothing of it belongs in a report. Where it is kept is told in `book.p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from slimscan.errors import Fault, input_error
 from slimscan.privacy.values import Cell, Moments, ScaleKind
-
-_FORMAT = 2
 
 
 class Person(NamedTuple):
@@ -108,32 +104,6 @@ class Ledger:
         sets = tuple(dict.fromkeys((*self.sets, *moved)))
         return Ledger(people, sets, self.publications)
 
-    def document(self) -> dict[str, Any]:
-        """The ledger as plain data for JSON."""
-        places = {one: place for place, one in enumerate(self.people)}
-        return {
-            "format": _FORMAT,
-            "people": list(self.people),
-            "sets": [f"{people:x}" for people in self.sets],
-            "publications": [_Writer(one, places).document() for one in self.publications],
-        }
-
-    @staticmethod
-    def from_document(document: Mapping[str, Any]) -> Ledger:
-        """The ledger in plain data; raises `InputError` when it is damaged or newer."""
-        version = document.get("format")
-        if isinstance(version, int) and version > _FORMAT:
-            raise input_error(Fault.SCAN_NEWER, format=version)
-        try:
-            people = tuple(str(one) for one in document["people"])
-            return Ledger(
-                people,
-                tuple(_read_set(one) for one in document["sets"]),
-                tuple(_read_publication(one, people) for one in document["publications"]),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            raise input_error(Fault.SCAN_DAMAGED, reason="ledger") from None
-
 
 def places_of(people: int) -> Iterable[int]:
     """The places of the people in a set."""
@@ -141,83 +111,3 @@ def places_of(people: int) -> Iterable[int]:
         lowest = people & -people
         yield lowest.bit_length() - 1
         people ^= lowest
-
-
-@dataclass(frozen=True)
-class _Writer:
-    """Writes a publication; groups, scales and people stand once and are then told by place."""
-
-    publication: Publication
-    people: Mapping[str, int]
-    cells: dict[Cell, int] = field(default_factory=dict)
-
-    @cached_property
-    def _scales(self) -> Mapping[str, int]:
-        return {scale: place for place, scale in enumerate(self.publication.scales)}
-
-    def document(self) -> dict[str, Any]:
-        one, scales, cell = self.publication, self._scales, self._cell
-        sets = {people: f"{people:x}" for people in {value.people for value in one.shown}}
-        cells = {group: cell(group) for group in dict.fromkeys(value.cell for value in one.shown)}
-        shown = [
-            [scales[scale], cells[group], sets[people], exact, int(earlier)]
-            for scale, group, people, exact, earlier in one.shown
-        ]
-        people = list(map(self._person, one.people))
-        gone = list(map(self._person, one.gone))
-        known = list(map(cell, one.cells))
-        return {
-            "wave": one.wave,
-            "measure": one.measure,
-            "minimum": one.minimum,
-            "scales": one.scales,
-            "kinds": [kind.value for kind in one.kinds],
-            "items": one.items,
-            "cells": known,
-            "people": people,
-            "gone": gone,
-            "shown": shown,
-            "groups": list(self.cells),
-        }
-
-    def _cell(self, cell: Cell) -> int:
-        return self.cells.setdefault(cell, len(self.cells))
-
-    def _person(self, one: Person) -> list[Any]:
-        cells = list(map(self._cell, one.cells)) if one.cells else []
-        return [self.people[one.id], cells, one.mark, one.older]
-
-
-def _read_publication(document: Mapping[str, Any], people: Sequence[str]) -> Publication:
-    cells = [Cell(str(split), str(name)) for split, name in document["groups"]]
-    scales = tuple(str(scale) for scale in document["scales"])
-
-    def person(row: Sequence[Any]) -> Person:
-        place, its, mark, older = row
-        its_cells = tuple(cells[cell] for cell in its)
-        return Person(people[place], its_cells, str(mark), tuple(map(str, older)))
-
-    def shown(row: Sequence[Any]) -> Shown:
-        scale, cell, who, (n, mean, sd), earlier = row
-        exact = Moments(int(n), float(mean), float(sd))
-        return Shown(scales[scale], cells[cell], _read_set(who), exact, bool(earlier))
-
-    return Publication(
-        wave=str(document["wave"]),
-        measure=str(document["measure"]),
-        minimum=int(document["minimum"]),
-        scales=scales,
-        kinds=tuple(ScaleKind(kind) for kind in document["kinds"]),
-        cells=tuple(cells[cell] for cell in document["cells"]),
-        people=tuple(map(person, document["people"])),
-        gone=tuple(map(person, document["gone"])),
-        shown=tuple(map(shown, document["shown"])),
-        items=tuple((str(scale), str(names)) for scale, names in document["items"]),
-    )
-
-
-def _read_set(text: str) -> int:
-    people = int(text, 16)
-    if people < 0:
-        raise ValueError(text)
-    return people

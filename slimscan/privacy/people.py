@@ -11,11 +11,13 @@ part of it. All that is kept is hashed, or sealed, under the key of this home.
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 NOT_GIVEN = "-"
 """The place of an answer that was not given, in `Row.answers`."""
@@ -68,16 +70,6 @@ class Known(NamedTuple):
     seal: bytes = b""
     core: int = 0
 
-    def document(self) -> list[Any]:
-        """What is kept, as plain data for JSON."""
-        return [self.person, self.alias, list(self.keys), self.seal.hex()]
-
-    @staticmethod
-    def from_document(row: Sequence[Any]) -> Known:
-        """What was kept; raises `ValueError` or `TypeError` when it is damaged."""
-        person, alias, keys, seal = row
-        return Known(str(person), int(alias), tuple(map(int, keys)), bytes.fromhex(seal))
-
 
 @dataclass(frozen=True)
 class Signer:
@@ -103,13 +95,23 @@ class Signer:
         """A hash that has taken the key in: everything hashed begins as a copy of it."""
         return hashlib.blake2b(key=self.key, digest_size=8)
 
+    def names(self, kind: str, some: Sequence[str]) -> list[str]:
+        """The name of each of many texts of one kind, made together; an empty text has none."""
+        begun = self._begun(kind, "").copy
+        return [_hashed(begun(), _as_bytes(one)).hex() if one else "" for one in some]
+
     def known(self, rows: Sequence[Row]) -> list[Known]:
         """The rows of one delivery as people.
 
         Sealed answers are hashed with their pad: nobody else can try them. They are opened with the
         same key whenever they are delivered, so people are known again.
         """
-        uses = Counter(row.id for row in rows if row.id)
+        uses = Counter([row.id for row in rows])
+        uses[""] = 0
+        named = [row for row in rows if uses[row.id] == 1]
+        seals = iter(
+            self._sealed([row.pad + row.id for row in named], [row.answers for row in named])
+        )
         seen: Counter[tuple[str, str, str]] = Counter()
         alike: dict[tuple[str, str], int] = {}
         found = []
@@ -118,14 +120,14 @@ class Signer:
             number = alike[told] = alike.get(told, 0) + 1
             core = self._by_core(row, number)
             if uses[row.id] == 1:
-                found.append(self._with_id(row, core))
+                found.append(self._with_id(row, core, next(seals)))
                 continue
             content = (row.answers, row.stamp, row.id)
             seen[content] += 1
             pad = (row.pad,) if row.pad else ()
-            parts = ("row", *pad, *content, str(seen[content]))
-            keys = (self.number(*parts), *core)
-            found.append(Known(self.name(*parts), 0, keys, core=core[0] if core else 0))
+            digest = self._digest(_SEPARATOR.join(("row", *pad, *content, str(seen[content]))))
+            keys = (_as_number(digest), *core)
+            found.append(Known(digest.hex(), 0, keys, b"", core[0] if core else 0))
         return found
 
     def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
@@ -134,11 +136,10 @@ class Signer:
         if len(core) - core.count(NOT_GIVEN) - core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
             return ()
         pad = f"{row.pad}{_SEPARATOR}" if row.pad else ""
-        hashing = self._core.copy()
-        hashing.update(_as_bytes(f"{pad}{row.stamp}{_SEPARATOR}{core}{_SEPARATOR}{number}"))
-        return (_as_number(hashing.digest()),)
+        content = f"{pad}{row.stamp}{_SEPARATOR}{core}{_SEPARATOR}{number}"
+        return (_as_number(_hashed(self._core.copy(), _as_bytes(content))),)
 
-    def _with_id(self, row: Row, core: tuple[int, ...]) -> Known:
+    def _with_id(self, row: Row, core: tuple[int, ...], seal: bytes) -> Known:
         """Two keys, each over half of the items: one changed answer leaves one of them whole.
 
         One more is over the quick items, with the id where that is too little to go without: it is
@@ -147,17 +148,16 @@ class Signer:
         answers = row.answers
         person = _as_bytes(f"{row.id}{_SEPARATOR}{row.stamp}")
         start = person + _BETWEEN
-        even, odd, own = self._even.copy(), self._odd.copy(), self._own.copy()
-        even.update(start + _as_bytes(answers[::2]))
-        odd.update(start + _as_bytes(answers[1::2]))
-        own.update(person)
-        alias = _as_number(own.digest())
-        own.update(_BETWEEN + _as_bytes(answers))
-        keys = (_as_number(even.digest()), _as_number(odd.digest()), *core)
+        own = self._own.copy()
+        even = _hashed(self._even.copy(), start + _as_bytes(answers[::2]))
+        odd = _hashed(self._odd.copy(), start + _as_bytes(answers[1::2]))
+        digests = even + odd + _hashed(own, person)
+        first, second, alias = _THREE_NUMBERS(digests)
+        keys = (first, second, *core)
         if not core and row.core.strip(NOT_GIVEN):
             keys += (self.number("quick", "id", row.id, row.stamp, row.core),)
-        seal = self._sealed(row.pad + row.id, answers)
-        return Known(own.hexdigest(), alias, keys, seal, core[0] if core else 0)
+        name = _hashed(own, _BETWEEN + _as_bytes(answers)).hex()
+        return Known(name, alias, keys, seal, core[0] if core else 0)
 
     @cached_property
     def _core(self) -> hashlib.blake2b:
@@ -181,22 +181,32 @@ class Signer:
         hashing.update(_as_bytes(_SEPARATOR.join(parts)))
         return hashing
 
-    def _sealed(self, respondent: str, answers: str) -> bytes:
-        return self._padded(respondent, answers.encode("ascii", "replace"))
+    def _sealed(self, people: Sequence[str], answers: Sequence[str]) -> list[bytes]:
+        return self._padded(people, [one.encode("ascii", "replace") for one in answers])
 
-    def _opened(self, respondent: str, seal: bytes) -> str:
-        return self._padded(respondent, seal).decode("ascii", "replace")
+    def _opened(self, person: str, seal: bytes) -> str:
+        return self._padded([person], [seal])[0].decode("ascii", "replace")
 
-    def _padded(self, respondent: str, content: bytes) -> bytes:
-        """The content under a pad of this respondent's own; twice gives the content again."""
-        size = len(content)
-        pad = hashlib.shake_256(self.key + _as_bytes(respondent)).digest(size)
-        number = int.from_bytes(content, "big") ^ int.from_bytes(pad, "big")
-        return number.to_bytes(size, "big")
+    def _padded(self, people: Sequence[str], contents: Sequence[bytes]) -> list[bytes]:
+        """Each content under a pad of that person's own; twice gives the content again."""
+        key, pad = self.key, hashlib.shake_256
+        pads = [
+            pad(key + _as_bytes(one)).digest(len(content))
+            for one, content in zip(people, contents, strict=True)
+        ]
+        content = b"".join(contents)
+        number = int.from_bytes(content, "big") ^ int.from_bytes(b"".join(pads), "big")
+        padded = number.to_bytes(len(content), "big")
+        edges = accumulate(map(len, contents), initial=0)
+        return [padded[start:end] for start, end in pairwise(edges)]
 
     def seal(self, person: str, answers: str) -> str:
         """Somebody's answers as a mark: the same for the same answers, read with the key only."""
-        return self._sealed(person, answers).hex()
+        return self.seals([person], [answers])[0]
+
+    def seals(self, people: Sequence[str], answers: Sequence[str]) -> list[str]:
+        """The answers of each of these people as a mark."""
+        return [one.hex() for one in self._sealed(people, answers)]
 
     def unseal(self, person: str, mark: str) -> str:
         """The answers behind a mark."""
@@ -206,6 +216,15 @@ class Signer:
         """Whether this row, of the same id and time stamp, has at least half of the answers."""
         then = self._opened(row.pad + row.id, known.seal)
         return bool(then) and half_equal(row.answers, then)
+
+
+_THREE_NUMBERS = struct.Struct(">3q").unpack
+
+
+def _hashed(hashing: hashlib.blake2b, content: bytes) -> bytes:
+    """What a hash comes to when it has taken this in, too."""
+    hashing.update(content)
+    return hashing.digest()
 
 
 def _as_bytes(text: str) -> bytes:

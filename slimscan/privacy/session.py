@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from slimscan.errors import Fault, InputError, input_error
+from slimscan.errors import Fault, input_error
 from slimscan.privacy.first_wave import FirstWaves
 from slimscan.privacy.kept_firm import Firm
+from slimscan.privacy.lead_index import LeadIndex, note_leads
 from slimscan.privacy.leads import SHARED_FROM, Leads
 from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Known, Paired, Row, Signer, pair
 from slimscan.privacy.rule import Terms
 from slimscan.privacy.staff import Staff
@@ -62,7 +63,11 @@ class Session:
 
     @cached_property
     def _leads(self) -> Leads:
-        return Leads(self.book)
+        return Leads(LeadIndex(self.book) if self.book else None)
+
+    @cached_property
+    def _outlines(self) -> Outlines:
+        return Outlines(self.book)
 
     def ask(self, deliveries: Iterable[Sequence[Row]]) -> None:
         """Read which firms the people of these deliveries lead to."""
@@ -81,9 +86,7 @@ class Session:
         """Whether all that was read is still so; the caller holds the ledger."""
         if _version(book) == self._version:
             return True
-        leads = Leads(book)
-        leads.ask(self._keys)
-        if any(leads.of(now) != self._led[one] for one, (_, now) in self._known.items()):
+        if self._leads.has_news(book, self._keys) and not self._led_alike(book):
             return False
         versions = {one: firm.version for one, firm in self.firms.items() if one >= 0}
         asked = json.dumps(list(versions))
@@ -91,6 +94,12 @@ class Session:
             "select id, version from firm where id in (select value from json_each(?))", (asked,)
         )
         return dict(rows.fetchall()) == versions
+
+    def _led_alike(self, book: sqlite3.Connection) -> bool:
+        """Whether the same firms may know these people as when it was read."""
+        leads = Leads(LeadIndex(book))
+        leads.ask(self._keys)
+        return all(leads.of(now) == self._led[one] for one, (_, now) in self._known.items())
 
     def find(self, rows: Sequence[Row]) -> FoundWave:
         """The people of a delivery, known again as far as they are known."""
@@ -135,8 +144,8 @@ class Session:
         )
         for one, document, version, scan in rows:
             try:
-                self.firms[one] = Firm.read(document, version, scan)
-            except (zlib.error, ValueError, KeyError, TypeError, InputError):
+                self.firms[one] = Firm.read(document, version, scan, self._outlines)
+            except ValueError:
                 raise input_error(Fault.LEDGER_DAMAGED, self.path) from None
 
     def keep(self, found: FoundWave, ledger: Ledger, scan: str | None = None) -> None:
@@ -155,12 +164,12 @@ class Session:
 
     def written(self) -> Writing:
         """What is to be kept, as it is written."""
-        return Writing(
-            [
-                (one, self.firms[one].scan, self.firms[one].document(), keys)
-                for one, keys in self.changed.items()
-            ]
-        )
+        outlines = self._outlines
+        firms = [
+            (one, self.firms[one].scan, self.firms[one].document(outlines), keys)
+            for one, keys in self.changed.items()
+        ]
+        return Writing(firms, outlines.noted)
 
 
 @dataclass(frozen=True)
@@ -168,9 +177,10 @@ class Writing:
     """Firms with their documents, and the keys that lead to each anew; under 0 is a new firm."""
 
     firms: Sequence[tuple[int, str | None, bytes, Sequence[int]]]
+    outlines: Mapping[int, str]
 
     def write(self, book: sqlite3.Connection) -> None:
-        """Write them all at once; keys in their order, so that each page is met but once."""
+        """Write them all at once."""
         [(last,)] = book.execute("select coalesce(max(id), 0) from firm")
         new, known, leads = [], [], []
         for one, scan, document, keys in self.firms:
@@ -183,13 +193,8 @@ class Writing:
             leads += [(key, place) for key in keys]
         book.executemany("update firm set version = version + 1, document = ? where id = ?", known)
         book.executemany("insert into firm (id, version, scan, document) values (?, 0, ?, ?)", new)
-        leads.sort(key=_nearly)
-        book.executemany("insert or ignore into person values (?, ?)", leads)
-
-
-def _nearly(lead: tuple[int, int]) -> float:
-    """The place of a key among others: good enough to go through the pages in order, and fast."""
-    return float(lead[0])
+        write_outlines(book, self.outlines)
+        note_leads(book, leads)
 
 
 def _version(book: sqlite3.Connection) -> int:

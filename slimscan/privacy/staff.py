@@ -22,10 +22,12 @@ class ScoreColumns(Mapping[str, Mapping[str, float]]):
     """Scores as they stand in a table: a row a respondent of these `ids`, and a column a scale.
 
     Whoever has no score on a scale has None there. As a mapping it is what `Staff.scores` says.
+    `checked`: somebody saw to it that every score is a number, for many organisations at once.
     """
 
     ids: Sequence[str]
     columns: Mapping[str, Sequence[float | None]]
+    checked: bool = False
 
     def __getitem__(self, scale: str) -> dict[str, float]:
         pairs = zip(self.ids, self.columns[scale], strict=True)
@@ -39,7 +41,7 @@ class ScoreColumns(Mapping[str, Mapping[str, float]]):
 
     def called(self, names: Mapping[str, str]) -> ScoreColumns:
         """The same under other names of the respondents."""
-        return ScoreColumns([names[one] for one in self.ids], self.columns)
+        return ScoreColumns([names[one] for one in self.ids], self.columns, self.checked)
 
     def given(self) -> Iterator[Sequence[float]]:
         """The scores on every scale of those who have one."""
@@ -77,6 +79,8 @@ class Staff:
 
     def __post_init__(self) -> None:
         own = self.scores
+        if isinstance(own, ScoreColumns) and own.checked:
+            return
         columns = (
             own.given() if isinstance(own, ScoreColumns) else (s.values() for s in own.values())
         )

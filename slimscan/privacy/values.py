@@ -223,38 +223,45 @@ class Moments(NamedTuple):
 
 def moments(scores: Sequence[float]) -> Moments:
     """Number, mean and standard deviation (n - 1) of at least one score."""
-    mean = math.fsum(scores) / len(scores)
-    if len(scores) == 1:
+    n = len(scores)
+    mean = math.fsum(scores) / n
+    if n == 1:
         return Moments(1, mean, 0.0)
-    squares = math.fsum([(score - mean) ** 2 for score in scores])
-    return Moments(len(scores), mean, math.sqrt(squares / (len(scores) - 1)))
+    return Moments(n, mean, math.dist(scores, [mean] * n) / math.sqrt(n - 1))
 
 
 def released_value(scale: str, kind: ScaleKind, exact: Moments, earlier: bool) -> ReleasedValue:
     """The coarse value of a set that passed the rule."""
-    mean = shown_mean(exact, kind)
-    return _value(scale, people_of(exact.n), mean, _spread(exact, mean[1]), earlier)
+    n, mean, sd = exact
+    people, step = _told_of(n, kind)
+    spread = None if n < SPREAD_FROM else in_steps(sd, SPREAD_STEP)
+    return _value(scale, people, in_steps(mean, step), spread, earlier)
+
+
+@lru_cache(maxsize=4096)
+def _told_of(n: int, kind: ScaleKind) -> tuple[People, int]:
+    """How so many people are told, and in which steps their mean."""
+    return people_of(n), COARSENESS[kind].step(n)
 
 
 @lru_cache(maxsize=8192)
 def _value(
-    scale: str, people: People, mean: tuple[int, End | None], sd: int | None, earlier: bool
+    scale: str, people: People, mean: int, spread: int | None, earlier: bool
 ) -> ReleasedValue:
-    """Values are coarse, so those of many organisations are the same few."""
-    return ReleasedValue(scale, people, *mean, sd, earlier, PASS)
+    """Values are coarse, so those of many organisations are the same few.
+
+    A mean is rounded first, then drawn in from the ends. A small spread would tell that all
+    answered alike, so it has a floor (and a ceiling).
+    """
+    mean = min(max(mean, LOWEST_MEAN), HIGHEST_MEAN)
+    end = end_of(mean)
+    sd = None if spread is None or end else min(max(spread, LOWEST_SPREAD), HIGHEST_SPREAD)
+    return ReleasedValue(scale, people, mean, end, sd, earlier, PASS)
 
 
 def people_of(n: int) -> People:
     """The band of a number of people, of five or more."""
     return People.FEW if n < 10 else People.SOME if n < 20 else People.MANY
-
-
-def shown_mean(exact: Moments, kind: ScaleKind) -> tuple[int, End | None]:
-    """The mean as it is shown: rounded first, then drawn in from the ends."""
-    mean = in_steps(exact.mean, COARSENESS[kind].step(exact.n))
-    if mean <= LOWEST_MEAN:
-        return LOWEST_MEAN, End.AT_MOST
-    return (HIGHEST_MEAN, End.AT_LEAST) if mean >= HIGHEST_MEAN else (mean, None)
 
 
 def end_of(mean: int) -> End | None:
@@ -288,13 +295,6 @@ def release_of(wave: str, minimum: int, groups: Sequence[ReleasedGroup]) -> Rele
 def in_steps(value: float, step: int) -> int:
     """The value in whole steps, halves upwards."""
     return whole(value / step) * step
-
-
-def _spread(exact: Moments, end: End | None) -> int | None:
-    """A small spread would tell that all answered alike, so it has a floor (and a ceiling)."""
-    if exact.n < SPREAD_FROM or end:
-        return None
-    return min(max(in_steps(exact.sd, SPREAD_STEP), LOWEST_SPREAD), HIGHEST_SPREAD)
 
 
 def coarse_spread(spread: float, n: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from slimscan.questionnaire.library import (
     SectorModule,
     Worksheet,
 )
-from slimscan.questionnaire.models import Item, Questionnaire
+from slimscan.questionnaire.models import Aspect, Item, Questionnaire
 from slimscan.questionnaire.schema import KINDS, content_files
 
 
@@ -55,6 +56,40 @@ class Instrument:
         """The module for this sector, when there is one."""
         return next((module for module in self.sectors if module.id == sector_id), None)
 
+    @property
+    def module_aspects(self) -> tuple[Aspect, ...]:
+        """The aspect of every sector's module."""
+        return tuple(module.aspect for module in self.sectors)
+
+    @property
+    def module_items(self) -> tuple[Item, ...]:
+        """The items of all sectors' modules."""
+        return tuple(item for aspect in self.module_aspects for item in aspect.items)
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """The aspects of the levers, and after them those of the modules."""
+        return (*self.questionnaire.aspects, *self.module_aspects)
+
+    @cached_property
+    def scale_names(self) -> Mapping[str, Translated]:
+        """What every scale but the overall score is called, by its id, as they follow each other.
+
+        A lever and its aspects, the next lever; the modules' aspects; what staff say of results.
+        """
+        names = {}
+        for lever in self.questionnaire.levers:
+            names[lever.id] = lever.name
+            names |= {aspect.id: aspect.name for aspect in lever.aspects}
+        names |= {aspect.id: aspect.name for aspect in self.module_aspects}
+        return names | {one.id: one.name for one in self.questionnaire.outcome_scales}
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The actions of the questionnaire, and after them those of all its sectors."""
+        modules = (action for module in self.sectors for action in module.actions)
+        return (*self.advice.actions, *modules)
+
     def example_of(self, item: Item, sector_id: str | None) -> Translated | None:
         """A sector's example of an item: its module's own, else the one that stands at the item."""
         module = self.sector(sector_id)
@@ -68,10 +103,9 @@ class Instrument:
 
         For an unknown size the first one, in the words for larger firms.
         """
-        modules = (action for module in self.sectors for action in module.actions)
         fitting = (
             action
-            for action in (*self.advice.actions, *modules)
+            for action in self.actions
             if (action.item, action.level) == (item_id, level) and action.fits(size)
         )
         action = next(fitting, None)

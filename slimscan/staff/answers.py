@@ -62,7 +62,7 @@ class StaffAnswers(StaffPart):
 def staff_items(instrument: Instrument) -> dict[str, Item]:
     """Every item that staff may have answered, whatever the sector, by its id."""
     questionnaire = instrument.questionnaire
-    modules = (item for module in instrument.sectors for item in module.aspect.items)
+    modules = instrument.module_items
     outcomes = questionnaire.outcome_items("employee")
     items = (*questionnaire.items, *questionnaire.precondition_items, *outcomes, *modules)
     return {item.id: item for item in items}

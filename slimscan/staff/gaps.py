@@ -6,7 +6,7 @@ its output.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,15 +43,26 @@ def read_staff(
     Raises `ValueError` when an id is missing or there twice.
     """
     ids = [str(one or "") for one in frame["respondent"].to_list()]
+    scores = {scale: frame[scale].to_list() for scale in measure.asked.ids}
+    groups = {split: frame[split].to_list() for split in splits}
+    return staff_in(ScoreColumns(ids, scores), measure, groups)
+
+
+def staff_in(
+    scores: ScoreColumns, measure: Measure, groups: Mapping[str, Sequence[str | None]]
+) -> Staff:
+    """The staff with these scores; `groups` has, by way of splitting, the group of every row.
+
+    Raises `ValueError` when an id is missing or there twice.
+    """
+    ids = scores.ids
     if "" in ids or len(set(ids)) < len(ids):
         raise ValueError("every respondent has an id of their own")
     return Staff(
-        scores=ScoreColumns(ids, {scale: frame[scale].to_list() for scale in measure.asked.ids}),
+        scores=scores,
         splits={
-            split: {
-                one: name for one, name in zip(ids, frame[split].to_list(), strict=True) if name
-            }
-            for split in splits
+            split: {one: name for one, name in zip(ids, names, strict=True) if name}
+            for split, names in groups.items()
         },
         kinds=measure.kinds,
         least=measure.least,

@@ -10,7 +10,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from slimscan.language import Words, words
-from slimscan.plan.working_list import PlanRow, WorkingList
+from slimscan.plan.plan_row import PlanRow
+from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.models import ClosingQuestion
 from slimscan.shown import text_in
 from slimscan.terminal.closing import say

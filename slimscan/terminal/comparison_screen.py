@@ -83,9 +83,8 @@ class _Told:
             yield self.text(lever.name), change, 0
             for aspect, part in zip(lever.aspects, change.aspects, strict=True):
                 yield self.text(aspect.name), part, 1
-        modules = {m.aspect.id: m.aspect for m in self.comparison.instrument.sectors}
         for change in self.comparison.beside:
-            yield self.text(modules[change.id].name), change, 0
+            yield self.text(self.comparison.instrument.scale_names[change.id]), change, 0
 
     def change(self, change: ScaleChange) -> str:
         """The difference in whole points with its sign."""

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from slimscan.language import Words, as_typed, words
 from slimscan.plan.agenda import due_this_week, upcoming
+from slimscan.plan.plan_row import PlanRow
 from slimscan.plan.schedule import RUNNING_AT_ONCE
-from slimscan.plan.working_list import PlanRow, WorkingList
+from slimscan.plan.working_list import WorkingList
 from slimscan.scan.model import Scan
 from slimscan.scan.open_scan import OpenedScan
 from slimscan.shown import day_in_numbers, text_in

@@ -44,13 +44,8 @@ def print_scorecard(result: Result, language: str, plain: bool) -> None:
 
 def _names(result: Result, texts: Wording) -> dict[str, str]:
     """The name of every scale on the scorecard."""
-    questionnaire = result.instrument.questionnaire
-    modules = [module.aspect for module in result.instrument.sectors]
-    aspects = {aspect.id: aspect.name for aspect in (*questionnaire.aspects, *modules)}
-    levers = {lever.id: lever.name for lever in questionnaire.levers}
-    scales = aspects | levers
     return {OVERALL: texts("scorecard.overall")} | {
-        scale: texts.text(name) for scale, name in scales.items()
+        scale: texts.text(name) for scale, name in result.instrument.scale_names.items()
     }
 
 

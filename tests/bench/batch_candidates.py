@@ -152,6 +152,7 @@ def careful(path: str, target: str) -> None:
     from slimscan.batch.read import parts
 
     parts.plain_header = lambda path: None
+    parts.text_table = lambda rows: None
     batch(path, target)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import random
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -37,15 +38,16 @@ class Mutant:
         return f"{self.source}:{self.line}:{self.column} {change} {self.occurrence}"
 
     def code(self, original: str) -> str | None:
-        """The source with the change in it; nothing where that is no Python.
+        """The source with the change in it; nothing where that is no Python, or Python warns of it.
 
-        The star of `f(*names)` is taken for a multiplication, too.
+        The star of `f(*names)` is taken for a multiplication, too; `is` with a text is warned of.
         """
         operator = get_operator(self.operator)()
-        changed: str | None = mutate_code(original, operator, self.occurrence)
         try:
-            compile(changed or "", self.source, "exec")
-        except SyntaxError:
+            changed: str | None = mutate_code(original, operator, self.occurrence)
+            with warnings.catch_warnings(action="error"):
+                compile(changed or "", self.source, "exec")
+        except (SyntaxError, AttributeError):  # the latter where an exception is named with a dot
             return None
         return changed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-import time
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.mutants.trials import run_tests
+from tests.mutants.rooms import ROOMS
+from tests.mutants.trials import FEW_EXAMPLES, FewExamples, run_tests
 
 LONGEST = 300
 """Seconds of processor time that the tests of one file may take."""
@@ -21,24 +22,27 @@ LONGEST = 300
 class Recorder:
     """Tells coverage which test runs, and notes what each costs."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, sources: Sequence[str]) -> None:
         self.target = target
+        self.sources = sources
         self.seconds: dict[str, float] = {}
+        self.examples: dict[str, int] = {}
         self.failed: set[str] = set()
         self.coverage: Any = None
 
     def start(self) -> None:
         import coverage
 
-        self.coverage = coverage.Coverage(data_file=None, include=["slimscan/*"], config_file=False)
+        self.coverage = coverage.Coverage(data_file=None, include=self.sources, config_file=False)
         self.coverage.start()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self.coverage.switch_context(item.nodeid)
-        began = time.process_time()
+        began = _processor_time()
         result = yield
-        self.seconds[item.nodeid] = time.process_time() - began
+        self.seconds[item.nodeid] = _processor_time() - began
+        self.examples[item.nodeid] = _more_examples(item)
         self.coverage.switch_context("")
         return result
 
@@ -55,11 +59,31 @@ class Recorder:
                 for test in tests:
                     reached.setdefault(test, {}).setdefault(_relative(file), []).append(line)
         tests = {
-            name: {"seconds": round(seconds, 3), "lines": reached.get(name, {})}
+            name: {
+                "seconds": round(seconds, 3),
+                "more": self.examples[name],
+                "lines": reached.get(name, {}),
+            }
             for name, seconds in self.seconds.items()
             if name not in self.failed
         }
-        self.target.write_text(json.dumps(tests), encoding="utf-8")
+        found = {"tests": tests, "at_import": reached.get("", {})}
+        self.target.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _processor_time() -> float:
+    """Seconds of this process and of those that it started and waited for."""
+    return sum(os.times()[:4])
+
+
+def _more_examples(item: pytest.Item) -> int:
+    """How many times as long a test takes with all the examples of hypothesis."""
+    from hypothesis import settings
+
+    chosen = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
+    if chosen is None or chosen.max_examples != FEW_EXAMPLES:
+        return 1
+    return settings.get_profile("slimscan").max_examples // FEW_EXAMPLES
 
 
 def _relative(file: str) -> str:
@@ -70,17 +94,17 @@ def record(tree: Path, test_file: str, target: Path) -> None:
     """Write down what the tests of one file reach, those that pass; nothing when it is there."""
     if target.exists():
         return
-    recorder = Recorder(target)
+    recorder = Recorder(target, [source for room in ROOMS.values() for source in room.sources])
     run_tests(
         tree,
         [test_file, "--maxfail=1000"],
         LONGEST,
         target.with_suffix(".log"),
-        [recorder],
+        [FewExamples(), recorder],
         recorder.start,
     )
     if not target.exists():
-        target.write_text("{}", encoding="utf-8")
+        target.write_text('{"tests": {}, "at_import": {}}', encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -88,13 +112,25 @@ class Reached:
     """What tests reach, of all files that were recorded."""
 
     tests: dict[str, dict[str, Any]]
+    at_import: dict[str, set[int]]
+    """Lines that run when modules are imported, by source file."""
 
     @classmethod
     def read(cls, files: Sequence[Path]) -> Reached:
-        found: dict[str, dict[str, Any]] = {}
+        tests: dict[str, dict[str, Any]] = {}
+        at_import: dict[str, set[int]] = {}
         for file in files:
-            found |= json.loads(file.read_text(encoding="utf-8"))
-        return cls(found)
+            found = json.loads(file.read_text(encoding="utf-8"))
+            tests |= found["tests"]
+            for source, lines in found["at_import"].items():
+                at_import.setdefault(source, set()).update(lines)
+        return cls(tests, at_import)
+
+    def is_at_import(self, source: str, text: str, lines: range) -> bool:
+        """Whether one of these lines does something when its module is imported, or another."""
+        return not is_within_a_function(text, lines.start) or not self.at_import.get(
+            source, set()
+        ).isdisjoint(lines)
 
     def of_line(self, source: str, text: str, lines: range) -> list[str]:
         """The tests that reach one of these lines of a source file, the cheapest first.
@@ -115,6 +151,10 @@ class Reached:
     def seconds(self, test: str) -> float:
         """What a test costs in processor time, as it was recorded."""
         return float(self.tests[test]["seconds"])
+
+    def all_seconds(self) -> float:
+        """What all tests cost together."""
+        return sum(map(self.seconds, self.tests))
 
 
 def is_within_a_function(text: str, line: int) -> bool:

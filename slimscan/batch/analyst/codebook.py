@@ -54,8 +54,7 @@ def _choices(batch: Batch, field: str, own: Words) -> str:
 def _questions(batch: Batch, own: Words) -> Iterator[BookRow]:
     questionnaire = batch.instrument.questionnaire
     say = wording_of(own.language, questionnaire.languages)
-    modules = [item for one in batch.instrument.sectors for item in one.aspect.items]
-    scored = (*questionnaire.items, *modules)
+    scored = (*questionnaire.items, *batch.instrument.module_items)
     for item in (*scored, *questionnaire.precondition_items):
         kind = own["kind.item" if item in scored else "kind.precondition"]
         texts = (say.text(item.statement.for_audience(one)) for one in ("leader", "employee"))

@@ -28,7 +28,7 @@ from slimscan.batch.monitor.open_questions import SharedQuestions
 from slimscan.batch.monitor.pairs import AFTER_KEY, PairNumbers, Pairs
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.organisations.staff import KEY, check_ledger
-from slimscan.batch.summary.figures import leaders_scope
+from slimscan.batch.summary.member_numbers import leaders_scope
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     MINIMUM,
@@ -77,6 +77,7 @@ def told_figures(pairs: Pairs, new_ledger: bool = False) -> tuple[Mapping[str, A
         scope,
         list(numbers.told.values()),
         lambda may_tell: _Document(pairs, numbers, signer, may_tell).made(),
+        pairs.firms(numbers, signer),
     )
 
 

@@ -107,17 +107,18 @@ class MonitorTeller:
     @cached_property
     def scales(self) -> Mapping[str, tuple[str, int, bool]]:
         """By id what a scale is called, the number of its lever, and whether it is a whole one."""
-        questionnaire = self.monitor.instrument.questionnaire
-        text = self.say.text
-        found = {OVERALL: (self.own["overall"], 0, True)}
-        for number, lever in enumerate(questionnaire.levers, start=1):
-            found[lever.id] = text(lever.name), number, True
-            found |= {one.id: (text(one.name), number, False) for one in lever.aspects}
-        for module in self.monitor.instrument.sectors:
-            found[module.aspect.id] = text(module.aspect.name), 0, False
-        for outcome in questionnaire.outcome_scales:
-            found[outcome.id] = text(outcome.name), 0, False
-        return found
+        instrument = self.monitor.instrument
+        levers = instrument.questionnaire.levers
+        numbers = {
+            scale: number
+            for number, lever in enumerate(levers, start=1)
+            for scale in (lever.id, *(aspect.id for aspect in lever.aspects))
+        }
+        whole = {lever.id for lever in levers}
+        return {OVERALL: (self.own["overall"], 0, True)} | {
+            scale: (self.say.text(name), numbers.get(scale, 0), scale in whole)
+            for scale, name in instrument.scale_names.items()
+        }
 
     def field(self, field: str) -> str:
         """What the groups of a field are told under."""

@@ -18,7 +18,7 @@ from slimscan.batch.organisations.benchmark import made_for, results_folder
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, answers_in, spelling_of
 from slimscan.batch.organisations.standings import OrganisationField, field_of
-from slimscan.batch.summary.figures import leader_numbers, organisation_codes
+from slimscan.batch.summary.member_numbers import leader_numbers, organisation_codes
 from slimscan.errors import Fault, input_error
 from slimscan.privacy import Signer
 from slimscan.questionnaire.loading import Instrument

@@ -14,18 +14,19 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder
+from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder, kept_among
 from slimscan.batch.organisations.released import (
     RELEASED_FILE,
     ReleasedLine,
     join_released,
+    released_bytes,
     released_lines,
-    write_released,
+    released_part,
 )
 from slimscan.batch.organisations.staff import (
     KEY,
@@ -41,7 +42,7 @@ from slimscan.batch.organisations.standings import own_values
 from slimscan.batch.workers import Crew, spread
 from slimscan.disk.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
-from slimscan.privacy import TOTAL, End, ReleasedValue
+from slimscan.privacy import TOTAL, Book, End, ReleasedValue
 from slimscan.scoring.scales import Scales
 from slimscan.text import spreadsheet_cell
 
@@ -90,6 +91,13 @@ class Slice:
         return ChosenRows(between, self.start, self.length)
 
 
+Tell = Callable[[Book, Path], Iterator[Path]]
+"""Writes what is told of all organisations, slice after slice in the order of their names.
+
+It gets the ledger and a folder to work in, and gives the part of each slice as `write_part` has it.
+"""
+
+
 def write_organisations(
     folder: Path,
     scales: Scales,
@@ -103,27 +111,46 @@ def write_organisations(
     was released as data (`released.py`). Raises `MachineError` when it cannot be written,
     `InputError` when the ledger is damaged or another one.
     """
+
+    def tell(_: Book, work: Path) -> Iterator[Path]:
+        slices = _slices(folder)
+        done, total = 0, sum(one.organisations for one in slices)
+        parts = [work / f"{number}.csv" for number in range(len(slices))]
+        if slices:
+            own_values(scores_of(folder)).write_parquet(work / _OWN)
+        for finished in _write_slices(folder, scales, slices, parts, jobs):
+            done += finished.organisations
+            if progress:
+                progress(done, total)
+        yield from parts
+
+    return join_told(folder, kept_among(scores_of(folder).collect_schema()), tell, take)
+
+
+def join_told(
+    folder: Path,
+    kept: Sequence[str],
+    tell: Tell,
+    take: Callable[[Iterator[ShownValue]], None] | None = None,
+) -> Path:
+    """Write the results of all organisations of which `tell` gives the parts.
+
+    `kept` are the columns that the branch keeps of its own; else as `write_organisations`.
+    """
     path = folder / ORGANISATIONS_FILE
     book = check_ledger(folder)
-    slices = _slices(folder)
-    done, total = 0, sum(one.organisations for one in slices)
     try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{ORGANISATIONS_FILE}-") as work:
-            parts = [Path(work) / f"{number}.csv" for number in range(len(slices))]
-            own = own_values(folder)
-            own.write_parquet(Path(work) / _OWN)
-            for finished in _write_slices(folder, scales, slices, parts, jobs):
-                done += finished.organisations
-                if progress:
-                    progress(done, total)
-            join_released(parts, Path(work) / RELEASED_FILE, folder / RELEASED_FILE)
-            header = (*ORGANISATION_COLUMNS, *map(spreadsheet_cell, own.drop(KEY).columns))
-            _join(header, parts, Path(work) / ORGANISATIONS_FILE, path)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{ORGANISATIONS_FILE}-") as name:
+            work = Path(name)
+            parts = list(tell(book, work))
+            join_released(parts, work / RELEASED_FILE, folder / RELEASED_FILE)
+            header = (*ORGANISATION_COLUMNS, *map(spreadsheet_cell, kept))
+            _join(header, parts, work / ORGANISATIONS_FILE, path)
             if take:
                 take(_shown_values(parts))
     except OSError as error:
         raise cannot_write(path, error) from None
-    if slices:
+    if parts:
         testify(folder, book)
     return path
 
@@ -192,19 +219,42 @@ def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
 
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Write the results of some organisations, once what is shown of them is in the ledger."""
-    told: list[ReleasedLine] = []
     own = _read_own(part.parent / _OWN, one)
+    released = release_organisations(folder, scales, one.chosen, check_ledger(folder))
+    write_part(part, told_of(released, own))
+
+
+@dataclass(frozen=True)
+class ToldSlice:
+    """What is told of some organisations: parts of files, as their bytes."""
+
+    organisations: int
+    lines: bytes
+    values: bytes
+    released: bytes
+
+
+def told_of(organisations: Iterable[Organisation], own: Mapping[str, tuple[str, ...]]) -> ToldSlice:
+    """What is told of these organisations; `own` are the branch's own values by their keys."""
+    told: list[ReleasedLine] = []
     lines, values = _Lines(_told), _Lines(_as_data)
-    with (
-        part.open("w", encoding="utf-8", newline="") as file,
-        _shown_part(part).open("w", encoding="utf-8", newline="") as shown,
-    ):
-        for each in release_organisations(folder, scales, one.chosen, check_ledger(folder)):
-            beside = own[each.key]
-            file.writelines(lines.of(each, spreadsheet_cell, beside))
-            shown.writelines(values.of(each, str, beside))
-            told += released_lines(each)
-    write_released(part, told)
+    file, shown = io.StringIO(newline=""), io.StringIO(newline="")
+    count = 0
+    for each in organisations:
+        count += 1
+        beside = own[each.key]
+        file.writelines(lines.of(each, spreadsheet_cell, beside))
+        shown.writelines(values.of(each, str, beside))
+        told += released_lines(each)
+    texts = file.getvalue().encode(), shown.getvalue().encode()
+    return ToldSlice(count, *texts, released_bytes(told))
+
+
+def write_part(part: Path, told: ToldSlice) -> None:
+    """Write what is told of some organisations to the files of their part."""
+    part.write_bytes(told.lines)
+    _shown_part(part).write_bytes(told.values)
+    released_part(part).write_bytes(told.released)
 
 
 def _read_own(path: Path, one: Slice) -> dict[str, tuple[str, ...]]:

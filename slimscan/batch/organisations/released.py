@@ -8,6 +8,7 @@ about those of an earlier run.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,16 +33,23 @@ def released_lines(one: Organisation) -> Iterator[ReleasedLine]:
             yield one.key, value.scale, value.mean, delivery.count(TOTAL, value.scale), settled
 
 
-def write_released(part: Path, lines: Sequence[ReleasedLine]) -> None:
-    """Write the lines of one slice beside its part."""
-    _frame(lines).write_parquet(part.with_suffix(".parquet"))
+def released_bytes(lines: Sequence[ReleasedLine]) -> bytes:
+    """The lines of one slice as Parquet."""
+    content = io.BytesIO()
+    _frame(lines).write_parquet(content)
+    return content.getvalue()
+
+
+def released_part(part: Path) -> Path:
+    """Where the lines of a slice stand beside its part."""
+    return part.with_suffix(".parquet")
 
 
 def join_released(parts: Sequence[Path], whole: Path, path: Path) -> None:
     """The lines of all slices, whole or not at all."""
     import polars as pl
 
-    frames = [pl.scan_parquet(part.with_suffix(".parquet")) for part in parts]
+    frames = [pl.scan_parquet(released_part(part)) for part in parts]
     pl.concat(frames or [_frame([]).lazy()]).sink_parquet(whole)
     whole.chmod(PRIVATE)
     whole.replace(path)

@@ -19,6 +19,7 @@ from slimscan.privacy import (
     Delivered,
     Delivery,
     Row,
+    ScoreColumns,
     Session,
     Signer,
     Staff,
@@ -32,7 +33,7 @@ from slimscan.privacy import (
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.scoring.responses import DONT_KNOW
 from slimscan.scoring.scales import Scales
-from slimscan.staff.gaps import read_staff
+from slimscan.staff.gaps import staff_in
 from slimscan.staff.released import ReleasedStaff
 from slimscan.staff.rows import (
     Measure,
@@ -56,6 +57,9 @@ AT_ONCE = 3_500
 Keys of people lie anywhere in the ledger, so a step meets as many of its pages whether it notes few
 or many; more organisations would take more memory.
 """
+
+OldLedgers = Mapping[str, Mapping[str, Any]]
+"""Ledgers of before there was one in the home, by the keys of their organisations."""
 
 _FIXED, _OTHERS = "__fixed", "__others"
 
@@ -178,18 +182,38 @@ class ChosenRows:
 
 def read_organisations(
     folder: Path, scales: Scales, chosen: ChosenRows, signer: Signer
-) -> Iterator[_Delivered]:
+) -> Iterator[DeliveredStaff]:
     """The organisations with staff among the chosen rows, by their keys."""
-    import polars as pl
-
     who = [KEY, "respondent"]
     answers = chosen.among(answers_in(folder))
     codes = answers.select(*who, "measured_on", *code_columns(answers, scales.questionnaire))
     scores = chosen.among(scores_of(folder))
-    rows = (
-        scores.select(*who, "organisation", "group", *scales.ids)
-        .join(codes, on=who, how="left", maintain_order="left")
-        .with_columns(
+    rows = scores.select(*who, "organisation", "group", *scales.ids).join(
+        codes, on=who, how="left", maintain_order="left"
+    )
+    return delivered_staff(rows, scales, signer)
+
+
+def coded_staff(rows: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
+    """The same of answers and scores that stand side by side: what `delivered_staff` takes."""
+    staff = named_staff(rows)
+    return staff.select(
+        KEY,
+        "respondent",
+        "organisation",
+        "group",
+        *scales.ids,
+        "measured_on",
+        *code_columns(staff, scales.questionnaire),
+    )
+
+
+def delivered_staff(rows: pl.LazyFrame, scales: Scales, signer: Signer) -> Iterator[DeliveredStaff]:
+    """The organisations among rows of staff that have their scores and coded answers."""
+    import polars as pl
+
+    coded = (
+        rows.with_columns(
             pl.when(pl.col("respondent").str.contains(f"{MADE}|{NUMBERED}"))
             .then(pl.lit(""))
             .otherwise(pl.col("respondent"))
@@ -198,14 +222,17 @@ def read_organisations(
         .collect(engine="streaming")
         .sort(KEY, "respondent")
     )
-    lengths = rows.group_by(KEY, maintain_order=True).len()["len"]
-    reader = _Reader({name: rows[name].to_list() for name in rows.columns}, scales, signer)
+    lengths = coded.group_by(KEY, maintain_order=True).len()["len"]
+    checked = coded.select(pl.all_horizontal(pl.col(scales.ids).is_finite().all())).item()
+    columns = {name: coded[name].to_list() for name in coded.columns}
+    columns["id"] = signer.names("respondent", columns["id"])
+    reader = _Reader(columns, scales, checked=checked)
     for first, last in pairwise(accumulate(lengths, initial=0)):
         yield reader.read(first, last)
 
 
 @dataclass(frozen=True)
-class _Delivered:
+class DeliveredStaff:
     """The staff of one organisation as they stand in the results."""
 
     key: str
@@ -215,14 +242,15 @@ class _Delivered:
     measure: Measure
 
 
+_PEOPLE = ("respondent", "id", _FIXED, _OTHERS, "measured_on", "organisation", "group")
+"""What is told of everybody beside their scores."""
+
+
 class _Reader:
     """Takes organisations out of columns that were read once."""
 
-    def __init__(
-        self, columns: Mapping[str, Sequence[Any]], scales: Scales, signer: Signer
-    ) -> None:
-        self._columns, self._scales = columns, scales
-        self._named = signer.name
+    def __init__(self, columns: Mapping[str, Sequence[Any]], scales: Scales, checked: bool) -> None:
+        self._columns, self._scales, self._checked = columns, scales, checked
         self._asked = len(scales.questionnaire.items)
         places = {name: n for n, name in enumerate(fixed_items(scales.questionnaire))}
         self._fixed = {i.id: places[i.id] for i in scales.items if i.id in places}
@@ -230,22 +258,17 @@ class _Reader:
         self._core = core_of(scales.questionnaire)
         self._measures: dict[frozenset[str], Measure] = {}
 
-    def read(self, first: int, last: int) -> _Delivered:
-        part = {name: values[first:last] for name, values in self._columns.items()}
-        fixed, others = part[_FIXED], part[_OTHERS]
-        measure = self._measure(fixed, others)
-        rows = tuple(
-            map(
-                Row,
-                part["respondent"],
-                [self._named("respondent", own) if own else "" for own in part["id"]],
-                map(add, fixed, others) if any(others) else fixed,
-                [day or "" for day in part["measured_on"]],
-                map(self._core, fixed),
-            )
+    def read(self, first: int, last: int) -> DeliveredStaff:
+        columns = self._columns
+        who, own, fixed, others, days, names, groups = (
+            columns[name][first:last] for name in _PEOPLE
         )
-        staff = read_staff(_Columns(part), measure)
-        return _Delivered(part[KEY][0], spelling_of(part["organisation"]), rows, staff, measure)
+        measure = self._measure(fixed, others)
+        answers = map(add, fixed, others) if any(others) else fixed
+        rows = map(Row, who, own, answers, [day or "" for day in days], map(self._core, fixed))
+        scores = {scale: columns[scale][first:last] for scale in measure.asked.ids}
+        staff = staff_in(ScoreColumns(who, scores, self._checked), measure, {"group": groups})
+        return DeliveredStaff(columns[KEY][first], spelling_of(names), tuple(rows), staff, measure)
 
     def _measure(self, fixed: Sequence[str], others: Sequence[str]) -> Measure:
         """By which items they are scored: those that anybody met."""
@@ -272,29 +295,11 @@ def spelling_of(names: Sequence[str]) -> str:
     return max(counts, key=lambda name: (counts[name], sum(map(str.islower, name)), name))
 
 
-class _Columns:
-    """Columns as a frame has them, for `read_staff`."""
-
-    def __init__(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        self._columns = columns
-
-    def __getitem__(self, name: str) -> _Column:
-        return _Column(self._columns[name])
-
-
-@dataclass(frozen=True)
-class _Column:
-    values: Sequence[Any]
-
-    def to_list(self) -> Sequence[Any]:
-        return self.values
-
-
 def release_organisations(
     folder: Path, scales: Scales, chosen: ChosenRows, book: Book
 ) -> Iterator[Organisation]:
     """What may be shown of the chosen organisations; it is in the ledger when it is given."""
-    path, terms = folder / LEDGER_FILE, Terms(minimum=scales.questionnaire.release_minimum)
+    path, terms = folder / LEDGER_FILE, terms_of(scales)
     is_old = is_old_book(path)
     organisations = read_organisations(folder, scales, chosen, book.signer)
     while some := list(islice(organisations, AT_ONCE)):
@@ -303,27 +308,38 @@ def release_organisations(
 
 
 def _work(
-    some: Sequence[_Delivered], terms: Terms, old: Mapping[str, Mapping[str, Any]]
+    some: Sequence[DeliveredStaff], terms: Terms, old: OldLedgers
 ) -> Callable[[Session], list[Organisation]]:
+    return lambda session: release_in(session, some, terms, old)
+
+
+def release_in(
+    session: Session, some: Sequence[DeliveredStaff], terms: Terms, old: OldLedgers
+) -> list[Organisation]:
+    """What may be shown of these organisations, noted in the session.
+
+    `old` has, by their keys, the ledgers of before there was one in the home.
+    """
     places = fixed_items(some[0].measure.asked.questionnaire)
+    return [
+        Organisation(
+            one.key,
+            one.name,
+            deliver(
+                session,
+                Delivered(WAVE, one.rows, one.staff, places, old=old.get(one.key)),
+                replace(terms, measure=one.measure.name),
+            ),
+            one.rows,
+            one.measure,
+        )
+        for one in some
+    ]
 
-    def work(session: Session) -> list[Organisation]:
-        return [
-            Organisation(
-                one.key,
-                one.name,
-                deliver(
-                    session,
-                    Delivered(WAVE, one.rows, one.staff, places, old=old.get(one.key)),
-                    replace(terms, measure=one.measure.name),
-                ),
-                one.rows,
-                one.measure,
-            )
-            for one in some
-        ]
 
-    return work
+def terms_of(scales: Scales) -> Terms:
+    """Under which terms the staff of organisations are released."""
+    return Terms(minimum=scales.questionnaire.release_minimum)
 
 
 def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[str, ReleasedStaff]:

@@ -215,14 +215,13 @@ def field_of(folder: Path) -> OrganisationField:
     )
 
 
-def own_values(folder: Path) -> pl.DataFrame:
+def own_values(scores: pl.LazyFrame) -> pl.DataFrame:
     """The columns of the branch's own by organisation (`KEY`), as they may stand beside its staff.
 
     What is no leader's word is there only where as many people say it as a value of staff is of.
     """
     import polars as pl
 
-    scores = scores_of(folder)
     named = scores.filter(pl.col(KEY) != "")
     values = named.select(pl.col(KEY).unique()).collect(engine="streaming").sort(KEY)
     for name in kept_among(scores.collect_schema()):

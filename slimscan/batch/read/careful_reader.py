@@ -78,7 +78,7 @@ class RowTally:
         return self.read - self.rejected - self.blank - self.passed
 
 
-class _Column(dict[Any, Any]):
+class ColumnReader(dict[Any, Any]):
     """A column by what its distinct cells stand for, each worked out once."""
 
     def __init__(self, name: str, read: Callable[[object], Any], item: bool = False) -> None:
@@ -141,7 +141,7 @@ class RowReader:
     def __init__(self, export: Export, rejects: RejectFile) -> None:
         self.export, self.tally = export, RowTally()
         self._rejects = rejects
-        self._columns = _readers(export)
+        self.columns = _readers(export)
 
     def frames(self, rows: Iterable[SheetRow]) -> Iterator[pl.DataFrame]:
         """The rows in chunks, each without those that are blank or were refused."""
@@ -157,18 +157,18 @@ class RowReader:
         if self.export.short_rows_count:
             self.tally.short += sum(len(row[1]) < width for row in rows)
         cells = list(zip(*(_of_width(row[1], width) for row in rows), strict=True))
-        read = {place: one.read(cells[place]) for place, one in self._columns.items()}
+        read = {place: one.read(cells[place]) for place, one in self.columns.items()}
         refused = self._refused(rows, cells, read)
         self._count_undated(cells, read)
         for number in sorted(refused):
             self._rejects.write(refused[number])
         columns: dict[str, Any] = {ROW: pl.Series([row[0] for row in rows], dtype=pl.Int64())}
-        for place, one in self._columns.items():
+        for place, one in self.columns.items():
             columns[one.name] = pl.Series(read[place], dtype=pl.Int8() if one.item else pl.String())
         kept = pl.DataFrame(columns).filter(
             pl.Series([number not in refused for number in range(len(rows))])
         )
-        items = [one.name for one in self._columns.values() if one.item]
+        items = [one.name for one in self.columns.values() if one.item]
         filled = kept.filter(~pl.all_horizontal(pl.col(items).is_null()))
         self.tally.read += len(rows)
         self.tally.rejected += len(refused)
@@ -197,7 +197,7 @@ class RowReader:
             for number, row in enumerate(rows)
             if len(row[1]) > width and any(map(_filled, row[1][width:]))
         }
-        for place, one in self._columns.items():
+        for place, one in self.columns.items():
             if one.refused not in read[place]:
                 continue
             header = self.export.columns.headers[place] or one.name
@@ -207,8 +207,8 @@ class RowReader:
                     problem = one.problem(cell)
                     reject = Reject(rows[number][0], problem, header, str(cell))
                     refused.setdefault(number, []).append(reject)
-        for rejects in refused.values():
-            self._count_numbers(rejects)
+        for number in sorted(refused):
+            self._count_numbers(refused[number])
         return refused
 
     def _count_undated(
@@ -231,7 +231,7 @@ class RowReader:
             self.tally.numbers |= numbers
 
 
-def _readers(export: Export) -> dict[int, _Column]:
+def _readers(export: Export) -> dict[int, ColumnReader]:
     """A reader for every column that holds something, by its place."""
 
     def item(question: Item, cell: object) -> int | None:
@@ -241,13 +241,15 @@ def _readers(export: Export) -> dict[int, _Column]:
         return export.change(question, cell).cell
 
     columns = export.columns
-    return {
-        **{
-            at: _Column(key, partial(export.person_cell, key)) for key, at in columns.people.items()
-        },
-        **{at: _Column(one.id, partial(item, one), True) for at, one in columns.items.items()},
-        **{at: _Column(one.id, partial(change, one), True) for at, one in columns.changes.items()},
+    readers = {
+        at: ColumnReader(key, partial(export.person_cell, key))
+        for key, at in columns.people.items()
     }
+    for at, one in columns.items.items():
+        readers[at] = ColumnReader(one.id, partial(item, one), item=True)
+    for at, asked in columns.changes.items():
+        readers[at] = ColumnReader(asked.id, partial(change, asked), item=True)
+    return readers
 
 
 def _of_width(cells: Sequence[object], width: int) -> Sequence[object]:

@@ -184,6 +184,41 @@ class FrameReader:
         return list(zip(numbers, raw.drop(ROW).iter_rows(), strict=True))
 
 
+def cell_of_code(code: pl.Expr, table: Iterable[tuple[int, int | None]], others: int) -> pl.Expr:
+    """What a code stands for, and `others` for what is in no table; nothing stays nothing.
+
+    Codes that follow each other as their places do go together. A look-up table would hold the
+    whole column.
+    """
+    import polars as pl
+
+    found: pl.Expr = pl.when(code.is_not_null()).then(pl.lit(others, pl.Int8()))
+    for first, last, cell in _runs(table):
+        if first == last:
+            here: pl.Expr = pl.lit(cell, pl.Int8())
+        else:
+            here = code + pl.lit((cell or 0) - first, pl.Int8())
+        found = pl.when(code.is_between(first, last)).then(here).otherwise(found)
+    return found
+
+
+def _runs(table: Iterable[tuple[int, int | None]]) -> list[tuple[int, int, int | None]]:
+    """The first and the last code of places that follow each other, and the cell of the first."""
+    runs: list[tuple[int, int, int | None]] = []
+    for number, cell in sorted(table, key=lambda one: one[0]):
+        first, last, at = runs[-1] if runs else (0, 0, None)
+        if (
+            runs
+            and at is not None
+            and last == number - 1
+            and cell == at + number - first >= 0 <= at
+        ):
+            runs[-1] = (first, number, at)
+        else:
+            runs.append((number, number, cell))
+    return runs
+
+
 def is_plain(name: str) -> pl.Expr:
     """Whether cleaning leaves the texts of a column as they are."""
     import polars as pl

@@ -118,7 +118,7 @@ def gather(
         pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
     )
     repeated += roles.left_out
-    asked_only = without_not_asked(frame, instrument.questionnaire, modules)
+    asked_only = without_not_asked(frame, instrument, modules)
     answers = asked_only.select(*PEOPLE, FILE_NAME, *kept, *items)
     alike = rows_alike(answers, items)
     return Gathered(answers, modules, tuple(repeated), roles, alike, unknown)

@@ -16,6 +16,7 @@ from slimscan.batch.read.pieces import PIECE, write_pieces
 from slimscan.batch.read.plain_table import PlainTable, is_own, plain_header
 from slimscan.batch.read.rejects import PassedFile, RejectFile
 from slimscan.batch.read.respondent_names import needs_names
+from slimscan.batch.read.text_table import text_table
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.export import OWN, Export
 from slimscan.imports.importing import open_export
@@ -162,7 +163,9 @@ class _PartReader:
         with self._rejects() as rejects, passed:
             export.tell_passed(passed.add)
             reader = RowReader(export, rejects)
-            pieces = self._write(reader.frames(export.rows), reader.tally)
+            table = text_table(reader)
+            frames = table.frames() if table else reader.frames(export.rows)
+            pieces = self._write(frames, reader.tally)
             reader.finish()
         if reader.tally.numbered:
             export.check_codes()

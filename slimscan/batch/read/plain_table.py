@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.read.careful_reader import REFUSED, ROW, RowTally, is_free
-from slimscan.batch.read.frame_answers import FrameReader, Spellings, is_plain
+from slimscan.batch.read.frame_answers import FrameReader, Spellings, cell_of_code, is_plain
 from slimscan.imports.export import OWN, Export
 
 if TYPE_CHECKING:
@@ -152,7 +152,9 @@ class PlainTable:
 
         schema = {name: pl.String() if name in self.people else pl.Int8() for name in self.headers}
         cells = [
-            _cell(name, table) for table, names in self.spellings.codes().items() for name in names
+            cell_of_code(pl.col(name), table, REFUSED).alias(name)
+            for table, names in self.spellings.codes().items()
+            for name in names
         ]
         return self._scan(schema).with_columns(pl.col(self.people).fill_null(""), *cells)
 
@@ -180,15 +182,3 @@ class PlainTable:
         texts = frame.select(pl.col(name).unique()).collect(engine="streaming").to_series()
         person = self.spellings.export.person_cell
         return len(texts) > _MOST_DISTINCT or any(person(name, text) != text for text in texts)
-
-
-def _cell(name: str, table: tuple[tuple[int, int], ...]) -> pl.Expr:
-    """What a code stands for. Choice by choice: a look-up table would hold the whole column."""
-    import polars as pl
-
-    code = pl.col(name)
-    unknown = pl.when(code.is_not_null()).then(pl.lit(REFUSED, pl.Int8()))
-    cell: pl.Expr = unknown
-    for number, place in table:
-        cell = pl.when(code == number).then(pl.lit(place, pl.Int8())).otherwise(cell)
-    return cell.alias(name)

@@ -8,7 +8,7 @@ organisations nothing is guessed: rows are protected as staff are, and the user 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,15 @@ class Roles:
         """Whether of no row at all it is known whose view it is."""
         return self.decided is Fault.AUDIENCE_UNDECIDED and self.rows == self.of
 
+    @property
+    def may_be_twice(self) -> bool:
+        """Whether a firm with several rows answered more than once.
+
+        Where most have several rows, whoever says that they are leaders means it.
+        """
+        single, organisations = self.single, self.organisations
+        return self.audience == "leader" and organisations / 2 <= single < organisations
+
     def remarks(self, rejects: object) -> Iterator[Problem]:
         """What was decided, in a sentence each; `rejects` is where the rows left out are told."""
         counts = {
@@ -101,36 +110,76 @@ def several_leaders(frame: pl.LazyFrame) -> tuple[str, ...]:
     return tuple(sorted(names.to_series()))
 
 
+@dataclass(frozen=True)
+class RoleCounts:
+    """What tells whose view the rows are that name no role; counts of parts add up."""
+
+    of: int = 0
+    rows: int = 0
+    organisations: int = 0
+    single: int = 0
+
+    def __add__(self, other: RoleCounts) -> RoleCounts:
+        """The counts of two parts that share no organisation."""
+        return RoleCounts(
+            self.of + other.of,
+            self.rows + other.rows,
+            self.organisations + other.organisations,
+            self.single + other.single,
+        )
+
+
 def settle_roles(frame: pl.LazyFrame, items: Sequence[str], chosen: Audience | None) -> Roles:
     """Settle whose view the rows of a frame are that have no audience yet."""
+    roles = decide_roles(count_roles(frame), chosen)
+    if not roles.may_be_twice:
+        return roles
+    left_out, names = rows_left_out(frame, items)
+    return replace(roles, left_out=tuple(sorted(left_out)), names=tuple(sorted(names)))
+
+
+def count_roles(frame: pl.LazyFrame) -> RoleCounts:
+    """Count the rows of a frame that have no audience yet, and their organisations."""
     import polars as pl
 
-    nameless = frame.filter(pl.col(AUDIENCE).is_null())
     counted = frame.select(pl.len(), pl.col(AUDIENCE).is_null().sum().alias("rows"))
     [(of, rows)] = counted.collect(engine="streaming").rows()
     if not rows:
-        return Roles(of=of)
-    named = nameless.filter(organisation_key() != "")
-    organisations, single = _counts(named)
-    audience, decided = _decide(organisations, single, chosen)
-    left_out: list[Repeated] = []
-    names: list[str] = []
-    # Where most have several rows, whoever says that they are leaders means it.
-    if audience == "leader" and organisations / 2 <= single < organisations:
-        for keys in repeated_texts(named, organisation_key()):
-            again, twice = _answered_twice(_rows_of(named, keys, items))
-            left_out += again
-            names += twice
+        return RoleCounts(of=of)
+    return RoleCounts(of, rows, *_counts(_without_role(frame)))
+
+
+def decide_roles(counts: RoleCounts, chosen: Audience | None) -> Roles:
+    """What is decided by the counts of all rows."""
+    if not counts.rows:
+        return Roles(of=counts.of)
+    audience, decided = _decide(counts.organisations, counts.single, chosen)
     return Roles(
         audience=audience,
-        rows=rows,
-        of=of,
-        organisations=organisations,
-        single=single,
+        rows=counts.rows,
+        of=counts.of,
+        organisations=counts.organisations,
+        single=counts.single,
         decided=decided,
-        left_out=tuple(sorted(left_out)),
-        names=tuple(sorted(names)),
     )
+
+
+def rows_left_out(frame: pl.LazyFrame, items: Sequence[str]) -> tuple[list[Repeated], list[str]]:
+    """The rows of organisations that answered more than once, and the names of these."""
+    left_out: list[Repeated] = []
+    names: list[str] = []
+    named = _without_role(frame)
+    for keys in repeated_texts(named, organisation_key()):
+        again, twice = _answered_twice(_rows_of(named, keys, items))
+        left_out += again
+        names += twice
+    return left_out, names
+
+
+def _without_role(frame: pl.LazyFrame) -> pl.LazyFrame:
+    import polars as pl
+
+    return frame.filter(pl.col(AUDIENCE).is_null(), organisation_key() != "")
 
 
 def _decide(

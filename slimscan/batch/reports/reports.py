@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -47,6 +47,12 @@ ReportProgress = Callable[[int, int, int], None]
 
 Released = Callable[[Sequence[str]], Mapping[str, ReleasedStaff]]
 """What may be shown of the staff of organisations, by their keys (`organisation_staff.keyed`)."""
+
+
+SpreadReports = Callable[
+    [ReportMaker, Iterable[ReportJob], Crew], Generator[JobOutcome[ReportJob, Attempt], None, None]
+]
+"""Makes the reports of all jobs, several at a time; what came of each, as they come."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +107,15 @@ def make_reports(  # noqa: PLR0913
     *,
     progress: ReportProgress | None = None,
     released: Released | None = None,
+    spread_reports: SpreadReports = spread,
 ) -> MadeReports:
     """Make a report in `folder` for every leader in the Parquet file `answers`.
 
     What is in the folder already and made from the same answers is kept, so that the same order
     goes on where it stopped. One report that fails costs no other. `released` is called in this
-    process, for some hundreds of organisations at a time. Raises `InputError` when another run has
-    the folder, `MachineError` when nothing can be written; `KeyboardInterrupt` stops the workers at
+    process, for some hundreds of organisations at a time; `spread_reports` makes several reports at
+    a time, in processes of this machine when not said. Raises `InputError` when another run has the
+    folder, `MachineError` when nothing can be written; `KeyboardInterrupt` stops the workers at
     once.
     """
     if order.format not in BATCH_REPORTS:
@@ -115,7 +123,7 @@ def make_reports(  # noqa: PLR0913
     leaders = read_leaders(answers, order.shard)
     with open_journal(folder, order.shard) as journal:
         run = _Run(folder, instrument, order, leaders, journal, progress, released)
-        return run.made()
+        return run.made(spread_reports)
 
 
 class _Run:
@@ -143,7 +151,7 @@ class _Run:
         self._failed: list[FailedReport] = []
         self._remarks: list[Problem] = []
 
-    def made(self) -> MadeReports:
+    def made(self, spread_reports: SpreadReports) -> MadeReports:
         """Make what is not there yet."""
         total = self._leaders.frame.height
         crew = Crew(min(self._order.processes or _cores(), max(total, 1)), self._order.seconds)
@@ -151,7 +159,7 @@ class _Run:
         self._tell()
         self._tidy()
         try:
-            with contextlib.closing(spread(maker, self._jobs(), crew)) as outcomes:
+            with contextlib.closing(spread_reports(maker, self._jobs(), crew)) as outcomes:
                 for outcome in outcomes:
                     self._note(outcome)
         finally:

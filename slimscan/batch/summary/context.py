@@ -261,10 +261,12 @@ def _levers(tell: Teller, told: AudienceSummary) -> Iterator[LeverSpreads]:
 
 def _beside(tell: Teller, told: AudienceSummary) -> Iterator[SpreadView]:
     """The aspects of sector modules."""
-    modules = {module.aspect.id: module.aspect for module in tell.summary.instrument.sectors}
+    instrument = tell.summary.instrument
+    modules = {aspect.id for aspect in instrument.module_aspects}
     for scale in tell.summary.scales.beside:
         if scale.id in modules:
-            view = _spread(tell, told, scale.id, tell.say.text(modules[scale.id].name), 0)
+            name = tell.say.text(instrument.scale_names[scale.id])
+            view = _spread(tell, told, scale.id, name, 0)
             if view:
                 yield view
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slimscan.batch.organisations.standings import Spread, Standings
+from slimscan.batch.summary.summary import Batch
 from slimscan.privacy import CellPlace
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 
@@ -36,6 +37,12 @@ def leader_spreads(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What is told of the scales of leaders: each with its cells, and its groups by column."""
     figures = document.get("figures", {}).items()
     return [one["told"] for name, one in figures if name.startswith(f"{KIND} ") and one["told"]]
+
+
+def band_starts(batch: Batch, scale: str) -> Sequence[float]:
+    """Where the bands of a scale begin; an outcome has none."""
+    without = {outcome.id for outcome in batch.scales.outcomes}
+    return () if scale in without else [band.start for band in batch.instrument.questionnaire.bands]
 
 
 def spread_figure(standings: Standings, scale: str, edges: Sequence[float]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -72,10 +72,16 @@ class Answers:
     change: Callable[[object], object] | None = None
     """Makes another value of every cell."""
     passed: Passed = field(default_factory=Passed)
+    looked_at: Sequence[int] | None = None
+    """The only columns that `passed_over` looks at, by their place; nothing when not told."""
 
     def __iter__(self) -> Iterator[SheetRow]:
         self.passed.rows = 0
-        for number, cells in islice(self.sheet.rows, self.headers, None):
+        return self.among(islice(self.sheet.rows, self.headers, None))
+
+    def among(self, rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
+        """Those of some rows, the next ones below the header rows, that hold answers."""
+        for number, cells in rows:
             reason = self.passed_over(cells) if self.passed_over else None
             if reason and not self.passed.taken:
                 self.passed.add(number, reason)
@@ -99,7 +105,7 @@ def finished_below(sheet: Sheet, headers: int = 1) -> Answers:
         marked = any(cell_text(cells, place) in known.words for place in places)
         return Fault.PASSED_STATUS if marked else None
 
-    return Answers(sheet, headers, unfinished if places else None)
+    return Answers(sheet, headers, unfinished if places else None, looked_at=places)
 
 
 def cell_text(cells: Cells, place: int | None) -> str:
@@ -107,6 +113,11 @@ def cell_text(cells: Cells, place: int | None) -> str:
     if place is None or place >= len(cells) or cells[place] is None:
         return ""
     return str(cells[place]).strip().casefold()
+
+
+def columns_among(own: Mapping[str, int], *names: str) -> tuple[int, ...]:
+    """Where those of a tool's own columns stand that are there."""
+    return tuple(own[name] for name in names if name in own)
 
 
 def endings(header: str, separator: str) -> tuple[str, ...]:

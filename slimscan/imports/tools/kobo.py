@@ -8,6 +8,7 @@ from slimscan.imports.tools.headed import (
     Answers,
     Cells,
     cell_text,
+    columns_among,
     endings,
     first_row,
     not_an_export,
@@ -34,7 +35,7 @@ def read(sheet: Sheet) -> AnswerTable:
         refused = cell_text(cells, own.get("review")) in _REJECTED
         return Fault.PASSED_REVIEW if refused else None
 
-    rows = Answers(sheet, passed_over=rejected)
+    rows = Answers(sheet, passed_over=rejected, looked_at=columns_among(own, "review"))
     return AnswerTable(tuple(map(_header, headers)), rows, passed=rows.passed)
 
 

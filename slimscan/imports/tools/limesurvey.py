@@ -9,7 +9,7 @@ from itertools import islice
 
 from slimscan.errors import Fault
 from slimscan.imports.tools.facts import OTHER, facts_of
-from slimscan.imports.tools.headed import Answers, Cells, first_row, not_an_export
+from slimscan.imports.tools.headed import Answers, Cells, columns_among, first_row, not_an_export
 from slimscan.imports.tools.tool import AnswerTable, Header, Sheet, Tool
 from slimscan.questionnaire.tool_codes import LIMESURVEY_STATES
 
@@ -46,7 +46,7 @@ def read(sheet: Sheet) -> AnswerTable:
         raise not_an_export(sheet, _TITLE, "id, submitdate, lastpage, startlanguage")
     submitted = own.get(_SUBMITTED)
     unfinished = None if submitted is None else partial(_empty, submitted)
-    rows = Answers(sheet, passed_over=unfinished)
+    rows = Answers(sheet, passed_over=unfinished, looked_at=columns_among(own, _SUBMITTED))
     names = {place: name for name, place in own.items()}
     names |= {place: OTHER for place, header in enumerate(headers) if _held(header) == OTHER}
     return AnswerTable(

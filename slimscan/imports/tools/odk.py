@@ -8,6 +8,7 @@ from slimscan.imports.tools.headed import (
     Answers,
     Cells,
     cell_text,
+    columns_among,
     endings,
     first_row,
     not_an_export,
@@ -35,7 +36,7 @@ def read(sheet: Sheet) -> AnswerTable:
         rejected = cell_text(cells, own.get("review")) == "rejected"
         return Fault.PASSED_REVIEW if rejected else None
 
-    rows = Answers(sheet, passed_over=no_answers)
+    rows = Answers(sheet, passed_over=no_answers, looked_at=columns_among(own, "status", "review"))
     return AnswerTable(tuple(map(_header, headers)), rows, passed=rows.passed)
 
 

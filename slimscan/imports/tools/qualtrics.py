@@ -11,6 +11,7 @@ from slimscan.imports.tools.headed import (
     Answers,
     Cells,
     cell_text,
+    columns_among,
     endings,
     first_row,
     not_an_export,
@@ -39,6 +40,8 @@ _ENOUGH = 2
 """So many of its own columns are left in an export without ids."""
 _NOT_A_RESPONSE = frozenset({"1", "2", "9", "17", "256"})
 """The codes of `Status` for previews, tests and answers that Qualtrics itself made up."""
+_MARKS = ("status", "channel", "finished")
+"""The columns that say of a row whether it is an answer that counts."""
 _NOT_A_RESPONSE_WORDS = ("preview", "test", "synthetic")
 
 
@@ -78,8 +81,7 @@ def read(sheet: Sheet) -> AnswerTable:
 
     def no_response(cells: Cells) -> Fault | None:
         status, channel, finished = (
-            cell_text(cells, places.get(name)).removesuffix(".0")
-            for name in ("status", "channel", "finished")
+            cell_text(cells, places.get(name)).removesuffix(".0") for name in _MARKS
         )
         made_up = any(word in text for word in _NOT_A_RESPONSE_WORDS for text in (status, channel))
         if made_up or status in _NOT_A_RESPONSE:
@@ -88,7 +90,8 @@ def read(sheet: Sheet) -> AnswerTable:
         done = finished in {"", "1"} or truths().get(fold(finished), False)
         return None if done else Fault.PASSED_UNFINISHED
 
-    rows = Answers(sheet, heading.rows, no_response)
+    looked_at = columns_among(places, *_MARKS)
+    rows = Answers(sheet, heading.rows, no_response, looked_at=looked_at)
     headers = tuple(
         _header(heading, place, "measured_on" if place == when else None)
         for place in range(len(own))

@@ -55,7 +55,7 @@ def check_width(file: str, columns: int) -> None:
 
 
 @dataclass(frozen=True)
-class _RowsBelow:
+class RowsBelow:
     """The rows of a sheet less the first."""
 
     rows: Iterable[SheetRow]
@@ -69,7 +69,7 @@ def sheet_below(sheet: Sheet, above: int) -> Sheet:
     """The sheet without its first rows, such as a title or comments above the header."""
     if not above:
         return sheet
-    rows = _RowsBelow(sheet.rows, above)
+    rows = RowsBelow(sheet.rows, above)
     _, over = sheet.first[above - 1]
     titles = over if sum(map(_filled, over)) > 1 else ()
     return replace(sheet, first=sheet.first[above:], rows=rows, above=above, titles=titles)

@@ -178,13 +178,13 @@ def _shown(context: ComparisonContext, edition: Edition) -> frozenset[str]:
 
 def _names(comparison: Comparison, say: Wording, own: Words) -> dict[str, str]:
     """The scales in the order of the page: overall, each lever with its aspects, the sector's."""
-    names = {comparison.overall.id: own("overall")}
-    for lever in comparison.instrument.questionnaire.levers:
-        names[lever.id] = say.text(lever.name)
-        names |= {aspect.id: say.text(aspect.name) for aspect in lever.aspects}
-    modules = {module.aspect.id: module.aspect for module in comparison.instrument.sectors}
-    names |= {change.id: say.text(modules[change.id].name) for change in comparison.beside}
-    return names
+    parts = [one for lever in comparison.levers for one in (lever, *lever.aspects)]
+    compared = {one.id for one in (*parts, *comparison.beside)}
+    return {comparison.overall.id: own("overall")} | {
+        scale: say.text(name)
+        for scale, name in comparison.instrument.scale_names.items()
+        if scale in compared
+    }
 
 
 def _outcomes(comparison: Comparison, say: Wording) -> dict[str, str]:
@@ -259,9 +259,9 @@ def _lever_views(comparison: Comparison, say: Wording, own: Words) -> tuple[Scal
 
 
 def _beside_views(comparison: Comparison, say: Wording, own: Words) -> tuple[ScaleView, ...]:
-    aspects = {module.aspect.id: module.aspect for module in comparison.instrument.sectors}
+    names = comparison.instrument.scale_names
     return tuple(
-        _scale_view(comparison, change, say.text(aspects[change.id].name), 0, own)
+        _scale_view(comparison, change, say.text(names[change.id]), 0, own)
         for change in comparison.beside
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from slimscan.plan.advised import Advised
 from slimscan.plan.deeds import deeds_of
-from slimscan.plan.working_list import PlanRow
+from slimscan.plan.plan_row import PlanRow
 from slimscan.report.scan.plan_document import decided_fields
 from slimscan.report.scan.staff_document import staff_document
 from slimscan.result import Result

@@ -10,7 +10,8 @@ from typing import Any
 
 from slimscan.plan.action_list import ListedAction
 from slimscan.plan.agenda import due_this_week, upcoming
-from slimscan.plan.working_list import PlanRow, WorkingList
+from slimscan.plan.plan_row import PlanRow
+from slimscan.plan.working_list import WorkingList
 from slimscan.scan.model import Scan
 
 _FORMAT = 1

@@ -16,11 +16,11 @@ from slimscan.report.look import palette_of
 from slimscan.report.office.slide_drawing import SlideBar, SlideChart
 from slimscan.report.office.slides import Deck, Slide, SlideLine, deck_bytes
 from slimscan.report.office.tables import shown_number
+from slimscan.report.scan.action_view import ActionView
 from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.files import ToReport
 from slimscan.report.scan.guide import GuideView
 from slimscan.report.scan.levers import LeverView
-from slimscan.report.scan.plan import ActionView
 from slimscan.report.scan.staff import StaffRow
 
 MOST_DIFFERENT = 4

@@ -189,9 +189,7 @@ def _mean(value: ReleasedValue | None, say: Wording) -> str:
 
 
 def _topic(gap: Gap, result: Result, say: Wording) -> str:
-    aspects = [*result.instrument.questionnaire.aspects]
-    aspects += [module.aspect for module in result.instrument.sectors]
-    name = next((say.text(one.name) for one in aspects if one.id == gap.scale), gap.scale)
+    name = say.text(result.instrument.scale_names[gap.scale])
     higher = "leader" if (gap.points or 0) > 0 else "staff"
     return say(
         f"staff.topic_{higher}",

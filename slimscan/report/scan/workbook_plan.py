@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from slimscan.language import Words
 from slimscan.report.office.tables import BookColumn, BookRow, BookTable, CellValue
+from slimscan.report.scan.action_view import ActionView
 from slimscan.report.scan.context import ReportContext
-from slimscan.report.scan.plan import ActionView
 from slimscan.report.scan.report_overview import filled_lines
 
 

@@ -18,7 +18,6 @@ from slimscan.plan import effort, ranking, schedule
 from slimscan.plan.advice import MOST_STRENGTHS, STRENGTH_FROM, group_from, is_in_order
 from slimscan.plan.effort import days_of, people_in
 from slimscan.plan.working_days import days_off
-from slimscan.plan.working_list import every_action
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire, SizeClass
@@ -82,8 +81,7 @@ def _noted(noted: Any) -> Formula:
 
 def _columns(instrument: Instrument, quick: bool) -> Program:
     """The scores, then what the advice asks of every item and score."""
-    modules = [module.aspect for module in instrument.sectors]
-    scales = scales_of(instrument.questionnaire, quick, modules)
+    scales = scales_of(instrument.questionnaire, quick, instrument.module_aspects)
     scales = replace(scales, outcomes=())
     return (*note_down(scales), *_of_advice(instrument, scales))
 
@@ -186,7 +184,7 @@ def _rules(instrument: Instrument) -> dict[str, Any]:
 
 
 def _item_of(instrument: Instrument, action: str) -> str:
-    return next(one.item for one in every_action(instrument) if one.id == action)
+    return next(one.item for one in instrument.actions if one.id == action)
 
 
 def _column(name: str) -> Any:
@@ -244,7 +242,7 @@ def _advice(instrument: Instrument) -> dict[str, Any]:
                 "openTalk": action.open_talk,
                 "mayTell": may_tell(action),
             }
-            for action in every_action(instrument)
+            for action in instrument.actions
         },
         "law": _law(instrument),
         "cases": [

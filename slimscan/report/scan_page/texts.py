@@ -10,7 +10,6 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from slimscan.language import PROFILE_WORDS, words, words_language
-from slimscan.plan.working_list import every_action
 from slimscan.questionnaire.library import Action, Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Questionnaire, SizeClass
@@ -88,9 +87,7 @@ def scan_texts(instrument: Instrument, language: str) -> dict[str, Any]:
             }
             for group in questionnaire.target_groups
         },
-        "actions": {
-            action.id: _action(instrument, action, say) for action in every_action(instrument)
-        },
+        "actions": {action.id: _action(instrument, action, say) for action in instrument.actions},
         "firstSteps": {
             module.id: {one.action: say.text(one.text) for one in module.first_steps}
             for module in instrument.sectors
@@ -123,9 +120,8 @@ def scan_texts(instrument: Instrument, language: str) -> dict[str, Any]:
 
 def every_leader_item(instrument: Instrument) -> tuple[Item, ...]:
     """Every item that a leader may be asked: base, sectors and preconditions."""
-    modules = (item for module in instrument.sectors for item in module.aspect.items)
     questionnaire = instrument.questionnaire
-    return (*questionnaire.items, *modules, *questionnaire.precondition_items)
+    return (*questionnaire.items, *instrument.module_items, *questionnaire.precondition_items)
 
 
 def _words(spoken: str) -> dict[str, str]:
@@ -149,13 +145,12 @@ def _period(questionnaire: Questionnaire, say: Wording) -> str:
 
 
 def _aspects(instrument: Instrument, say: Wording) -> dict[str, Any]:
-    modules = [module.aspect for module in instrument.sectors]
     return {
         aspect.id: {
             "name": say.text(aspect.name),
             "description": say.text(aspect.description),
         }
-        for aspect in (*instrument.questionnaire.aspects, *modules)
+        for aspect in instrument.aspects
     }
 
 
@@ -220,7 +215,7 @@ def _efforts(instrument: Instrument, say: Wording) -> dict[str, Any]:
     sizes: tuple[SizeClass | None, ...] = (*instrument.questionnaire.profile.sizes, None)
     of = {
         action.id: [effort_text(action.effort, size, say) for size in sizes]
-        for action in every_action(instrument)
+        for action in instrument.actions
     }
     said = list(dict.fromkeys(text for texts in of.values() for text in texts))
     places = {text: place for place, text in enumerate(said)}

@@ -1,0 +1,229 @@
+"""The answers in a text table by whole columns, as far as its rows are plain and nothing is odd.
+
+What a cell stands for is asked of the careful reader, once for every text in a column. A row that
+it refuses, counts or leaves out in any way goes to it as a whole, so that it says why.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from slimscan.batch.read.careful_reader import REFUSED, ROW, ColumnReader, RowReader, is_free
+from slimscan.batch.read.frame_answers import cell_of_code, is_plain
+from slimscan.batch.read.line_patterns import MOST_CELLS, LinePatterns
+from slimscan.batch.read.text_lines import CODED, ROW_TEXT, line_blocks
+from slimscan.imports.csv_answers import CsvAnswers, csv_answers
+from slimscan.imports.dates import is_undated
+from slimscan.imports.tools.tool import SheetRow
+from slimscan.scoring.responses import FIRST_DAY, LAST_DAY
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_UNKNOWN = -127
+"""Stands for a cell that was not met before."""
+_CODES = frozenset(map(str, range(100)))
+"""What may be read as a number, just as it is written."""
+_MOST_KNOWN = 1_000
+"""So many texts of a column are remembered; rows with others are read one by one."""
+_MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3])(:[0-5][0-9]){2})?$"
+_MIDNIGHT = " 00:00:00"
+
+
+def text_table(rows: RowReader) -> TextTable | None:
+    """The table of an export, if its rows stand in a text and nothing has to be put together."""
+    source = csv_answers(rows.export.rows)
+    items = [place for place, one in rows.columns.items() if one.item]
+    width = len(rows.export.columns.headers)
+    if source is None or set(items) & set(source.looked_at) or not 1 < width <= MOST_CELLS:
+        return None
+    # What is empty has to be nothing, for polars sees no difference.
+    if any(rows.columns[place].read([""]) != [None] for place in items):
+        return None
+    patterns = LinePatterns(source.rows.delimiter, width, frozenset(items))
+    return TextTable(rows, source, patterns, {place: {} for place in items})
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A text of which plain lines are read together."""
+
+    rows: RowReader
+    source: CsvAnswers
+    patterns: LinePatterns
+    _known: dict[int, dict[str, int | None]]
+    """For the place of every column with answers what its texts stand for."""
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """All rows, as `RowReader.frames` gives them."""
+        import polars as pl
+
+        self.source.answers.passed.rows = 0
+        for block in line_blocks(self.source, self.patterns):
+            parts = {pl.Int8(): pl.col(CODED), pl.String(): ~pl.col(CODED)}
+            lines = {kind: block.plain.filter(part) for kind, part in parts.items()}
+            read = [self._read(part, kind) for kind, part in lines.items() if len(part)]
+            aside = [row for one in read for row in one.aside]
+            others = sorted([*block.others, *aside], key=lambda row: row[0])
+            frames = [one.frame for one in read if len(one.frame)]
+            self.rows.tally.read += sum(frame.height for frame in frames)
+            if careful := list(self.source.answers.among(others)):
+                frames.append(self.rows.frame(careful))
+            if frames:
+                yield pl.concat(frames).sort(ROW)
+
+    def _read(self, lines: pl.DataFrame, kind: pl.DataType) -> _Read:
+        """Plain lines by columns; answers are of this kind."""
+        import polars as pl
+
+        texts = self._columns(lines, kind)
+        cells = self._cells(texts, kind)
+        people, undated = self._people(texts)
+        easy = ~(
+            cells.select(pl.any_horizontal(pl.all() == REFUSED).fill_null(False)).to_series()
+            | cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
+            | undated
+            | self._passed_over(texts)
+        )
+        names = {str(place): self.rows.columns[place].name for place in self._known}
+        found = lines.select(ROW).with_columns(*people, *cells.rename(names))
+        return _Read(found.filter(easy), list(self._one_by_one(lines.filter(~easy))))
+
+    @property
+    def _readers(self) -> list[tuple[int, ColumnReader]]:
+        return list(self.rows.columns.items())
+
+    def _columns(self, lines: pl.DataFrame, kind: pl.DataType) -> pl.DataFrame:
+        """What is needed of these lines, a column a place."""
+        import polars as pl
+
+        places = range(self.patterns.width)
+        needed = sorted({*self.rows.columns, *self.source.looked_at})
+        schema = {
+            str(place): kind if place in self.patterns.numbers else pl.String() for place in places
+        }
+        found = pl.read_csv(
+            lines[ROW_TEXT].str.join("\n").item().encode(),
+            has_header=False,
+            separator=self.patterns.delimiter,
+            schema=schema,
+            columns=needed,
+            glob=False,
+        ).with_columns(pl.col(pl.String).fill_null(""))
+        if found.height != lines.height:
+            raise pl.exceptions.ShapeError
+        return found
+
+    def _cells(self, texts: pl.DataFrame, kind: pl.DataType) -> pl.DataFrame:
+        """What the texts in the columns of answers stand for, each under its place."""
+        import polars as pl
+
+        cells = texts.select(self._by_table(place, kind) for place in self._known)
+        unknown = cells.select((pl.all() == _UNKNOWN).any()).row(0)
+        new = [place for place, any_new in zip(self._known, unknown, strict=True) if any_new]
+        for place in new:
+            self._learn(place, texts[str(place)])
+        learned = texts.select(self._by_table(place, kind) for place in new)
+        return cells.with_columns(learned).with_columns(pl.all().replace(_UNKNOWN, REFUSED))
+
+    def _learn(self, place: int, column: pl.Series) -> None:
+        """Remember what these texts stand for."""
+        known = self._known[place]
+        texts = column.drop_nulls().unique().cast(str)
+        new = [text for text in texts if text not in known]
+        if len(known) + len(new) <= _MOST_KNOWN:
+            known |= zip(new, self._stand_for(place, new), strict=True)
+
+    def _by_table(self, place: int, kind: pl.DataType) -> pl.Expr:
+        """What is known of texts, or of numbers, in a column; `_UNKNOWN` for others."""
+        import polars as pl
+
+        known, column = self._known[place], pl.col(str(place))
+        if kind != pl.String:
+            codes = [(int(text), cell) for text, cell in known.items() if text in _CODES]
+            return cell_of_code(column, codes, _UNKNOWN).alias(str(place))
+        texts, cells = list(known), list(known.values())
+        return column.replace_strict(texts, cells, default=_UNKNOWN, return_dtype=pl.Int8())
+
+    def _stand_for(self, place: int, texts: list[str]) -> list[Any]:
+        change = self.source.answers.change
+        cells = [change(text) for text in texts] if change else texts
+        return self.rows.columns[place].read(cells)
+
+    def _people(self, texts: pl.DataFrame) -> tuple[list[pl.Series], pl.Series]:
+        """The columns beside the answers, and which rows have a date that cannot be read."""
+        import polars as pl
+
+        people = []
+        undated = pl.repeat(False, texts.height, eager=True)
+        for place, one in self._readers:
+            if one.item:
+                continue
+            column = texts[str(place)]
+            odd = column.filter(~self._stays(one.name, column)).unique().to_list()
+            read = dict(zip(odd, self._stand_for(place, odd), strict=True))
+            if one.name == "measured_on":
+                none = [text for text, day in read.items() if not day and is_undated(text)]
+                undated = column.is_in(none)
+            changed = {text: value for text, value in read.items() if text != value}
+            people.append((column.replace(changed) if changed else column).alias(one.name))
+        return people, undated
+
+    def _stays(self, name: str, column: pl.Series) -> pl.Series:
+        """Which texts stand for themselves, as far as that is known without looking at each."""
+        import polars as pl
+
+        frame = column.alias(name).to_frame()
+        if self.source.answers.change:
+            return pl.repeat(False, len(column), eager=True)
+        if name == "measured_on":
+            return frame.select(_is_moment(name)).to_series()
+        return frame.select(is_plain(name) & is_free(name)).to_series()
+
+    def _passed_over(self, texts: pl.DataFrame) -> pl.Series:
+        """Which rows hold no answers that count."""
+        import polars as pl
+
+        passed_over = self.source.answers.passed_over
+        looked_at = self.source.looked_at
+        if not passed_over or not looked_at or self.source.answers.passed.taken:
+            return pl.repeat(False, texts.height, eager=True)
+        known: dict[tuple[str, ...], bool] = {}
+        found = []
+        for seen in zip(*(texts[str(place)].to_list() for place in looked_at), strict=True):
+            if seen not in known:
+                cells = [""] * self.patterns.width
+                for place, text in zip(looked_at, seen, strict=True):
+                    cells[place] = text
+                known[seen] = bool(passed_over(cells))
+            found.append(known[seen])
+        return pl.Series(found, dtype=pl.Boolean())
+
+    def _one_by_one(self, lines: pl.DataFrame) -> Iterator[SheetRow]:
+        """The rows of plain lines as the importer has them."""
+        reader = csv.reader(lines[ROW_TEXT], delimiter=self.patterns.delimiter, strict=True)
+        for number, cells in zip(lines[ROW], reader, strict=True):
+            if any(map(str.strip, cells)):
+                yield number, cells
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Plain lines that were read."""
+
+    frame: pl.DataFrame
+    aside: list[SheetRow]
+    """The rows that are not in it, for something in them is odd."""
+
+
+def _is_moment(name: str) -> pl.Expr:
+    """Whether a text is a moment just as it is kept: a day, with a time or without."""
+    import polars as pl
+
+    text = pl.col(name)
+    day = text.str.head(10).str.to_date("%Y-%m-%d", strict=False)
+    there = day.is_between(pl.lit(FIRST_DAY), pl.lit(LAST_DAY)).fill_null(False)
+    return text.str.contains(_MOMENT) & there & ~text.str.ends_with(_MIDNIGHT)

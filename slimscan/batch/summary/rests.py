@@ -1,0 +1,147 @@
+"""Whom of staff a figure about many organisations leaves over, beside what these show.
+
+What organisations show of a scale is about everybody who has it. The mean of a question is about
+those who answered it, and how well a scale measures is about those who answered all of it: what is
+left between the two are the few who left something open. Of a lever it is those of them who have
+every topic of it; somebody who lacks one can be taken out by the means of topics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from slimscan.batch.files import AUDIENCE
+from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.summary.settled import SettledStaff
+from slimscan.batch.summary.statistics import told_column
+from slimscan.privacy import Rest
+from slimscan.scoring.scales import OVERALL, Scales
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PERSON = "respondent"
+
+
+@dataclass(frozen=True)
+class StaffRests:
+    """The rests of the figures of staff in a batch.
+
+    `number` gives a number to every text of some, other ones to equal texts.
+    """
+
+    answers: pl.LazyFrame
+    scores: pl.LazyFrame
+    scales: Scales
+    settled: SettledStaff
+    number: Callable[[Iterable[str]], list[int]]
+    _found: dict[str, _Having] = field(default_factory=dict, repr=False)
+
+    def of_items(self, aspect: str) -> list[dict[str, Any]]:
+        """What the questions of an aspect leave over, beside its means and each other."""
+        items = self.scales.items_of(aspect)
+        if len(items) < 2:
+            return []
+        having = self._having(aspect)
+        sets = tuple(having.people(~_answered(item)) for item in items)
+        return [Rest(aspect, sets, having.wholes).document()]
+
+    def of_complete(self, scale: str) -> list[dict[str, Any]]:
+        """What a figure about those who answered all of a scale leaves over."""
+        import polars as pl
+
+        if len(self.scales.items_of(scale)) < 2:
+            return []
+        having, topics = self._having(scale), self._topics(scale)
+        there = pl.col(told_column(OVERALL))
+        if len(topics) < 2:
+            return [Rest(scale, (having.people(there),), having.wholes).document()]
+        every = pl.all_horizontal(pl.col(f"{one}__has") for one in topics)
+        one_whole = pl.any_horizontal(_all_answered(self.scales.items_of(one)) for one in topics)
+        sure = having.people(there & every & one_whole)
+        others = sorted(having.people(there) - sure)
+        token = frozenset(self.number([" ".join(map(str, others))]) if others else ())
+        return [
+            Rest(scale, (sure,), having.wholes).document(),
+            Rest(f"{scale} and others", (sure | token,), having.wholes).document(),
+        ]
+
+    def _topics(self, scale: str) -> Sequence[str]:
+        """The aspects of a lever that are asked of staff; none of an aspect."""
+        lever = next((one for one in self.scales.levers if one.id == scale), None)
+        return [one.id for one in lever.aspects if one.items] if lever else ()
+
+    def _having(self, scale: str) -> _Having:
+        if scale not in self._found:
+            self._found[scale] = self._find(scale)
+        return self._found[scale]
+
+    def _find(self, scale: str) -> _Having:
+        """The staff of organisations that show a scale, as they are now, who have it."""
+        import polars as pl
+
+        items = self.scales.items_of(scale)
+        part = ~_all_answered(items)
+        some = self._staff.filter(pl.col(told_column(scale)) & pl.col(f"{scale}__has"))
+        some = some.with_columns(
+            part.alias("part"), (2 * part.sum() >= pl.len()).over(KEY).alias("turns")
+        ).filter(pl.col("part") | pl.col("turns"))
+        # Who they are and what they answered: the same whatever their organisation is called.
+        code = pl.concat_str(_PERSON, *items, separator="|")
+        numbers = self.number(some.select(code)[_PERSON].to_list())
+        known = [KEY, "part", "turns", told_column(OVERALL), *items]
+        own = some.select(*known, "^.*__has$")
+        return _Having(own.with_columns(pl.Series("number", numbers, dtype=pl.Int64)))
+
+    @cached_property
+    def _staff(self) -> pl.DataFrame:
+        """Who has what, and which questions they answered, where anything is shown of staff."""
+        import polars as pl
+
+        ids = self.scales.ids
+        has = [pl.col(one).is_not_null().alias(f"{one}__has") for one in ids]
+        of_staff = pl.col(AUDIENCE) == "employee"
+        scored = self.scores.filter(of_staff).select(KEY, _PERSON, *has)
+        items = [pl.col(one.id).fill_null(-1).cast(pl.Int8) for one in self.scales.practices]
+        answers = self.answers.filter(of_staff).select(KEY, _PERSON, *items)
+        return (
+            scored.join(self.settled.flags(ids).lazy(), on=KEY)
+            .join(answers, on=[KEY, _PERSON])
+            .collect(engine="streaming")
+            .sort(KEY, _PERSON)
+        )
+
+
+@dataclass(frozen=True)
+class _Having:
+    """Who has a scale, of whom it matters that they can be told apart, each with a `number`.
+
+    `part` of them left something of it open; an organisation of which half or more did so `turns`.
+    """
+
+    some: pl.DataFrame
+
+    def people(self, which: pl.Expr) -> frozenset[int]:
+        """Those who left something open, of whom this holds."""
+        return frozenset(self.some.filter("part").filter(which)["number"].to_list())
+
+    @property
+    def wholes(self) -> tuple[frozenset[int], ...]:
+        """All staff who have it of every organisation that turns."""
+        turning = self.some.filter("turns").group_by(KEY, maintain_order=True).agg("number")
+        return tuple(map(frozenset, turning["number"].to_list()))
+
+
+def _answered(item: str) -> pl.Expr:
+    import polars as pl
+
+    return pl.col(item) >= 0
+
+
+def _all_answered(items: Sequence[str]) -> pl.Expr:
+    import polars as pl
+
+    return pl.all_horizontal(map(_answered, items))

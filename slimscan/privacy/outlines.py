@@ -1,0 +1,79 @@
+"""What publications of many firms have in common: the measure, its scales and their items."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from slimscan.privacy.ledger import Publication
+from slimscan.privacy.values import ScaleKind
+
+
+class Outline(NamedTuple):
+    """What is asked, and of how many at least it is shown."""
+
+    measure: str
+    minimum: int
+    scales: tuple[str, ...]
+    kinds: tuple[ScaleKind, ...]
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Outlines:
+    """The outlines that stand in a ledger, once each, by a number that follows from them."""
+
+    book: sqlite3.Connection | None
+    noted: dict[int, str] = field(default_factory=dict)
+    _known: dict[int, Outline] = field(default_factory=dict)
+
+    def note(self, one: Publication) -> int:
+        """The number of a publication's outline, which is written with it."""
+        number, text = _as_text(Outline(one.measure, one.minimum, one.scales, one.kinds, one.items))
+        self.noted[number] = text
+        return number
+
+    def find(self, number: int) -> Outline:
+        """The outline of a number; raises `ValueError` when it is not there or damaged."""
+        if number not in self._known:
+            self._known[number] = _read(self.noted.get(number) or self._text(number))
+        return self._known[number]
+
+    def _text(self, number: int) -> str:
+        rows: Iterable[tuple[str]] = ()
+        if self.book:
+            rows = self.book.execute("select content from outline where number = ?", (number,))
+        for (text,) in rows:
+            return text
+        raise ValueError(f"no outline {number}")
+
+
+def write_outlines(book: sqlite3.Connection, noted: Mapping[int, str]) -> None:
+    """Write them; what stands there already stays."""
+    book.executemany("insert or ignore into outline values (?, ?)", noted.items())
+
+
+@lru_cache(maxsize=256)
+def _as_text(one: Outline) -> tuple[int, str]:
+    text = json.dumps(one, separators=(",", ":"))
+    digest = blake2b(text.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True), text
+
+
+def _read(text: str) -> Outline:
+    try:
+        measure, minimum, scales, kinds, items = json.loads(text)
+        return Outline(
+            str(measure),
+            int(minimum),
+            tuple(map(str, scales)),
+            tuple(map(ScaleKind, kinds)),
+            tuple((str(scale), str(its)) for scale, its in items),
+        )
+    except TypeError as error:
+        raise ValueError("damaged") from error

@@ -1,0 +1,37 @@
+"""What the ledger in the home holds, as it is read."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from slimscan.privacy.book import LEDGER_NAME
+from slimscan.privacy.kept_firm import Firm
+from slimscan.privacy.lead_index import _FIRM, _KEY, _row
+from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.outlines import Outlines
+
+
+def firms_in(home: Path) -> list[Firm]:
+    """The firms of a home, the first one first."""
+    with contextlib.closing(sqlite3.connect(home / LEDGER_NAME)) as book:
+        rows = book.execute("select document, version, scan from firm order by id").fetchall()
+        outlines = Outlines(book)
+        return [Firm.read(*row, outlines) for row in rows]
+
+
+def leads_in(home: Path) -> list[tuple[int, int]]:
+    """Which keys lead to which firms, in a home."""
+    with contextlib.closing(sqlite3.connect(home / LEDGER_NAME)) as book:
+        leads = set(book.execute("select key, firm from person"))
+        for keys, firms in book.execute("select keys, firms from lately"):
+            leads |= set(zip(_row(_KEY, keys), _row(_FIRM, firms), strict=True))
+    return sorted(leads)
+
+
+def written_and_read(ledger: Ledger) -> Ledger:
+    """A ledger as it comes back when it was kept."""
+    outlines = Outlines(None)
+    document = Firm(ledger, {}).document(outlines)
+    return Firm.read(document, 0, None, outlines).ledger

@@ -1,0 +1,137 @@
+"""Figures about the staff of many firms, less what each firm shows, leave nobody's answers over.
+
+Who left a question open is in the mean of the firm and not in the figure about those who answered
+all of it. The few whom two deliveries leave over together must not be one to four people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from batch_examples import Person, staff
+from hypothesis import given
+from hypothesis import strategies as st
+from test_pools import told
+
+from slimscan.privacy.rests import Rest, Rests
+from slimscan.questionnaire.loading import Instrument
+
+PEOPLE = 12
+A_SET = st.frozensets(st.integers(0, PEOPLE - 1), max_size=PEOPLE)
+WHOLES = st.integers(5, 7).map(lambda n: (frozenset(range(n)), frozenset(range(n, PEOPLE))))
+
+
+def firm(name: str, silent: Sequence[str] = (), same: Sequence[str] = ()) -> list[Person]:
+    """Eight people; the first leave one question open each, and answer as the people of `same` do."""
+    people = staff(name, 8)
+    for place, item in enumerate(silent):
+        answers = {one: n for one, n in people[place].places.items() if one != item}
+        people[place] = replace(people[place], places=answers)
+    for place, other in enumerate(same):
+        asked = {one: firm(other)[place].places[one] for one in ("H1", "H2")}
+        answers = people[place].places | {k: n for k, n in asked.items() if k not in silent[place]}
+        people[place] = replace(people[place], places=answers)
+    return [*people, led(name)]
+
+
+def led(name: str) -> Person:
+    [one] = staff(f"leader of {name}", 1)
+    return replace(one, organisation=name, audience="leader")
+
+
+def firms(names: Iterable[str]) -> list[Person]:
+    return [one for name in names for one in firm(name)]
+
+
+def shown(document: dict[str, Any]) -> tuple[dict[str, int], dict[str, Any]]:
+    """The questions about heat that are told of staff, and how well that scale measures them."""
+    own = document["audiences"]["employee"]
+    items = {one["id"]: one["mean"] for one in own["items"] if one["id"] in {"H1", "H2"}}
+    return items, {one["scale"]: one for one in own["reliability"]}
+
+
+def test_a_question_told_later_than_its_scale_leaves_no_four_people_over(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    """Of the first delivery the two questions are not told, of the second how well they measure."""
+    always = firms(f"always {n}" for n in range(12)) + firm("three", ["H2"] * 3)
+    first = [*always, *firm("gone", ["H1"] * 2), *firms(f"gone {n}" for n in range(4))]
+    second = [*always, *firm("new", ["H2"] * 2), *firms(f"new {n}" for n in range(4))]
+    items, scales = shown(told(tmp_path / "a", mini, first))
+    assert not items, "three left the one open and two the other"
+    assert "heat" in scales, "five left something open"
+    document = told(tmp_path / "b", mini, second)
+    assert not shown(document)[0], "five left one open, two of them others than then"
+    assert document["held"]
+    later = [*second, *firm("more", ["H2"] * 5), *firms(f"more {n}" for n in range(4))]
+    assert set(shown(told(tmp_path / "c", mini, later))[0]) == {"H1", "H2"}
+
+
+def test_four_people_are_not_left_over_because_two_answered_as_two_others(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    always = firms(f"always {n}" for n in range(12)) + firm("three", ["H2"] * 3)
+    first = [*always, *firm("gone", ["H2"] * 2), *firms(f"gone {n}" for n in range(4))]
+    come = firm("new", ["H2"] * 2, same=["gone"] * 2)
+    second = [*always, *come, *firms(f"new {n}" for n in range(4))]
+    before = shown(told(tmp_path / "a", mini, first))
+    assert set(before[0]) == {"H1", "H2"}
+    document = told(tmp_path / "b", mini, second)
+    assert shown(document)[0] == before[0]
+    assert shown(document)[1]["heat"] == before[1]["heat"]
+    assert document["held"]
+
+
+def test_few_who_have_every_topic_are_not_left_over_of_a_lever_among_those_who_lack_one(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    """Who has no topic but one can be taken out by the means of the topics."""
+    people = firms(f"firm {n}" for n in range(12)) + firm("three", ["H2"] * 3)
+    for name in ("some", "others"):
+        lacking = [
+            replace(one, places={k: n for k, n in one.places.items() if k[0] != "D"})
+            for one in firm(name)[:6]
+        ]
+        people += [*lacking, *staff(name, 8, start=10), led(name)]
+    scales = shown(told(tmp_path / "a", mini, people))[1]
+    assert "door" in scales, "nobody left one of its questions open who has it"
+    assert "oven" not in scales
+
+
+@pytest.mark.parametrize("wholes", [False, True])
+@given(sets=st.lists(A_SET, min_size=1, max_size=3), two=WHOLES)
+def test_no_combination_of_rests_leaves_one_to_four_people_over(
+    wholes: bool, sets: list[frozenset[int]], two: tuple[frozenset[int], ...]
+) -> None:
+    within = two if wholes else ()
+    rests, admitted = Rests(), list(within)
+    for one in sets:
+        if rests.admit([Rest("heat", (one,), within)]):
+            admitted.append(one)
+    for weights in product(range(-2, 3), repeat=len(admitted)):
+        left = np.zeros(PEOPLE, dtype=int)
+        for weight, people in zip(weights, admitted, strict=True):
+            left[list(people)] += weight
+        assert np.count_nonzero(left) not in range(1, 5), (admitted, weights)
+
+
+def test_rests_of_another_scale_and_rests_that_were_told_already_hide_nothing() -> None:
+    rests = Rests([Rest("heat", (frozenset(range(6)),))])
+    assert not rests.admit([Rest("heat", (frozenset(range(7)),))])
+    assert rests.admit([Rest("door", (frozenset(range(7)),))])
+    assert rests.admit([Rest("heat", (frozenset(range(6)), frozenset()))])
+
+
+def test_a_thousand_firms_that_are_alike_cost_the_audit_no_more_than_five() -> None:
+    whole = [frozenset(range(20 * n, 20 * n + 16)) for n in range(1_000)]
+    lacking = frozenset(one for its in whole for one in sorted(its)[:9])
+    few = lacking | {1_000_000, 1_000_001}
+    rests = Rests()
+    assert rests.admit([Rest("heat", (lacking,), tuple(whole))])
+    assert not rests.admit([Rest("heat", (few,), tuple(whole))])

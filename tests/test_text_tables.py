@@ -1,0 +1,168 @@
+"""Tables as survey tools quote them: read by columns where lines are plain, and with every trap."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import random
+from dataclasses import astuple
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mini import write_mini
+from test_polluted_exports import Export, ways
+
+from slimscan.batch.read import parts, text_lines
+from slimscan.batch.read.inputs import SourceFile
+from slimscan.errors import InputError
+from slimscan.questionnaire.loading import Instrument, load_instrument
+
+OWN = ["respondent", "organisation", "role", "measured_on", "H1", "H2", "D1", "R1", "CHG1", "note"]
+LIMESURVEY = ["id", "submitdate", "lastpage", "startlanguage", "H1", "H2", "D1", "R1", "note"]
+FORMS = ["ID", "Start time", "Completion time", "Email", "Name", "H1", "H2", "D1", "R1", "note"]
+EXAMPLES = 5_000 if os.environ.get("SLIMSCAN_ATTACK") == "whole" else 60
+NOBODY = ["H1", "H2", "D1", "R1", "note"]
+KOBO = ["_uuid", "_id", "_submission_time", "_validation_status", "H1", "H2", "D1", "R1", "note"]
+ODK = ["KEY", "SubmissionDate", "SubmitterID", "ReviewState", "Status", "H1", "H2", "D1", "R1", "x"]
+QUALTRICS = ["ResponseId", "ResponseSet", "Status", "Finished", "H1", "H2", "D1", "R1", "note"]
+HEADERS = [OWN, LIMESURVEY, FORMS, NOBODY, KOBO, ODK, QUALTRICS]
+
+CODES = st.sampled_from("12345")
+ODD = st.sampled_from(
+    ["", " ", "dont_know", "half", "HALF", " 3", "3.0", "+3", "03", "007", "-1", "9", "99", "128", "4 - most",
+     "n/a", "N/A", "nowhere;", "A3", "yes", "x", "\u0663", "NaN", "null", "-oth-", "1e0", "3\u200b"]
+)  # fmt: skip
+TEXTS = st.sampled_from(
+    ["", " ", "a", "Bakery 1", "Bakker, Zn.", "a;b", "x\ty", 'say "hi"', "two  spaces", " edge ", "=1+1",
+     "caf\xe9", "e\u0301", "a&amp;b", "\u200b", "\x01", "line\nbreak", "crlf\r\nbreak", "cr\rbreak", "'", "\ufeff",
+     "owner", "Owner", "staff;", "1,2", "\x85", "\u2028", "x" * 90, "2026-11-01", "2026-02-30", "2026-11-01 12:30:00",
+     "2026-11-01 00:00:00", "1-2-2026", "1980-01-01 00:00:00", "2026-11-01 9:30", "Not approved", "rejected", "not decrypted", "True", "False", "1", "Survey Preview"]
+)  # fmt: skip
+LINE = st.tuples(
+    st.lists(TEXTS, min_size=5, max_size=5),
+    st.lists(CODES, min_size=4, max_size=4) | st.lists(CODES | ODD, min_size=3, max_size=6),
+    TEXTS,
+)
+DAMAGE = st.tuples(st.integers(0, 10_000), st.sampled_from(['"', ",", ";", "\n", "\r", "\0", '""']))
+
+
+@pytest.fixture(scope="module")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
+    return load_instrument(write_mini(tmp_path_factory.mktemp("mini")))
+
+
+def content(
+    header: list[str],
+    lines: list[tuple[list[str], list[str], str]],
+    delimiter: str,
+    quoting: int,
+    end: str,
+    damage: list[tuple[int, str]],
+) -> str:
+    text = io.StringIO(newline="")
+    people = len(header) - 5
+    writer = csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator=end)
+    writer.writerow(header)
+    for number, (texts, cells, note) in enumerate(lines):
+        writer.writerow([*[f"r{number}", *texts][:people], *cells, note])
+    written = text.getvalue()
+    for place, mark in damage:
+        at = place % (len(written) + 1)
+        written = written[:at] + mark + written[at:]
+    return written
+
+
+def read(instrument: Instrument, file: Path, work: Path, careful: bool) -> object:
+    """All that came of a file: its answers, every line about what was left out, and what is said."""
+    work.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "plain_header", lambda path: None)
+        if careful:
+            patch.setattr(parts, "text_table", lambda rows: None)
+        try:
+            order = parts.Order(instrument, work, "en")
+            part = parts.read_part(order, 1, SourceFile.named(file), lambda rows: None)
+        except InputError as error:
+            return error.problems
+    frames = [pl.read_parquet(piece) for piece in part.pieces]
+    answers = pl.concat(frames).to_dicts() if frames else []
+    schema = frames[0].schema if frames else {}
+    told = part.rejects.read_bytes(), part.passed.read_bytes()
+    return answers, schema, told, astuple(part.tally), part.ignored, part.remarks, part.tool
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    header=st.sampled_from(HEADERS),
+    lines=st.lists(LINE, max_size=12),
+    delimiter=st.sampled_from(",;\t"),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    damage=st.lists(DAMAGE, max_size=2),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+    size=st.sampled_from([3, 50, 300, 1 << 20]),
+)
+def test_a_table_read_by_columns_gives_what_one_read_row_by_row_gives_to_the_byte(
+    mini: Instrument,
+    tmp_path_factory: pytest.TempPathFactory,
+    header: list[str],
+    lines: list[tuple[list[str], list[str], str]],
+    delimiter: str,
+    quoting: int,
+    end: str,
+    damage: list[tuple[int, str]],
+    encoding: str,
+    size: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("text")
+    file = folder / "export.csv"
+    text = content(header, lines, delimiter, quoting, end, damage)
+    file.write_bytes(text.encode(encoding, errors="ignore"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_lines, "_BYTES_AT_ONCE", size)
+        assert read(mini, file, folder / "a", False) == read(mini, file, folder / "b", True)
+
+
+def test_every_polluted_export_gives_the_same_answers_and_rejects_both_ways(
+    mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_lines, "_BYTES_AT_ONCE", 400)
+    for number, (name, pollutions) in enumerate(ways()):
+        export = Export(random.Random(name))
+        for pollution in pollutions:
+            pollution(export)
+        file = tmp_path / f"{number}.csv"
+        file.write_bytes(export.content())
+        ways_of_it = [read(mini, file, tmp_path / f"{number}-{way}", way) for way in (False, True)]
+        assert ways_of_it[0] == ways_of_it[1], name
+
+
+def test_rows_that_are_plain_are_not_read_one_by_one(
+    mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["2026-11-01 12:00:00", "2", "en", "1", "2", "3", "4", f"fine, {n}"] for n in range(99)]
+    rows[40][-1] = "two\nlines"
+    rows[60][3] = "9"
+    rows[80][0] = ""
+    file = tmp_path / "export.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+        writer.writerows([LIMESURVEY, *([f"{n}", *row] for n, row in enumerate(rows))])
+    seen: list[int] = []
+    one_by_one = parts.RowReader.frame
+
+    def frame(reader: parts.RowReader, rows: list[tuple[int, list[object]]]) -> pl.DataFrame:
+        seen.extend(number for number, _ in rows)
+        return one_by_one(reader, rows)
+
+    monkeypatch.setattr(parts.RowReader, "frame", frame)
+    part = parts.read_part(
+        parts.Order(mini, tmp_path, "en"), 1, SourceFile.named(file), lambda rows: None
+    )
+    first = 2
+    assert seen == [first, 40 + 2, 60 + 2], "the first of a block, a cell of two lines, a 9"
+    assert (part.tally.read, part.tally.rejected, part.tally.passed) == (99, 1, 1)
