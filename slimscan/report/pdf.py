@@ -37,7 +37,7 @@ from slimscan.report.browser_pdf import (
 from slimscan.report.html import fonts_folder
 from slimscan.report.logo import Picture
 from slimscan.report.moment import moment_made
-from slimscan.report.pdf_finish import finish
+from slimscan.report.pdf_finish import finish_pdf
 from slimscan.report.text_libraries import (
     how_to_install,
     libraries_findable,
@@ -171,7 +171,7 @@ def _drawn(
         content: bytes = document.write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-            finisher=finish,
+            finisher=finish_pdf,
         )
     return content, list(dict.fromkeys(messages))
 

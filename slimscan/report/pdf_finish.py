@@ -25,7 +25,7 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
-def finish(_document: Any, pdf: Any) -> None:
+def finish_pdf(_document: Any, pdf: Any) -> None:
     """Add what is missing in a PDF that weasyprint has made, and make it ready to be written."""
     _add_ua_metadata(pdf)
     _add_header_scopes(pdf)
