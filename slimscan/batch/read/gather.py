@@ -10,6 +10,7 @@ from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, item_columns, modu
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.not_asked import without_not_asked
 from slimscan.batch.read.parts import CleanPart
+from slimscan.batch.read.pieces import scan_pieces
 from slimscan.batch.read.respondent_names import MADE, NUMBERED
 from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
 from slimscan.batch.read.twice import (
@@ -125,10 +126,7 @@ def gather(
 
 
 def _columns(part: CleanPart) -> list[str]:
-    import polars as pl
-
-    # A folder may be called by what looks like a pattern.
-    return list(pl.scan_parquet(part.pieces[0], glob=False).collect_schema()) if part.pieces else []
+    return list(scan_pieces(part.pieces[:1]).collect_schema()) if part.pieces else []
 
 
 def _check_there(kept: Iterable[str], columns: Iterable[str], parts: Sequence[CleanPart]) -> None:
@@ -177,10 +175,7 @@ def _whole(
     people["respondent"] = people["respondent"].str.replace(NUMBERED, "$1")
     moment = people["measured_on"]
     people["measured_on"], people[MOMENT] = moment.str.head(DAY), moment
-    pieces = pl.scan_parquet(
-        list(part.pieces), glob=False, row_index_name=_PLACE, row_index_offset=1
-    )
-    return pieces.select(
+    return scan_pieces(part.pieces, _PLACE).select(
         pl.lit(part.number, pl.Int32()).alias(FILE),
         row.cast(pl.Int64()).alias(ROW),
         pl.lit(part.ids_within_file).alias(_WITHIN),

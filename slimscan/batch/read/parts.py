@@ -1,4 +1,4 @@
-"""One input file as clean Parquet: read by the fastest way that is right for it."""
+"""One input file as clean pieces: read by the fastest way that is right for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from slimscan.batch.read.careful_reader import RowReader, RowTally
 from slimscan.batch.read.foreign_parquet import is_ours, is_parquet, open_parquet
 from slimscan.batch.read.frame_answers import FrameReader, Spellings
 from slimscan.batch.read.inputs import SourceFile
-from slimscan.batch.read.pieces import PIECE, write_pieces
+from slimscan.batch.read.pieces import PIECE, scan_pieces, write_pieces
 from slimscan.batch.read.plain_table import PlainTable, is_own, plain_header
 from slimscan.batch.read.rejects import PassedFile, RejectFile
 from slimscan.batch.read.respondent_names import needs_names
@@ -189,13 +189,10 @@ class _PartReader:
 
     def _named(self, piece: Path) -> list[Path]:
         """The piece itself, or those with the names that it lacks."""
-        import polars as pl
-
-        frame = pl.scan_parquet(piece, glob=False)
-        if not needs_names(frame):
+        if not needs_names(scan_pieces([piece])):
             return [piece]
         whole = piece.rename(piece.with_suffix(".nameless"))
-        named = pl.scan_parquet(whole, glob=False).collect_batches(chunk_size=PIECE)
+        named = scan_pieces([whole]).collect_batches(chunk_size=PIECE)
         pieces = self._write(named, RowTally())
         whole.unlink()
         return pieces
@@ -218,7 +215,7 @@ class _PartReader:
         )
 
     def _piece(self, number: int) -> Path:
-        return self.order.work / f"{self.number:06}-{number:06}.parquet"
+        return self.order.work / f"{self.number:06}-{number:06}.arrow"
 
     @property
     def _reject_path(self) -> Path:
