@@ -229,3 +229,7 @@ def test_a_finished_scan_of_the_same_organisation_and_questionnaire_is_beside_th
     assert not is_of_same(scan_of("").changed(finished=True), scan_of("")), "nobody knows whose"
     other = STAMP.model_copy(update={"id": "other"})
     assert not is_of_same(done.changed(questionnaire=other), scan_of())
+
+
+def test_a_scan_is_called_by_eight_signs() -> None:
+    assert {len(scan_of().id) for _ in range(20)} == {8}
