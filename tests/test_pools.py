@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from test_attacker import told_by_dependence
 from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.batch.summary.summary import summary_document
 from slimscan.privacy import pools
+from slimscan.privacy.same_firms import SameFirms
 from slimscan.privacy.tallies import tells_of_few
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import scales_of
@@ -144,6 +147,49 @@ def test_no_organisation_is_told_by_any_combination_of_pools(sets: list[frozense
             shown.append(one)
     people = [frozenset(map(str, one)) for one in shown]
     assert list(told_by_dependence(people)) == []
+
+
+SHEETS = [(one, one + 20) for one in range(14)]
+"""The two answer sheets that every leader filled in, one after the other."""
+
+
+@given(st.lists(st.lists(st.integers(0, 2), min_size=14, max_size=14), min_size=1, max_size=4))
+def test_a_leader_who_answered_anew_is_one_organisation_in_every_combination_of_pools(
+    drawn: list[list[int]],
+) -> None:
+    """Of every leader the first sheet is in a pool, or the second, or none."""
+    same = SameFirms((-1 - one, *sheets) for one, sheets in enumerate(SHEETS))
+    shown: list[frozenset[int]] = []
+    for which in drawn:
+        pool = frozenset(s[n - 1] for s, n in zip(SHEETS, which, strict=True) if n)
+        if len(pool) >= 5 and pools._may_be_told(pool, shown, same):
+            shown.append(pool)
+    for weights in product(range(-2, 3), repeat=len(shown)):
+        values = Counter[int]()
+        for weight, pool in zip(weights, shown, strict=True):
+            values.update(dict.fromkeys(pool, weight))
+        left = {number % 20 for number, value in values.items() if value}
+        assert len(left) not in range(1, 5), (shown, weights)
+
+
+def test_three_who_answered_anew_are_three_by_whatever_name_and_five_are_told() -> None:
+    before = frozenset(range(14))
+    for revised in (3, 5):
+        after = frozenset(range(revised, 14)) | frozenset(range(100, 100 + revised))
+        same = SameFirms((1000 + one, one) for one in before)
+        assert pools._may_be_told(after, [before]), "by their sheets they are six or more"
+        renamed = [(2000 + one, one, 100 + one) for one in range(revised)]
+        assert all(map(same.add, renamed))
+        assert pools._may_be_told(after, [before], same) == (revised == 5)
+
+
+def test_what_was_told_before_a_firm_was_known_again_does_not_hide_all_that_follows() -> None:
+    before = frozenset(range(14))
+    after = frozenset(range(3, 14)) | {100, 101, 102}
+    same = SameFirms((one, 100 + one) for one in range(3))
+    others = frozenset(range(200, 214))
+    assert not pools._may_be_told(after, [before], same)
+    assert pools._may_be_told(others, [before, after], same)
 
 
 def test_the_combination_is_found_when_pools_are_not_audited(

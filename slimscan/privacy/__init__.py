@@ -44,11 +44,12 @@ from slimscan.privacy.organisations import (
     shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
-from slimscan.privacy.pools import MayTell, MemberSets, PoolDocument, PoolFigures
+from slimscan.privacy.pools import Led, MayTell, MemberSets, PoolDocument, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rests import Rest
 from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import Session, Writing, blank_session
 from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.student import Estimate
@@ -87,6 +88,7 @@ __all__ = [
     "Delivery",
     "End",
     "Estimate",
+    "Led",
     "Ledger",
     "Loan",
     "LoanTooSmall",
@@ -104,6 +106,7 @@ __all__ = [
     "ReleasedValue",
     "Rest",
     "Row",
+    "SameFirm",
     "ScaleKind",
     "ScoreColumns",
     "Session",

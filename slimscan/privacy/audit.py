@@ -13,6 +13,10 @@ at most 4 people then meets one of the bases in at most one pivot, so it is a mu
 row. The span holds such a vector, therefore, exactly if a row in one of the bases is about at most
 4 people. Where no such bases can be found, the set is refused: the audit errs to hiding.
 
+Where somebody is at several places, because they answered anew, a vector has one value for them:
+the sum of those at their places, each times a number of its own that nobody chose. It is zero only
+where all of them are, unless by a chance of one in 10^38.
+
 Numbers count modulo a prime of 127 bits. Up to some 60 sets no determinant of zeros and ones is as
 large, so the result is that of exact fractions; beyond, a difference would need such a determinant
 to be a multiple of this one prime.
@@ -20,7 +24,8 @@ to be a multiple of this one prime.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 
 PRIME = 2**127 - 1
 
@@ -34,9 +39,16 @@ Basis = dict[int, _Row]
 class Audit:
     """Everything shown so far. A set of people is a whole number: bit i stands for person i."""
 
-    def __init__(self, most: int, shown: Iterable[int] = ()) -> None:
-        """`most` people must not be derivable; `shown` are the sets of earlier reports."""
+    def __init__(
+        self, most: int, shown: Iterable[int] = (), whose: Mapping[int, int] | None = None
+    ) -> None:
+        """`most` people must not be derivable; `shown` are the sets of earlier reports.
+
+        `whose` tells of the bits of people who have several whose they are, by one of these.
+        """
         self._most = most
+        self._whose = whose or {}
+        self._weights = _weights(self._whose)
         self._waiting = list(shown)
         self._known = set(self._waiting)
         self._made: list[Basis] | None = [{} for _ in range(most // 2 + 1)]
@@ -53,7 +65,7 @@ class Audit:
             return self._begin(new[0])
         bases = self._bases
         for people in new:
-            bases = None if bases is None else _with_row(bases, people)
+            bases = None if bases is None else _with_row(bases, self._vector(people))
         if bases is None:
             return False
         if self._tells(bases):
@@ -66,7 +78,7 @@ class Audit:
 
     def _begin(self, people: int) -> bool:
         """Take in the first set of all: it tells of nothing but itself."""
-        if people.bit_count() <= self._most:
+        if self._are_few(people):
             return False
         self._known.add(people)
         self._waiting.append(people)
@@ -77,7 +89,7 @@ class Audit:
         """The bases of all that is known, made once there is something to hold against them."""
         for people in self._waiting:
             if self._made is not None:
-                self._made = _with_row(self._made, people)
+                self._made = _with_row(self._made, self._vector(people))
         self._waiting.clear()
         return self._made
 
@@ -86,21 +98,45 @@ class Audit:
 
         Whatever is shown more, it stays refused: so nobody asks twice.
         """
-        most = self._most
         for known in self._known:
-            if (people ^ known).bit_count() <= most:
+            if self._are_few(people ^ known):
                 self._refused.add(people)
                 return True
         return False
+
+    def _are_few(self, people: int) -> bool:
+        if people.bit_count() <= self._most or not self._whose:
+            return people.bit_count() <= self._most
+        return len({self._whose.get(place, place) for place in _places(people)}) <= self._most
+
+    def _vector(self, people: int) -> _Row:
+        """The people of a set by their places; whoever has several, by one of these."""
+        if not self._whose:
+            return dict.fromkeys(_places(people), 1)
+        row: _Row = {}
+        for place in _places(people):
+            one = self._whose.get(place, place)
+            row[one] = (row.get(one, 0) + self._weights.get(place, 1)) % PRIME
+        return row
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether what is known tells of enough people."""
+        return self._bases is not None and not self._tells(self._bases)
 
     def _tells(self, bases: list[Basis]) -> bool:
         return any(len(row) <= self._most for basis in bases for row in basis.values())
 
 
-def _with_row(bases: list[Basis], people: int) -> list[Basis] | None:
+def _weights(whose: Mapping[int, int]) -> dict[int, int]:
+    """A number for every place of people who have several."""
+    drawn = {place: sha256(str(place).encode()).digest() for place in whose}
+    return {place: int.from_bytes(one, "big") % PRIME for place, one in drawn.items()}
+
+
+def _with_row(bases: list[Basis], vector: _Row) -> list[Basis] | None:
     """The bases of the span with this set in it; None when they cannot keep to different people."""
     grown = list(bases)
-    vector = dict.fromkeys(_places(people), 1)
     for number in range(len(grown)):
         row = _reduced(grown[number], vector)
         if not row:

@@ -16,7 +16,7 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -28,13 +28,14 @@ from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Row, Signer
 from slimscan.privacy.pools import (
+    Led,
     MayTell,
-    MemberSets,
     PoolDocument,
     PoolFigures,
     settle_parts,
     settle_pool,
 )
+from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import KEY_BYTES, Session
 
 LEDGER_NAME = "people.ledger"
@@ -190,22 +191,26 @@ class Book:
         scope: str,
         members: Sequence[int],
         figures: PoolFigures,
-        leaders: MemberSets = (),
+        led: Led,
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations together, as `pools.settle_pool` has it, and noted."""
         with self.opened() as book:
             book.execute("begin immediate")
-            told = settle_pool(book, scope, members, figures, leaders)
+            told = settle_pool(book, scope, members, figures, led)
             book.commit()
         return told
 
     def settle_parts(
-        self, scope: str, members: Sequence[int], figures: Callable[[MayTell], PoolDocument]
+        self,
+        scope: str,
+        members: Sequence[int],
+        figures: Callable[[MayTell], PoolDocument],
+        firms: Iterable[SameFirm] = (),
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations at several measurements, noted, as `pools` has it."""
         with self.opened() as book:
             book.execute("begin immediate")
-            told = settle_parts(book, scope, members, figures)
+            told = settle_parts(book, scope, members, figures, firms)
             book.commit()
         return told
 

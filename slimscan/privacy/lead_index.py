@@ -23,11 +23,11 @@ CROWD = 100
 """A key that leads to more firms is one of a crowd."""
 
 STEPS_BESIDE = 64
-LEADS_BESIDE = 2_000_000
+LEADS_BESIDE = 1_500_000
 STEPS_THAT_STAY = 4
 """As many as others write while one is at work, mostly."""
 
-_FOLDED_AT_ONCE = 250_000
+_FOLDED_AT_ONCE = 100_000
 _ASKED_AT_ONCE = 50_000
 _RANGE = 1 << 64
 _KEY, _FIRM = "q", "I"

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
@@ -25,6 +26,7 @@ from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.rests import Rest, Rests
+from slimscan.privacy.same_firms import SameFirm, SameFirms
 from slimscan.privacy.tallies import differs_by_few, same_by_chance, tells_of_few
 
 PoolDocument = Mapping[str, Any]
@@ -57,6 +59,24 @@ MayTell = Callable[[MemberSets], bool]
 
 
 @dataclass(frozen=True)
+class Led:
+    """Who leads the organisations of a pool.
+
+    `sets` are the leaders whom the figures are about, with the scope in which all sets of leaders
+    are known that were told of, by whatever else. `firms` are the numbers in these, and in the
+    pool, that are of the same organisation.
+    """
+
+    sets: MemberSets = ()
+    firms: Sequence[SameFirm] = ()
+
+
+_FIRMS = "firms"
+"""Under which name the ledger keeps which numbers are of the same organisation."""
+_NO_FIRMS = SameFirms()
+
+
+@dataclass(frozen=True)
 class Pool:
     """A pool that was told of: its place in the ledger, its members, and what was told.
 
@@ -82,14 +102,14 @@ def settle_pool(
     scope: str,
     members: Iterable[int],
     figures: PoolFigures,
-    leaders: MemberSets = (),
+    led: Led,
 ) -> tuple[PoolDocument, bool]:
     """What may be told of these now, and whether some of it is what was told before.
 
-    The caller holds the ledger. `leaders` are those whom the document's figures are about, with the
-    scope in which all sets of leaders are known that were told of, by whatever else.
+    The caller holds the ledger.
     """
     now = frozenset(members)
+    same_firms = _same_firms(book, led.firms)
     told = _told(book, scope, now)
     same = [one for one in told if one.document and one.is_of_the_same(now)]
     nearest = _nearest(same, now)
@@ -99,7 +119,7 @@ def settle_pool(
         return _with_added(book, nearest, figures), False
     if len(now) < LEAST_ORGANISATIONS:
         return figures.document(), False  # of so few nothing is told
-    if not _may_be_told(now, [one.members for one in told]):
+    if not _may_be_told(now, [one.members for one in told], same_firms):
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
     everything = _documents(book)
@@ -108,7 +128,7 @@ def settle_pool(
     document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
     document, too_few = _without_few_left_over(document, near, _rests(everything))
     held |= too_few
-    if not _admit(book, leaders, {}):
+    if not _admit(book, led.sets, {}, same_firms):
         document, held = _with_figures_of_before(document, near), True
     _keep(book, scope, now, document)
     return document, held
@@ -119,6 +139,7 @@ def settle_parts(
     scope: str,
     members: Iterable[int],
     figures: Callable[[MayTell], PoolDocument],
+    firms: Iterable[SameFirm] = (),
 ) -> tuple[PoolDocument, bool]:
     """As `settle_pool`, of figures about the same organisations at several measurements.
 
@@ -131,13 +152,28 @@ def settle_parts(
     if nearest and nearest.changed(now) < MINIMUM:
         return nearest.document, nearest.changed(now) > 0
     known: dict[str, list[frozenset[int]]] = {}
-    document = figures(lambda sets: _admit(book, sets, known))
+    same_firms = _same_firms(book, firms)
+    document = figures(lambda sets: _admit(book, sets, known, same_firms))
     _keep(book, scope, now, document)
     return document, False
 
 
+def _same_firms(book: sqlite3.Connection, firms: Iterable[SameFirm]) -> SameFirms:
+    """Which numbers are of the same organisation: as was known, and as is known now, noted."""
+    rows = book.execute("select document from pool where scope = ? order by id", (_FIRMS,))
+    documents = [json.loads(zlib.decompress(document)) for (document,) in rows.fetchall()]
+    same_firms = SameFirms(firm for one in documents for firm in one["firms"])
+    new = [list(firm) for firm in firms if same_firms.add(firm)]
+    if new:
+        _keep(book, _FIRMS, frozenset(), {"firms": new})
+    return same_firms
+
+
 def _admit(
-    book: sqlite3.Connection, sets: MemberSets, known: dict[str, list[frozenset[int]]]
+    book: sqlite3.Connection,
+    sets: MemberSets,
+    known: dict[str, list[frozenset[int]]],
+    same_firms: SameFirms,
 ) -> bool:
     """Whether these sets may be told of, beside all that were in their scopes; then they are noted.
 
@@ -146,7 +182,7 @@ def _admit(
     for one, _ in sets:
         if one not in known:
             known[one] = _every_set(book, one)
-    if not all(_may_be_told(its, known[one]) for one, its in sets):
+    if not all(_may_be_told(its, known[one], same_firms) for one, its in sets):
         return False
     for one, its in sets:
         if its not in known[one]:
@@ -216,22 +252,34 @@ def _members(book: sqlite3.Connection, pool: int) -> frozenset[int]:
     )
 
 
-def _may_be_told(now: frozenset[int], told: Sequence[frozenset[int]]) -> bool:
+def _may_be_told(
+    now: frozenset[int], told: Sequence[frozenset[int]], same_firms: SameFirms = _NO_FIRMS
+) -> bool:
     """Whether nothing follows about one to four members.
 
-    Members who are always together are one to the audit; five stand for many of them.
+    Members who are always together are one to the audit; five stand for many of them. So are the
+    numbers of one organisation.
     """
-    together: dict[tuple[bool, ...], int] = {}
+    firms: dict[int, set[tuple[bool, ...]]] = {}
     for member in now.union(*told):
         key = (member in now, *(member in pool for pool in told))
-        together[key] = together.get(key, 0) + 1
+        firms.setdefault(same_firms.of(member), set()).add(key)
+    alike = Counter(map(frozenset, firms.values()))
     sets, place = [0] * (len(told) + 1), 0
-    for key, count in together.items():
+    whose: dict[int, int] = {}
+    for keys, count in alike.items():
         few = min(count, MINIMUM)
-        bits = ((1 << few) - 1) << place
-        place += few
-        sets = [one | bits if is_in else one for one, is_in in zip(sets, key, strict=True)]
-    return Audit(MINIMUM - 1, sets[1:]).admit(sets[:1])
+        for number, key in enumerate(sorted(keys)):
+            bits = ((1 << few) - 1) << place
+            if len(keys) > 1:
+                whose |= {place + one: place - number * few + one for one in range(few)}
+            sets = [one | bits if is_in else one for one, is_in in zip(sets, key, strict=True)]
+            place += few
+    audit = Audit(MINIMUM - 1, sets[1:], whose)
+    if audit.admit(sets[:1]):
+        return True
+    # What was told before it was known of whom it was, does not hide all that follows.
+    return bool(whose) and not audit.is_sound and Audit(MINIMUM - 1, sets[1:]).admit(sets[:1])
 
 
 def _with_held_figures(

@@ -77,6 +77,7 @@ def told_figures(pairs: Pairs, new_ledger: bool = False) -> tuple[Mapping[str, A
         scope,
         list(numbers.told.values()),
         lambda may_tell: _Document(pairs, numbers, signer, may_tell).made(),
+        pairs.firms(numbers, signer),
     )
 
 

@@ -16,8 +16,8 @@ from slimscan.batch.monitor.matching import Matching
 from slimscan.batch.monitor.participants import Participation
 from slimscan.batch.monitor.waves import BatchWave
 from slimscan.batch.organisations.staff import KEY
-from slimscan.batch.summary.member_numbers import number_codes
-from slimscan.privacy import Signer
+from slimscan.batch.summary.member_numbers import number_codes, same_firm
+from slimscan.privacy import SameFirm, Signer
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.scales import Scales
@@ -79,6 +79,22 @@ class Pairs:
         ]
         led = (self.waves[0].leader_numbers(signer), self.waves[1].leader_numbers(signer))
         return PairNumbers(numbered[0], numbered[1], led)
+
+    def firms(self, numbers: PairNumbers, signer: Signer) -> list[SameFirm]:
+        """Which of these numbers are of the same organisation, of those that are in no pair too."""
+        first, second = numbers.leaders
+        found = [
+            same_firm(
+                signer,
+                dict.fromkeys((key, after)),
+                [numbers.pairs[key], *first.get(key, ()), *second.get(after, ())],
+            )
+            for key, after in self.frame.select(KEY, AFTER_KEY).iter_rows()
+        ]
+        for led, paired in zip(numbers.leaders, (KEY, AFTER_KEY), strict=True):
+            alone = sorted(filter(None, led.keys() - set(self.frame[paired])))
+            found += [same_firm(signer, [key], led[key]) for key in alone]
+        return found
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,8 @@ def pool_on_worker(rows: ScoredRows, batch: Batch, signer: Signer) -> PooledBatc
     released = rows.session.sparkContext.broadcast((batch.folder / RELEASED_FILE).read_bytes())
     task = _Task(replace(batch, files=()), signer, released)
     [found] = _on_one_worker(rows, partial(_pool, task))
-    members, leaders, document, nothing = found
-    return PooledBatch(members, leaders, _Made(rows, task, document, nothing))
+    members, leaders, firms, document, nothing = found
+    return PooledBatch(members, leaders, firms, _Made(rows, task, document, nothing))
 
 
 def _on_one_worker(rows: ScoredRows, work: Any) -> list[Any]:
@@ -79,7 +79,7 @@ def _pool(task: _Task, chunks: Iterable[Chunk]) -> Iterator[tuple[Any, ...]]:
     with tempfile.TemporaryDirectory() as folder:
         found = pool_batch(_stored(task, chunks, Path(folder)), task.signer)
         figures = found.figures
-        yield found.members, found.leaders, figures.document(), figures.nothing
+        yield found.members, found.leaders, found.firms, figures.document(), figures.nothing
 
 
 def _add(

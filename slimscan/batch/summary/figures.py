@@ -31,8 +31,10 @@ from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
     leader_numbers,
     leaders_scope,
-    members,
+    nameless_numbers,
     number_codes,
+    organisation_numbers,
+    same_firm,
 )
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
@@ -55,7 +57,9 @@ from slimscan.batch.summary.summary import (
 from slimscan.batch.summary.told_figures import CLOSING, MISSING, audience_told, named_rows
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
+    Led,
     PoolFigures,
+    SameFirm,
     Signer,
     count_band,
 )
@@ -76,9 +80,11 @@ class PooledBatch:
     """What figures may be told of: all organisations of a batch, and those of its leaders."""
 
     members: Sequence[int]
-    """As `members` gives them."""
+    """A number for every organisation, and for whoever is of none that has a name."""
     leaders: frozenset[int]
     """A number for every leader."""
+    firms: Sequence[SameFirm]
+    """Which of these numbers are of the same organisation."""
     figures: PoolFigures
 
 
@@ -90,9 +96,11 @@ def pool_batch(batch: Batch, signer: Signer) -> PooledBatch:
     """What figures may be told of, out of the files in the batch's folder."""
     field = field_of(batch.folder)
     leaders = leader_numbers(batch.folder, batch.scales, signer)
+    named = organisation_numbers(batch, field, signer)
     return PooledBatch(
-        members(batch, field, signer),
+        [*named.values(), *nameless_numbers(batch, field, signer)],
         frozenset(number for numbers in leaders.values() for number in numbers),
+        [same_firm(signer, [key], [one, *leaders.get(key, ())]) for key, one in named.items()],
         _Figures(batch, field, signer),
     )
 
@@ -108,7 +116,7 @@ def summarise(batch: Batch, pool: PoolBatch = pool_batch) -> Summary:
     found = pool(batch, book.signer)
     led = found.leaders
     known = [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else []
-    told, held = book.settle_pool(scope, found.members, found.figures, known)
+    told, held = book.settle_pool(scope, found.members, found.figures, Led(known, found.firms))
     testify_beside_staff(batch.folder, book)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(

@@ -14,7 +14,7 @@ from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, answers_in, code_columns
 from slimscan.batch.organisations.standings import OrganisationField
 from slimscan.batch.summary.summary import Batch
-from slimscan.privacy import Signer
+from slimscan.privacy import SameFirm, Signer
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.scales import Scales
 
@@ -22,18 +22,25 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def members(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
-    """What the figures are about: every organisation as it is now, under the key of this home.
+def organisation_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> dict[str, int]:
+    """What the figures are about: every organisation as it is now, by its key."""
+    codes = organisation_codes(batch.folder, batch.scales, field)
+    return dict(zip(codes, number_codes(signer, codes.values()), strict=True))
 
-    Where no organisation has a name, every row is one.
-    """
+
+def nameless_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
+    """The leaders whose organisation has no name; where none has, every row is one of its own."""
     import polars as pl
 
     codes = _codes(batch.folder, batch.scales)
     alone = codes.filter(pl.col(AUDIENCE) == "leader") if len(field.profiles) else codes
     nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
-    named = organisation_codes(batch.folder, batch.scales, field)
-    return number_codes(signer, named.values()) + number_codes(signer, nameless["c"].to_list())
+    return number_codes(signer, nameless["c"].to_list())
+
+
+def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> SameFirm:
+    """All numbers of one organisation, with those of what it is called."""
+    return [*(signer.number("firm", one) for one in keys), *numbers]
 
 
 def _codes(folder: Path, scales: Scales) -> pl.LazyFrame:
