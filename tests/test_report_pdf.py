@@ -63,6 +63,21 @@ def full(base: Instrument) -> bytes:
     return printed(base, answered(base))
 
 
+def test_what_writes_the_file_has_nothing_left_to_pack(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would pack every part twice, as slowly as can be."""
+    import pydyf
+
+    def refuse(**_level: int) -> None:
+        raise AssertionError("packed again")
+
+    monkeypatch.setattr(pydyf.zlib, "compressobj", refuse)
+    content = write_pdf(page_of("<p>Hallo</p>"), MEASURED_ON)
+    with pikepdf.open(BytesIO(content)) as pdf:
+        streams = [part for part in pdf.objects if isinstance(part, pikepdf.Stream)]
+        packed = [part for part in streams if part.get("/Filter") == "/FlateDecode"]
+    assert len(packed) > 3
+
+
 @pytest.mark.parametrize(
     "body",
     [

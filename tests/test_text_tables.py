@@ -18,6 +18,7 @@ from test_polluted_exports import Export, ways
 
 from slimscan.batch.read import parts, text_lines
 from slimscan.batch.read.inputs import SourceFile
+from slimscan.batch.read.pieces import scan_pieces
 from slimscan.errors import InputError
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
@@ -88,7 +89,7 @@ def read(instrument: Instrument, file: Path, work: Path, careful: bool) -> objec
             part = parts.read_part(order, 1, SourceFile.named(file), lambda rows: None)
         except InputError as error:
             return error.problems
-    frames = [pl.read_parquet(piece) for piece in part.pieces]
+    frames = [scan_pieces([piece]).collect() for piece in part.pieces]
     answers = pl.concat(frames).to_dicts() if frames else []
     schema = frames[0].schema if frames else {}
     told = part.rejects.read_bytes(), part.passed.read_bytes()

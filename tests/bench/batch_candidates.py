@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from slimscan import pipeline
+from slimscan.batch.files import item_columns
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item
+from slimscan.scoring.responses import PERSON_COLUMNS
+from slimscan.scoring.scales import COUNTS
 
 PEOPLE = ("respondent", "organisation", "role")
 
@@ -105,26 +109,55 @@ def polars(path: str) -> None:
 
 
 def polars_files(path: str, target: str) -> None:
-    """The three files of a batch by polars alone: cells, scores, and scores as a table."""
+    """The three files of a batch by polars alone, with the very columns that a batch writes."""
     import polars as pl
 
     instrument = pipeline.load()
     folder, ids = Path(target), _ids(instrument)
-    counts = [f"{name}__answered" for name in ids if name != "overall"]
-    scores = bare(path).select(
-        *PEOPLE, *ids, *counts, *(pl.lit(3).alias(f"{c}_of") for c in counts)
+    given = {*PEOPLE, *(item.id for item in instrument.questionnaire.items)}
+    leads = pl.col("role").is_in([r.id for r in instrument.questionnaire.profile.roles
+                                  if r.audience == "leader"])  # fmt: skip
+    beside = [
+        *(pl.col(name) if name in given else pl.lit("").alias(name) for name in PERSON_COLUMNS),
+        pl.when(leads).then(pl.lit("leader")).otherwise(pl.lit("employee")).alias("audience"),
+        pl.lit(Path(path).name).alias("file"),
+    ]
+    missing = pl.lit(-2, pl.Int8())
+    answers = as_cells(raw(path, instrument), instrument).select(
+        *beside,
+        *(pl.col(n) if n in given else missing.alias(n) for n in item_columns(instrument)),
     )
-    answers = as_cells(raw(path, instrument), instrument)
-    answers.sink_parquet(folder / "a.parquet", compression_level=1, row_group_size=50_000)
+    scores = bare(path).select(*beside, pl.lit("").alias("flags"), *_scores(instrument, ids))
+    kept: Any = {"compression_level": 1, "row_group_size": 16_384}
+    answers.sink_parquet(folder / "a.parquet", **kept)
     pl.collect_all(
         [
-            scores.sink_parquet(
-                folder / "s.parquet", compression_level=1, row_group_size=50_000, lazy=True
-            ),
+            scores.sink_parquet(folder / "s.parquet", lazy=True, **kept),
             scores.sink_csv(folder / "s.csv", lazy=True),
         ],
         engine="streaming",
     )
+
+
+def _scores(instrument: Instrument, ids: list[str]) -> Iterator[Any]:
+    """The scores with their counts, as they are stored; of the results of staff there are none."""
+    import polars as pl
+
+    questionnaire = instrument.questionnaire
+    sizes = {one.id: len(one.items) for one in questionnaire.aspects}
+    sizes |= {one.id: sum(sizes[a.id] for a in one.aspects) for one in questionnaire.levers}
+    levers = [lever.id for lever in questionnaire.levers]
+    sizes["overall"] = sum(sizes[name] for name in levers)
+    for name in ids:
+        count = f"{name}__answered"
+        of_all = pl.sum_horizontal(f"{lever}__answered" for lever in levers)
+        yield pl.col(name).round(12)
+        yield (of_all if name == "overall" else pl.col(count)).cast(pl.Int32).alias(count)
+        yield pl.lit(sizes[name], pl.Int32()).alias(f"{name}__applicable")
+    for scale in questionnaire.outcome_scales:
+        yield pl.lit(None, pl.Float64()).alias(scale.id)
+        for part in COUNTS:
+            yield pl.lit(0, pl.Int32()).alias(f"{scale.id}__{part}")
 
 
 def batch(path: str, target: str) -> None:

@@ -1,4 +1,4 @@
-"""The careful way: the rows of any export, column by column in chunks, into clean Parquet.
+"""The careful way: the rows of any export, column by column in chunks, into clean frames.
 
 A row that cannot be read costs itself: every reason is written down, and the others go on.
 """

@@ -1,4 +1,4 @@
-"""One input file as clean Parquet: read by the fastest way that is right for it."""
+"""One input file as clean pieces: read by the fastest way that is right for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from slimscan.batch.read.careful_reader import RowReader, RowTally
 from slimscan.batch.read.foreign_parquet import is_ours, is_parquet, open_parquet
 from slimscan.batch.read.frame_answers import FrameReader, Spellings
 from slimscan.batch.read.inputs import SourceFile
-from slimscan.batch.read.pieces import PIECE, write_pieces
+from slimscan.batch.read.pieces import PIECE, scan_pieces, write_pieces
 from slimscan.batch.read.plain_table import PlainTable, is_own, plain_header
 from slimscan.batch.read.rejects import PassedFile, RejectFile
 from slimscan.batch.read.respondent_names import needs_names
@@ -62,6 +62,8 @@ class CleanPart:
     """What has to be said of it before anything is scored."""
     ids_within_file: bool = False
     """Whether its tool numbers people anew in every survey."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What the folders that it lies in say of all of its rows, by column."""
 
 
 def read_part(order: Order, number: int, source: SourceFile, progress: Progress) -> CleanPart:
@@ -71,6 +73,11 @@ def read_part(order: Order, number: int, source: SourceFile, progress: Progress)
         return _PartReader(order, number, readable.path, readable, progress).read()
     except InputError as error:
         raise InputError(map(readable.shown_in, error.problems)) from None
+
+
+def read_plain_part(order: Order, number: int, source: SourceFile) -> CleanPart | None:
+    """Read one file that needs no care; nothing when it does."""
+    return _PartReader(order, number, source.path, source, lambda _: None).read_plain()
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,12 @@ class _PartReader:
                 return self._taken()
             return self._from_parquet()
         return self._from_plain() or self._from_export()
+
+    def read_plain(self) -> CleanPart | None:
+        """Read it the fast way, or not at all."""
+        self._reject_path.touch(mode=0o600)
+        self._passed_path.touch(mode=0o600)
+        return self._from_plain()
 
     def _taken(self) -> CleanPart:
         """What slimscan wrote itself stands as it is."""
@@ -189,13 +202,10 @@ class _PartReader:
 
     def _named(self, piece: Path) -> list[Path]:
         """The piece itself, or those with the names that it lacks."""
-        import polars as pl
-
-        frame = pl.scan_parquet(piece, glob=False)
-        if not needs_names(frame):
+        if not needs_names(scan_pieces([piece])):
             return [piece]
         whole = piece.rename(piece.with_suffix(".nameless"))
-        named = pl.scan_parquet(whole, glob=False).collect_batches(chunk_size=PIECE)
+        named = scan_pieces([whole]).collect_batches(chunk_size=PIECE)
         pieces = self._write(named, RowTally())
         whole.unlink()
         return pieces
@@ -218,7 +228,7 @@ class _PartReader:
         )
 
     def _piece(self, number: int) -> Path:
-        return self.order.work / f"{self.number:06}-{number:06}.parquet"
+        return self.order.work / f"{self.number:06}-{number:06}.arrow"
 
     @property
     def _reject_path(self) -> Path:

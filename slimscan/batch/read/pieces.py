@@ -1,13 +1,16 @@
-"""Parquet files on the way: a large file is written in pieces, so that memory stays flat."""
+"""Files on the way: a large file is written in pieces, so that memory stays flat.
+
+They are in Arrow's own format: written and read once or twice, that takes half the time of Parquet.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from slimscan.batch.files import Progress
 from slimscan.batch.read.careful_reader import RowTally
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 PIECE = 200_000
 """Rows in one piece: few enough to hold, enough not to be many files."""
+
+COMPRESSION: Literal["lz4"] = "lz4"
+_MAGIC = b"ARROW1"
 
 _SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
@@ -45,11 +51,22 @@ def write_pieces(
     return pieces
 
 
+def scan_pieces(paths: Sequence[Path], row_index: str | None = None) -> pl.LazyFrame:
+    """The rows of pieces, or of Parquet files that slimscan wrote; `row_index` counts from 1."""
+    import polars as pl
+
+    with paths[0].open("rb") as content:
+        is_piece = content.read(len(_MAGIC)) == _MAGIC
+    scan = pl.scan_ipc if is_piece else pl.scan_parquet
+    # A folder may be called by what looks like a pattern.
+    return scan(list(paths), glob=False, row_index_name=row_index, row_index_offset=1)
+
+
 def _write(frames: list[pl.DataFrame], path: Path) -> Path:
     import polars as pl
 
     with guarded(path):
-        pl.concat(frames).write_parquet(path, compression="lz4")
+        pl.concat(frames).write_ipc(path, compression=COMPRESSION)
     return path
 
 

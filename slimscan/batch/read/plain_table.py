@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.read.careful_reader import REFUSED, ROW, RowTally, is_free
 from slimscan.batch.read.frame_answers import FrameReader, Spellings, cell_of_code, is_plain
+from slimscan.batch.read.pieces import COMPRESSION, scan_pieces
 from slimscan.imports.export import OWN, Export
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ class PlainTable:
         import polars as pl
 
         try:
-            self._typed().sink_parquet(target, compression="lz4")
-            return self._tally(pl.scan_parquet(target))
+            self._typed().sink_ipc(target, compression=COMPRESSION)
+            return self._tally(scan_pieces([target]))
         except pl.exceptions.PolarsError:
             return None
 
