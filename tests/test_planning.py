@@ -20,7 +20,7 @@ from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.deeds import what_we_did
-from slimscan.plan.fields import PlanChanges, read_day
+from slimscan.plan.fields import PlanChanges, read_day, read_own
 from slimscan.plan.plan_row import Overdue
 from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument
@@ -110,6 +110,10 @@ def test_any_action_of_the_questionnaire_can_be_added(base: Instrument) -> None:
     [row] = plan.rows
     assert (row.id, row.planned.added, row.planned.start) == ("MAN01b", True, date(2026, 12, 1))
     assert plan.added("MAN01b", date(2027, 1, 1)).rows == plan.rows
+    own = plan.with_own(read_own("Visit a firm")).rows[-1]
+    assert (own.id, own.number, own.planned.added) == ("own1", 2, True)
+    more = plan.added("STR08a", MEASURED).added("STR08b", MEASURED)
+    assert [row.number for row in more.rows] == [1, 2, 3]
     with pytest.raises(InputError) as refused:
         plan.added("MAN01bb", MEASURED)
     assert refused.value.problems[0].values["nearest"] == "MAN01b"
@@ -195,14 +199,17 @@ def test_what_we_did_tells_what_was_done_first(mini: Instrument) -> None:
     plan = (
         PlannedAction(action="H1a", status="open"),
         PlannedAction(action="H2a", status="done", result="Geen rook meer."),
-        PlannedAction(action="GONE", status="busy"),
+        PlannedAction(action="GONE", status="busy", reason="Te duur", reason_printed=True),
+        PlannedAction(action="D1a", status="dropped", reason="Van wie?"),
     )
     deeds = what_we_did(mini, scan_of(mini, *plan), "nl")
     assert [(deed.title, deed.item, deed.status) for deed in deeds] == [
         ("Doe H2a", "H2", "done"),
         ("GONE", "", "busy"),
         ("Doe H1a", "H1", "open"),
+        ("Doe D1a", "D1", "dropped"),
     ]
+    assert [deed.reason for deed in deeds] == ["", "Te duur", "", ""], "only what may be printed"
     assert deeds[0].result == "Geen rook meer."
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from slimscan.plan.advised import Advised, Answered, Kind, Proposal
 from slimscan.plan.proposal import propose_plan
-from slimscan.plan.two_sided import StaffSees, StaffSight, see_staff
+from slimscan.plan.two_sided import StaffSees, StaffSight, TwoSided, see_staff, two_sided_values
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State
@@ -300,3 +300,16 @@ def test_any_plan_keeps_to_the_rules(base: Instrument, data: st.DataObject) -> N
     assert sum(one.aspect is None for one in actions) <= 3
     nexts = sum(kind is Kind.NEXT for kind in kinds)
     assert nexts <= (5 - len(start) if start else 3) or nexts == 0
+
+
+def test_the_staff_touch_the_lowest_item_and_only_where_they_see_it_lower(
+    mini: Instrument,
+) -> None:
+    [door] = [one for one in scales_of(mini.questionnaire).aspects if one.id == "door"]
+    leader = {"D1": 50.0, "D2": 75.0}
+    above = two_sided_values(door, leader, StaffSees(60, 62))
+    assert above == {"D1": TwoSided(50, 50), "D2": TwoSided(75, 75)}
+    below = two_sided_values(door, leader, StaffSees(40, 62))
+    assert below == {"D1": TwoSided(40, 50, 40), "D2": TwoSided(75, 75)}
+    unknown = two_sided_values(door, {"D1": None, "D2": None}, StaffSees(40, None))
+    assert unknown == {"D1": TwoSided(40, None, 40)}
