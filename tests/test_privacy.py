@@ -31,6 +31,7 @@ from slimscan.privacy import (
     release,
 )
 from slimscan.privacy.audit import Audit
+from slimscan.privacy.kept_bytes import BytesReader, BytesWriter
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.ledger import Shown
 from slimscan.privacy.makeup import Makeup, _reaches
@@ -474,6 +475,24 @@ def test_a_ledger_survives_a_file() -> None:
     ledger = release(firm(a=8, b=6, c=3), wave="1").ledger
     ledger = release(with_more(firm(a=8, b=6, c=3), "b", 6), ledger, wave="1").ledger
     assert written_and_read(ledger) == ledger
+
+
+def test_hashes_and_texts_of_any_length_come_back_from_bytes_as_they_were() -> None:
+    hashes = [["ab", "0123", ""], ["AB"], ["ab "], ["é", "ab"], [], ["abc"], ["ab", "cd"]]
+    to = BytesWriter()
+    for some in hashes:
+        to.put_hashes(some)
+    to.put_bytes([b"", b"\0a", b"\xff"])
+    for people in (0, 1, 1 << 70):
+        to.put_set(people)
+    to.put_row([0, 300, 70_000])
+    to.keys += (-(2**63), 2**63 - 1)
+    to.figures.append(0.1)
+    its = BytesReader(to.content())
+    assert [its.hashes() for _ in hashes] == hashes
+    assert its.raw() == [b"", b"\0a", b"\xff"]
+    assert [its.people() for _ in range(3)] == [0, 1, 1 << 70]
+    assert (its.row(), its.keys(2), its.figures(1)) == ([0, 300, 70_000], to.keys, [0.1])
 
 
 def test_a_ledger_of_which_a_byte_became_another_is_refused() -> None:
