@@ -20,6 +20,7 @@ from random_branch import RandomBranch
 from test_many_organisations import kept
 from typer.testing import CliRunner
 
+import slimscan
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.engines import open_engine
 from slimscan.batch.files import BatchFolder, kept_among
@@ -256,6 +257,15 @@ def test_what_lies_on_a_cluster_is_brought_here_under_its_own_name(
     assert [one.fault for one in refused.value.problems] == [Fault.FILE_MISSING]
 
 
+def test_workers_with_another_slimscan_are_refused(
+    session: Any, mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slimscan, "__version__", "99")
+    with pytest.raises(MachineError) as refused:
+        on_spark(mini, tmp_path / "out", str(tmp_path / "nothing.parquet"))
+    assert [one.fault for one in refused.value.problems] == [Fault.SPARK_WORKERS]
+
+
 def test_a_path_that_is_not_there_is_named(session: Any, mini: Instrument, tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         on_spark(mini, tmp_path / "out", str(tmp_path / "nothing.parquet"))
@@ -389,7 +399,7 @@ def test_what_every_worker_sees_is_read_by_the_workers_a_large_table_in_parts(
         "short.csv": DIRTY["same.csv"],
         "lime.csv": DIRTY["lime.csv"],
     }
-    folder = tmp_path / "answers"
+    folder = tmp_path / "answers of May"
     paths = [folder / "region=a%20b" / "plain.csv", *(folder / one for one in list(files)[1:])]
     paths[0].parent.mkdir(parents=True)
     for path in paths:

@@ -53,12 +53,16 @@ class ScoredRows:
     """How many rows every chunk has, and keys of organisations in it."""
     pieces: Sequence[Broadcast[bytes]] = ()
     """What the chunks are made of, as long as one may have to be made again."""
+    met: RDD[Any] | None = None
+    """The same, where the workers read it."""
 
     def leave(self) -> None:
         """Take the rows from the disks of the cluster."""
         self.chunks.unpersist()
         for piece in self.pieces:
             piece.destroy()
+        if self.met is not None:
+            self.met.unpersist()
 
     @property
     def kept(self) -> tuple[str, ...]:

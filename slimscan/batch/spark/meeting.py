@@ -135,7 +135,7 @@ def gather_there(
         {name: told for name, told in unknown.items() if told},
     )
     beside = (*PEOPLE, FILE_NAME, *shape.kept, FLAGGED)
-    return gathered, ScoredRows(session, scales, beside, chunks, ())
+    return gathered, ScoredRows(session, scales, beside, chunks, (), met=met)
 
 
 def _itself(number: int) -> int:

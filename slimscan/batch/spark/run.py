@@ -1,9 +1,10 @@
 """The way of many answers on a cluster, from paths to scores.
 
-paths        -> files of this machine      sources.sources_of()
-files        -> one responses frame        batch.prepare(), as on every engine
-responses    -> scored rows on the cluster chunks.score_chunks()
-scored rows  -> scores where they are wanted
+URLs         -> read by the workers         reading.read_there()
+their rows   -> everybody once, scored      meeting.gather_there()
+other paths  -> files of this machine       sources.sources_of(), batch.prepare()
+their rows   -> scored by the workers       chunks.score_chunks()
+scored rows  -> scores where they are wanted, then what is told: organisations.py, summary.py
 """
 
 from __future__ import annotations
@@ -40,7 +41,13 @@ from slimscan.batch.spark.meeting import gather_there
 from slimscan.batch.spark.organisations import ReleaseOnWorkers
 from slimscan.batch.spark.reading import PartFacts, ThereFile, read_there
 from slimscan.batch.spark.reports import make_on_workers
-from slimscan.batch.spark.session import is_there, remove_at, spark_failures, spark_session
+from slimscan.batch.spark.session import (
+    check_workers,
+    is_there,
+    remove_at,
+    spark_failures,
+    spark_session,
+)
 from slimscan.batch.spark.sources import files_there, sources_of
 from slimscan.batch.spark.summary import pool_on_worker
 from slimscan.batch.summary.figures import PooledBatch
@@ -48,6 +55,7 @@ from slimscan.batch.summary.summary import Batch
 from slimscan.batch.workers import Crew, JobOutcome
 from slimscan.privacy import Signer
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.scales import scales_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,6 +107,7 @@ class SparkEngine:
         with work_folder(folder.path) as work:
             order = settings.order(instrument, work)
             with spark_failures():
+                check_workers(self.session, scales_of(instrument.questionnaire))
                 there = files_there(self.session, files)
             if there:
                 return self._score_there(order, there, folder, settings, watch)

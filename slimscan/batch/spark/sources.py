@@ -83,7 +83,10 @@ def files_there(session: SparkSession, paths: Sequence[str]) -> list[ThereFile] 
 def _listed(session: SparkSession, url: str) -> Iterator[tuple[Any, int, str]]:
     """Every file with its size, and the folder that was given, in the order of their paths."""
     jvm: Any = session._jvm
-    pattern = jvm.org.apache.hadoop.fs.Path(url)
+    parts = urlsplit(url)
+    # What Python and browsers call a file has signs in it that Hadoop does not take for a space.
+    named = f"file:{unquote(parts.path)}" if parts.scheme == "file" else url
+    pattern = jvm.org.apache.hadoop.fs.Path(named)
     files = pattern.getFileSystem(session._jsc.hadoopConfiguration())
     for status in files.globStatus(pattern) or []:
         root = str(status.getPath()) if status.isDirectory() else ""
