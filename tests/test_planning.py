@@ -167,6 +167,18 @@ def test_what_comes_next_is_the_first_date_ahead(mini: Instrument) -> None:
     assert [row.id for row in later.rows] == ["H1a", "H2a"]
 
 
+def test_a_check_that_nobody_chose_moves_along_with_the_start(mini: Instrument) -> None:
+    plan = list_of(mini).changed("1", PlanChanges(start="2026-12-07"))
+    first = plan.find("1")
+    assert first.planned.check == first.checked_after(date(2026, 12, 7))
+    later = plan.changed("1", PlanChanges(start="2026-12-21")).find("1")
+    assert later.planned.check == later.checked_after(date(2026, 12, 21)) != first.planned.check
+    chosen = plan.changed("1", PlanChanges(start="2026-12-21", check="2027-01-20"))
+    assert chosen.find("1").planned.check == date(2027, 1, 20)
+    moved = chosen.changed("1", PlanChanges(start="2026-12-28")).find("1")
+    assert moved.planned.check == date(2027, 1, 20)
+
+
 def test_a_date_is_written_both_ways_and_nothing_else(mini: Instrument) -> None:
     assert read_day("2026-12-31") == read_day(" 31-12-2026 ") == date(2026, 12, 31)
     assert read_day("1-2-2027") == date(2027, 2, 1)
@@ -524,6 +536,9 @@ def test_what_is_overdue_for_the_second_time_is_doubtful(mini: Instrument) -> No
     assert plan.find("D1a").overdue(late) is Overdue.START
     assert not plan.find("D1a").is_doubtful(late)
     assert plan.find("D1a").is_doubtful(day + timedelta(31)), "start and check have both passed"
+    begun = list_of(mini, planned.model_copy(update={"status": "busy"})).find("D1a")
+    assert begun.overdue(day + timedelta(31)) is Overdue.CHECK
+    assert not begun.is_doubtful(day + timedelta(31)), "it was begun"
     again = plan.changed("D1a", PlanChanges(start="2027-03-20"), late)
     assert again.find("D1a").planned.put_off == 1
     assert not again.find("D1a").is_doubtful(day + timedelta(19))
