@@ -121,7 +121,8 @@ def gather(
     repeated += roles.left_out
     asked_only = without_not_asked(frame, instrument, modules)
     answers = asked_only.select(*PEOPLE, FILE_NAME, *kept, *items)
-    alike = rows_alike(answers, items)
+    # What no file has is the same in all rows.
+    alike = rows_alike(answers, [name for name in items if name in columns & asked])
     return Gathered(answers, modules, tuple(repeated), roles, alike, unknown)
 
 
