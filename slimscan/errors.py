@@ -290,6 +290,7 @@ class Fault(StrEnum):
     ENGINE_WRONG = auto()
     SPARK_MISSING = auto()
     SPARK_FAILED = auto()
+    SPARK_WORKERS = auto()
     EXPORT_OTHER_TOOL = auto()
     ARCHIVE_TOO_LARGE = auto()
     ARCHIVE_UNREADABLE = auto()

@@ -139,7 +139,6 @@ def write(  # noqa: PLR0913
     edition: Edition | None = None,
 ) -> Path:
     """Write a report or a comparison and give its path; raises as `write_report` does."""
-    from slimscan.report.comparison.files import write_comparison
     from slimscan.report.edition import WHOLE
     from slimscan.report.look import PLAIN
     from slimscan.report.scan.files import write_report
@@ -156,5 +155,7 @@ def write(  # noqa: PLR0913
             look=look,
             edition=edition,
         )
+    from slimscan.report.comparison.files import write_comparison
+
     spoken = language or document.followup.language
     return write_comparison(document, spoken, format, output, overwrite, anonymous, look, edition)

@@ -490,7 +490,7 @@ IN_OTHER_TESTS = {
 
 NEEDS_ANOTHER_MACHINE = {
     "batch_reader_died", "benchmark_nothing", "engine_wrong", "pdf_library", "report_worker_died", "spark_missing",
-    "workers_not_started",
+    "spark_workers", "workers_not_started",
 }  # fmt: skip
 """What to install, what to do with answers that one does not have, and where memory is short."""
 

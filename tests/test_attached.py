@@ -137,6 +137,20 @@ def test_what_is_no_scan_is_refused(tmp_path: Path, content: bytes | str, fault:
     assert fault_of(pdf_with(tmp_path / "a.pdf", content)) is fault
 
 
+def test_what_is_too_large_says_how_large_it_may_be(tmp_path: Path) -> None:
+    path = pdf_with(tmp_path / "a.pdf", b" " * (4 * 1024 * 1024 + 1))
+    with pytest.raises(InputError) as inside:
+        read_attached(path)
+    with path.open("wb") as file:
+        file.truncate(32 * 1024 * 1024 + 1)
+    with pytest.raises(InputError) as whole:
+        read_attached(path)
+    told = [one.value.problems[0] for one in (inside, whole)]
+    assert [one.fault for one in told] == [Fault.FILE_TOO_LARGE, Fault.FILE_TOO_LARGE]
+    assert [one.values["largest"] for one in told] == [4096, 32768], "in KB"
+    assert fault_of(tmp_path) is Fault.FILE_UNREADABLE
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -222,3 +222,9 @@ def test_where_all_values_are_the_same_the_interval_is_the_value_and_nothing_is_
     low, high = Estimate(3, error=1, degrees=10).interval
     assert (round(low, 3), round(high, 3)) == (0.772, 5.228)
     assert round(Estimate(-2.228139, error=1, degrees=10).probability, 4) == 0.05
+
+
+def test_two_waves_without_spread_differ_by_what_they_differ() -> None:
+    assert welch_interval(Moments(8, 50, 0), Moments(12, 56, 0)) == (6, 6)
+    low, high = welch_interval(Moments(8, 50, 2), Moments(8, 50, 2))
+    assert low < 0 < high, "the variances of the two means add up to one"

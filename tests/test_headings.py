@@ -15,6 +15,8 @@ from slimscan.batch.read.inputs import input_files
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.importing import open_export
 from slimscan.imports.mapping import AnswerMapping
+from slimscan.imports.matcher import Matcher
+from slimscan.imports.tools.tool import Header
 from slimscan.questionnaire.loading import Instrument
 
 STATEMENT, OTHER = "De oven is warm.", "De deur sluit."
@@ -369,3 +371,21 @@ def test_a_column_that_is_nearly_a_question_is_said_before_scoring_and_settled_b
     settled = AnswerMapping(columns={"de deur sluit goed.": "D1"})
     assert open_export(path, mini, None, settled).remarks == ()
     assert taken(mini, path, mapping=settled).answers == [{"H1": 4, "D1": 2}]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "held"),
+    [
+        ("Role (as you see it)", (), "role"),
+        ("Group (as you see it)", (), ""),
+        ("Which firm do you work for these days", ("Zon", "Maan"), "organisation"),
+        ("Our firm is the one among many which counts", ("Zon", "Maan"), ""),
+        ("Which firm do you work for these days", (), ""),
+        ("Q7", ("owner", "somebody"), "role"),
+        ("Q7", ("owner", "somebody", "else"), ""),
+    ],
+)
+def test_a_column_that_decides_who_is_who_is_recognised_by_its_words_or_its_cells(
+    mini: Instrument, header: str, cells: tuple[str, ...], held: str
+) -> None:
+    assert Matcher(mini).decisive(Header(header), cells) == held

@@ -23,6 +23,7 @@ from slimscan.privacy import (
     leads,
     open_book,
 )
+from slimscan.privacy.lead_index import LeadIndex
 
 
 def firm(number: int, alike: int, others: int, with_ids: bool) -> RandomFirm:
@@ -83,6 +84,26 @@ def test_what_came_lately_counts_as_what_was_folded_into_the_tree(
     counts = [rows(tmp_path / name) for name in ("beside", "folded")]
     assert counts[0][0] == 0 < counts[1][0]
     assert counts[1][1] <= 6
+
+
+def test_what_is_folded_while_it_is_looked_for_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = open_book(tmp_path).path
+    monkeypatch.setattr(lead_index, "STEPS_THAT_STAY", 0)
+    with contextlib.closing(sqlite3.connect(path)) as one, one:
+        lead_index.note_leads(one, [(5, 1), (7, 2)])
+    in_steps = lead_index._in_steps
+
+    def folded_first(book: sqlite3.Connection, asked: frozenset[int]) -> dict[int, set[int]]:
+        with contextlib.closing(sqlite3.connect(path)) as other, other:
+            lead_index._fold(other)
+        return in_steps(book, asked)
+
+    monkeypatch.setattr(lead_index, "_in_steps", folded_first)
+    with contextlib.closing(sqlite3.connect(path)) as book:
+        assert LeadIndex(book).find({5, 6}) == {5: {1}}
+    assert rows(tmp_path) == (2, 0)
 
 
 def rows(home: Path) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.staff import _Reader, released_among
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.privacy import NOT_GIVEN, TOTAL, Signer
+from slimscan.privacy.organisations import count_band
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import scales_of
 from slimscan.staff.rows import fixed_items, other_answers
@@ -228,3 +229,8 @@ def test_a_question_that_only_later_people_answered_is_one_that_staff_were_asked
     reader = _Reader({}, scales, Signer(b"a key of thirty-two bytes in all"))
     measure = reader._measure([first, second], [others, others])
     assert late in {item.id for item in measure.asked.items}
+
+
+def test_a_count_is_told_as_the_band_that_it_lies_in() -> None:
+    bands = [count_band(count) for count in (4, 5, 9, 10, 19, 20, 999, 1000)]
+    assert bands == [None, "5-9", "5-9", "10-19", "10-19", "20-49", "500-999", "1000+"]

@@ -20,7 +20,7 @@ from slimscan.errors import ExitCode, Fault, InputError
 from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.deeds import what_we_did
-from slimscan.plan.fields import PlanChanges, read_day
+from slimscan.plan.fields import PlanChanges, read_day, read_own
 from slimscan.plan.plan_row import Overdue
 from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument
@@ -110,6 +110,10 @@ def test_any_action_of_the_questionnaire_can_be_added(base: Instrument) -> None:
     [row] = plan.rows
     assert (row.id, row.planned.added, row.planned.start) == ("MAN01b", True, date(2026, 12, 1))
     assert plan.added("MAN01b", date(2027, 1, 1)).rows == plan.rows
+    own = plan.with_own(read_own("Visit a firm")).rows[-1]
+    assert (own.id, own.number, own.planned.added) == ("own1", 2, True)
+    more = plan.added("STR08a", MEASURED).added("STR08b", MEASURED)
+    assert [row.number for row in more.rows] == [1, 2, 3]
     with pytest.raises(InputError) as refused:
         plan.added("MAN01bb", MEASURED)
     assert refused.value.problems[0].values["nearest"] == "MAN01b"
@@ -163,6 +167,18 @@ def test_what_comes_next_is_the_first_date_ahead(mini: Instrument) -> None:
     assert [row.id for row in later.rows] == ["H1a", "H2a"]
 
 
+def test_a_check_that_nobody_chose_moves_along_with_the_start(mini: Instrument) -> None:
+    plan = list_of(mini).changed("1", PlanChanges(start="2026-12-07"))
+    first = plan.find("1")
+    assert first.planned.check == first.checked_after(date(2026, 12, 7))
+    later = plan.changed("1", PlanChanges(start="2026-12-21")).find("1")
+    assert later.planned.check == later.checked_after(date(2026, 12, 21)) != first.planned.check
+    chosen = plan.changed("1", PlanChanges(start="2026-12-21", check="2027-01-20"))
+    assert chosen.find("1").planned.check == date(2027, 1, 20)
+    moved = chosen.changed("1", PlanChanges(start="2026-12-28")).find("1")
+    assert moved.planned.check == date(2027, 1, 20)
+
+
 def test_a_date_is_written_both_ways_and_nothing_else(mini: Instrument) -> None:
     assert read_day("2026-12-31") == read_day(" 31-12-2026 ") == date(2026, 12, 31)
     assert read_day("1-2-2027") == date(2027, 2, 1)
@@ -195,14 +211,17 @@ def test_what_we_did_tells_what_was_done_first(mini: Instrument) -> None:
     plan = (
         PlannedAction(action="H1a", status="open"),
         PlannedAction(action="H2a", status="done", result="Geen rook meer."),
-        PlannedAction(action="GONE", status="busy"),
+        PlannedAction(action="GONE", status="busy", reason="Te duur", reason_printed=True),
+        PlannedAction(action="D1a", status="dropped", reason="Van wie?"),
     )
     deeds = what_we_did(mini, scan_of(mini, *plan), "nl")
     assert [(deed.title, deed.item, deed.status) for deed in deeds] == [
         ("Doe H2a", "H2", "done"),
         ("GONE", "", "busy"),
         ("Doe H1a", "H1", "open"),
+        ("Doe D1a", "D1", "dropped"),
     ]
+    assert [deed.reason for deed in deeds] == ["", "Te duur", "", ""], "only what may be printed"
     assert deeds[0].result == "Geen rook meer."
 
 
@@ -517,6 +536,9 @@ def test_what_is_overdue_for_the_second_time_is_doubtful(mini: Instrument) -> No
     assert plan.find("D1a").overdue(late) is Overdue.START
     assert not plan.find("D1a").is_doubtful(late)
     assert plan.find("D1a").is_doubtful(day + timedelta(31)), "start and check have both passed"
+    begun = list_of(mini, planned.model_copy(update={"status": "busy"})).find("D1a")
+    assert begun.overdue(day + timedelta(31)) is Overdue.CHECK
+    assert not begun.is_doubtful(day + timedelta(31)), "it was begun"
     again = plan.changed("D1a", PlanChanges(start="2027-03-20"), late)
     assert again.find("D1a").planned.put_off == 1
     assert not again.find("D1a").is_doubtful(day + timedelta(19))

@@ -24,6 +24,7 @@ from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.batch.summary.summary import summary_document
 from slimscan.privacy import pools
 from slimscan.privacy.same_firms import SameFirms
+from slimscan.privacy.tallies import tells_of_few
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import scales_of
 
@@ -197,3 +198,24 @@ def test_the_combination_is_found_when_pools_are_not_audited(
     monkeypatch.setattr(pools, "_may_be_told", lambda *_: True)
     with pytest.raises(AssertionError):
         test_three_pools_that_leave_one_organisation_over_are_not_told_together(mini, tmp_path)
+
+
+def _pool(tally: list[int], people: Iterable[int]) -> dict[str, object]:
+    return {"figures": {"q": {"told": True, "tally": tally}}, "kin": list(people)}
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
+def test_two_pools_that_a_third_holds_with_few_more_tell_of_these_few(
+    order: tuple[int, int, int],
+) -> None:
+    one, other = _pool([6, 0], range(6)), _pool([0, 7], range(6, 13))
+    few_more = _pool([8, 7], range(15))
+    pools = (few_more, one, other)
+    assert tells_of_few("q", *(pools[at] for at in order))
+    unlike = (_pool([8, 7], range(100, 115)), one, other)
+    assert not tells_of_few("q", *(unlike[at] for at in order)), "they are other people"
+    more = (_pool([14, 7], range(21)), one, other)
+    assert not tells_of_few("q", *(more[at] for at in order)), "eight are enough"
+    # Two more answered, and four of whom nobody knows which they are left it open.
+    left_open = (_pool([8, 7], range(19)), one, other)
+    assert tells_of_few("q", *(left_open[at] for at in order))

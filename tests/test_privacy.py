@@ -31,8 +31,12 @@ from slimscan.privacy import (
     release,
 )
 from slimscan.privacy.audit import Audit
+from slimscan.privacy.kept_bytes import BytesReader, BytesWriter
 from slimscan.privacy.kept_firm import Firm
+from slimscan.privacy.ledger import Shown
+from slimscan.privacy.makeup import Makeup, _reaches
 from slimscan.privacy.outlines import Outlines
+from slimscan.privacy.values import Moments
 
 
 def team(name: str) -> Cell:
@@ -473,6 +477,24 @@ def test_a_ledger_survives_a_file() -> None:
     assert written_and_read(ledger) == ledger
 
 
+def test_hashes_and_texts_of_any_length_come_back_from_bytes_as_they_were() -> None:
+    hashes = [["ab", "0123", ""], ["AB"], ["ab "], ["é", "ab"], [], ["abc"], ["ab", "cd"]]
+    to = BytesWriter()
+    for some in hashes:
+        to.put_hashes(some)
+    to.put_bytes([b"", b"\0a", b"\xff"])
+    for people in (0, 1, 1 << 70):
+        to.put_set(people)
+    to.put_row([0, 300, 70_000])
+    to.keys += (-(2**63), 2**63 - 1)
+    to.figures.append(0.1)
+    its = BytesReader(to.content())
+    assert [its.hashes() for _ in hashes] == hashes
+    assert its.raw() == [b"", b"\0a", b"\xff"]
+    assert [its.people() for _ in range(3)] == [0, 1, 1 << 70]
+    assert (its.row(), its.keys(2), its.figures(1)) == ([0, 300, 70_000], to.keys, [0.1])
+
+
 def test_a_ledger_of_which_a_byte_became_another_is_refused() -> None:
     ledger, outlines = release(firm(a=8), wave="1").ledger, Outlines(None)
     document = Firm(ledger, {}).document(outlines)
@@ -604,3 +626,26 @@ def test_the_audit_never_admits_what_tells_and_refuses_little_else(
 
 def test_a_mean_at_an_end_of_the_scale_says_at_which() -> None:
     assert [end_of(mean) for mean in (10, 15, 85, 90)] == [End.AT_MOST, None, None, End.AT_LEAST]
+
+
+def test_a_lever_is_made_of_those_who_have_one_two_or_all_of_its_aspects() -> None:
+    people = {"oven": 0b11111, "heat": 0b00111, "door": 0b11110}
+    before = [Shown(scale, TOTAL, 0b1, Moments(1, 50, 0)) for scale in ("oven", "door", "dough")]
+    lever = Makeup.made({"oven": ["heat", "door"]}, people, before).levers["oven"]
+    assert lever.by_number == {1: 0b11001, 2: 0b00110}
+    assert lever.whole == 0b00110
+    assert [one.scale for one in lever.earlier] == ["oven", "door"]
+    assert [one.scale for one in lever.own] == ["oven"]
+    nobody = Makeup.made({"oven": ["heat", "door"]}, people | {"door": 0}).levers["oven"]
+    without = Makeup.made({"oven": ["heat", "door"]}, {"oven": 0b11, "heat": 0b11}).levers["oven"]
+    assert (nobody.whole, without.whole, without.people["door"]) == (0, 0, 0)
+    everybody = dict.fromkeys(("oven", "heat", "door"), 0b111)
+    assert Makeup.made({"oven": ["heat", "door"]}, everybody).levers == {}
+
+
+def test_numbers_of_people_reach_under_the_minimum_only_when_they_add_up_to_few() -> None:
+    assert _reaches([[0, 2], [0, 3]], 6)
+    assert _reaches([[0, 2], [6]], 9)
+    assert not _reaches([[2], [6]], 5)
+    assert not _reaches([[0, 5], [0, 6]], 5)
+    assert not _reaches([[0], [0]], 5)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slimscan.plan.advised import Advised, Answered, Kind, Proposal
-from slimscan.plan.proposal import propose_plan
-from slimscan.plan.two_sided import StaffSees, StaffSight, see_staff
+from slimscan.plan.proposal import _wanted, _with, propose_plan
+from slimscan.plan.two_sided import StaffSees, StaffSight, TwoSided, see_staff, two_sided_values
 from slimscan.questionnaire.library import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State
@@ -163,6 +163,21 @@ def test_the_mean_of_a_lever_stands_in_for_the_hidden_aspect_that_the_leader_sco
     assert sight == StaffSight({heard: StaffSees(40, 30)}, {"oven": 40})
 
 
+def test_nothing_stands_in_where_every_aspect_is_shown_or_the_lever_is_not(
+    mini: Instrument,
+) -> None:
+    def seen(**means: int | None) -> StaffSight:
+        gaps: list[Any] = [
+            SimpleNamespace(scale=scale, leader=50.0, staff=SimpleNamespace(mean=mean))
+            for scale, mean in means.items()
+        ]
+        return see_staff(gaps, scales_of(mini.questionnaire))
+
+    shown = {"heat": StaffSees(60, 50), "door": StaffSees(30, 50)}
+    assert seen(oven=40, heat=60, door=30) == StaffSight(shown, {"oven": 40})
+    assert seen(oven=None, heat=None, door=None) == StaffSight()
+
+
 def test_three_conversations_become_one_meeting(firm: Instrument) -> None:
     low = dict.fromkeys(GOOD, place(3)) | {"H2": place(1)}
     two = {"door": StaffSees(20, 75), "rest": StaffSees(20, 75)}
@@ -300,3 +315,36 @@ def test_any_plan_keeps_to_the_rules(base: Instrument, data: st.DataObject) -> N
     assert sum(one.aspect is None for one in actions) <= 3
     nexts = sum(kind is Kind.NEXT for kind in kinds)
     assert nexts <= (5 - len(start) if start else 3) or nexts == 0
+
+
+def test_the_staff_touch_the_lowest_item_and_only_where_they_see_it_lower(
+    mini: Instrument,
+) -> None:
+    [door] = [one for one in scales_of(mini.questionnaire).aspects if one.id == "door"]
+    leader = {"D1": 50.0, "D2": 75.0}
+    above = two_sided_values(door, leader, StaffSees(60, 62))
+    assert above == {"D1": TwoSided(50, 50), "D2": TwoSided(75, 75)}
+    below = two_sided_values(door, leader, StaffSees(40, 62))
+    assert below == {"D1": TwoSided(40, 50, 40), "D2": TwoSided(75, 75)}
+    unknown = two_sided_values(door, {"D1": None, "D2": None}, StaffSees(40, None))
+    assert unknown == {"D1": TwoSided(40, None, 40)}
+
+
+def test_what_a_low_lever_needs_takes_the_place_of_the_last_that_can_be_missed() -> None:
+    homes = {"A": "oven", "B": "oven", "C": "dough", "D": "door", "E": "shop"}
+    a, b, c, d, e = (SimpleNamespace(item=SimpleNamespace(id=name)) for name in homes)
+
+    def held(chosen: list[Any], room: int) -> list[Any]:
+        return list(_with(d, chosen, homes, ("oven", "dough", "door"), room))  # type: ignore[arg-type]
+
+    assert held([a, b, c], 4) == [a, b, c, d], "there is room"
+    assert held([a, b, c], 3) == [a, c, d], "the lever of C has no other"
+    assert held([a, b, e], 3) == [a, b, d], "the lever of E is not low"
+    assert held([a, c], 2) == [a, c], "none can be missed"
+
+
+def test_next_actions_fill_up_to_five_and_never_take_away() -> None:
+    start = [SimpleNamespace()] * 9
+    wanted = [_wanted(start[:number], 9) for number in (0, 1, 4, 5, 9)]  # type: ignore[arg-type]
+    assert wanted == [3, 4, 1, 0, 0]
+    assert [_wanted([], room) for room in (5, 2, 0, -1)] == [3, 2, 0, 0]

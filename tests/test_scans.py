@@ -18,6 +18,7 @@ from slimscan.errors import ExitCode, Fault, InputError, MachineError
 from slimscan.scan.earlier import is_of_same
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
 from slimscan.scan.open_scan import put_back
+from slimscan.scan.questionnaire_of import instrument_of
 from slimscan.scan.store import ScanFile, Shelf
 
 STAMP = QuestionnaireStamp(id="mini", version="1.0.0", content_hash="0")
@@ -229,3 +230,17 @@ def test_a_finished_scan_of_the_same_organisation_and_questionnaire_is_beside_th
     assert not is_of_same(scan_of("").changed(finished=True), scan_of("")), "nobody knows whose"
     other = STAMP.model_copy(update={"id": "other"})
     assert not is_of_same(done.changed(questionnaire=other), scan_of())
+
+
+def test_a_scan_is_called_by_eight_signs() -> None:
+    assert {len(scan_of().id) for _ in range(20)} == {8}
+
+
+@pytest.mark.parametrize("other", ["aaa", "zzz"])
+def test_a_folder_with_another_questionnaire_is_refused(mini_folder: Path, other: str) -> None:
+    stamp = STAMP.model_copy(update={"id": other})
+    with pytest.raises(InputError) as refused:
+        instrument_of(scan_of().changed(questionnaire=stamp), str(mini_folder))
+    [problem] = refused.value.problems
+    assert problem.fault is Fault.SCAN_QUESTIONNAIRE_OTHER
+    assert problem.values == {"id": "mini", "wanted": other}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slimscan.plan.effort import Days, quarters
+from slimscan.plan.effort import Days, days_of, people_in, quarters
 from slimscan.plan.schedule import PRECONDITIONS_AT_ONCE, RUNNING_AT_ONCE, Dates, Work, schedule
 from slimscan.plan.working_days import (
     days_off,
@@ -16,6 +16,8 @@ from slimscan.plan.working_days import (
     last_working_day,
     next_working_day,
 )
+from slimscan.questionnaire.library import Effort
+from slimscan.questionnaire.models import SizeClass
 
 MONDAY = date(2026, 11, 30)
 YEAR = MONDAY + timedelta(365)
@@ -113,3 +115,18 @@ def test_work_is_spread_evenly_over_the_quarters_in_which_it_falls() -> None:
     assert (first.all, first.leader) == (3, 0)
     assert (round(second.all, 9), round(second.leader, 9)) == (8.2, 4.1)
     assert (round(third.all, 9), round(third.leader, 9)) == (1.8, 0.9)
+
+
+def test_the_days_of_an_action_are_those_of_the_leader_of_others_and_of_all_who_take_part() -> None:
+    work = Effort(leader_days=2, other_days=0, hours_per_person=4)
+    assert days_of(work, 30) == Days(2 + 30 * 4 / 8, leader=2)
+    assert days_of(work.model_copy(update={"of": "team"}), 30) == Days(2 + 8 * 4 / 8, leader=2)
+    assert days_of(work.model_copy(update={"of": "team"}), 5) == Days(2 + 5 * 4 / 8, leader=2)
+    assert days_of(work.model_copy(update={"other_days": 3}), 0) == Days(5, leader=2)
+
+
+def test_a_size_class_is_reckoned_with_the_number_in_its_middle() -> None:
+    words = {"nl": "Klein", "en": "Small"}
+    small = SizeClass.model_validate({"id": "s", "name": words, "lowest": 10, "highest": 49})
+    assert people_in(small) == 30
+    assert people_in(small.model_copy(update={"highest": None})) == 10

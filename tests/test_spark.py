@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from random_branch import RandomBranch
 from test_many_organisations import kept
 from typer.testing import CliRunner
 
+import slimscan
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.engines import open_engine
 from slimscan.batch.files import BatchFolder, kept_among
@@ -26,7 +28,7 @@ from slimscan.batch.organisations import organisations_csv
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.staff import LEDGER_FILE
 from slimscan.batch.read.gather import Chosen
-from slimscan.batch.spark import chunks, organisations
+from slimscan.batch.spark import chunks, meeting, organisations, reading
 from slimscan.batch.spark.chunks import score_chunks
 from slimscan.batch.spark.run import SparkEngine
 from slimscan.batch.spark.sources import brought
@@ -255,6 +257,15 @@ def test_what_lies_on_a_cluster_is_brought_here_under_its_own_name(
     assert [one.fault for one in refused.value.problems] == [Fault.FILE_MISSING]
 
 
+def test_workers_with_another_slimscan_are_refused(
+    session: Any, mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slimscan, "__version__", "99")
+    with pytest.raises(MachineError) as refused:
+        on_spark(mini, tmp_path / "out", str(tmp_path / "nothing.parquet"))
+    assert [one.fault for one in refused.value.problems] == [Fault.SPARK_WORKERS]
+
+
 def test_a_path_that_is_not_there_is_named(session: Any, mini: Instrument, tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         on_spark(mini, tmp_path / "out", str(tmp_path / "nothing.parquet"))
@@ -368,3 +379,54 @@ def test_what_spark_needs_here_and_is_not_there_is_said(tmp_path: Path, missing:
     assert "Install pyspark" in done.stderr
     assert "Java 17" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_every_worker_sees_is_read_by_the_workers_a_large_table_in_parts(
+    session: Any, mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PART", 2_000)
+    monkeypatch.setattr(meeting, "ROWS_A_CHUNK", 100)
+    columns = [place for place in range(11) if place != 5]
+    rows = [line.split(",") for line in branch_table(firms=30, staff=7).splitlines()]
+    lines = [",".join(row[place] for place in columns) for row in rows]
+    lines[100], lines[200] = lines[100].replace("half", "9"), lines[200][:-1] + "nonsense"
+    files: dict[str, list[str] | str] = {
+        "plain.csv": [*lines, lines[5]],
+        "quoted.csv": [
+            lines[0],
+            *(f'"{line.replace(",", chr(34) + ",", 1)}' for line in lines[1:90]),
+        ],
+        "short.csv": DIRTY["same.csv"],
+        "lime.csv": DIRTY["lime.csv"],
+    }
+    folder = tmp_path / "answers of May"
+    paths = [folder / "region=a%20b" / "plain.csv", *(folder / one for one in list(files)[1:])]
+    paths[0].parent.mkdir(parents=True)
+    for path in paths:
+        content = files[path.name]
+        path.write_text(content if isinstance(content, str) else "\n".join(content))
+    own = tmp_path / "own"
+    kept = AnswerMapping().keeping({"region": None})
+    found = on_spark(mini, tmp_path / "spark", folder.as_uri(), mapping=kept)
+    same = on_spark(
+        mini, own, folder.as_uri(), scores_url=(tmp_path / "url").as_uri(), rows_here=False
+    )
+    in_order = sorted(paths)
+    of_polars = scored(mini, tmp_path / "polars", *in_order)
+    assert [replace(one, file="", ignored={}) for one in found.files] == [
+        replace(one, file="", ignored={}) for one in of_polars.files
+    ]
+    assert rejects_without_files(found) == rejects_without_files(of_polars)
+    assert_same(scores_of(found).drop("region"), scores_of(of_polars))
+    assert answers_of(found).drop("region").equals(answers_of(of_polars))
+    plain = pl.col("file") == "plain.csv"
+    assert set(scores_of(found).filter(plain)["region"]) == {"a b"}
+    assert set(scores_of(found).filter(~plain)["region"]) == {""}
+    assert {path.name for path in own.iterdir()} == {"rejects.csv", "passed.csv", "columns.csv"}
+    there = pl.read_parquet(tmp_path / "url" / "*.parquet")
+    assert_same(there, scores_of(of_polars).select(there.columns))
+    assert same.files == found.files
+
+
+def rejects_without_files(done: Scored) -> list[tuple[str, ...]]:
+    return [(one["row"], one["column"], one["value"]) for one in rejects_of(done)]

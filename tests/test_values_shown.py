@@ -27,6 +27,7 @@ from slimscan.shown import (
 
 def test_noise_begins_behind_the_ninth_decimal() -> None:
     assert (whole(0.499999999), whole(0.4999999996)) == (0, 1)
+    assert (whole(-0.5), whole(-3.6)) == (0, -4)
     assert (without_noise(0.499999999), without_noise(0.4999999996)) == (0.499999999, 0.5)
     frame = nw.from_native(pl.DataFrame({"score": [1 / 3, 2 / 3]}))
     stored = frame.select(stored_column(nw.col("score")))["score"].to_list()

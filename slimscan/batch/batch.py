@@ -29,7 +29,7 @@ from slimscan.batch.files import (
 from slimscan.batch.read.gather import Chosen, Gathered, gather
 from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
-from slimscan.batch.read.readers import read_files
+from slimscan.batch.read.readers import ReadFiles, read_files
 from slimscan.batch.read.rejects import RejectFile, join_lines, write_listing
 from slimscan.batch.read.twice import Repeated
 from slimscan.batch.results import prove_polars, put_in_place, scored, write_answers, write_scores
@@ -79,6 +79,8 @@ class Settings:
     """What becomes of rows that a tool marks as no answers; left out when not chosen."""
     for_reports: bool = False
     """Whether reports are wanted: then somebody's view has to be a leader's."""
+    rows_here: bool = True
+    """Whether answers and scores are wanted on this machine, where a cluster has them."""
 
     def order(self, instrument: Instrument, work: Path) -> Order:
         """How the files are to be read."""
@@ -155,6 +157,25 @@ def prepare(
     watch.begin("reading", expected_rows(sources))
     read = read_files(order, sources, settings.jobs, watch.advance)
     gathered = gather(order.instrument, read.parts, settings.chosen, order.mapping.kept)
+    files = tell_read(order, folder, read, gathered, settings, watch)
+    answers = order.work / folder.answers.name
+    write_answers(answers, gathered.frame, stamp(order.instrument))
+    scales = scales_of(order.instrument.questionnaire, beside=gathered.modules)
+    return Prepared(pl.scan_parquet(answers, glob=False), files, scales)
+
+
+def tell_read(  # noqa: PLR0913, PLR0917
+    order: Order,
+    folder: BatchFolder,
+    read: ReadFiles,
+    gathered: Gathered,
+    settings: Settings,
+    watch: Watch,
+) -> tuple[FileCount, ...]:
+    """Write down what was left out, say what would change everything, and count.
+
+    Raises as `score_files`.
+    """
     _check_roles(gathered)
     remarks = [*read.passed, *_remarks(read.parts, gathered, folder, settings)]
     files = _settle(order, folder, read.parts, gathered)
@@ -163,10 +184,7 @@ def prepare(
         raise InputError(gathered.roles.remarks(folder.rejects))
     for remark in remarks:
         watch.tell(remark)
-    answers = order.work / folder.answers.name
-    write_answers(answers, gathered.frame, stamp(order.instrument))
-    scales = scales_of(order.instrument.questionnaire, beside=gathered.modules)
-    return Prepared(pl.scan_parquet(answers, glob=False), files, scales)
+    return files
 
 
 def _remarks(

@@ -32,6 +32,10 @@ _SCREEN = ("base", "charts", "screen", "pages", "batch", "batch-screen")
 class Reckoner(Protocol):
     """Works out elsewhere, on a cluster, what is told of organisations."""
 
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The columns that the branch keeps of its own."""
+
     def write_organisations(
         self,
         folder: Path,
@@ -72,7 +76,7 @@ def write_outcome(  # noqa: PLR0913
 
     with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as work:
         book = ResultsBook(batch.instrument, batch.scales, language, Path(work), look)
-        book.kept = kept_among(scores_of(batch.folder).collect_schema())
+        book.kept = reckoner.kept if reckoner else _kept_in(batch.folder)
         take = book.add_organisations if edition.has("organisations") else None
         organisations, summary = tell_outcome(batch, jobs, progress, take, reckoner)
         results = book.finished(summary_context(summary, language, edition), batch.made_on)
@@ -96,6 +100,10 @@ def write_outcome(  # noqa: PLR0913
     for path, content in analyst.items():
         write_durably(path, content)
     return (organisations, *files, *analyst)
+
+
+def _kept_in(folder: Path) -> tuple[str, ...]:
+    return kept_among(scores_of(folder).collect_schema())
 
 
 def _names(summary: Summary, column: str) -> str:

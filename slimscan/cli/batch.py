@@ -210,6 +210,7 @@ def batch(
             scores_url=scores,
             passed_over=known_passed_over(passed_over),
             for_reports=reports,
+            rows_here=bool(reports or analyst or not scores),
         )
         if dry_run:
             show_mapping(files, instrument, settings, write_mapping, yes)

@@ -22,6 +22,7 @@ from slimscan.privacy.staff import ScoreColumns, Staff, counted
 from slimscan.privacy.values import (
     TOTAL,
     Release,
+    ReleasedValue,
     ScaleKind,
     hidden_value,
     moments,
@@ -98,14 +99,10 @@ class FirstWaves:
         return found
 
     def _release(self, wave: str, shown: Sequence[Shown]) -> Release:
-        exact = {one.scale: one.exact for one in shown}
-        values = [
-            released_value(scale, kind, exact[scale], False)
-            if scale in exact
-            else hidden_value(scale)
-            for scale, kind in zip(self._scales, self._kinds, strict=True)
-        ]
-        return release_of(wave, self.terms.minimum, [released_group(TOTAL, values)])
+        values = dict(self._hidden)
+        for scale, _, _, exact, _ in shown:
+            values[scale] = released_value(scale, self._kind[scale], exact, False)
+        return release_of(wave, self.terms.minimum, [released_group(TOTAL, values.values())])
 
     def _ledger(
         self,
@@ -143,6 +140,15 @@ class FirstWaves:
     @cached_property
     def _kinds(self) -> tuple[ScaleKind, ...]:
         return tuple(map(self.like.kind, self._scales))
+
+    @cached_property
+    def _kind(self) -> Mapping[str, ScaleKind]:
+        return dict(zip(self._scales, self._kinds, strict=True))
+
+    @cached_property
+    def _hidden(self) -> Mapping[str, ReleasedValue]:
+        """What is told of every scale of which nothing is."""
+        return {scale: hidden_value(scale) for scale in self._scales}
 
     @cached_property
     def _least(self) -> Mapping[str, int]:

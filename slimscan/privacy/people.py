@@ -148,11 +148,11 @@ class Signer:
         answers = row.answers
         person = _as_bytes(f"{row.id}{_SEPARATOR}{row.stamp}")
         start = person + _BETWEEN
-        own = self._own.copy()
-        even = _hashed(self._even.copy(), start + _as_bytes(answers[::2]))
-        odd = _hashed(self._odd.copy(), start + _as_bytes(answers[1::2]))
-        digests = even + odd + _hashed(own, person)
-        first, second, alias = _THREE_NUMBERS(digests)
+        even, odd, own = self._even.copy(), self._odd.copy(), self._own.copy()
+        even.update(start + _as_bytes(answers[::2]))
+        odd.update(start + _as_bytes(answers[1::2]))
+        own.update(person)
+        first, second, alias = _three_numbers(even.digest() + odd.digest() + own.digest())
         keys = (first, second, *core)
         if not core and row.core.strip(NOT_GIVEN):
             keys += (self.number("quick", "id", row.id, row.stamp, row.core),)
@@ -218,7 +218,7 @@ class Signer:
         return bool(then) and half_equal(row.answers, then)
 
 
-_THREE_NUMBERS = struct.Struct(">3q").unpack
+_three_numbers = struct.Struct(">3q").unpack
 
 
 def _hashed(hashing: hashlib.blake2b, content: bytes) -> bytes:

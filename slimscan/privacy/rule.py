@@ -65,7 +65,8 @@ class Delivery:
     @cached_property
     def _counts(self) -> dict[tuple[Cell, str], int]:
         report = self.ledger.find(self.coded.wave, self.measure)
-        return {(one.cell, one.scale): one.exact.n for one in report.shown} if report else {}
+        shown = report.shown if report else ()
+        return {(cell, scale): exact.n for scale, cell, _, exact, _ in shown}
 
     def label(self, cell: Cell) -> Cell | None:
         """What a group of the ledger is called; None when nobody is in it any more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -277,7 +277,7 @@ def hidden_value(scale: str) -> ReleasedValue:
     return ReleasedValue(scale, None, None, None, None, False, PASS)
 
 
-def released_group(cell: Cell, values: Sequence[ReleasedValue]) -> ReleasedGroup:
+def released_group(cell: Cell, values: Iterable[ReleasedValue]) -> ReleasedGroup:
     """A group of released values."""
     return ReleasedGroup(cell, tuple(values), PASS)
 

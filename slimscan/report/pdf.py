@@ -37,6 +37,7 @@ from slimscan.report.browser_pdf import (
 from slimscan.report.html import fonts_folder
 from slimscan.report.logo import Picture
 from slimscan.report.moment import moment_made
+from slimscan.report.pdf_finish import finish_pdf
 from slimscan.report.text_libraries import (
     how_to_install,
     libraries_findable,
@@ -52,24 +53,6 @@ BOX = "\N{WHITE SQUARE}"
 _MOST_MISSING = 500
 _SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 """Colours the emoji before it; in black and white it would be a second picture."""
-
-_UA_METADATA = """\
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
-xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" \
-xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
-<pdfaProperty:name>part</pdfaProperty:name>\
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-<pdfaProperty:category>internal</pdfaProperty:category>\
-<pdfaProperty:description>Part of ISO 14289 this document conforms to\
-</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>\
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
 @dataclass(frozen=True)
@@ -188,7 +171,7 @@ def _drawn(
         content: bytes = document.write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-            finisher=_finish,
+            finisher=finish_pdf,
         )
     return content, list(dict.fromkeys(messages))
 
@@ -299,38 +282,6 @@ def _without_garbage_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _finish(_document: Any, pdf: Any) -> None:
-    _add_ua_metadata(pdf)
-    _add_header_scopes(pdf)
-    _name_attachments_once(pdf)
-
-
-def _add_header_scopes(pdf: Any) -> None:
-    """Say of every table header whether it heads a row or a column; weasyprint leaves it out."""
-    elements = [part for part in pdf.objects if isinstance(part, dict)]
-    for row in (part for part in elements if part.get("S") == "/TR"):
-        cells = [pdf.objects[int(kid.split()[0])] for kid in row["K"]]
-        headers = [cell for cell in cells if cell.get("S") == "/TH"]
-        for header in headers:
-            header["A"]["Scope"] = "/Column" if len(headers) == len(cells) else "/Row"
-
-
-def _name_attachments_once(pdf: Any) -> None:
-    """The list of files that belong to the document has every file once; weasyprint names twice."""
-    if "AF" in pdf.catalog:
-        pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
-
-
-def _add_ua_metadata(pdf: Any) -> None:
-    """Say in the metadata that it is PDF/UA-1 too; weasyprint names only one of the two."""
-    number = int(pdf.catalog["Metadata"].split()[0])
-    metadata = pdf.objects[number]
-    metadata.stream = [
-        part.replace(b"</rdf:RDF>", _UA_METADATA.encode() + b"</rdf:RDF>")
-        for part in metadata.stream
-    ]
 
 
 def _problem(blocked: list[str], messages: list[str]) -> SlimscanError | None:

@@ -11,7 +11,7 @@ import os
 from collections import Counter
 from datetime import datetime, timedelta
 
-from tests.mutants.judging import NO_MUTANT
+from tests.mutants.judging import ANEW, NO_MUTANT
 from tests.mutants.rooms import ROOMS
 from tests.mutants.running import journal, run
 
@@ -39,7 +39,8 @@ def _moment(time: str) -> datetime:
 
 def tell() -> None:
     """The share that was killed, by room, and every mutant that lives."""
-    lines = [line for line in journal() if line["verdict"] != NO_MUTANT]
+    last = {line["name"]: line for line in journal()}
+    lines = [line for line in last.values() if line["verdict"] not in (NO_MUTANT, ANEW)]
     tried = Counter(line["room"] for line in lines)
     killed = Counter(line["room"] for line in lines if line["verdict"].startswith("killed"))
     for room in ROOMS:

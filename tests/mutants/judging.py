@@ -20,7 +20,7 @@ from tests.mutants.trials import (
     run_tests,
 )
 
-NO_MUTANT = "no mutant"
+NO_MUTANT, ANEW = "no mutant", "anew"
 STAGES = ((1.0, True), (4.0, True), (15.0, False))
 """Tests for so many seconds a mutant meets, the cheapest first, with few examples or with all.
 
@@ -51,7 +51,8 @@ class Judge:
     def verdict(self, mutant: Mutant) -> dict[str, str] | None:
         """Whether it is killed (and by which test), alive, unreached by any, or no mutant at all.
 
-        Nothing when it has to come to the next stage yet, or with everything imported anew.
+        Nothing when it lives through a stage that is not the last. `ANEW` when it has to be tried
+        with everything imported anew.
         """
         source = self.tree / mutant.source
         original, times = source.read_text(encoding="utf-8"), source.stat()
@@ -63,7 +64,7 @@ class Judge:
         if not tests:
             return {"verdict": "unreached"} if self.stage == LAST else None
         if self.served and self.reached.is_at_import(mutant.source, original, lines):
-            return None
+            return {"verdict": ANEW}
         try:
             # Also for the tests that start the program as a command.
             source.write_text(changed, encoding="utf-8")
@@ -73,7 +74,9 @@ class Judge:
             os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))
         if code == NONE_RAN:
             raise SystemExit(f"no test ran; see {self.log}")
-        if code == NOT_SWAPPED or (code == PASSED and self.stage != LAST):
+        if code == NOT_SWAPPED:
+            return {"verdict": ANEW}
+        if code == PASSED and self.stage != LAST:
             return None
         if code == FAILED and not self._is_proved(killer := killer_of(self.log)):
             print(f"fails without a mutant, too: {killer}", flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.mutants.drawing import Mutant, drawn
-from tests.mutants.judging import LAST, Judge
+from tests.mutants.judging import ANEW, LAST, Judge
 from tests.mutants.reached import Reached, record
 from tests.mutants.rooms import needed_tests
 from tests.mutants.serving import Served, serve
@@ -91,9 +91,11 @@ class _Run:
         return Judge(self.trees[one], self.reached, WORK / f"trial-{one}.log", self.stage)
 
     def _try(self, judge: Judge, one: int) -> None:
-        done = {line["name"] for line in journal()}
+        last = {line["name"]: line["verdict"] for line in journal()}
+        now = None if judge.served else ANEW
         for mutant in self._share(self.mutants, one):
-            verdict = judge.verdict(mutant) if mutant.name not in done else None
+            before = last.get(mutant.name)
+            verdict = judge.verdict(mutant) if before == now else None
             if verdict:
                 told = {"name": mutant.name, "room": mutant.room, **verdict}
                 with JOURNAL.open("a", encoding="utf-8") as stream:

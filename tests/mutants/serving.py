@@ -13,6 +13,7 @@ from tests.mutants.swapping import Functions
 from tests.mutants.trials import (
     FAILED,
     FEW_EXAMPLES,
+    NONE_RAN,
     NOT_SWAPPED,
     OPTIONS,
     PASSED,
@@ -77,4 +78,6 @@ def serve(
     os.chdir(tree)
     os.environ["PYTHONPATH"] = str(tree)
     sys.path.insert(0, str(tree))
-    pytest.main([*OPTIONS, "-s", f"--basetemp={place}", *test_files], [Served(tree, work)])
+    options = [*OPTIONS, "-s", f"--basetemp={place}"]
+    if pytest.main([*options, *test_files], [Served(tree, work)]) not in (PASSED, NONE_RAN):
+        raise SystemExit("The tests could not be served; what is above says why.")

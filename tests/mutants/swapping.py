@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -26,11 +27,13 @@ class Functions:
         self.memories = [one for one in everything if isinstance(one, functools._lru_cache_wrapper)]
 
     def swap(self, source: str, changed: str) -> bool:
-        """Give the functions of a source file their changed code; whether any could be given it.
+        """Give the functions of a source file their changed code; whether they could be given it.
 
         What functions remember is forgotten: it was made without the mutant.
         """
         file = str(self.tree / source)
+        if all(getattr(one, "__file__", None) != file for one in list(sys.modules.values())):
+            return True  # a module that is not loaded yet is read from the tree when it is
         codes = _codes(compile(changed, file, "exec", dont_inherit=True))
         swapped = False
         for function in self.of_file.get(file, []):

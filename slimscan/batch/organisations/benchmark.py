@@ -46,7 +46,8 @@ def results_folder(results: Path) -> Path:
         raise input_error(Fault.FILE_MISSING, results)
     folder = results if results.is_dir() else results.parent
     scores = BatchFolder(folder).scores
-    if not scores.exists() or (not results.is_dir() and results.name != scores.name):
+    there = scores.exists() or (folder / STANDINGS_FILE).exists()
+    if not there or (not results.is_dir() and results.name != scores.name):
         raise input_error(Fault.RESULTS_NONE, results)
     check_one_run(BatchFolder(folder))
     return folder

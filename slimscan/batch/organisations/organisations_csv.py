@@ -48,7 +48,7 @@ from slimscan.text import spreadsheet_cell
 
 ORGANISATIONS_FILE = "organisations.csv"
 
-ROWS_A_SLICE = 50_000
+ROWS_A_SLICE = 30_000
 
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""
@@ -281,18 +281,19 @@ class _Lines:
     ) -> Iterator[str]:
         """The lines of an organisation; `named` is how a name is written."""
         end = _joined(("", *map(named, beside))) if beside else ""
+        end, made = f"{end}{_LINE_END}", self._made
         for group in one.delivery.release.groups:
-            cell = "" if group.cell == TOTAL else named(group.cell.name)
-            start = _joined((named(one.name), cell))
-            for value in group.values:
-                if value.shown:
-                    yield f"{start}{self._of(value)}{end}{_LINE_END}"
+            shown = [value for value in group.values if value.mean is not None]
+            if shown:
+                cell = "" if group.cell == TOTAL else named(group.cell.name)
+                start = _joined((named(one.name), cell))
+                told = [made.get(id(value)) or self._make(value) for value in shown]
+                yield "".join([f"{start}{text}{end}" for _, text in told])
 
-    def _of(self, value: ReleasedValue) -> str:
-        found = self._made.get(id(value))
-        if found is None:
-            found = self._made[id(value)] = value, _joined(("", *self._told(value)))
-        return found[1]
+    def _make(self, value: ReleasedValue) -> tuple[ReleasedValue, str]:
+        """What is told of a value, with the value itself, so that no other one gets its place."""
+        made = self._made[id(value)] = value, _joined(("", *self._told(value)))
+        return made
 
 
 def _joined(cells: Sequence[str]) -> str:

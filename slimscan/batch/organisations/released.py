@@ -27,9 +27,10 @@ ReleasedLine = tuple[str, str, int, int, bool]
 def released_lines(one: Organisation) -> Iterator[ReleasedLine]:
     """The values of an organisation that may be shown about all of its staff."""
     delivery = one.delivery
+    waits = delivery.held_back or delivery.second
     for value in delivery.release.total.values:
         if value.mean is not None:
-            settled = not (delivery.held_back or value.earlier or delivery.second)
+            settled = not (waits or value.earlier)
             yield one.key, value.scale, value.mean, delivery.count(TOTAL, value.scale), settled
 
 

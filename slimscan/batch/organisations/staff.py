@@ -51,11 +51,11 @@ LEDGER_FILE = "organisations.ledger"
 """Names the ledger in the home that knows what was shown of this folder's organisations."""
 WAVE = "batch"
 
-AT_ONCE = 3_500
+AT_ONCE = 2_000
 """So many organisations are put through the rule, and noted in the ledger, in one step.
 
-Keys of people lie anywhere in the ledger, so a step meets as many of its pages whether it notes few
-or many; more organisations would take more memory.
+Whoever looks for people in the ledger meets as many of its pages for few as for many; more
+organisations would take more memory.
 """
 
 OldLedgers = Mapping[str, Mapping[str, Any]]
@@ -210,6 +210,18 @@ def coded_staff(rows: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
 
 def delivered_staff(rows: pl.LazyFrame, scales: Scales, signer: Signer) -> Iterator[DeliveredStaff]:
     """The organisations among rows of staff that have their scores and coded answers."""
+    columns, lengths, checked = _columns(rows, scales)
+    columns["id"] = signer.names("respondent", columns["id"])
+    reader = _Reader(columns, scales, checked)
+    for first, last in pairwise(accumulate(lengths, initial=0)):
+        yield reader.read(first, last)
+
+
+def _columns(rows: pl.LazyFrame, scales: Scales) -> tuple[dict[str, list[Any]], list[int], bool]:
+    """Everything column by column, sorted by organisation and respondent.
+
+    With the number of rows of every organisation, and whether all scores are numbers.
+    """
     import polars as pl
 
     coded = (
@@ -222,13 +234,9 @@ def delivered_staff(rows: pl.LazyFrame, scales: Scales, signer: Signer) -> Itera
         .collect(engine="streaming")
         .sort(KEY, "respondent")
     )
-    lengths = coded.group_by(KEY, maintain_order=True).len()["len"]
+    lengths = coded.group_by(KEY, maintain_order=True).len()["len"].to_list()
     checked = coded.select(pl.all_horizontal(pl.col(scales.ids).is_finite().all())).item()
-    columns = {name: coded[name].to_list() for name in coded.columns}
-    columns["id"] = signer.names("respondent", columns["id"])
-    reader = _Reader(columns, scales, checked=checked)
-    for first, last in pairwise(accumulate(lengths, initial=0)):
-        yield reader.read(first, last)
+    return {name: coded[name].to_list() for name in coded.columns}, lengths, bool(checked)
 
 
 @dataclass(frozen=True)

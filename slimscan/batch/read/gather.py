@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, item_columns, modules_among
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.not_asked import without_not_asked
+from slimscan.batch.read.once import WITHIN, meet
 from slimscan.batch.read.parts import CleanPart
 from slimscan.batch.read.pieces import scan_pieces
-from slimscan.batch.read.respondent_names import MADE, NUMBERED
+from slimscan.batch.read.respondent_names import NUMBERED
 from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
 from slimscan.batch.read.twice import (
     FILE,
     Repeated,
-    organisation_key,
-    repeated_texts,
     rows_alike,
     without_rows,
 )
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 _PLACE = "__place"
-_OWN = "__own"
-_KEY = "__key"
-_CONTENT = "__content"
-_WITHIN = "__within"
-"""The column that says whether an id is a name within its file only."""
-_MARKS = (FILE, ROW, _CONTENT)
-BETWEEN = "\x1f"
-MADE_KEY = f"{BETWEEN}{MADE.removeprefix('^')}"
 OTHER_ROLES: Audience = "employee"
 """Whose view a role stands for that the profile does not know."""
 
@@ -89,41 +82,79 @@ def gather(
     import polars as pl
 
     columns = {name for part in parts for name in _columns(part)}
-    _check_there(kept, columns, parts)
-    modules = modules_among(instrument, columns)
-    asked = asked_columns(instrument, modules, chosen.quick)
-    items = item_columns(instrument, modules)
+    shape = shape_of(instrument, parts, columns, chosen, kept)
     parts = [part for part in parts if part.pieces]
     if not parts:
-        return Gathered(pl.LazyFrame(), modules, ())
-    frame = pl.concat([_whole(part, items, asked, chosen, kept) for part in parts])
-    repeated: list[Repeated] = []
-    numbered: list[pl.DataFrame] = []
-    content = (
-        pl.struct(pl.exclude(FILE, ROW, _WITHIN, FILE_NAME, MOMENT, "organisation", *kept))
-        .hash()
-        .alias(_CONTENT)
-    )
-    for keys in repeated_texts(frame, _who()):
-        made = keys.str.contains(MADE_KEY)
-        numbered.append(_numbered(_rows_of(frame, keys.filter(made))))
-        again, others = _repeated(_rows_of(frame, keys.filter(~made), content))
-        repeated += again
-        numbered.append(_numbered(others))
-    frame = _with_numbers(without_rows(frame, repeated), numbered)
-    unknown = _unknown(frame, instrument.questionnaire)
-    frame = frame.with_columns(_by_role(instrument.questionnaire).alias(AUDIENCE))
-    roles = settle_roles(frame, items, chosen.audience)
+        return Gathered(pl.LazyFrame(), shape.modules, ())
+    whole = [shape.whole(part, scan_pieces(part.pieces, _PLACE), _columns(part)) for part in parts]
+    met = meet(pl.concat(whole), kept)
+    unknown = count_unknown(met.frame, instrument.questionnaire)
+    frame = with_views(met.frame, shape)
+    roles = settle_roles(frame, shape.items, chosen.audience)
     roles = replace(roles, several=several_leaders(frame) if roles.rows < roles.of else ())
-    frame = without_rows(frame, roles.left_out).with_columns(
-        pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
-    )
-    repeated += roles.left_out
-    asked_only = without_not_asked(frame, instrument, modules)
-    answers = asked_only.select(*PEOPLE, FILE_NAME, *kept, *items)
-    # What no file has is the same in all rows.
-    alike = rows_alike(answers, [name for name in items if name in columns & asked])
-    return Gathered(answers, modules, tuple(repeated), roles, alike, unknown)
+    answers = shape.answers(with_settled(frame, roles))
+    repeated = (*met.repeated, *roles.left_out)
+    alike = rows_alike(answers, shape.items)
+    told = {name: most_first(counts) for name, counts in unknown.items() if counts}
+    return Gathered(answers, shape.modules, repeated, roles, alike, told)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the rows of all parts come to have in common."""
+
+    instrument: Instrument
+    modules: tuple[Aspect, ...]
+    chosen: Chosen
+    kept: tuple[str, ...]
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The columns of answers."""
+        return item_columns(self.instrument, self.modules)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the responses frame."""
+        return (*PEOPLE, FILE_NAME, *self.kept, *self.items)
+
+    def whole(self, part: CleanPart, rows: pl.LazyFrame, columns: Iterable[str]) -> pl.LazyFrame:
+        """Rows of a part, which has these columns, in the shape of all."""
+        asked = asked_columns(self.instrument, self.modules, self.chosen.quick)
+        return _whole(part, rows, frozenset(columns), self.items, asked, self.chosen, self.kept)
+
+    def answers(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The responses frame, of rows whose view is settled."""
+        asked_only = without_not_asked(frame, self.instrument, self.modules)
+        return asked_only.select(self.columns)
+
+
+def shape_of(
+    instrument: Instrument,
+    parts: Sequence[CleanPart],
+    columns: Collection[str],
+    chosen: Chosen,
+    kept: Sequence[str],
+) -> Shape:
+    """What rows with these columns come to have in common.
+
+    Raises `InputError` for a column to be kept that no file has.
+    """
+    _check_there(kept, columns, parts)
+    return Shape(instrument, modules_among(instrument, columns), chosen, tuple(kept))
+
+
+def with_views(frame: pl.LazyFrame, shape: Shape) -> pl.LazyFrame:
+    """The rows with whose view they are, as far as their role says."""
+    return frame.with_columns(_by_role(shape.instrument.questionnaire).alias(AUDIENCE))
+
+
+def with_settled(frame: pl.LazyFrame, roles: Roles) -> pl.LazyFrame:
+    """Rows that were met, as the roles have it; their files and rows stay beside them."""
+    import polars as pl
+
+    audience = pl.col(AUDIENCE).fill_null(pl.lit(roles.audience))
+    return without_rows(frame, roles.left_out).with_columns(audience)
 
 
 def _columns(part: CleanPart) -> list[str]:
@@ -150,8 +181,10 @@ def asked_columns(instrument: Instrument, modules: Iterable[Aspect], quick: bool
     return frozenset(item_columns(instrument, modules)) - left_out
 
 
-def _whole(
+def _whole(  # noqa: PLR0913, PLR0917
     part: CleanPart,
+    rows: pl.LazyFrame,
+    there: frozenset[str],
     items: Sequence[str],
     asked: frozenset[str],
     chosen: Chosen,
@@ -160,11 +193,12 @@ def _whole(
     """A part with every column: persons named, and not applicable what was not asked."""
     import polars as pl
 
-    there = set(_columns(part))
     row = pl.col(ROW if ROW in there else _PLACE)
     not_asked = pl.lit(NOT_APPLICABLE, pl.Int8())
     texts = (*PERSON_COLUMNS, *kept)
-    people = {name: pl.col(name) if name in there else pl.lit("") for name in texts}
+    people = {
+        name: pl.col(name) if name in there else pl.lit(part.given.get(name, "")) for name in texts
+    }
     people[FILE_NAME] = pl.col(FILE_NAME) if FILE_NAME in there else pl.lit(part.source.name)
     people[AUDIENCE] = pl.col(AUDIENCE) if AUDIENCE in there else pl.lit(None, pl.String())
     usual = {"sector": chosen.sector or ""}
@@ -176,10 +210,10 @@ def _whole(
     people["respondent"] = people["respondent"].str.replace(NUMBERED, "$1")
     moment = people["measured_on"]
     people["measured_on"], people[MOMENT] = moment.str.head(DAY), moment
-    return scan_pieces(part.pieces, _PLACE).select(
+    return rows.select(
         pl.lit(part.number, pl.Int32()).alias(FILE),
         row.cast(pl.Int64()).alias(ROW),
-        pl.lit(part.ids_within_file).alias(_WITHIN),
+        pl.lit(part.ids_within_file).alias(WITHIN),
         *(column.alias(name) for name, column in people.items()),
         *(
             (pl.col(name) if name in there and name in asked else not_asked).alias(name)
@@ -188,9 +222,7 @@ def _whole(
     )
 
 
-def _unknown(
-    frame: pl.LazyFrame, questionnaire: Questionnaire
-) -> dict[str, tuple[tuple[str, int], ...]]:
+def count_unknown(frame: pl.LazyFrame, questionnaire: Questionnaire) -> dict[str, Counter[str]]:
     """What the profile does not know, by its field; of roles those of no settled audience."""
     import polars as pl
 
@@ -201,10 +233,13 @@ def _unknown(
         if name == "role":
             strange &= pl.col(AUDIENCE).is_null()
         counted = frame.filter(strange).group_by(name).len()
-        counted = counted.sort("len", name, descending=[True, False])
-        if rows := counted.collect(engine="streaming").rows():
-            found[name] = tuple(rows)
+        found[name] = Counter(dict(counted.collect(engine="streaming").rows()))
     return found
+
+
+def most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Texts with how often they are said, the most frequent first."""
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _by_role(questionnaire: Questionnaire) -> pl.Expr:
@@ -217,75 +252,3 @@ def _by_role(questionnaire: Questionnaire) -> pl.Expr:
         ids = [one.id for one in questionnaire.profile.roles if one.audience == audience]
         known = pl.when(role.is_in(ids)).then(pl.lit(audience)).otherwise(known)
     return pl.coalesce(AUDIENCE, pl.when(role != "").then(known))
-
-
-def _who() -> pl.Expr:
-    """Who a row is: tools number from 1, so an id is somebody's within an organisation only."""
-    import polars as pl
-
-    return pl.concat_str(organisation_key(), pl.lit(BETWEEN), "respondent")
-
-
-def _repeated(found: pl.DataFrame) -> tuple[list[Repeated], pl.DataFrame]:
-    """The rows of somebody who was read before, and those of others who have the same id.
-
-    Where no organisation is named, or where a tool numbers people anew in every survey, two files
-    with one id tell of two people, unless the answers are the same, too.
-    """
-    import polars as pl
-
-    within = pl.col(_WITHIN) | pl.col(_KEY).str.starts_with(BETWEEN)
-    person = [_KEY, pl.when(within).then(pl.col(FILE)).otherwise(-1)]
-    marked = found.with_columns(
-        *(pl.col(name).first().over(person).name.suffix("_first") for name in _MARKS),
-        *(pl.col(name).first().over(_KEY, _CONTENT).name.suffix("_same") for name in _MARKS),
-    )
-    first, original = (
-        (pl.col(FILE) == pl.col(f"{FILE}_{end}")) & (pl.col(ROW) == pl.col(f"{ROW}_{end}"))
-        for end in ("first", "same")
-    )
-    again = marked.filter(~(first & original))
-    return [_one(row) for row in again.iter_rows(named=True)], marked.filter(first & original)
-
-
-def _one(row: Mapping[str, Any]) -> Repeated:
-    later = (row[FILE], row[ROW]) != (row[f"{FILE}_first"], row[f"{ROW}_first"])
-    end = "first" if later else "same"
-    same = row[_CONTENT] == row[f"{_CONTENT}_{end}"]
-    return Repeated(
-        file=row[FILE],
-        row=row[ROW],
-        fault=Fault.RESPONDENT_TWICE if same else Fault.RESPONDENT_TWICE_OTHER,
-        column="respondent",
-        value=row["respondent"],
-        first_file=row[f"{FILE}_{end}"],
-        first_row=row[f"{ROW}_{end}"],
-    )
-
-
-def _numbered(found: pl.DataFrame) -> pl.DataFrame:
-    """The rows that have somebody's id before them, each with an id of its own."""
-    import polars as pl
-
-    counted = found.with_columns(pl.int_range(1, pl.len() + 1).over(_KEY).alias("number"))
-    own = pl.format("{}-{}", "respondent", "number").alias(_OWN)
-    return counted.filter(pl.col("number") > 1).select(FILE, ROW, own)
-
-
-def _rows_of(frame: pl.LazyFrame, keys: pl.Series, *others: pl.Expr) -> pl.DataFrame:
-    import polars as pl
-
-    rows = frame.select(FILE, ROW, _WITHIN, "respondent", _who().alias(_KEY), *others)
-    of_them = rows.filter(pl.col(_KEY).is_in(keys.implode()))
-    return of_them.collect(engine="streaming").sort(FILE, ROW)
-
-
-def _with_numbers(frame: pl.LazyFrame, numbered: Iterable[pl.DataFrame]) -> pl.LazyFrame:
-    import polars as pl
-
-    filled = [one for one in numbered if not one.is_empty()]
-    if not filled:
-        return frame
-    own = pl.concat(filled).lazy()
-    joined = frame.join(own, on=[FILE, ROW], how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce(_OWN, "respondent").alias("respondent"))

@@ -62,6 +62,8 @@ class CleanPart:
     """What has to be said of it before anything is scored."""
     ids_within_file: bool = False
     """Whether its tool numbers people anew in every survey."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What the folders that it lies in say of all of its rows, by column."""
 
 
 def read_part(order: Order, number: int, source: SourceFile, progress: Progress) -> CleanPart:
@@ -71,6 +73,11 @@ def read_part(order: Order, number: int, source: SourceFile, progress: Progress)
         return _PartReader(order, number, readable.path, readable, progress).read()
     except InputError as error:
         raise InputError(map(readable.shown_in, error.problems)) from None
+
+
+def read_plain_part(order: Order, number: int, source: SourceFile) -> CleanPart | None:
+    """Read one file that needs no care; nothing when it does."""
+    return _PartReader(order, number, source.path, source, lambda _: None).read_plain()
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,12 @@ class _PartReader:
                 return self._taken()
             return self._from_parquet()
         return self._from_plain() or self._from_export()
+
+    def read_plain(self) -> CleanPart | None:
+        """Read it the fast way, or not at all."""
+        self._reject_path.touch(mode=0o600)
+        self._passed_path.touch(mode=0o600)
+        return self._from_plain()
 
     def _taken(self) -> CleanPart:
         """What slimscan wrote itself stands as it is."""

@@ -18,7 +18,7 @@ SMALL = 16 * 1024 * 1024
 
 _DAY = 24 * 60 * 60.0
 
-_Job = tuple[int, SourceFile]
+ReadJob = tuple[int, SourceFile]
 
 _NO_ANSWERS = frozenset({Fault.TABLE_NO_ITEMS, Fault.TABLE_EMPTY})
 """What is wrong with a file that holds no answers at all."""
@@ -73,9 +73,14 @@ def read_files(
     numbered = list(enumerate(sources, start=1))
     processes = min(jobs or os.cpu_count() or 1, len(sources))
     if processes == 1 or sum(one.path.stat().st_size for one in sources) < SMALL:
-        read = [_read(order, progress, job) for job in numbered]
+        read = [try_part(order, progress, job) for job in numbered]
     else:
         read = _spread(order, numbered, processes, progress)
+    return sort_read(read)
+
+
+def sort_read(read: Sequence[Read]) -> ReadFiles:
+    """What was read, and what was passed over; raises as `read_files`."""
     parts = [one for one in read if isinstance(one, CleanPart)]
     unread = [one for one in read if isinstance(one, Unread)]
     for one in unread:
@@ -93,7 +98,8 @@ def _passed_over(one: Unread) -> Iterator[Problem]:
     yield Problem(Fault.FILE_PASSED, {}, one.problems[0].file)
 
 
-def _read(order: Order, progress: Progress, job: _Job) -> Read:
+def try_part(order: Order, progress: Progress, job: ReadJob) -> Read:
+    """A file that was read, or why it cannot be."""
     number, source = job
     try:
         return read_part(order, number, source, progress)
@@ -111,7 +117,7 @@ def _holds_no_answers(source: SourceFile, problems: Iterable[Problem]) -> bool:
 
 
 def _spread(
-    order: Order, numbered: Sequence[_Job], processes: int, progress: Progress
+    order: Order, numbered: Sequence[ReadJob], processes: int, progress: Progress
 ) -> list[Read]:
     """Each process reads one file at a time; how far it is shows when a file is done."""
     crew = Crew(processes, seconds=_DAY)
@@ -125,7 +131,7 @@ def _spread(
 
 
 def _reader(order: Order) -> partial[Read]:
-    return partial(_read, order, _silent)
+    return partial(try_part, order, _silent)
 
 
 def _silent(rows: int) -> None:

@@ -6,7 +6,7 @@ A chunk is scored once, kept on the disks of the workers, and read from there by
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,12 +53,16 @@ class ScoredRows:
     """How many rows every chunk has, and keys of organisations in it."""
     pieces: Sequence[Broadcast[bytes]] = ()
     """What the chunks are made of, as long as one may have to be made again."""
+    met: RDD[Any] | None = None
+    """The same, where the workers read it."""
 
     def leave(self) -> None:
         """Take the rows from the disks of the cluster."""
         self.chunks.unpersist()
         for piece in self.pieces:
             piece.destroy()
+        if self.met is not None:
+            self.met.unpersist()
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -70,11 +74,18 @@ class ScoredRows:
         """The columns of the scores frame."""
         return (*self.beside, *score_columns(self.scales))
 
-    def frames(self) -> Iterator[pl.DataFrame]:
-        """The scores frame in pieces, in the order of the answers: one at a time comes here."""
-        scores = self.chunks.map(partial(_scores_in, self.columns))
+    def frames(self, columns: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
+        """The scores frame, or these columns, in pieces in the order of the answers.
+
+        One at a time comes here.
+        """
+        scores = self.chunks.map(partial(_columns_in, tuple(columns) or self.columns))
         for content in scores.toLocalIterator(prefetchPartitions=True):
             yield unpacked(content)
+
+    def counted(self) -> ScoredRows:
+        """The same rows, once they were scored; raises what a worker met."""
+        return replace(self, facts=do_on_workers(self.chunks, _facts))
 
     def write(self, url: str) -> None:
         """Let the cluster write the scores frame at a URL where nothing is yet."""
@@ -124,8 +135,7 @@ def score_chunks(session: SparkSession, answers: Path, scales: Scales) -> Scored
     )
     chunks.persist(StorageLevel.DISK_ONLY)
     beside = columns_beside(frame)
-    facts = do_on_workers(chunks, _facts)
-    return ScoredRows(session, scales, beside, chunks, facts, pieces)
+    return ScoredRows(session, scales, beside, chunks, (), pieces).counted()
 
 
 def _scored(scales: Scales, piece: Broadcast[bytes], _: int) -> Chunk:
@@ -151,7 +161,7 @@ def _facts(chunks: Iterable[Chunk]) -> Iterator[tuple[int, tuple[str, ...]]]:
     return ((one.rows, one.keys) for one in chunks)
 
 
-def _scores_in(columns: Sequence[str], chunk: Chunk) -> bytes:
+def _columns_in(columns: Sequence[str], chunk: Chunk) -> bytes:
     return packed(unpacked(chunk.content).select(columns))
 
 

@@ -1,44 +1,64 @@
 """The way of many answers on a cluster, from paths to scores.
 
-paths        -> files of this machine      sources.sources_of()
-files        -> one responses frame        batch.prepare(), as on every engine
-responses    -> scored rows on the cluster chunks.score_chunks()
-scored rows  -> scores where they are wanted
+URLs         -> read by the workers         reading.read_there()
+their rows   -> everybody once, scored      meeting.gather_there()
+other paths  -> files of this machine       sources.sources_of(), batch.prepare()
+their rows   -> scored by the workers       chunks.score_chunks()
+scored rows  -> scores where they are wanted, then what is told: organisations.py, summary.py
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.batch.batch import Scored, Settings, Watch, prepare
-from slimscan.batch.files import BatchFolder, Progress
+from slimscan.batch.batch import Scored, Settings, Watch, prepare, tell_read
+from slimscan.batch.files import (
+    FILE_NAME,
+    PEOPLE,
+    BatchFolder,
+    Progress,
+    item_columns,
+    stamp,
+)
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
     ShownValue,
     join_told,
 )
 from slimscan.batch.read.inputs import work_folder
+from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.pieces import guarded
+from slimscan.batch.read.readers import Unread, sort_read
 from slimscan.batch.reports.jobs import ReportJob
 from slimscan.batch.reports.worker import Attempt, ReportMaker
-from slimscan.batch.results import put_in_place, write_scores
+from slimscan.batch.results import put_in_place, write_answers, write_scores
 from slimscan.batch.spark.chunks import ScoredRows, score_chunks
+from slimscan.batch.spark.meeting import gather_there
 from slimscan.batch.spark.organisations import ReleaseOnWorkers
+from slimscan.batch.spark.reading import PartFacts, ThereFile, read_there
 from slimscan.batch.spark.reports import make_on_workers
-from slimscan.batch.spark.session import is_there, remove_at, spark_failures, spark_session
-from slimscan.batch.spark.sources import sources_of
+from slimscan.batch.spark.session import (
+    check_workers,
+    is_there,
+    remove_at,
+    spark_failures,
+    spark_session,
+)
+from slimscan.batch.spark.sources import files_there, sources_of
 from slimscan.batch.spark.summary import pool_on_worker
 from slimscan.batch.summary.figures import PooledBatch
 from slimscan.batch.summary.summary import Batch
 from slimscan.batch.workers import Crew, JobOutcome
 from slimscan.privacy import Signer
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.scales import scales_of
 
 if TYPE_CHECKING:
+    import polars as pl
     from pyspark.sql import SparkSession
 
 
@@ -84,21 +104,67 @@ class SparkEngine:
 
         Raises as `score_files` does, and `MachineError` when Spark fails.
         """
-        import polars as pl
-
         with work_folder(folder.path) as work:
+            order = settings.order(instrument, work)
+            with spark_failures():
+                check_workers(self.session, scales_of(instrument.questionnaire))
+                there = files_there(self.session, files)
+            if there:
+                return self._score_there(order, there, folder, settings, watch)
             with spark_failures():
                 sources = sources_of(self.session, files, work)
-            prepared = prepare(settings.order(instrument, work), sources, folder, settings, watch)
+            prepared = prepare(order, sources, folder, settings, watch)
             watch.begin("scoring", sum(one.scored for one in prepared.files))
             with spark_failures():
-                rows = score_chunks(self.session, work / folder.answers.name, prepared.scales)
-                self._rows = rows
-                _write_at(rows, settings.scores_url)
-                pieces = _write_pieces(rows, work, watch.advance)
-            write_scores(work, folder, pl.scan_parquet(pieces, glob=False))
-            put_in_place(work, (folder.answers, folder.scores, folder.scores_csv))
+                answers = work / folder.answers.name
+                self._rows = score_chunks(self.session, answers, prepared.scales)
+                self._write(order, folder, settings, watch)
+            put_in_place(work, [folder.answers])
         return Scored(folder, prepared.files, prepared.scales)
+
+    def _score_there(
+        self,
+        order: Order,
+        there: Sequence[ThereFile],
+        folder: BatchFolder,
+        settings: Settings,
+        watch: Watch,
+    ) -> Scored:
+        """Read and score files that every worker sees."""
+        watch.begin("reading")
+        with spark_failures():
+            found = read_there(self.session, order, there)
+            read = sort_read([_with_files(one, order.work) for one in found.facts])
+            gathered, rows = gather_there(
+                self.session, order.instrument, found, settings.chosen, order.mapping.kept
+            )
+        counts = tell_read(order, folder, read, gathered, settings, watch)
+        watch.begin("scoring", sum(one.scored for one in counts))
+        with spark_failures():
+            self._rows = rows.counted() if rows else None
+            found.pieces.unpersist()
+            self._write(order, folder, settings, watch)
+            if settings.rows_here:
+                shape = (*PEOPLE, FILE_NAME, *self.rows.kept)
+                items = item_columns(order.instrument, gathered.modules)
+                pieces = _write_pieces(self.rows.frames((*shape, *items)), order.work, "answers")
+                whole = _scanned(pieces)
+                write_answers(order.work / folder.answers.name, whole, stamp(order.instrument))
+                put_in_place(order.work, [folder.answers])
+        return Scored(folder, counts, self.rows.scales)
+
+    def _write(self, order: Order, folder: BatchFolder, settings: Settings, watch: Watch) -> None:
+        """Write the scores where they are wanted: by the cluster, on this machine, or both."""
+        _write_at(self.rows, settings.scores_url)
+        if settings.rows_here:
+            pieces = _write_pieces(self.rows.frames(), order.work, "scores", watch.advance)
+            write_scores(order.work, folder, _scanned(pieces))
+            put_in_place(order.work, (folder.scores, folder.scores_csv))
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The columns that the branch keeps of its own."""
+        return self.rows.kept
 
     def write_organisations(
         self,
@@ -107,7 +173,7 @@ class SparkEngine:
         take: Callable[[Iterator[ShownValue]], None] | None = None,
     ) -> Path:
         """Write what may be shown of organisations, decided on the cluster."""
-        kept = self.rows.kept
+        kept = self.kept
         release = ReleaseOnWorkers(self.rows, kept, folder, progress)
         with spark_failures():
             return join_told(folder, kept, release.tell, take)
@@ -145,12 +211,32 @@ def _write_at(rows: ScoredRows, url: str | None) -> None:
         raise
 
 
-def _write_pieces(rows: ScoredRows, work: Path, progress: Progress) -> list[Path]:
-    """The scores frame in pieces of Parquet, in the order of the answers."""
+def _write_pieces(
+    frames: Iterable[pl.DataFrame], work: Path, name: str, progress: Progress | None = None
+) -> list[Path]:
+    """A frame in pieces of Parquet, in the order in which they come."""
     pieces: list[Path] = []
-    for frame in rows.frames():
-        pieces.append(work / f"scores-{len(pieces):06}.parquet")
+    for frame in frames:
+        pieces.append(work / f"{name}-{len(pieces):06}.parquet")
         with guarded(pieces[-1]):
             frame.write_parquet(pieces[-1], compression="lz4")
-        progress(frame.height)
+        if progress:
+            progress(frame.height)
     return pieces
+
+
+def _scanned(pieces: list[Path]) -> pl.LazyFrame:
+    import polars as pl
+
+    return pl.scan_parquet(pieces, glob=False)
+
+
+def _with_files(one: PartFacts, work: Path) -> CleanPart | Unread:
+    """What was read of a file, with the lines about its rows in files of this machine."""
+    if isinstance(one.part, Unread):
+        return one.part
+    paths = [work / f"{one.number:06}-{name}.csv" for name in ("rejects", "passed")]
+    for path, content in zip(paths, (one.rejects, one.passed), strict=True):
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+    return replace(one.part, rejects=paths[0], passed=paths[1])

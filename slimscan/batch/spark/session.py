@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import slimscan
+from slimscan.batch.results import prove_polars
+from slimscan.batch.spark.tasks import do_on_workers
 from slimscan.errors import Fault, input_error, machine_error
+from slimscan.scoring.scales import Scales
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -42,6 +47,35 @@ def spark_session(master: str | None) -> Iterator[SparkSession]:
         session.stop()
 
 
+def check_workers(session: SparkSession, scales: Scales) -> None:
+    """Raise `MachineError` when a worker has another slimscan, or one that gets scores wrong."""
+    from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
+
+    context = session.sparkContext
+    count = context.defaultParallelism
+    try:
+        versions = set(do_on_workers(context.parallelize(range(count), count), _version))
+    except Py4JJavaError as error:
+        if "ModuleNotFoundError" not in str(error):
+            raise
+        versions = {"-"}
+    if others := versions - {slimscan.__version__}:
+        found = ", ".join(sorted(others))
+        raise machine_error(Fault.SPARK_WORKERS, found=found, here=slimscan.__version__)
+    do_on_workers(context.parallelize(range(count), count), partial(_prove, scales))
+
+
+def _version(_: Iterable[int]) -> Iterator[str]:
+    """On a worker: which slimscan it has."""
+    yield slimscan.__version__
+
+
+def _prove(scales: Scales, _: Iterable[int]) -> Iterator[None]:
+    """On a worker: let its polars score hard answers."""
+    prove_polars(scales)
+    yield None
+
+
 def _with_thrifty_workers(session: SparkSession) -> SparkSession:
     """Spark starts a process a core already: more threads in each only cost memory."""
     session.sparkContext.environment["POLARS_MAX_THREADS"] = "1"
@@ -51,7 +85,7 @@ def _with_thrifty_workers(session: SparkSession) -> SparkSession:
 @contextlib.contextmanager
 def spark_failures() -> Iterator[None]:
     """What Spark could not do, by its own name for it: its texts may hold answers."""
-    from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkException
 
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from slimscan.batch.read.inputs import ENDINGS, SourceFile, input_files
+from slimscan.batch.spark.reading import ThereFile
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.sheets import ending
 from slimscan.text import clean_line
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _LOCAL = ("", "file")
+_HARD = frozenset(",{}[]*?\\")
+"""What Hadoop would read as a pattern in a path."""
+_LARGEST = 1024 * 1024 * 1024
+"""A file of more bytes is read here, piece by piece: a worker would have to hold it."""
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
 def sources_of(session: SparkSession, paths: Sequence[str], work: Path) -> list[SourceFile]:
@@ -46,6 +52,53 @@ def _files(session: SparkSession, given: str, work: Path, count: int) -> list[So
         except InputError as missing:
             return brought(session, given, work, count, missing)
     return brought(session, given, work, count)
+
+
+def files_there(session: SparkSession, paths: Sequence[str]) -> list[ThereFile] | None:
+    """The files at these URLs, when every worker can read all of them; else nothing.
+
+    Of folders such as `region=north` the files have that column. Raises `InputError` with
+    everything that is not there.
+    """
+    found: dict[str, ThereFile] = {}
+    problems: list[Problem] = []
+    for given in paths:
+        if len(urlsplit(given).scheme) < 2:
+            return None
+        listed = list(_listed(session, given))
+        if not listed:
+            problems.append(Problem(Fault.FILE_MISSING, {}, given))
+        for path, size, root in listed:
+            url, file = str(path), clean_line(str(path))
+            under = _given(url, root) if root else {}
+            one = ThereFile(len(found) + 1, url, size, file, bool(root), under)
+            found.setdefault(url, one)
+    if problems:
+        raise InputError(problems)
+    files = list(found.values())
+    hard = any(_HARD.intersection(one.url) or one.size > _LARGEST for one in files)
+    return None if hard else files
+
+
+def _listed(session: SparkSession, url: str) -> Iterator[tuple[Any, int, str]]:
+    """Every file with its size, and the folder that was given, in the order of their paths."""
+    jvm: Any = session._jvm
+    parts = urlsplit(url)
+    # What Python and browsers call a file has signs in it that Hadoop does not take for a space.
+    named = f"file:{unquote(parts.path)}" if parts.scheme == "file" else url
+    pattern = jvm.org.apache.hadoop.fs.Path(named)
+    files = pattern.getFileSystem(session._jsc.hadoopConfiguration())
+    for status in files.globStatus(pattern) or []:
+        root = str(status.getPath()) if status.isDirectory() else ""
+        for path in sorted(_inside(files, status), key=str):
+            yield path, int(files.getFileStatus(path).getLen()), root
+
+
+def _given(url: str, root: str) -> dict[str, str]:
+    """The columns that the folders between a root and a file give, as Hive writes them."""
+    parts = url.removeprefix(root).split("/")[:-1]
+    named = (part.partition("=") for part in parts if "=" in part)
+    return {name: clean_line(unquote(value)) for name, _, value in named if value != _NO_VALUE}
 
 
 def brought(

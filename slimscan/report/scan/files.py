@@ -15,7 +15,6 @@ from slimscan.report.look import PLAIN, Look
 from slimscan.report.pdf import Attached, write_pdf
 from slimscan.report.scan.context import ReportContext, anonymised, report_context
 from slimscan.report.scan.document import result_json
-from slimscan.report.word.document import write_word
 from slimscan.result import Result
 from slimscan.scan.attached import ATTACHMENT_NAME, attachment_of
 from slimscan.scan.model import Scan
@@ -88,6 +87,8 @@ def report_html(told: ToReport) -> str:
 
 def report_docx(told: ToReport) -> bytes:
     """The report as a Word file to go on writing in; it carries no scan."""
+    from slimscan.report.word.document import write_word
+
     html = render_html(told.context, for_pdf=True, look=told.look)
     return write_word(html, told.result.scan.measured_on, told.look)
 
