@@ -20,6 +20,7 @@ from slimscan.batch.organisations.staff import (
     release_in,
     terms_of,
 )
+from slimscan.errors import Fault, InputError
 from slimscan.privacy import (
     Book,
     LoanTooSmall,
@@ -100,3 +101,6 @@ def test_a_firm_that_only_crowds_lead_to_is_lent_when_it_is_asked_for(
         settle_on_loan(book.signer, lend(book, known), rows, work)
     lent = lend(book, known, lacking.value.firms)
     assert told(settle_on_loan(book.signer, lent, rows, work)[0]) == told(shown)
+    with pytest.raises(InputError) as damaged:
+        lend(book, known, [10**9])
+    assert [one.fault for one in damaged.value.problems] == [Fault.LEDGER_DAMAGED]

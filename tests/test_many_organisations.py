@@ -27,8 +27,9 @@ DELIVERIES = 3
 
 
 def kept(home: Path) -> list[object]:
-    """All that a ledger keeps of people."""
-    return [repr(firm) for firm in firms_in(home)] + [*leads_in(home)]
+    """All that a ledger keeps of people, however often it was written."""
+    firms = [(repr(firm.ledger), repr(firm.known), firm.scan) for firm in firms_in(home)]
+    return [*firms, *leads_in(home)]
 
 
 def results(out: Path, scales: object) -> tuple[bytes, bytes, int]:

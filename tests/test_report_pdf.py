@@ -63,6 +63,13 @@ def full(base: Instrument) -> bytes:
     return printed(base, answered(base))
 
 
+def test_a_page_asks_for_no_font_features(base: Instrument) -> None:
+    """For every line that is laid out with one, weasyprint keeps memory to the end of the process."""
+    page = render_html(report_context(result_of(base, answered(base)), "nl"), for_pdf=True)
+    assert "font-feature" not in page
+    assert "font-variant" not in page
+
+
 def test_what_writes_the_file_has_nothing_left_to_pack(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would pack every part twice, as slowly as can be."""
     import pydyf

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from slimscan.errors import Fault, input_error
 from slimscan.privacy.book import Book, new_tables
 from slimscan.privacy.lead_index import CROWD, Lead, leads_of
 from slimscan.privacy.outlines import write_outlines
@@ -60,9 +61,15 @@ def person_keys(signer: Signer, deliveries: Sequence[Sequence[Row]]) -> array[in
 
 
 def lend(book: Book, keys: Collection[int], firms: Collection[int] = ()) -> Loan:
-    """What the ledger knows of the people with these keys, and of these firms beside."""
+    """What the ledger knows of the people with these keys, and of these firms beside.
+
+    Raises `InputError` when it leads to firms that it does not have.
+    """
     with book.opened() as ledger:
-        return _loan(ledger, keys, firms)
+        loan = _loan(ledger, keys, firms)
+    if not set(firms) <= {one[0] for one in loan.firms}:
+        raise input_error(Fault.LEDGER_DAMAGED, book.path)
+    return loan
 
 
 def keep_decided(book: Book, keys: Collection[int], loan: Loan, writing: Writing) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import resource
 import shutil
 import statistics
 import subprocess
@@ -30,6 +29,7 @@ from slimscan.report.html import render_html
 from slimscan.report.scan.context import report_context
 from slimscan.result import result_of
 from slimscan.scoring.responses import NOT_APPLICABLE, PERSON_COLUMNS
+from tests.bench.measure import processor_seconds
 
 DAY = date(2026, 11, 21)
 BARE = """\
@@ -126,11 +126,6 @@ def measured(work: Callable[[], None]) -> tuple[float, float]:
     start, before = time.perf_counter(), processor_seconds()
     work()
     return time.perf_counter() - start, processor_seconds() - before
-
-
-def processor_seconds() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def grow(number: int) -> None:

@@ -1,9 +1,14 @@
-"""What a report costs beside a bare weasyprint on the same page: `python -m tests.bench.reports`."""
+"""What a report costs beside a bare weasyprint on the same page: `python -m tests.bench.reports`.
+
+`python -m tests.bench.reports ROUNDS TREE` measures a whole `slimscan report` beside that of another
+version, whose tree with its own `.venv` is TREE, by turns and in processor time.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +18,14 @@ from slimscan.report.html import render_html
 from slimscan.report.pdf import write_pdf
 from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.result import Result
-from tests.bench.measure import Work, by_turns, process, rounds_of, table
+from tests.bench.measure import (
+    Work,
+    by_turns,
+    process,
+    processor_seconds,
+    rounds_of,
+    table,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "questionnaires/examples/builder-12.yaml"
@@ -25,6 +37,9 @@ BARE = (
 
 def main() -> None:
     rounds = rounds_of(sys.argv, 7)
+    if len(sys.argv) > 2:
+        beside_version(Path(sys.argv[2]), rounds)
+        return
     instrument = pipeline.load()
     scan = pipeline.scan_from_file(EXAMPLE, instrument)
     result = pipeline.score(instrument, scan)
@@ -33,6 +48,33 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         cold(Path(name), html, rounds)
     warm(result, context, html, rounds)
+
+
+def beside_version(tree: Path, rounds: int) -> None:
+    """The same example, reported by this version and by that of another tree."""
+    with tempfile.TemporaryDirectory() as name:
+        seconds = by_turns(
+            {"that version": reporting(tree, Path(name)), "this one": reporting(ROOT, Path(name))},
+            rounds,
+            processor_seconds,
+        )
+    table("Whole process, one report, processor time", seconds, "that version")
+
+
+def reporting(tree: Path, folder: Path) -> Work:
+    """`slimscan report` of a tree, of a scan that it keeps in a home of its own."""
+    home = Path(tempfile.mkdtemp(dir=folder))
+    variables = {name: value for name, value in os.environ.items() if "BYTECODE" not in name}
+    variables["SLIMSCAN_HOME"] = str(home)
+    command = [str(tree / ".venv/bin/python"), "-m", "slimscan"]
+
+    def run(*arguments: object) -> None:
+        words = [*command, *(str(one) for one in arguments), "--quiet"]
+        subprocess.run(words, cwd=tree, env=variables, check=True, capture_output=True)
+
+    example = tree / "questionnaires/examples/builder-12.yaml"
+    run("start", "--answers", example, "--yes", "--output", home / "first.pdf")
+    return lambda: run("report", "--output", home / "report.pdf")
 
 
 def cold(folder: Path, html: str, rounds: int) -> None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PART = 16 * 1024 * 1024
 """Tables of more bytes are read in parts of so many."""
+LARGEST = 1024 * 1024 * 1024
+"""A file of more bytes goes to no worker as a whole, who would have to hold it."""
 ROWS_A_PIECE = 25_000
 _NEVER = ('"', "\r", "\0", "\ufffd")
 """What no line may hold that is read without care; the last is what Java makes of broken UTF-8."""
@@ -47,6 +49,11 @@ class ThereFile:
     in_folder: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
     """What the folders that it lies in say of all of its rows, by column."""
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether no worker may read it."""
+        return self.size > LARGEST and not self.is_large_table
 
     @property
     def is_large_table(self) -> bool:
@@ -83,8 +90,8 @@ class ReadThere:
     facts: list[PartFacts] = field(default_factory=list)
 
 
-def read_there(session: SparkSession, order: Order, files: Sequence[ThereFile]) -> ReadThere:
-    """Read files on the cluster."""
+def read_there(session: SparkSession, order: Order, files: Sequence[ThereFile]) -> ReadThere | None:
+    """Read files on the cluster; nothing when one needs care that is too large for a worker."""
     from pyspark import StorageLevel
 
     order = replace(order, work=Path())
@@ -93,6 +100,8 @@ def read_there(session: SparkSession, order: Order, files: Sequence[ThereFile]) 
     whole = [one for one in files if not one.is_large_table]
     whole += [one for one, found in zip(large, read, strict=True) if found is None]
     found = [one for one in read if one is not None]
+    if any(one.size > LARGEST for one in whole):
+        return None
     if whole:
         contents = session.sparkContext.binaryFiles(",".join(one.url for one in whole))
         by_url = {_plain_url(one.url): one for one in whole}

@@ -39,7 +39,7 @@ from slimscan.batch.results import put_in_place, write_answers, write_scores
 from slimscan.batch.spark.chunks import ScoredRows, score_chunks
 from slimscan.batch.spark.meeting import gather_there
 from slimscan.batch.spark.organisations import ReleaseOnWorkers
-from slimscan.batch.spark.reading import PartFacts, ThereFile, read_there
+from slimscan.batch.spark.reading import PartFacts, ReadThere, read_there
 from slimscan.batch.spark.reports import make_on_workers
 from slimscan.batch.spark.session import (
     check_workers,
@@ -109,8 +109,10 @@ class SparkEngine:
             with spark_failures():
                 check_workers(self.session, scales_of(instrument.questionnaire))
                 there = files_there(self.session, files)
-            if there:
-                return self._score_there(order, there, folder, settings, watch)
+                watch.begin("reading")
+                found = read_there(self.session, order, there) if there else None
+            if found:
+                return self._score_there(order, found, folder, settings, watch)
             with spark_failures():
                 sources = sources_of(self.session, files, work)
             prepared = prepare(order, sources, folder, settings, watch)
@@ -125,15 +127,13 @@ class SparkEngine:
     def _score_there(
         self,
         order: Order,
-        there: Sequence[ThereFile],
+        found: ReadThere,
         folder: BatchFolder,
         settings: Settings,
         watch: Watch,
     ) -> Scored:
-        """Read and score files that every worker sees."""
-        watch.begin("reading")
+        """Score files that the workers read."""
         with spark_failures():
-            found = read_there(self.session, order, there)
             read = sort_read([_with_files(one, order.work) for one in found.facts])
             gathered, rows = gather_there(
                 self.session, order.instrument, found, settings.chosen, order.mapping.kept

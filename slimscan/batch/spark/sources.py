@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _LOCAL = ("", "file")
 _HARD = frozenset(",{}[]*?\\")
 """What Hadoop would read as a pattern in a path."""
-_LARGEST = 1024 * 1024 * 1024
-"""A file of more bytes is read here, piece by piece: a worker would have to hold it."""
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -76,7 +74,7 @@ def files_there(session: SparkSession, paths: Sequence[str]) -> list[ThereFile] 
     if problems:
         raise InputError(problems)
     files = list(found.values())
-    hard = any(_HARD.intersection(one.url) or one.size > _LARGEST for one in files)
+    hard = any(_HARD.intersection(one.url) or one.is_too_large for one in files)
     return None if hard else files
 
 
