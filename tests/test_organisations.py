@@ -232,5 +232,8 @@ def test_a_question_that_only_later_people_answered_is_one_that_staff_were_asked
 
 
 def test_a_count_is_told_as_the_band_that_it_lies_in() -> None:
-    bands = [count_band(count) for count in (4, 5, 9, 10, 19, 20, 999, 1000)]
-    assert bands == [None, "5-9", "5-9", "10-19", "10-19", "20-49", "500-999", "1000+"]
+    edges = (4, 5, 9, 10, 19, 20, 49, 50, 99, 100, 199, 200, 499, 500, 999, 1000)
+    first, *bands, last = [count_band(count) for count in edges]
+    assert (first, last) == (None, "1000+")
+    assert bands == [band for low, high in zip(edges[1:-1:2], edges[2:-1:2], strict=True)
+                     for band in [f"{low}-{high}"] * 2]  # fmt: skip

@@ -36,7 +36,7 @@ from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.ledger import Shown
 from slimscan.privacy.makeup import Makeup, _reaches
 from slimscan.privacy.outlines import Outlines
-from slimscan.privacy.values import Moments
+from slimscan.privacy.values import COARSENESS, Moments, ScaleKind
 
 
 def team(name: str) -> Cell:
@@ -649,3 +649,20 @@ def test_numbers_of_people_reach_under_the_minimum_only_when_they_add_up_to_few(
     assert not _reaches([[2], [6]], 5)
     assert not _reaches([[0, 5], [0, 6]], 5)
     assert not _reaches([[0], [0]], 5)
+
+
+def test_means_are_shown_in_the_steps_and_from_the_numbers_of_the_method() -> None:
+    people = (5, 19, 20, 49, 50, 99, 100, 199, 200)
+    parts = [10, 10, 5, 5, 5, 5, 2, 2, 1]
+    steps = {kind: [coarse.step(n) for n in people] for kind, coarse in COARSENESS.items()}
+    assert steps == {
+        ScaleKind.WHOLE: [5, 5, 2, 2, 1, 1, 1, 1, 1],
+        ScaleKind.QUICK: parts,
+        ScaleKind.ASPECT: parts,
+        ScaleKind.OUTCOME: parts,
+        ScaleKind.SINGLE: [10, 10, 10, 10, 5, 5, 5, 5, 5],
+    }
+    least = {kind: coarse.least(is_total=True) for kind, coarse in COARSENESS.items()}
+    assert list(least.values()) == [5, 5, 5, 10, 20]
+    teams = [COARSENESS[kind].least(is_total=False) for kind in list(COARSENESS)[:3]]
+    assert teams == [5, 5, 20]

@@ -28,7 +28,7 @@ from slimscan.imports.spread_options import with_options_together
 from slimscan.imports.tools import tools
 from slimscan.imports.tools.facts import OTHER, facts_of
 from slimscan.imports.tools.generic import GENERIC, NOBODYS
-from slimscan.imports.tools.headed import first_row
+from slimscan.imports.tools.headed import column_of, first_row
 from slimscan.imports.tools.tool import (
     Sheet,
     SheetRow,
@@ -302,7 +302,7 @@ def _day_first(reading: Reading) -> bool | None:
     first = [row[place] for _, row in reading.sheet.first[1:] if place < len(row)]
     if any(map(read_date, first)) and not any(map(has_two_orders, first)):
         return None
-    return day_order(row[place] for _, row in reading.table.rows if place < len(row))
+    return day_order(column_of(reading.table.rows, place))
 
 
 def _check_version(sheet: Sheet, questionnaire: Questionnaire) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ def slimscan(path: str) -> None:
     from slimscan.scoring.scales import scales_of, score_responses
 
     instrument = pipeline.load()
-    scales = scales_of(instrument.questionnaire)
+    # Nobody was asked about the results of staff.
+    scales = replace(scales_of(instrument.questionnaire), outcomes=())
     parquet = path.endswith(".parquet")
     frame = pl.scan_parquet(path) if parquet else as_cells(raw(path, instrument), instrument)
     scores = score_responses(nw.from_native(frame), scales).to_native()

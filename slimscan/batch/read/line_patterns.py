@@ -18,8 +18,8 @@ _NUMBER = "(?:[1-9]?[0-9])?"
 class LinePatterns:
     """The lines of a table of so many columns that are one row each, in Rust's regular expressions.
 
-    Every cell is within quotation marks, with no line end and no mark in it, or holds no mark and
-    no delimiter. Such a line means the same to everybody, wherever a row may begin.
+    Every cell is within quotation marks, with no line end in it and every mark twice, or holds no
+    mark and no delimiter. Where a row begins such a line means the same to every reader.
     """
 
     delimiter: str
@@ -43,7 +43,7 @@ class LinePatterns:
     @property
     def _text(self) -> str:
         bare = f'[^"{re.escape(self.delimiter)}{_ODD}]*'
-        return f'(?:"[^"{_ODD}]*"|{bare})'
+        return f'(?:"(?:[^"{_ODD}]|"")*"|{bare})'
 
     def _of(self, cells: list[str]) -> str:
         return rf"^{re.escape(self.delimiter).join(cells)}\r?$"

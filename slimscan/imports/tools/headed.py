@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -89,6 +89,17 @@ class Answers:
                 yield number, [self.change(cell) for cell in cells]
             else:
                 yield number, cells
+
+
+def column_of(rows: Iterable[SheetRow], place: int) -> Iterator[object]:
+    """The cells in one column of the answers; of a table of answers the others are left alone."""
+    if not isinstance(rows, Answers):
+        yield from (cells[place] for _, cells in rows if place < len(cells))
+        return
+    change = rows.change
+    for _, cells in replace(rows, change=None):
+        if place < len(cells):
+            yield change(cells[place]) if change else cells[place]
 
 
 def rows_below(sheet: Sheet) -> Iterable[SheetRow]:
