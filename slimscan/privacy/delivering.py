@@ -70,7 +70,9 @@ def deliver(session: Session, one: Delivered, terms: Terms) -> Delivery:
         scan = session.signer.name("scan", one.wave) if one.is_scan else None
         session.keep(found, delivery.ledger, scan)
     named = code.named(delivery.release, one.wave)
-    return replace(delivery, release=named, labels=code.labels, in_code=delivery.release)
+    return replace(
+        delivery, release=named, labels=code.labels, in_code=delivery.release, names=found.names
+    )
 
 
 def _marks(signer: Signer, found: FoundWave, pad: str) -> dict[str, str]:
@@ -97,7 +99,8 @@ def _first(
     if ledger.publications:
         session.keep(found, ledger, session.signer.name("scan", one.wave) if one.is_scan else None)
     named = release_of(one.wave, told.minimum, told.groups)
-    return Delivery(named, ledger, terms.measure, False, labels={TOTAL: TOTAL}, in_code=told)
+    labels = {TOTAL: TOTAL}
+    return Delivery(named, ledger, terms.measure, False, labels=labels, in_code=told, names=names)
 
 
 def _wave(ledger: Ledger, wave: str, staff: Staff) -> str:

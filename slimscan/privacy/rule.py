@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from slimscan.privacy.choosing import Candidate, choose
-from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
+from slimscan.privacy.ledger import Ledger, Person, Publication, Shown, places_of
 from slimscan.privacy.makeup import Makeup
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.revising import Revising, lever_scales
@@ -41,7 +41,7 @@ class Delivery:
     `waiting`: that holds for everybody together, so there may be people of whom nothing is shown.
     `second`: this wave was shown before by another way of measuring. `labels` are the names of the
     groups in `release` by those in the ledger, where these are others; `in_code` is the release
-    in the ledger's names.
+    in the ledger's names. `names` are the people in the ledger by what they are called in the rows.
     """
 
     release: Release
@@ -52,11 +52,27 @@ class Delivery:
     waiting: bool = False
     labels: Mapping[Cell, Cell] = field(default_factory=dict, repr=False)
     in_code: Release | None = field(default=None, repr=False)
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def coded(self) -> Release:
         """The release with the names that groups have in the ledger."""
         return self.in_code or self.release
+
+    @property
+    def sets(self) -> list[list[str]]:
+        """The rows behind every set of people that was ever shown, where these are two or more.
+
+        Only of those who are all there as they were: not of somebody who left or answered anew.
+        """
+        if len(self.ledger.sets) < 2:
+            return []
+        rows = {person: row for row, person in self.names.items()}
+        reports = self.ledger.publications
+        anew = {one.id for report in reports for one in report.people if one.older}
+        people = [None if one in anew else rows.get(one) for one in self.ledger.people]
+        some = ([people[place] for place in places_of(one)] for one in self.ledger.sets)
+        return [[row for row in one if row is not None] for one in some if None not in one]
 
     def count(self, cell: Cell, scale: str) -> int:
         """Exactly how many people a shown value is about: for sums only, never to be told."""

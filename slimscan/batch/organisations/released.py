@@ -3,7 +3,8 @@
 `organisations.csv` tells the same to people; nothing is ever read back from that. One line a value
 about all staff of an organisation: its key, the scale, the mean as it is shown, how many people it
 is about exactly, and whether it is about the staff as they are in these results (`settled`), not
-about those of an earlier run.
+about those of an earlier run. With the first value of an organisation stand the sets of people that
+anything of it was ever shown of, where these are several (`sets`, by the names of their rows).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.organisations.staff import KEY, Organisation
 from slimscan.disk.durable import PRIVATE
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
     import polars as pl
 
 RELEASED_FILE = "released.parquet"
-ReleasedLine = tuple[str, str, int, int, bool]
+ReleasedLine = tuple[str, str, int, int, bool, list[list[str]]]
 
 
 def released_lines(one: Organisation) -> Iterator[ReleasedLine]:
     """The values of an organisation that may be shown about all of its staff."""
     delivery = one.delivery
     waits = delivery.held_back or delivery.second
+    sets = delivery.sets
     for value in delivery.release.total.values:
         if value.mean is not None:
             settled = not (waits or value.earlier)
-            yield one.key, value.scale, value.mean, delivery.count(TOTAL, value.scale), settled
+            count = delivery.count(TOTAL, value.scale)
+            yield one.key, value.scale, value.mean, count, settled, sets
+            sets = []
 
 
 def released_bytes(lines: Sequence[ReleasedLine]) -> bytes:
@@ -67,12 +71,13 @@ def read_released(folder: Path) -> pl.LazyFrame:
 def _frame(lines: Sequence[ReleasedLine]) -> pl.DataFrame:
     import polars as pl
 
-    kinds = {
+    kinds: dict[str, Any] = {
         KEY: pl.String,
         "scale": pl.String,
         "mean": pl.Int32,
         "n": pl.Int32,
         "settled": pl.Boolean,
+        "sets": pl.List(pl.List(pl.String)),
     }
     columns = zip(*lines, strict=True) if lines else ((),) * len(kinds)
     return pl.DataFrame(dict(zip(kinds, map(list, columns), strict=True)), schema=kinds)

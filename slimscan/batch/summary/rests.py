@@ -4,6 +4,9 @@ What organisations show of a scale is about everybody who has it. The mean of a 
 those who answered it, and how well a scale measures is about those who answered all of it: what is
 left between the two are the few who left something open. Of a lever it is those of them who have
 every topic of it; somebody who lacks one can be taken out by the means of topics.
+
+Beside the mean of everybody an organisation may have shown more: teams, fewer people before, and
+another scale of fewer people, from which this one follows. Those are known sets, too.
 """
 
 from __future__ import annotations
@@ -86,15 +89,41 @@ class StaffRests:
         items = self.scales.items_of(scale)
         part = ~_all_answered(items)
         some = self._staff.filter(pl.col(told_column(scale)) & pl.col(f"{scale}__has"))
-        some = some.with_columns(
-            part.alias("part"), (2 * part.sum() >= pl.len()).over(KEY).alias("turns")
-        ).filter(pl.col("part") | pl.col("turns"))
+        # Where less than half of everybody who is in the same known sets are left over, no
+        # combination with these leaves fewer over.
+        of_many = (2 * pl.col("part").sum() >= pl.len()).over(KEY, "cell")
+        some = some.with_columns(part.alias("part"))
+        some = some.with_columns(of_many.any().over(KEY).alias("turns"))
+        some = some.filter(pl.col("part") | pl.col("turns"))
         # Who they are and what they answered: the same whatever their organisation is called.
         code = pl.concat_str(_PERSON, *items, separator="|")
         numbers = self.number(some.select(code)[_PERSON].to_list())
         known = [KEY, "part", "turns", told_column(OVERALL), *items]
-        own = some.select(*known, "^.*__has$")
-        return _Having(own.with_columns(pl.Series("number", numbers, dtype=pl.Int64)))
+        own = some.select(_PERSON, *known, "^.*__has$")
+        own = own.with_columns(pl.Series("number", numbers, dtype=pl.Int64))
+        return _Having(own, self._known_sets(scale, own))
+
+    def _known_sets(self, scale: str, having: pl.DataFrame) -> tuple[frozenset[int], ...]:
+        """The sets that were shown of the organisations that turn, those who lack the scale too."""
+        import polars as pl
+
+        turning = having.filter("turns")
+        sets = self.settled.sets.join(turning.select(KEY).unique(), on=KEY, how="semi")
+        of_them = sets.join(turning.select(KEY, _PERSON, "number"), on=[KEY, _PERSON], how="left")
+        lack = (
+            of_them.filter(pl.col("number").is_null())
+            .select(KEY, _PERSON)
+            .unique()
+            .sort(KEY, _PERSON)
+        )
+        texts = [f"{scale}|{one}" for one in lack[_PERSON]]
+        others = lack.with_columns(pl.Series("other", self.number(texts), dtype=pl.Int64))
+        found = of_them.join(others, on=[KEY, _PERSON], how="left").with_columns(
+            pl.coalesce("number", "other").alias("number")
+        )
+        return tuple(
+            map(frozenset, found.group_by("set").agg("number").sort("set")["number"].to_list())
+        )
 
     @cached_property
     def _staff(self) -> pl.DataFrame:
@@ -110,6 +139,7 @@ class StaffRests:
         return (
             scored.join(self.settled.flags(ids).lazy(), on=KEY)
             .join(answers, on=[KEY, _PERSON])
+            .join(self.settled.cells.lazy(), on=[KEY, _PERSON], how="left")
             .collect(engine="streaming")
             .sort(KEY, _PERSON)
         )
@@ -119,10 +149,12 @@ class StaffRests:
 class _Having:
     """Who has a scale, of whom it matters that they can be told apart, each with a `number`.
 
-    `part` of them left something of it open; an organisation of which half or more did so `turns`.
+    `part` of them left something of it open; an organisation `turns` where half or more did so of
+    those who are in the same of its known sets, which are `sets`.
     """
 
     some: pl.DataFrame
+    sets: tuple[frozenset[int], ...]
 
     def people(self, which: pl.Expr) -> frozenset[int]:
         """Those who left something open, of whom this holds."""
@@ -130,9 +162,9 @@ class _Having:
 
     @property
     def wholes(self) -> tuple[frozenset[int], ...]:
-        """All staff who have it of every organisation that turns."""
+        """All staff who have it of every organisation that turns, and its known sets."""
         turning = self.some.filter("turns").group_by(KEY, maintain_order=True).agg("number")
-        return tuple(map(frozenset, turning["number"].to_list()))
+        return tuple(dict.fromkeys((*map(frozenset, turning["number"].to_list()), *self.sets)))
 
 
 def _answered(item: str) -> pl.Expr:

@@ -38,6 +38,29 @@ class SettledStaff:
         )
 
     @cached_property
+    def cells(self) -> pl.DataFrame:
+        """In which of the sets that were ever shown of their organisation people are (`cell`)."""
+        import polars as pl
+
+        some = self.sets.group_by(KEY, "respondent").agg(pl.col("set").sort())
+        return some.with_columns(pl.col("set").cast(pl.List(pl.String)).list.join(" ")).rename(
+            {"set": "cell"}
+        )
+
+    @cached_property
+    def sets(self) -> pl.DataFrame:
+        """Every set of people that was ever shown, where an organisation has several: who is in it.
+
+        Teams are such sets, those of whom another scale is shown, and those of before. Only sets of
+        people who are all there as they were then.
+        """
+        import polars as pl
+
+        sets = read_released(self.folder).select(KEY, pl.col("sets").alias("respondent"))
+        one_a_line = sets.explode("respondent").drop_nulls().with_row_index("set")
+        return one_a_line.explode("respondent").collect(engine="streaming")
+
+    @cached_property
     def _all(self) -> pl.DataFrame:
         """Every scale of every organisation that is shown so."""
         import polars as pl
