@@ -6,6 +6,7 @@ all of it. The few whom two deliveries leave over together must not be one to fo
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
@@ -102,6 +103,30 @@ def test_few_who_have_every_topic_are_not_left_over_of_a_lever_among_those_who_l
     scales = shown(told(tmp_path / "a", mini, people))[1]
     assert "door" in scales, "nobody left one of its questions open who has it"
     assert "oven" not in scales
+
+
+def test_a_scale_that_follows_of_fewer_people_leaves_no_four_of_them_over(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    """A lever and one topic of it are shown of six people, so its other topic is known of these."""
+    lacking = {"R1": {0, 1, 3}, "H1": {5, 6}, "H2": {5, 6}, "D1": {2, 3, 5, 10}, "D2": {6}}
+    partly = [
+        replace(
+            one,
+            places={
+                item: n for item, n in one.places.items() if place not in lacking.get(item, ())
+            },
+        )
+        for place, one in enumerate(staff("partly", 11))
+    ]
+    people = [*firms(f"firm {n}" for n in range(12)), *partly, led("partly")]
+    scales = shown(told(tmp_path / "a", mini, people))[1]
+    with (tmp_path / "a" / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["organisation"] == "partly"]
+    counts = {row["scale"]: row["n"] for row in rows}
+    assert counts["oven"] == counts["heat"] != counts["door"]
+    assert "heat" in scales
+    assert "door" not in scales
 
 
 @pytest.mark.parametrize("wholes", [False, True])
