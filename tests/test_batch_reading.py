@@ -44,18 +44,6 @@ def test_a_cell_holds_the_place_of_the_option_and_says_what_was_not_asked(
     ]  # fmt: skip
 
 
-def test_the_questions_of_one_sector_do_not_apply_in_a_row_of_another(
-    base: Instrument, tmp_path: Path
-) -> None:
-    module = base.sectors[0]
-    item = module.aspect.items[0].id
-    other = next(one.id for one in base.questionnaire.profile.sectors if one.id != module.id)
-    rows = [["a", module.id, 3, 2], ["b", other, 3, ""], ["c", other, 3, 2], ["d", "", 3, ""]]
-    text = table(["respondent", "sector", base.questionnaire.items[0].id, item], rows)
-    done = score_text(base, tmp_path, text)
-    assert answers_of(done)[item].to_list() == [1, NOT_APPLICABLE, NOT_APPLICABLE, None]
-
-
 def test_a_bad_row_costs_itself_and_every_reason_is_told(mini: Instrument, tmp_path: Path) -> None:
     text = table(
         HEADER,

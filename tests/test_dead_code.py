@@ -36,6 +36,7 @@ CALLED_FROM_ELSEWHERE = {
     "all_sources": "the guards of the content go through it",
     "create_system": "zipfile writes it",
     "validateLink": "the Markdown reader asks it",
+    "generation": "pydyf writes it",
     "given_on": "stands in the file of a form, which refuses unknown keys",
 }
 """Names that the program's own code never uses, and who does."""

@@ -125,7 +125,7 @@ class Shape:
 
     def answers(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The responses frame, of rows whose view is settled."""
-        asked_only = without_not_asked(frame, self.instrument, self.modules)
+        asked_only = without_not_asked(frame, self.instrument.questionnaire, self.modules)
         return asked_only.select(self.columns)
 
 

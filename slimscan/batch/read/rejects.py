@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,3 +118,14 @@ def _opened(path: Path) -> TextIO:
         return path.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise cannot_write(path, error) from None
+
+
+def moved_lines(lines: bytes, before: int) -> bytes:
+    """Lines about a part of a file with the number that each row has in the whole file."""
+    if not before or not lines:
+        return lines
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for file, row, *others in csv.reader(io.StringIO(lines.decode(), newline="")):
+        writer.writerow([file, int(row) + before if row else row, *others])
+    return out.getvalue().encode()

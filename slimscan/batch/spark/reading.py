@@ -7,8 +7,6 @@ needs care, the whole file goes to one after all. Only what is told of a file co
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +19,7 @@ from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.parts import CleanPart, Order, read_plain_part
 from slimscan.batch.read.pieces import scan_pieces
 from slimscan.batch.read.readers import Unread, try_part
+from slimscan.batch.read.rejects import moved_lines
 from slimscan.batch.spark.tasks import do_on_workers, packed
 from slimscan.imports.sheets import ending
 
@@ -156,7 +155,7 @@ def _told(
         columns.update(frame.columns)
         starts.append(frame[ROW][0])
         yield ReadRows(number, packed(frame))
-    rejects = _moved(part.rejects.read_bytes(), before)
+    rejects = moved_lines(part.rejects.read_bytes(), before)
     yield PartFacts(
         number,
         replace(part, pieces=(), given=file.given),
@@ -181,17 +180,6 @@ def _frames(part: CleanPart, before: int) -> Iterator[pl.DataFrame]:
             at += frame.height
             if frame.height:
                 yield numbered
-
-
-def _moved(rejects: bytes, before: int) -> bytes:
-    """Lines of `rejects.csv` with the number that each row has in the whole file."""
-    if not before or not rejects:
-        return rejects
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    for file, row, *others in csv.reader(io.StringIO(rejects.decode(), newline="")):
-        writer.writerow([file, int(row) + before if row else row, *others])
-    return out.getvalue().encode()
 
 
 @dataclass(frozen=True)
