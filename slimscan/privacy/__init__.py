@@ -44,7 +44,7 @@ from slimscan.privacy.organisations import (
     shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
-from slimscan.privacy.pools import Led, MayTell, MemberSets, PoolDocument, PoolFigures
+from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolDocument, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rests import Rest
@@ -88,6 +88,7 @@ __all__ = [
     "Delivery",
     "End",
     "Estimate",
+    "FewChanged",
     "Led",
     "Ledger",
     "Loan",

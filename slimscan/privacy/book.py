@@ -28,6 +28,7 @@ from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Row, Signer
 from slimscan.privacy.pools import (
+    FewChanged,
     Led,
     MayTell,
     PoolDocument,
@@ -204,7 +205,7 @@ class Book:
         self,
         scope: str,
         members: Sequence[int],
-        figures: Callable[[MayTell], PoolDocument],
+        figures: Callable[[MayTell, FewChanged], PoolDocument],
         firms: Iterable[SameFirm] = (),
     ) -> tuple[PoolDocument, bool]:
         """What may be told of organisations at several measurements, noted, as `pools` has it."""

@@ -34,7 +34,7 @@ PoolDocument = Mapping[str, Any]
 
 Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
 `tally` that it is made of; `of_before` are those that wait. `kin` are those who answered, as every
-measure knows them.
+measure knows them, `led` by all that they answered.
 """
 
 
@@ -56,6 +56,9 @@ MemberSets = Sequence[tuple[str, frozenset[int]]]
 """The same organisations, each time with its scope: as pairs, and as they are at a measurement."""
 
 MayTell = Callable[[MemberSets], bool]
+
+FewChanged = Callable[[PoolDocument], frozenset[str]]
+"""The figures of which one to four answers changed since something was told of these people."""
 
 
 @dataclass(frozen=True)
@@ -138,13 +141,15 @@ def settle_parts(
     book: sqlite3.Connection,
     scope: str,
     members: Iterable[int],
-    figures: Callable[[MayTell], PoolDocument],
+    figures: Callable[[MayTell, FewChanged], PoolDocument],
     firms: Iterable[SameFirm] = (),
 ) -> tuple[PoolDocument, bool]:
     """As `settle_pool`, of figures about the same organisations at several measurements.
 
     `figures` is given what says whether a set of them may be told of, beside all that was told of
-    these organisations, at each measurement too; a set that may be is noted at once.
+    these organisations, at each measurement too; a set that may be is noted at once. And it is
+    given what says of which figures of a measurement too few answers changed. Its `waves` are what
+    it tells of each measurement: `known` figures, that summaries are held against.
     """
     now = frozenset(members)
     same = [one for one in _told(book, scope, now) if one.document and one.is_of_the_same(now)]
@@ -153,7 +158,11 @@ def settle_parts(
         return nearest.document, nearest.changed(now) > 0
     known: dict[str, list[frozenset[int]]] = {}
     same_firms = _same_firms(book, firms)
-    document = figures(lambda sets: _admit(book, sets, known, same_firms))
+    everything = _documents(book)
+    document = figures(
+        lambda sets: _admit(book, sets, known, same_firms),
+        lambda wave: _few_changed(wave, _akin(everything, wave)),
+    )
     _keep(book, scope, now, document)
     return document, False
 
@@ -220,7 +229,8 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
 def _documents(book: sqlite3.Connection) -> list[PoolDocument]:
     """All that was ever told of any organisations, the earliest first."""
     rows = book.execute("select document from pool order by id").fetchall()
-    return [json.loads(zlib.decompress(document)) for (document,) in rows]
+    documents = [json.loads(zlib.decompress(document)) for (document,) in rows]
+    return [each for one in documents for each in (one, *one.get("waves", ()))]
 
 
 def _akin(told: Iterable[PoolDocument], now: PoolDocument) -> list[PoolDocument]:
@@ -236,6 +246,27 @@ def _akin(told: Iterable[PoolDocument], now: PoolDocument) -> list[PoolDocument]
         >= min(len(people), len(one.get("kin", ())))
         > 0
     ]
+
+
+def _few_changed(wave: PoolDocument, told: Iterable[PoolDocument]) -> frozenset[str]:
+    """The figures of which one to four answers changed since something was told of them.
+
+    What was told of the very same answers is no change.
+    """
+    others = [one.get("figures", {}) for one in told if one.get("led") != wave["led"]]
+    return frozenset(
+        name
+        for name, figure in wave["figures"].items()
+        for then in others
+        if name in then
+        and _is_known(then[name])
+        and differs_by_few(figure["tally"], then[name]["tally"])
+    )
+
+
+def _is_known(figure: Mapping[str, Any]) -> bool:
+    """Whether it was told, or follows from what was."""
+    return bool(figure["told"] or figure.get("known"))
 
 
 def _rests(told: Iterable[PoolDocument]) -> Rests:
@@ -300,13 +331,14 @@ def _with_held_figures(
             then[name]
             for then in told
             if name in then
-            and then[name]["told"]
+            and _is_known(then[name])
             and differs_by_few(figure["tally"], then[name]["tally"])
         ]
         if not near:
             few = (pair for pair in pairs if tells_of_few(name, now, *pair))
             near = [pair[-1]["figures"][name] for pair in islice(few, 1)]
-        figures[name] = {**near[-1], "of_before": True} if near else figure
+        last = next((one for one in reversed(near) if one["told"]), {**figure, "told": None})
+        figures[name] = {**last, "of_before": True} if near else figure
         held |= bool(near) or any(
             name in then
             and then[name]["told"]

@@ -27,15 +27,18 @@ from slimscan.batch.monitor.changes import judge_together, shown_change
 from slimscan.batch.monitor.open_questions import SharedQuestions
 from slimscan.batch.monitor.pairs import AFTER_KEY, PairNumbers, Pairs
 from slimscan.batch.monitor.participants import Arm
+from slimscan.batch.monitor.told_answers import ToldAnswers, figures_of_scale
 from slimscan.batch.organisations.staff import KEY, check_ledger
 from slimscan.batch.summary.member_numbers import leaders_scope
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     MINIMUM,
     Estimate,
+    FewChanged,
     MayTell,
     MemberSets,
     Moments,
+    PoolDocument,
     Signer,
     may_be_apart,
     welch_estimate,
@@ -76,7 +79,9 @@ def told_figures(pairs: Pairs, new_ledger: bool = False) -> tuple[Mapping[str, A
     return books[0].settle_parts(
         scope,
         list(numbers.told.values()),
-        lambda may_tell: _Document(pairs, numbers, signer, may_tell).made(),
+        lambda may_tell, few_changed: _Document(
+            pairs, numbers, signer, may_tell, few_changed
+        ).made(),
         pairs.firms(numbers, signer),
     )
 
@@ -97,7 +102,9 @@ class _Document:
     numbers: PairNumbers
     signer: Signer
     may_tell: MayTell
+    few_changed: FewChanged
     judged: list[_Judged] = field(default_factory=list)
+    waves: list[PoolDocument] = field(default_factory=list)
 
     def made(self) -> dict[str, Any]:
         """All figures. What is told is chosen by numbers of organisations, never by its outcome."""
@@ -109,7 +116,7 @@ class _Document:
         verdicts = judge_together([one.estimate for one in self.judged])
         for one, verdict in zip(self.judged, verdicts, strict=True):
             one.row["verdict"] = verdict.value
-        return {"audiences": audiences, "family": len(self.judged)}
+        return {"audiences": audiences, "family": len(self.judged), "waves": self.waves}
 
     # Leaders
 
@@ -131,7 +138,7 @@ class _Document:
             one: _having(told, one).select(KEY, AFTER_KEY).to_dict(as_series=False)
             for one in scales
         }
-        tellable = questions.tellable(stayed)
+        tellable = self._changed_enough(told, questions.tellable(stayed))
         cells: list[CellFigures] = []
         for group in groups_of(told, self.pairs.fields):
             own = group.among(told)
@@ -150,6 +157,27 @@ class _Document:
             "aside": aside,
         }
         return {**_NOTHING, **counts, **self._rows(cells, told, left)}
+
+    def _changed_enough(self, told: pl.DataFrame, scales: Sequence[str]) -> list[str]:
+        """The scales of which no one to four leaders gave another answer since it was told of.
+
+        What follows of both waves is kept with the document.
+        """
+        compared = self.pairs.scales["leader"] or self.pairs.waves[1].scales
+        names = [(KEY, AFTER_KEY), (AFTER_KEY, KEY)]
+        answers = [
+            ToldAnswers(wave, told.drop(other).rename({own: KEY}), self.pairs.fields)
+            for wave, (own, other) in zip(self.pairs.waves, names, strict=True)
+        ]
+        items = {one: compared.items_of(one) for one in scales}
+        few = [self.few_changed(one.document(items, self.signer)) for one in answers]
+        enough = {
+            scale: its
+            for scale, its in items.items()
+            if not any(figures_of_scale(scale, its) & some for some in few)
+        }
+        self.waves.extend(one.document(enough, self.signer) for one in answers)
+        return list(enough)
 
     def _leader_cells(
         self, own: pl.DataFrame, group: FirmGroup, scales: Sequence[str], sets: _LeaderSets

@@ -30,9 +30,9 @@ from slimscan.batch.organisations.standings import (
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
     leader_numbers,
+    leaders_known,
     leaders_scope,
     nameless_numbers,
-    number_codes,
     organisation_numbers,
     same_firm,
 )
@@ -164,7 +164,9 @@ class _Figures:
                 **self._of_leaders(),
                 **self._of_staff(),
             },
-            "kin": self._kin(),
+            **leaders_known(
+                self.batch.folder, self.batch.instrument, self.batch.scales, self.signer
+            ),
             "flags": {
                 flag: count_band(sum(one.flags[flag] for one in told)) if told else None
                 for flag in FLAGS
@@ -189,19 +191,6 @@ class _Figures:
     def added(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
         """The document with the columns that organisations are split by, where it lacks them."""
         return SplitFigures(self.batch, self.field, self.signer).added(document)
-
-    def _kin(self) -> list[int]:
-        """The leaders by what they answered to the quick questions, which every measure asks."""
-        import polars as pl
-
-        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
-        there = set(answers.collect_schema().names())
-        items = self.batch.instrument.questionnaire.items
-        core = [item.id for item in items if item.quick and item.id in there]
-        if not core:
-            return []
-        codes = answers.select(pl.concat_str(core, separator=",", ignore_nulls=True).alias("c"))
-        return number_codes(self.signer, codes.collect(engine="streaming")["c"].to_list())
 
     @cached_property
     def _standings(self) -> Mapping[Audience, Standings]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import answers_in
@@ -13,11 +13,20 @@ from slimscan.batch.summary.item_shares import exact_shares
 from slimscan.batch.summary.spread_figures import band_starts, figure_name, spread_figure
 from slimscan.batch.summary.statistics import ItemFigures, Statistics
 from slimscan.batch.summary.summary import Batch
-from slimscan.batch.summary.told_figures import CLOSING, QUALITY, RELIABILITY, in_hundredths
+from slimscan.batch.summary.told_figures import (
+    CLOSING,
+    QUALITY,
+    in_hundredths,
+    item_figure,
+    reliability_figure,
+)
 from slimscan.privacy import LEAST_ORGANISATIONS, may_be_apart
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.responses import option_values
 from slimscan.shown import percent, whole
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class LeaderFigures:
             else:
                 known = _asked_tally(tally, means[one])
                 told = [one, *exact_shares(means[one])] if row else None
-                figures[f"leader {one}"] = {"tally": known, "told": row}
+                figures[item_figure(one)] = {"tally": known, "told": row}
                 figures[f"{QUALITY} {one}"] = {"tally": known, "told": told}
         return figures | self._spreads() | self._reliability()
 
@@ -66,7 +75,10 @@ class LeaderFigures:
 
     def _reliability(self) -> dict[str, dict[str, Any]]:
         """How well the scales measure leaders, a figure a scale."""
+        import polars as pl
+
         told = self.told
+        leaders = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
         answered = {one.id: one.answered for one in told.items}
         figures: dict[str, dict[str, Any]] = {}
         for one in told.scales:
@@ -76,21 +88,10 @@ class LeaderFigures:
                 rests = [[item, in_hundredths(value)] for item, value in one.item_rest]
                 numbers = (one.n, whole(one.mean), whole(one.sd), in_hundredths(one.alpha))
                 row = [one.scale, *numbers, rests, in_hundredths(one.spearman_brown)]
-                name = f"{RELIABILITY} {one.scale} {len(items)}"
-                figures[name] = {"tally": self._complete_tally(items), "told": row}
+                name = reliability_figure(one.scale, len(items))
+                tally = complete_tally(leaders.select(items).collect(), items)
+                figures[name] = {"tally": tally, "told": row}
         return figures
-
-    def _complete_tally(self, items: Sequence[str]) -> dict[str, dict[str, dict[str, int]]]:
-        """How often leaders who answered all of these gave every answer."""
-        import polars as pl
-
-        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader").select(items)
-        complete = answers.filter(pl.all_horizontal(pl.col(items) >= 0)).collect()
-        tally = {"": {"": {"": len(complete)}}}
-        for item in items:
-            counts = complete.group_by(item).len().rows()
-            tally[item] = {"": {str(place): count for place, count in counts}}
-        return tally
 
     @property
     def _practices(self) -> list[Item]:
@@ -124,3 +125,17 @@ def _asked_tally(tally: Sequence[int], one: ItemFigures) -> dict[str, dict[str, 
     answers = {str(place): count for place, count in enumerate(tally)}
     asked = {**answers, "dont_know": one.dont_know, "skipped": one.skipped}
     return {"": {"": answers, "asked": asked}}
+
+
+def complete_tally(
+    leaders: pl.DataFrame, items: Sequence[str]
+) -> dict[str, dict[str, dict[str, int]]]:
+    """How often leaders who answered all of these gave every answer."""
+    import polars as pl
+
+    complete = leaders.select(items).filter(pl.all_horizontal(pl.col(items) >= 0))
+    tally = {"": {"": {"": len(complete)}}}
+    for item in items:
+        counts = complete.group_by(item).len().rows()
+        tally[item] = {"": {str(place): count for place, count in counts}}
+    return tally

@@ -15,6 +15,7 @@ from slimscan.batch.organisations.staff import KEY, answers_in, code_columns
 from slimscan.batch.organisations.standings import OrganisationField
 from slimscan.batch.summary.summary import Batch
 from slimscan.privacy import SameFirm, Signer
+from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.scales import Scales
 
@@ -114,3 +115,30 @@ def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
         seen[code] = seen.get(code, 0) + 1
         found.append(signer.number("row", code, str(seen[code])))
     return found
+
+
+def leaders_known(
+    folder: Path, instrument: Instrument, scales: Scales, signer: Signer
+) -> dict[str, list[int]]:
+    """Who answered, as what is told of leaders keeps it.
+
+    `led` are the leaders by all that they answered, `kin` by the quick questions, which every
+    measure asks.
+    """
+    led = leader_numbers(folder, scales, signer).values()
+    return {
+        "led": sorted(number for numbers in led for number in numbers),
+        "kin": _kin(folder, instrument, signer),
+    }
+
+
+def _kin(folder: Path, instrument: Instrument, signer: Signer) -> list[int]:
+    import polars as pl
+
+    answers = answers_in(folder).filter(pl.col(AUDIENCE) == "leader")
+    there = set(answers.collect_schema().names())
+    core = [one.id for one in instrument.questionnaire.items if one.quick and one.id in there]
+    if not core:
+        return []
+    codes = answers.select(pl.concat_str(core, separator=",", ignore_nulls=True).alias("c"))
+    return number_codes(signer, codes.collect(engine="streaming")["c"].to_list())

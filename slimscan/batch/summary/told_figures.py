@@ -59,6 +59,16 @@ def audience_told(
     )
 
 
+def item_figure(item: str) -> str:
+    """The name of the figure that tells how leaders answered an item."""
+    return f"leader {item}"
+
+
+def reliability_figure(scale: str, items: int) -> str:
+    """The name of the figure that tells how well a scale of so many items measures leaders."""
+    return f"{RELIABILITY} {scale} {items}"
+
+
 def in_hundredths(value: float | None) -> float | None:
     """A ratio as it is told, in hundredths; nothing stays nothing."""
     return None if value is None else whole(100 * value) / 100
