@@ -212,6 +212,29 @@ def test_the_figures_wait_while_fewer_than_five_organisations_changed(
     assert again.audiences == six.audiences, "the same is told again"
 
 
+def test_a_topic_of_which_three_leaders_answered_anew_waits_however_many_changed_elsewhere(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    """Nine firms changed since the last monitor: three of them on one topic, six on another."""
+
+    def later(folder: str, changes: Mapping[str, range]) -> set[str]:
+        people = [
+            replace(one, places=dict(one.places) | {i: 0 for i, its in changes.items() if n in its})
+            for n, one in enumerate(leaders(named("Firm", (1, 2, 3, 4) * 5)))
+        ]
+        after = write_wave(tmp_path / folder, instrument, people)
+        [its] = monitor_of(instrument, before, after).audiences
+        return {one.scale for one in its.changes}
+
+    before = write_wave(tmp_path / "a", instrument, leaders(named("Firm", (2, 1, 1, 3) * 5)))
+    assert {"heat", "door", "rest"} <= later("b", {})
+    few, many = range(3), range(3, 9)
+    told_then = later("c", {"R1": few, "D1": many, "D2": many})
+    assert "rest" not in told_then
+    assert {"heat", "door"} <= told_then
+    assert "rest" in later("d", {"R1": many, "D1": many, "D2": many})
+
+
 def test_fewer_than_ten_organisations_are_told_of_in_nothing(
     instrument: Instrument, tmp_path: Path
 ) -> None:
