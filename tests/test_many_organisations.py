@@ -37,7 +37,7 @@ def results(out: Path, scales: object) -> tuple[bytes, bytes, int]:
     write_organisations(out, scales)  # type: ignore[arg-type]
     (out / LEDGER_FILE).unlink(missing_ok=True)
     lines = (out / ORGANISATIONS_FILE).read_bytes()
-    return lines, read_released(out).collect().write_csv().encode(), lines.count(b"\n")
+    return lines, read_released(out).collect().write_ndjson().encode(), lines.count(b"\n")
 
 
 @pytest.mark.parametrize(("seed", "count"), BRANCHES)

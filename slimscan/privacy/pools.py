@@ -57,8 +57,8 @@ MemberSets = Sequence[tuple[str, frozenset[int]]]
 
 MayTell = Callable[[MemberSets], bool]
 
-FewChanged = Callable[[PoolDocument], frozenset[str]]
-"""The figures of which one to four answers changed since something was told of these people."""
+FewChanged = Callable[[Sequence[PoolDocument]], frozenset[str]]
+"""The figures of some measurements of which few answers changed since these people were told of."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def settle_parts(
     everything = _documents(book)
     document = figures(
         lambda sets: _admit(book, sets, known, same_firms),
-        lambda wave: _few_changed(wave, _akin(everything, wave)),
+        lambda waves: _few_changed(waves, everything),
     )
     _keep(book, scope, now, document)
     return document, False
@@ -248,19 +248,23 @@ def _akin(told: Iterable[PoolDocument], now: PoolDocument) -> list[PoolDocument]
     ]
 
 
-def _few_changed(wave: PoolDocument, told: Iterable[PoolDocument]) -> frozenset[str]:
+def _few_changed(
+    waves: Sequence[PoolDocument], everything: Sequence[PoolDocument]
+) -> frozenset[str]:
     """The figures of which one to four answers changed since something was told of them.
 
-    What was told of the very same answers is no change.
+    What was told of the very same answers is no change, nor is what another measurement tells.
     """
-    others = [one.get("figures", {}) for one in told if one.get("led") != wave["led"]]
+    same = [wave["led"] for wave in waves]
+    told = [one for one in everything if one.get("led") not in same]
     return frozenset(
         name
+        for wave in waves
+        for then in _akin(told, wave)
         for name, figure in wave["figures"].items()
-        for then in others
-        if name in then
-        and _is_known(then[name])
-        and differs_by_few(figure["tally"], then[name]["tally"])
+        if name in then.get("figures", {})
+        and _is_known(then["figures"][name])
+        and differs_by_few(figure["tally"], then["figures"][name]["tally"])
     )
 
 

@@ -170,11 +170,11 @@ class _Document:
             for wave, (own, other) in zip(self.pairs.waves, names, strict=True)
         ]
         items = {one: compared.items_of(one) for one in scales}
-        few = [self.few_changed(one.document(items, self.signer)) for one in answers]
+        few = self.few_changed([one.document(items, self.signer) for one in answers])
         enough = {
             scale: its
             for scale, its in items.items()
-            if not any(figures_of_scale(scale, its) & some for some in few)
+            if few.isdisjoint(figures_of_scale(scale, its))
         }
         self.waves.extend(one.document(enough, self.signer) for one in answers)
         return list(enough)
