@@ -19,6 +19,8 @@ from slimscan.privacy import audit, lead_index, makeup, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
+FELL_BEFORE = (154, 369, 448)
+"""Worlds in which people were told until the rule was mended: by what several months tell together."""
 BLOCKS = [range(n, n + 10) for n in range(0, 170, 10)] if WHOLE else [range(3)]
 
 OWN = frozenset(
@@ -87,6 +89,12 @@ def test_no_batch_after_another_tells_about_fewer_than_five_people(
     assert figures > 500
     assert kinds >= KINDS
     assert outcomes == large, "quality of work is among what is shown of ten people or more"
+
+
+def test_worlds_in_which_people_were_told_tell_of_nobody_now(
+    joyful: Instrument, tmp_path: Path
+) -> None:
+    assert [one.seed for one in worlds(joyful, FELL_BEFORE, tmp_path) if one.found()] == []
 
 
 def test_every_file_that_a_batch_writes_is_read_by_the_attacker_or_the_branchs_own(

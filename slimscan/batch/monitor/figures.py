@@ -170,13 +170,17 @@ class _Document:
             for wave, (own, other) in zip(self.pairs.waves, names, strict=True)
         ]
         items = {one: compared.items_of(one) for one in scales}
-        few = self.few_changed([one.document(items, self.signer) for one in answers])
+        documents = [one.document(items, self.signer) for one in answers]
+        few = self.few_changed(documents)
         enough = {
             scale: its
             for scale, its in items.items()
             if few.isdisjoint(figures_of_scale(scale, its))
         }
-        self.waves.extend(one.document(enough, self.signer) for one in answers)
+        known = frozenset().union(*(figures_of_scale(one, its) for one, its in enough.items()))
+        for one in documents:
+            figures = {name: its for name, its in one["figures"].items() if name in known}
+            self.waves.append({**one, "figures": figures})
         return list(enough)
 
     def _leader_cells(
