@@ -181,7 +181,7 @@ def test_a_firm_that_somebody_left_since_it_was_shown_is_in_no_figure_of_questio
     told(tmp_path / "a", mini, [*some, *in_team([*silent, *one])])
     newcomers = staff("partly", 5, start=20)
     now = [*some, *in_team(silent), *newcomers[1:], without(newcomers[0], "H2")]
-    anew = [replace(who, places=who.places | {"H1": 4 - who.places["H1"]}) for who in one]
+    anew = [replace(who, places=who.places | {"H1": (who.places["H1"] + 1) % 5}) for who in one]
     now += in_team({"none": one, "left": [], "answered anew": anew}[change])
     items, scales = shown(
         told(tmp_path / "b", mini, [*firms(f"firm {n}" for n in range(12)), *now])
