@@ -18,6 +18,7 @@ from slimscan.privacy.change import (
     welch_estimate,
 )
 from slimscan.privacy.delivering import Delivered, deliver
+from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.loan import (
@@ -48,7 +49,7 @@ from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolDoc
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rests import Rest
-from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.rule import Terms, release
 from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import Session, Writing, blank_session
 from slimscan.privacy.staff import ScoreColumns, Staff
