@@ -19,23 +19,15 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
 from typing import Any, Protocol
 
+from slimscan.privacy.akin import Kinship, PoolDocument
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.rests import Rest, Rests
 from slimscan.privacy.same_firms import SameFirm, SameFirms
-from slimscan.privacy.tallies import differs_by_few, same_by_chance, tells_of_few
-
-PoolDocument = Mapping[str, Any]
-"""What is told of a pool.
-
-Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
-`tally` that it is made of; `of_before` are those that wait. `kin` are those who answered, as every
-measure knows them, `led` by all that they answered.
-"""
+from slimscan.privacy.tallies import Triples, differs_by_few, same_by_chance
 
 
 class PoolFigures(Protocol):
@@ -126,9 +118,10 @@ def settle_pool(
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
     everything = _documents(book)
-    akin = _akin(everything, document)
+    kinship = Kinship(same_firms)
+    akin = kinship.akin(everything, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
-    document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
+    document, held = _with_held_figures(document, near, Triples(all_told, kinship.people))
     document, too_few = _without_few_left_over(document, near, _rests(everything))
     held |= too_few
     if not _admit(book, led.sets, {}, same_firms):
@@ -161,7 +154,7 @@ def settle_parts(
     everything = _documents(book)
     document = figures(
         lambda sets: _admit(book, sets, known, same_firms),
-        lambda waves: _few_changed(waves, everything),
+        lambda waves: _few_changed(waves, everything, Kinship(same_firms)),
     )
     _keep(book, scope, now, document)
     return document, False
@@ -233,23 +226,8 @@ def _documents(book: sqlite3.Connection) -> list[PoolDocument]:
     return [each for one in documents for each in (one, *one.get("waves", ()))]
 
 
-def _akin(told: Iterable[PoolDocument], now: PoolDocument) -> list[PoolDocument]:
-    """What was told of half of the same people.
-
-    By other questions, or of organisations of which so much else changed that they are others.
-    """
-    people = set(now.get("kin", ()))
-    return [
-        one
-        for one in told
-        if 2 * len(people.intersection(one.get("kin", ())))
-        >= min(len(people), len(one.get("kin", ())))
-        > 0
-    ]
-
-
 def _few_changed(
-    waves: Sequence[PoolDocument], everything: Sequence[PoolDocument]
+    waves: Sequence[PoolDocument], everything: Sequence[PoolDocument], kinship: Kinship
 ) -> frozenset[str]:
     """The figures of which one to four answers changed since something was told of them.
 
@@ -260,7 +238,7 @@ def _few_changed(
     return frozenset(
         name
         for wave in waves
-        for then in _akin(told, wave)
+        for then in kinship.akin(told, wave)
         for name, figure in wave["figures"].items()
         if name in then.get("figures", {})
         and _is_known(then["figures"][name])
@@ -320,11 +298,11 @@ def _may_be_told(
 def _with_held_figures(
     now: PoolDocument,
     before: Sequence[PoolDocument],
-    pairs: Sequence[tuple[PoolDocument, PoolDocument]],
+    triples: Triples,
 ) -> tuple[PoolDocument, bool]:
     """The document, of which a figure stays what it was where too few of its answers changed.
 
-    `before` is what was told of nearly the same, `pairs` any two of all that was told. A figure
+    `before` is what was told of nearly the same, `triples` any two of all that was told. A figure
     that is the same by chance must look like one that waits: so it is said that some may wait.
     """
     figures: dict[str, Any] = {}
@@ -339,8 +317,7 @@ def _with_held_figures(
             and differs_by_few(figure["tally"], then[name]["tally"])
         ]
         if not near:
-            few = (pair for pair in pairs if tells_of_few(name, now, *pair))
-            near = [pair[-1]["figures"][name] for pair in islice(few, 1)]
+            near = triples.telling(name, now)
         last = next((one for one in reversed(near) if one["told"]), {**figure, "told": None})
         figures[name] = {**last, "of_before": True} if near else figure
         held |= bool(near) or any(
