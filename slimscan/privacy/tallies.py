@@ -16,10 +16,10 @@ Tally = Sequence[int] | Mapping[str, Mapping[str, Mapping[str, int]]]
 All of them together are the part "" of "".
 """
 
-Told = Mapping[str, Any]
+_Pool = Mapping[str, Any]
 """What is told of a pool, with its `figures`."""
 
-People = Callable[[Told], Counter[int]]
+_Whom = Callable[[_Pool], Counter[int]]
 
 
 def differs_by_few(now: Tally, then: Tally) -> bool:
@@ -62,7 +62,7 @@ _SIGNS = ((-1, -1), (1, -1), (-1, 1))
 """How two pools can be combined with a third."""
 
 
-def tells_of_few(name: str, now: Told, one: Told, other: Told, people: People) -> bool:
+def tells_of_few(name: str, now: _Pool, one: _Pool, other: _Pool, people: _Whom) -> bool:
     """Whether these three pools together tell what one to four answered to a question.
 
     More of them come or leave than that (the pools were audited), so the rest left it open.
@@ -96,10 +96,10 @@ def _combined(signs: tuple[int, int], counts: Sequence[int]) -> int:
 class Triples:
     """What was told before, any two of which may tell of few beside what is told now."""
 
-    told: Sequence[Told]
-    people: People
+    told: Sequence[_Pool]
+    people: _Whom
 
-    def telling(self, name: str, now: Told) -> list[Mapping[str, Any]]:
+    def telling(self, name: str, now: _Pool) -> list[Mapping[str, Any]]:
         """The figure of one of two that do; nothing where none do."""
         for one, other in combinations(self.told, 2):
             if tells_of_few(name, now, one, other, self.people):
