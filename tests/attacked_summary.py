@@ -85,7 +85,10 @@ class Run:
         return [firm.leader for firm in self.firms.values() if firm.leader]
 
     def settled(self, scale: str) -> dict[str, list[Member]]:
-        """By firm that shows a scale about all who have it, as they are now: those who have it."""
+        """By firm that shows a scale about all who have it, as they are now: those who have it.
+
+        Whoever reads it may know of which firms nobody left or answered anew.
+        """
         found = {}
         for firm, (delivered, delivery) in self.seen.items():
             values = delivery.release.total.values
@@ -95,7 +98,8 @@ class Run:
             own = delivered.staff.scores[scale]
             have = self.having[firm, scale]
             all_of_them = delivery.count(delivery.release.total.cell, scale) == have
-            if all_of_them and not (delivery.held_back or value.earlier or delivery.second):
+            waits = delivery.held_back or value.earlier or delivery.second
+            if all_of_them and delivery.is_steady and not waits:
                 found[firm] = [self.people[name] for name in own]
         return found
 

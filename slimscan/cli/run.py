@@ -29,7 +29,7 @@ def run_program() -> None:
     except OSError as error:
         code = _output_refused(error) if code == ExitCode.DONE else code
         fall_silent()
-    # What is left is given back by the system; looking through it first takes a tenth of a report.
+    # Looking through all objects once more, at the end, takes longer than most of what was done.
     gc.freeze()
     sys.exit(code)
 
@@ -61,7 +61,7 @@ def _called() -> int:
     from typer.exceptions import Abort, TyperException
     from typer.main import get_command
 
-    from slimscan.cli.app import app_for
+    from slimscan.cli.application import app_for
     from slimscan.cli.chosen_language import spoken_language
 
     command = get_command(app_for(sys.argv[1:]))

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SettledStaff:
-    """Of which organisations a scale is shown, about all staff who have it, as they are now."""
+    """Of which organisations a scale is shown, about all staff who have it, as they are now.
+
+    Not those of which somebody left, or answered anew, since staff were shown in this wave: a set
+    that was shown then is no set of the people of now, so nobody can say what a rest tells beside
+    it.
+    """
 
     folder: Path
     scores: pl.LazyFrame
@@ -65,7 +70,7 @@ class SettledStaff:
         """Every scale of every organisation that is shown so."""
         import polars as pl
 
-        shown = read_released(self.folder).filter("settled")
+        shown = read_released(self.folder).filter("settled", "steady")
         scales = shown.select(pl.col("scale").unique()).collect()["scale"].to_list()
         counts = (
             self.scores.filter(pl.col(AUDIENCE) == "employee")
