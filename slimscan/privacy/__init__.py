@@ -8,6 +8,7 @@ this package can make them. `first_wave.py` asks the rule once for all
 organisations that are alike. Figures about organisations pass `organisations.py`.
 """
 
+from slimscan.privacy.akin import PoolDocument
 from slimscan.privacy.book import Book, has_book, open_book
 from slimscan.privacy.change import (
     Reason,
@@ -45,7 +46,7 @@ from slimscan.privacy.organisations import (
     shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
-from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolDocument, PoolFigures
+from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rests import Rest
