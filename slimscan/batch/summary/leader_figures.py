@@ -70,9 +70,11 @@ class LeaderFigures:
         for one in self.batch.scales.ids:
             items = self.batch.scales.items_of(one)
             answered = [item_figure(item) for item in items if item in met]
-            figure = spread_figure(self.standings, one, band_starts(self.batch, one))
             made_of = answered if len(answered) == 1 else []
-            figures[figure_name(one, len(items))] = {**figure, "made_of": made_of}
+            edges = band_starts(self.batch, one)
+            figures[figure_name(one, len(items))] = spread_figure(
+                self.standings, one, edges, made_of
+            )
         return figures
 
     def _reliability(self) -> dict[str, dict[str, Any]]:
