@@ -407,6 +407,10 @@ class Summaries:
                 f"spread by {'+'.join(k for k, v in places.items() if v)}",
                 _made_of(own, of_scale(scale, "under", items), items),
             )
+            if len(items) == 1:
+                # How it is spread tells how often every answer was given to its one question.
+                answers: Vector = {one.unknown(items[0]): 1.0 for one in own}
+                self._note("mean of an item", answers)
         assert len(values) == n, (audience, scale, places)
         exact = np.percentile(values, PERCENTILES)
         assert all(abs(a - b) <= 0.5 + 1e-6 for a, b in zip(exact, percentiles, strict=True))

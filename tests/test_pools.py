@@ -28,7 +28,6 @@ from slimscan.privacy.akin import Kinship
 from slimscan.privacy.same_firms import SameFirms
 from slimscan.privacy.tallies import tells_of_few
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scoring.scales import scales_of
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 
@@ -45,9 +44,7 @@ def firm(number: int, silent: Iterable[str] = ()) -> Person:
 def told(
     folder: Path, instrument: Instrument, leaders: Sequence[Person], quick: bool = False
 ) -> dict[str, Any]:
-    scales = write_batch(folder, instrument, leaders)
-    if quick:
-        scales = scales_of(instrument.questionnaire, quick=True)
+    scales = write_batch(folder, instrument, leaders, quick)
     _, summary = tell_outcome(Batch(folder, instrument, scales, (), date(2026, 11, 22), quick))
     document: dict[str, Any] = json.loads(json.dumps(summary_document(summary)))
     return document
@@ -192,6 +189,40 @@ def test_what_was_told_before_a_firm_was_known_again_does_not_hide_all_that_foll
     others = frozenset(range(200, 214))
     assert not pools._may_be_told(after, [before], same)
     assert pools._may_be_told(others, [before, after], same)
+
+
+def test_the_same_firms_are_told_of_anew_wave_after_wave() -> None:
+    told: list[frozenset[int]] = []
+    firms = SameFirms((wave, *range(wave, 1000, 20)) for wave in range(20))
+    for wave in range(12):
+        now = frozenset(range(20 * wave, 20 * wave + 20))
+        assert pools._may_be_told(now, told, firms), wave
+        told.append(now)
+
+
+def test_a_scale_of_one_question_waits_with_that_question(mini: Instrument, tmp_path: Path) -> None:
+    """Of twelve firms the questions are told, and of thirteen the scales of the quick questions."""
+    twelve, thirteen = ([firm(number) for number in range(count)] for count in (12, 13))
+    told(tmp_path / "a", mini, twelve)
+    quick = told(tmp_path / "b", mini, thirteen, quick=True)
+    assert quick["held"]
+    assert sums(quick)["H1"][0] == 12
+    one_question = {"heat", "door"}
+    assert one_question.isdisjoint(one["id"] for one in quick["audiences"]["leader"]["scales"])
+    later = told(tmp_path / "c", mini, [firm(number) for number in range(18)], quick=True)
+    cells = {one["id"]: one["cells"] for one in later["audiences"]["leader"]["scales"]}
+    assert one_question <= cells.keys()
+    assert cells["heat"][0]["n"] == 18
+
+
+def test_what_waits_is_said_again_when_the_same_is_told_again(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    twelve = [firm(number) for number in range(12)]
+    more = [firm(12), *(firm(number, silent=("H2",)) for number in range(13, 17))]
+    told(tmp_path / "a", mini, twelve)
+    for name in ("b", "c"):
+        assert told(tmp_path / name, mini, [*twelve, *more])["held"], name
 
 
 def test_two_who_left_are_not_told_because_all_others_answered_anew_bit_by_bit(

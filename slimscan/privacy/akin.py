@@ -21,7 +21,8 @@ PoolDocument = Mapping[str, Any]
 """What is told of a pool.
 
 Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
-`tally` that it is made of; `of_before` are those that wait. `led` are those who answered, by all
+`tally` that it is made of; `of_before` are those that wait, and one that is `made_of` others waits
+with any of them. `held` says whether some may wait. `led` are those who answered, by all
 that they answered, and `kin` the same ones, as every measure knows them.
 """
 

@@ -45,7 +45,28 @@ def with_held_figures(
             and same_by_chance(figure["tally"], then[name]["tally"])
             for then in told
         )
-    return {**now, "figures": figures}, held
+    waiting = _of_what_waits(figures)
+    figures |= {name: _of_before(figures[name], name, before) for name in waiting}
+    return {**now, "figures": figures}, held or bool(waiting)
+
+
+def _of_what_waits(figures: Mapping[str, Any]) -> list[str]:
+    """The figures that are made of others, of which one waits: it would follow."""
+    waiting = {name for name, one in figures.items() if one.get("of_before")}
+    return [
+        name
+        for name, one in figures.items()
+        if name not in waiting and not waiting.isdisjoint(one.get("made_of", ()))
+    ]
+
+
+def _of_before(
+    figure: Mapping[str, Any], name: str, before: Sequence[PoolDocument]
+) -> dict[str, Any]:
+    """What was told last in place of a figure, or nothing."""
+    told = (then.get("figures", {}).get(name) for then in reversed(before))
+    last = next((one for one in told if one and one["told"]), {**figure, "told": None})
+    return {**last, "of_before": True}
 
 
 def without_few_left_over(
@@ -58,9 +79,7 @@ def without_few_left_over(
         its = [Rest.read(one) for one in figure.get("rests", ())]
         if figure["told"] and not figure.get("of_before") and not rests.admit(its):
             held = True
-            told = (then.get("figures", {}).get(name) for then in reversed(before))
-            last = next((one for one in told if one and one["told"]), {**figure, "told": None})
-            figures[name] = {**last, "of_before": True}
+            figures[name] = _of_before(figure, name, before)
     return {**now, "figures": figures}, held
 
 

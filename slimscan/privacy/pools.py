@@ -117,7 +117,8 @@ def settle_pool(
     if nearest and nearest.changed(now) < MINIMUM:
         if nearest.changed(now) > 0:
             return nearest.document, True
-        return _with_added(book, nearest, figures), False
+        document = _with_added(book, nearest, figures)
+        return document, bool(document.get("held"))
     if len(now) < LEAST_ORGANISATIONS:
         return figures.document(), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told], same_firms):
@@ -132,7 +133,7 @@ def settle_pool(
     held |= too_few
     if not _admit(book, led.sets, {}, same_firms):
         document, held = with_figures_of_before(document, near), True
-    _keep(book, scope, now, document)
+    _keep(book, scope, now, {**document, "held": held})
     return document, held
 
 
@@ -244,7 +245,8 @@ def _may_be_told(
     """Whether nothing follows about one to four members.
 
     Members who are always together are one to the audit; five stand for many of them. So are the
-    numbers of one organisation.
+    numbers of one organisation, where fewer than five organisations have theirs in the same pools:
+    of five and more nothing is left of any, or enough of all.
     """
     firms: dict[int, set[tuple[bool, ...]]] = {}
     for member in now.union(*told):
@@ -257,7 +259,7 @@ def _may_be_told(
         few = min(count, MINIMUM)
         for number, key in enumerate(sorted(keys)):
             bits = ((1 << few) - 1) << place
-            if len(keys) > 1:
+            if len(keys) > 1 and count < MINIMUM:
                 whose |= {place + one: place - number * few + one for one in range(few)}
             sets = [one | bits if is_in else one for one, is_in in zip(sets, key, strict=True)]
             place += few

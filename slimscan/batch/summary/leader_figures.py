@@ -64,14 +64,18 @@ class LeaderFigures:
         return figures | self._spreads() | self._reliability()
 
     def _spreads(self) -> dict[str, dict[str, Any]]:
-        """How leaders score, a figure a scale."""
-        standings = self.standings
-        return {
-            figure_name(one, len(self.batch.scales.items_of(one))): spread_figure(
-                standings, one, band_starts(self.batch, one)
+        """How leaders score, a figure a scale; a scale of one question tells of that question."""
+        figures: dict[str, dict[str, Any]] = {}
+        met = {one.id for one in self.told.items if one.answered}
+        for one in self.batch.scales.ids:
+            items = self.batch.scales.items_of(one)
+            answered = [item_figure(item) for item in items if item in met]
+            made_of = answered if len(answered) == 1 else []
+            edges = band_starts(self.batch, one)
+            figures[figure_name(one, len(items))] = spread_figure(
+                self.standings, one, edges, made_of
             )
-            for one in self.batch.scales.ids
-        }
+        return figures
 
     def _reliability(self) -> dict[str, dict[str, Any]]:
         """How well the scales measure leaders, a figure a scale."""
@@ -90,7 +94,8 @@ class LeaderFigures:
                 row = [one.scale, *numbers, rests, in_hundredths(one.spearman_brown)]
                 name = reliability_figure(one.scale, len(items))
                 tally = complete_tally(leaders.select(items).collect(), items)
-                figures[name] = {"tally": tally, "told": row}
+                made_of = list(map(item_figure, items))
+                figures[name] = {"tally": tally, "told": row, "made_of": made_of}
         return figures
 
     @property
