@@ -28,7 +28,17 @@ def remembered(files: Sequence[Path], make: Callable[[], Any]) -> Any:
     Kept only when `make` raises nothing and the files stayed what they were. Where nothing can be
     kept or read, everything goes on without.
     """
-    mark, folder = _mark_of(files), _cache_folder()
+    return _remembered(lambda: _mark_of(files), make)
+
+
+def remembered_by(told: str, make: Callable[[], Any]) -> Any:
+    """The same of what follows from a text, and from this version of the program, alone."""
+    mark = hashlib.sha256(f"{__version__} {told}".encode()).hexdigest()
+    return _remembered(lambda: mark, make)
+
+
+def _remembered(mark_now: Callable[[], str | None], make: Callable[[], Any]) -> Any:
+    mark, folder = mark_now(), _cache_folder()
     if mark is None or folder is None:
         return make()
     kept = folder / f"{mark}.json"
@@ -36,7 +46,7 @@ def remembered(files: Sequence[Path], make: Callable[[], Any]) -> Any:
     if found is not None:
         return found
     made = make()
-    if _mark_of(files) == mark:
+    if mark_now() == mark:
         _keep(kept, made)
     return made
 
