@@ -25,13 +25,13 @@ from slimscan.scan.earlier import done_before
 from slimscan.scan.model import PlannedAction, Scan
 from slimscan.scan.open_scan import OpenedScan, open_scan
 from slimscan.scan.questionnaire_of import check_fits, instrument_of
-from slimscan.staff.keeping import released_staff, staff_waves
-from slimscan.staff.released import ScanStaff
+from slimscan.staff.presence import has_staff
 
 if TYPE_CHECKING:
     from slimscan.comparison.comparison import Comparison
     from slimscan.report.edition import Edition
     from slimscan.report.look import Look
+    from slimscan.staff.released import ReleasedStaff
     from slimscan.staff.staff_file import TryKey
 
 __all__ = [
@@ -101,13 +101,23 @@ def score(
     """
     opened = scan if isinstance(scan, OpenedScan) else OpenedScan(scan)
     check_fits(instrument, opened.scan, opened.called)
-    staff = None
     done: tuple[PlannedAction, ...] = ()
-    if opened.file and opened.shelf:
+    if opened.shelf:
         done = done_before(opened.shelf, opened.scan)
-        place = ScanStaff(opened.file, opened.scan, scales_for(instrument, opened.scan))
-        staff = released_staff(place, instrument, new_ledger, try_key)
+    staff = _staff_of(instrument, opened, new_ledger, try_key)
     return result_of(instrument, opened.scan, staff, done=done)
+
+
+def _staff_of(
+    instrument: Instrument, opened: OpenedScan, new_ledger: bool, try_key: TryKey | None
+) -> ReleasedStaff | None:
+    if opened.file is None or not has_staff(opened.own_shelf, opened.scan):
+        return None
+    from slimscan.staff.keeping import released_staff
+    from slimscan.staff.released import ScanStaff
+
+    place = ScanStaff(opened.file, opened.scan, scales_for(instrument, opened.scan))
+    return released_staff(place, instrument, new_ledger, try_key)
 
 
 def follow_up(
@@ -122,6 +132,7 @@ def follow_up(
     Staff whose answers are sealed are left out when no key is given (`try_key`).
     """
     from slimscan.comparison.comparison import compare_scans
+    from slimscan.staff.keeping import staff_waves
 
     waves = staff_waves(instrument, (baseline, followup), new_ledger, try_key)
     return compare_scans(instrument, baseline.scan, followup.scan, waves)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from slimscan.plan.advice import PreconditionState, preconditions_of, strengths, target_group
 from slimscan.plan.advised import Advised, Answered, Proposal
 from slimscan.plan.proposal import propose_plan
 from slimscan.plan.two_sided import see_staff
 from slimscan.plan.working_list import WorkingList, working_list
-from slimscan.privacy import ReleasedValue
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience, OutcomeScale
 from slimscan.scan.model import PlannedAction, Scan
 from slimscan.scan.record import answers_of
-from slimscan.scoring.benchmark import Benchmark, Reference, reference_for
 from slimscan.scoring.contradiction import contradicts
 from slimscan.scoring.responses import Answer, Respondent
 from slimscan.scoring.scales import Scales, scales_of
 from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of, table_scorecard
-from slimscan.staff.gaps import Gap, gaps_of, staff_far_lower, widest
-from slimscan.staff.released import ReleasedStaff, workshop_respondents
+from slimscan.staff.gap import Gap, staff_far_lower, widest
+
+if TYPE_CHECKING:  # what looks after staff takes its time to load, and most scans have none
+    from slimscan.privacy import ReleasedValue
+    from slimscan.scoring.benchmark import Benchmark, Reference
+    from slimscan.staff.released import ReleasedStaff
 
 _MOST_TOPICS = 5
 
@@ -148,6 +151,8 @@ def _scorecard_of(
     workshop = scan.workshop
     if workshop is None or workshop.counts_as != "group" or not workshop.votes:
         return scorecard
+    from slimscan.staff.released import workshop_respondents
+
     together = {name: one for name, one in answers.items() if name not in workshop.votes}
     people = [
         replace(one, answers={**together, **one.answers})
@@ -162,6 +167,8 @@ def beside_benchmark(result: Result, benchmark: Benchmark) -> Result:
     A works council's own sheet is no leader's, so no benchmark is put beside it. Raises
     `InputError` when the benchmark was made for another questionnaire.
     """
+    from slimscan.scoring.benchmark import reference_for
+
     scan = result.scan
     questionnaire = result.instrument.questionnaire
     reference = reference_for(benchmark, questionnaire, "leader", scan.profile.chosen)
@@ -178,6 +185,8 @@ def _gaps(
     """Leader and staff over the same items: a quick staff form asks fewer than a full scan."""
     if staff is None or staff.around_table or audience != "leader":
         return ()
+    from slimscan.staff.gaps import gaps_of
+
     asked = {aspect.id: aspect.items for aspect in staff.scales.aspects}
     if any(asked.get(aspect.id, aspect.items) != aspect.items for aspect in scales.aspects):
         scorecard = scorecard_of(Respondent(answers), staff.scales)

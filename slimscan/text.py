@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -55,6 +54,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060]")
 
 def plain(text: str) -> str:
     """The text with entities read, invisible marks out and single spaces."""
+    import html  # knows thousands of names, and few commands read pages
+
     return " ".join(_INVISIBLE.sub("", html.unescape(text)).split())
 
 

@@ -195,7 +195,8 @@ class World:
                 tag = made if seen[made] == 1 else f"{made}-{seen[made]}"
                 given = respondent(member.who if firm.with_ids else tag, name, member, firm)
                 rows.append(Row(given, firm.name, member, "employee", dict(firm.own)))
-            if firm.own:
+            # Of two who disagree neither is right: a firm's own column is what most say.
+            if firm.own and (firm.leader or len(firm.staff) > 2):
                 rows[-1] = replace(rows[-1], own=firm.own | {"region": "elsewhere"})
             if firm.leader:
                 leader = firm.leader.copy()

@@ -85,7 +85,10 @@ class Run:
         return [firm.leader for firm in self.firms.values() if firm.leader]
 
     def settled(self, scale: str) -> dict[str, list[Member]]:
-        """By firm that shows a scale about all who have it, as they are now: those who have it."""
+        """By firm that shows a scale about all who have it, as they are now: those who have it.
+
+        Whoever reads it may know of which firms nobody left or answered anew.
+        """
         found = {}
         for firm, (delivered, delivery) in self.seen.items():
             values = delivery.release.total.values
@@ -95,7 +98,8 @@ class Run:
             own = delivered.staff.scores[scale]
             have = self.having[firm, scale]
             all_of_them = delivery.count(delivery.release.total.cell, scale) == have
-            if all_of_them and not (delivery.held_back or value.earlier or delivery.second):
+            waits = delivery.held_back or value.earlier or delivery.second
+            if all_of_them and delivery.is_steady and not waits:
                 found[firm] = [self.people[name] for name in own]
         return found
 
@@ -403,6 +407,10 @@ class Summaries:
                 f"spread by {'+'.join(k for k, v in places.items() if v)}",
                 _made_of(own, of_scale(scale, "under", items), items),
             )
+            if len(items) == 1:
+                # How it is spread tells how often every answer was given to its one question.
+                answers: Vector = {one.unknown(items[0]): 1.0 for one in own}
+                self._note("mean of an item", answers)
         assert len(values) == n, (audience, scale, places)
         exact = np.percentile(values, PERCENTILES)
         assert all(abs(a - b) <= 0.5 + 1e-6 for a, b in zip(exact, percentiles, strict=True))

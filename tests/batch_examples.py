@@ -31,10 +31,12 @@ class Person:
     """What stands in columns of the branch's own; the same columns for all."""
 
 
-def write_batch(folder: Path, instrument: Instrument, people: Sequence[Person]) -> Scales:
+def write_batch(
+    folder: Path, instrument: Instrument, people: Sequence[Person], quick: bool = False
+) -> Scales:
     """The frames of these people, as `slimscan batch` leaves them; and the scales."""
     folder.mkdir(exist_ok=True)
-    scales = scales_of(instrument.questionnaire)
+    scales = scales_of(instrument.questionnaire, quick)
     audience = pl.Series("audience", [one.audience for one in people], dtype=pl.String)
     asked = [*scales.items, *instrument.questionnaire.closing_items]
     answers = responses_frame(asked, [_respondent(one) for one in people]).to_native()

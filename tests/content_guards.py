@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.base import Model
-from slimscan.questionnaire.library import Action
+from slimscan.questionnaire.beside import Beside
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Translated
 
@@ -139,8 +141,9 @@ def all_texts(part: object, place: str = "") -> Iterator[tuple[str, Translated]]
         for name in type(part).model_fields:
             yield from all_texts(getattr(part, name), f"{place}.{name}")
     elif isinstance(part, Instrument):
-        for field in fields(part):
-            yield from all_texts(getattr(part, field.name), field.name)
+        beside = (name for name, one in vars(Beside).items() if isinstance(one, cached_property))
+        for name in (*(field.name for field in fields(part)), *beside):
+            yield from all_texts(getattr(part, name), name)
 
 
 def statements(instrument: Instrument) -> Iterator[tuple[str, str, str]]:

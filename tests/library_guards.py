@@ -11,8 +11,9 @@ import yaml
 from content_guards import all_actions, all_items, all_texts
 
 from slimscan.plan.effort import days_of
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.base import Model
-from slimscan.questionnaire.library import Action, Case, Worksheet
+from slimscan.questionnaire.library import Case, Worksheet
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Translated
 

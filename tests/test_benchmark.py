@@ -88,6 +88,13 @@ def test_a_cell_of_fewer_than_ten_organisations_is_not_in_it(
     assert places_of(made(tmp_path / "out", mini, people)) == {(None, None)}
 
 
+def test_a_word_that_no_questionnaire_can_have_is_not_in_it(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    people = [*firms(20, size="small"), *firms(20, size="10-49"), *firms(20, size="Groß")]
+    assert places_of(made(tmp_path / "out", mini, people)) == {(None, None), (None, "small")}
+
+
 def test_staff_are_in_it_with_the_means_that_were_released(
     tmp_path: Path, mini: Instrument
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ import yaml
 from slimscan.disk.places import reports_folder
 from slimscan.errors import Fault
 from slimscan.questionnaire.base import Model
+from slimscan.questionnaire.beside import Beside
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.reading import check_path
-from slimscan.questionnaire.schema import content_files
+from slimscan.questionnaire.schema import KINDS, content_files
 
 Guard = Callable[[Instrument], list[str]]
 Place = tuple[str | int, ...]
@@ -45,6 +46,8 @@ def changed(part: Any, place: Place, new: Any) -> Any:
         # A fresh object: a copy would take along what was worked out before the change.
         kept = {name: getattr(part, name) for name in type(part).model_fields}
         return type(part).model_construct(**{**kept, str(step): inner})
+    if isinstance(part, Instrument) and step in vars(Beside):
+        return replace(part, beside=part.beside.having(str(step), inner))
     return replace(part, **{str(step): inner})
 
 
@@ -117,7 +120,7 @@ def test_every_guard_was_seen_to_notice() -> None:
 
 def test_the_guards_look_at_every_part_of_the_content(base: Instrument) -> None:
     places = {place.split(".")[0].split("[")[0] for place, _ in guards.all_texts(base)}
-    parts = {field.name for field in fields(base)} - {"folder"}
+    parts = {"sectors", *(kind.name for kind in KINDS.values() if not kind.alone)} - {"sector"}
     assert places == {part for part in parts if getattr(base, part)}
 
 

@@ -23,6 +23,7 @@ CALLED_FROM_ELSEWHERE = {
     "_folded": "a validator",
     "intercepted_binops": "jinja reads it",
     "fetch": "weasyprint calls it",
+    "etree_element": "weasyprint reads it",
     "created": "weasyprint writes it into the PDF",
     "modified": "weasyprint writes it into the PDF",
     "trace": "Python gives it to __exit__",

@@ -26,7 +26,8 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State
 from slimscan.scoring.scales import scales_of
 from slimscan.scoring.scorecard import scorecard_of
-from slimscan.staff.gaps import gaps_of, low_response, staff_of, widest
+from slimscan.staff.gap import widest
+from slimscan.staff.gaps import gaps_of, low_response, staff_of
 
 
 def person(name: str, group: str = "", **places: int | None) -> Respondent:

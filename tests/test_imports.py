@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from slimscan import pipeline
+from slimscan.questionnaire.loading import Instrument
+from slimscan.scan.store import Shelf
+
 HEAVY = {
     "pydantic", "jinja2", "polars", "narwhals", "pandas", "pyarrow", "weasyprint", "yaml",
     "filelock", "platformdirs", "prompt_toolkit", "rich",
@@ -17,6 +21,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "slimscan"
 
 
 def loaded_by(*arguments: str) -> set[str]:
+    return {name.split(".")[0] for name in modules_loaded_by(*arguments)}
+
+
+def modules_loaded_by(*arguments: str) -> set[str]:
     code = (
         "import sys\n"
         f"sys.argv = ['slimscan', *{list(arguments)!r}]\n"
@@ -27,7 +35,7 @@ def loaded_by(*arguments: str) -> set[str]:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     line = next(line for line in shown.stdout.splitlines() if line.startswith("LOADED"))
-    return {name.split(".")[0] for name in line.split()[1:]}
+    return set(line.split()[1:])
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["-h"]])
@@ -51,6 +59,26 @@ def test_a_scan_list_without_scans_loads_no_pdf_and_no_templates() -> None:
     assert loaded_by("scans", "--json") & {"weasyprint", "jinja2"} == set()
 
 
+@pytest.mark.parametrize("command", ["show", "plan"])
+def test_a_scan_without_staff_is_shown_as_lines_without_what_staff_or_a_screen_needs(
+    command: str, mini: Instrument, home: Path
+) -> None:
+    answers = home.parent / "answers.yaml"
+    answers.write_text("answers: {H1: 5, H2: 1, D1: 2, D2: 3, R1: 4}", encoding="utf-8")
+    shelf = Shelf(home)
+    shelf.prepare()
+    scan = pipeline.scan_from_file(answers, mini, language="en")
+    shelf.file_for(scan).save(scan)
+    asked = (command, "--questionnaire", str(mini.folder))
+    assert modules_loaded_by(*asked)  # words that were read once are remembered
+    loaded = modules_loaded_by(*asked)
+    assert "slimscan.result" in loaded
+    unneeded = {"rich", "polars", "narwhals", "slimscan.privacy", "slimscan.scan.sealing"}
+    unneeded |= {f"slimscan.questionnaire.{name}" for name in ("library", "law", "theme", "nodes")}
+    assert loaded & unneeded == set()
+    assert not loaded & {f"slimscan.cli.{name}" for name in ("app", "batch", "report", "collect")}
+
+
 def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -> None:
     code = (
         "import sys\n"
@@ -67,6 +95,7 @@ def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -
         "scoring.scales",
         "privacy",
         "report",
+        "questionnaire.actions",
         "questionnaire.library",
     }
     assert loaded & {f"slimscan.{name}" for name in later} == set()

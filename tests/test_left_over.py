@@ -160,3 +160,35 @@ def test_a_thousand_firms_that_are_alike_cost_the_audit_no_more_than_five() -> N
     rests = Rests()
     assert rests.admit([Rest("heat", (lacking,), tuple(whole))])
     assert not rests.admit([Rest("heat", (few,), tuple(whole))])
+
+
+def without(person: Person, item: str) -> Person:
+    return replace(person, places={one: n for one, n in person.places.items() if one != item})
+
+
+def in_team(people: Sequence[Person]) -> list[Person]:
+    return [replace(one, group="oven team") for one in people]
+
+
+@pytest.mark.parametrize("change", ["none", "left", "answered anew"])
+def test_a_firm_that_somebody_left_since_it_was_shown_is_in_no_figure_of_questions(
+    mini: Instrument, tmp_path: Path, change: str
+) -> None:
+    """A team of five was shown; four of it left a question open, and a newcomer did."""
+    some = [led("partly"), *staff("partly", 7, start=10)]
+    silent = [without(one, "H2") for one in staff("partly", 4)]
+    one = staff("partly", 1, start=4)
+    told(tmp_path / "a", mini, [*some, *in_team([*silent, *one])])
+    newcomers = staff("partly", 5, start=20)
+    now = [*some, *in_team(silent), *newcomers[1:], without(newcomers[0], "H2")]
+    anew = [replace(who, places=who.places | {"H1": (who.places["H1"] + 1) % 5}) for who in one]
+    now += in_team({"none": one, "left": [], "answered anew": anew}[change])
+    items, scales = shown(
+        told(tmp_path / "b", mini, [*firms(f"firm {n}" for n in range(12)), *now])
+    )
+    if change == "none":
+        assert not items, "these five less the team are one of the team, and the newcomer"
+        assert "heat" not in scales
+    else:
+        assert set(items) == {"H1", "H2"}
+        assert scales["heat"]["n"] == "50-99", "the 96 people of the twelve other firms"

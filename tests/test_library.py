@@ -16,7 +16,8 @@ from test_content import changed
 from slimscan.errors import Fault
 from slimscan.plan.effort import days_of
 from slimscan.plan.working_list import working_list
-from slimscan.questionnaire.library import Case, Effort
+from slimscan.questionnaire.actions import Effort
+from slimscan.questionnaire.library import Case
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.questionnaire.reading import check_path
 from slimscan.report.scan.context import report_context

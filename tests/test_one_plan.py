@@ -23,8 +23,8 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.report.html import render_html
 from slimscan.report.scan.context import ReportContext, anonymised, report_context
 from slimscan.report.scan.document import result_document
-from slimscan.report.scan.plan import plan_notes
 from slimscan.report.scan.plan_document import plan_document
+from slimscan.report.scan.plan_notes import plan_notes
 from slimscan.result import Result
 from slimscan.scan.model import PlannedAction, Scan
 

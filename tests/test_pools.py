@@ -9,6 +9,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -23,10 +24,10 @@ from test_attacker import told_by_dependence
 from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.batch.summary.summary import summary_document
 from slimscan.privacy import pools
+from slimscan.privacy.akin import Kinship
 from slimscan.privacy.same_firms import SameFirms
 from slimscan.privacy.tallies import tells_of_few
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scoring.scales import scales_of
 
 ITEMS = ("H1", "H2", "D1", "D2", "R1")
 
@@ -43,9 +44,7 @@ def firm(number: int, silent: Iterable[str] = ()) -> Person:
 def told(
     folder: Path, instrument: Instrument, leaders: Sequence[Person], quick: bool = False
 ) -> dict[str, Any]:
-    scales = write_batch(folder, instrument, leaders)
-    if quick:
-        scales = scales_of(instrument.questionnaire, quick=True)
+    scales = write_batch(folder, instrument, leaders, quick)
     _, summary = tell_outcome(Batch(folder, instrument, scales, (), date(2026, 11, 22), quick))
     document: dict[str, Any] = json.loads(json.dumps(summary_document(summary)))
     return document
@@ -192,6 +191,59 @@ def test_what_was_told_before_a_firm_was_known_again_does_not_hide_all_that_foll
     assert pools._may_be_told(others, [before, after], same)
 
 
+def test_the_same_firms_are_told_of_anew_wave_after_wave() -> None:
+    told: list[frozenset[int]] = []
+    firms = SameFirms((wave, *range(wave, 1000, 20)) for wave in range(20))
+    for wave in range(12):
+        now = frozenset(range(20 * wave, 20 * wave + 20))
+        assert pools._may_be_told(now, told, firms), wave
+        told.append(now)
+
+
+def test_a_scale_of_one_question_waits_with_that_question(mini: Instrument, tmp_path: Path) -> None:
+    """Of twelve firms the questions are told, and of thirteen the scales of the quick questions."""
+    twelve, thirteen = ([firm(number) for number in range(count)] for count in (12, 13))
+    told(tmp_path / "a", mini, twelve)
+    quick = told(tmp_path / "b", mini, thirteen, quick=True)
+    assert quick["held"]
+    assert sums(quick)["H1"][0] == 12
+    one_question = {"heat", "door"}
+    assert one_question.isdisjoint(one["id"] for one in quick["audiences"]["leader"]["scales"])
+    later = told(tmp_path / "c", mini, [firm(number) for number in range(18)], quick=True)
+    cells = {one["id"]: one["cells"] for one in later["audiences"]["leader"]["scales"]}
+    assert one_question <= cells.keys()
+    assert cells["heat"][0]["n"] == 18
+
+
+def test_what_waits_is_said_again_when_the_same_is_told_again(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    twelve = [firm(number) for number in range(12)]
+    more = [firm(12), *(firm(number, silent=("H2",)) for number in range(13, 17))]
+    told(tmp_path / "a", mini, twelve)
+    for name in ("b", "c"):
+        assert told(tmp_path / name, mini, [*twelve, *more])["held"], name
+
+
+def test_two_who_left_are_not_told_because_all_others_answered_anew_bit_by_bit(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    """Five answer another question anew before the quick questions, and five more after them."""
+    before = [firm(number) for number in range(13)]
+    between = [*map(anew, before[:5]), *before[5:]]
+    after = [*between[:5], *map(anew, before[5:10]), before[10]]
+    first = told(tmp_path / "a", mini, before)
+    told(tmp_path / "b", mini, between, quick=True)
+    last = told(tmp_path / "c", mini, after)
+    assert sums(last)["R1"][0] == 11
+    assert sums(last)["D2"] == sums(first)["D2"], "thirteen answered it then, and eleven now"
+
+
+def anew(person: Person) -> Person:
+    """With another answer to one of the quick questions."""
+    return replace(person, places=person.places | {"R1": (person.places["R1"] + 2) % 5})
+
+
 def test_the_combination_is_found_when_pools_are_not_audited(
     mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,14 +260,15 @@ def _pool(tally: list[int], people: Iterable[int]) -> dict[str, object]:
 def test_two_pools_that_a_third_holds_with_few_more_tell_of_these_few(
     order: tuple[int, int, int],
 ) -> None:
+    people = Kinship(SameFirms()).people
     one, other = _pool([6, 0], range(6)), _pool([0, 7], range(6, 13))
     few_more = _pool([8, 7], range(15))
     pools = (few_more, one, other)
-    assert tells_of_few("q", *(pools[at] for at in order))
+    assert tells_of_few("q", *(pools[at] for at in order), people)
     unlike = (_pool([8, 7], range(100, 115)), one, other)
-    assert not tells_of_few("q", *(unlike[at] for at in order)), "they are other people"
+    assert not tells_of_few("q", *(unlike[at] for at in order), people), "they are other people"
     more = (_pool([14, 7], range(21)), one, other)
-    assert not tells_of_few("q", *(more[at] for at in order)), "eight are enough"
+    assert not tells_of_few("q", *(more[at] for at in order), people), "eight are enough"
     # Two more answered, and four of whom nobody knows which they are left it open.
     left_open = (_pool([8, 7], range(19)), one, other)
-    assert tells_of_few("q", *(left_open[at] for at in order))
+    assert tells_of_few("q", *(left_open[at] for at in order), people)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from slimscan.plan.advised import Advised, Answered, Kind, Proposal
 from slimscan.plan.proposal import _wanted, _with, propose_plan
 from slimscan.plan.two_sided import StaffSees, StaffSight, TwoSided, see_staff, two_sided_values
-from slimscan.questionnaire.library import Action
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State
 from slimscan.scoring.scales import scales_of

@@ -10,7 +10,8 @@ import pytest
 from mini import QUESTIONNAIRE, write_mini
 from test_collecting import slimscan
 
-from slimscan.cli.app import app, app_for
+from slimscan.cli.app import app
+from slimscan.cli.application import app_for
 from slimscan.disk import remembered as cache
 from slimscan.disk.remembered import remembered
 from slimscan.errors import ExitCode, InputError

@@ -161,7 +161,8 @@ def test_a_case_of_the_own_sector_is_told_before_another(mini: Instrument) -> No
     near = case.model_copy(
         update={"id": "near", "name": {"nl": "Dichtbij", "en": "Near"}, "sectors": ("bakery",)}
     )
-    instrument = dataclasses.replace(mini, cases=(case, near))
+    beside = mini.beside.having("cases", (case, near))
+    instrument = dataclasses.replace(mini, beside=beside)
     result = _with(result_of(instrument, answered(mini, low)), answers={"R1": 1})
     assert [a.case.name for a in report_context(result, "nl").plan.actions if a.case] == [
         "Dichtbij"
@@ -177,7 +178,8 @@ def test_only_advisers_for_this_sector_and_plan_are_named(mini: Instrument) -> N
         Adviser(name="Other topic", about=about, link=link, aspects=("heat",)),
         Adviser(name="Other sector", about=about, link=link, sectors=("other",)),
     )
-    instrument = dataclasses.replace(mini, advisers=advisers)
+    beside = mini.beside.having("advisers", advisers)
+    instrument = dataclasses.replace(mini, beside=beside)
     result = _with(result_of(instrument, answered(mini)), answers={"R1": 1})
     told = [adviser.name for adviser in report_context(result, "nl").advisers]
     assert told == ["Everybody", "Own topic"]

@@ -16,7 +16,7 @@ from slimscan.plan.working_days import (
     last_working_day,
     next_working_day,
 )
-from slimscan.questionnaire.library import Effort
+from slimscan.questionnaire.actions import Effort
 from slimscan.questionnaire.models import SizeClass
 
 MONDAY = date(2026, 11, 30)

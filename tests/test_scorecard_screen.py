@@ -19,10 +19,10 @@ from slimscan.questionnaire.loading import Instrument
 from slimscan.result import Result
 from slimscan.scan_list import ListedScan
 from slimscan.terminal import scorecard as room
+from slimscan.terminal.display import Display
 from slimscan.terminal.problems import print_problems
 from slimscan.terminal.scan_list import print_scans
 from slimscan.terminal.scorecard import print_scorecard
-from slimscan.terminal.screen import Screen
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 """From Python 3.12 on forking a terminal warns when a data-frame library runs threads."""
@@ -49,16 +49,16 @@ def width(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
     asked = {"columns": 80}
 
-    class Fixed(Screen):
+    class Fixed(Display):
         @property
         def width(self) -> int:
             return asked["columns"]
 
-    def opened(language: str, plain: bool) -> Screen:
-        console = Console(width=asked["columns"], markup=False, highlight=False, no_color=True)
-        return Fixed(language, plain, console)
+        @property
+        def console(self) -> Console:
+            return Console(width=asked["columns"], markup=False, highlight=False, no_color=True)
 
-    monkeypatch.setattr(room, "open_screen", opened)
+    monkeypatch.setattr(room, "open_display", Fixed)
     return asked
 
 

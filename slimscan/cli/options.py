@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from slimscan.disk.places import languages
-from slimscan.report.formats import DocumentKind
+
+if TYPE_CHECKING:
+    from slimscan.report.formats import DocumentKind
 
 DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 

@@ -262,7 +262,7 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
 
         typer.echo(plan_json(rows, opened.scan, wishes.today, language))
         return
-    from slimscan.report.scan.plan import plan_notes
+    from slimscan.report.scan.plan_notes import plan_notes
     from slimscan.terminal.plan_list import print_plan
 
     notes = plan_notes(result, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ def run_program() -> None:
     """The `slimscan` program."""
     # Most of what a command makes lives to its end; looking for garbage takes a sixth of a report.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    # No other package looks into what people answered, and looking for such packages takes long.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     prepare_streams()
     if not sys.warnoptions:
         # What a library warns of is for programmers; whoever asks for it (-W) still sees it.
@@ -29,6 +32,8 @@ def run_program() -> None:
     except OSError as error:
         code = _output_refused(error) if code == ExitCode.DONE else code
         fall_silent()
+    # Looking through all objects once more, at the end, takes longer than most of what was done.
+    gc.freeze()
     sys.exit(code)
 
 
@@ -59,7 +64,7 @@ def _called() -> int:
     from typer.exceptions import Abort, TyperException
     from typer.main import get_command
 
-    from slimscan.cli.app import app_for
+    from slimscan.cli.application import app_for
     from slimscan.cli.chosen_language import spoken_language
 
     command = get_command(app_for(sys.argv[1:]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from slimscan.questionnaire.library import SectorModule
+from slimscan.questionnaire.actions import SectorModule
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.scan.model import OrganisationProfile, Scan

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import glob
 import os
-import tempfile
 from pathlib import Path
 
 from slimscan.errors import Fault, MachineError, machine_error
@@ -23,6 +22,8 @@ def write_durably(path: Path, text: str | bytes, mode: int = PRIVATE) -> None:
     if path.exists() and not path.is_file():
         _write_into(path, content)
         return
+    import tempfile  # reading needs none
+
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_temporary_prefix(path))
     except OSError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,30 @@ _READERS = Path(__file__).resolve().parent.parent / "questionnaire"
 def remembered(files: Sequence[Path], make: Callable[[], Any]) -> Any:
     """What `make` gives of these files (it fits JSON), from the cache when it is there.
 
+    Kept as `remembered_texts` keeps.
+    """
+    [text] = remembered_texts(files, lambda: [json.dumps(make(), ensure_ascii=False)])
+    return json.loads(text)
+
+
+def remembered_texts(files: Sequence[Path], make: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """The texts of one line each that `make` gives of these files, from the cache when it is there.
+
     Kept only when `make` raises nothing and the files stayed what they were. Where nothing can be
     kept or read, everything goes on without.
     """
     return _remembered(lambda: _mark_of(files), make)
 
 
-def remembered_by(told: str, make: Callable[[], Any]) -> Any:
+def remembered_by(told: str, make: Callable[[], Sequence[str]]) -> Sequence[str]:
     """The same of what follows from a text, and from this version of the program, alone."""
     mark = hashlib.sha256(f"{__version__} {told}".encode()).hexdigest()
     return _remembered(lambda: mark, make)
 
 
-def _remembered(mark_now: Callable[[], str | None], make: Callable[[], Any]) -> Any:
+def _remembered(
+    mark_now: Callable[[], str | None], make: Callable[[], Sequence[str]]
+) -> Sequence[str]:
     mark, folder = mark_now(), _cache_folder()
     if mark is None or folder is None:
         return make()
@@ -66,6 +78,7 @@ def _mark_of(files: Sequence[Path]) -> str | None:
     return mark.hexdigest()
 
 
+@cache
 def _state_of_readers() -> str:
     states = (path.stat() for path in sorted(_READERS.glob("*.py")))
     return " ".join(f"{state.st_size}-{state.st_mtime_ns}" for state in states)
@@ -81,17 +94,17 @@ def _cache_folder() -> Path | None:
         return None
 
 
-def _recall(kept: Path) -> Any:
+def _recall(kept: Path) -> list[str] | None:
     """What was kept, when it is whole: it begins with the hash of what follows."""
     try:
-        head, _, text = kept.read_bytes().partition(b"\n")
-        return json.loads(text) if head == _hash(text) else None
-    except (OSError, ValueError, RecursionError):
+        head, _, texts = kept.read_bytes().partition(b"\n")
+        return texts.decode().split("\n") if head == _hash(texts) else None
+    except (OSError, ValueError):
         return None
 
 
-def _keep(kept: Path, made: Any) -> None:
-    text = json.dumps(made, ensure_ascii=False).encode()
+def _keep(kept: Path, made: Sequence[str]) -> None:
+    text = "\n".join(made).encode()
     try:
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         by_age = sorted(kept.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from slimscan.plan.advice import PreconditionState
 from slimscan.plan.two_sided import NOT_SEEN, StaffSees, StaffSight, TwoSided
-from slimscan.questionnaire.library import Action
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.scoring.responses import Answer, State, item_value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from slimscan.plan.plan_row import PlanRow
-from slimscan.questionnaire.library import Action
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.model import PlannedAction, PlanStatus, Scan
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from slimscan.questionnaire.library import Effort
+from slimscan.questionnaire.actions import Effort
 from slimscan.questionnaire.models import SizeClass
 from slimscan.shown import whole
 

@@ -16,7 +16,7 @@ from slimscan.plan.ranking import (
     priority_of,
 )
 from slimscan.plan.two_sided import TwoSided, two_sided_values
-from slimscan.questionnaire.library import Action
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.scoring.scales import AspectScale
 from slimscan.scoring.scorecard import Score

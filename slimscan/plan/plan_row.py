@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from slimscan.plan.advised import Advised
 from slimscan.plan.schedule import Dates, dates_from
-from slimscan.questionnaire.library import Action
+from slimscan.questionnaire.actions import Action
 from slimscan.scan.model import PlannedAction
 from slimscan.shown import text_in
 

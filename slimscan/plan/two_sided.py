@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.scales import AspectScale, LeverScale, Scales
 from slimscan.shown import whole_or_none
-from slimscan.staff.gaps import TOPIC_FROM, Gap
+from slimscan.staff.gap import TOPIC_FROM, Gap
 
 
 @dataclass(frozen=True, slots=True)

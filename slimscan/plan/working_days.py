@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from slimscan.disk.places import reports_folder
 from slimscan.questionnaire.base import Model, Translated
@@ -43,9 +43,13 @@ class DayOff(Model):
 @cache
 def days_off(year: int, country: str = COUNTRY) -> frozenset[date]:
     """The public holidays of a year."""
+    return frozenset(found for day in _rules(country) if (found := day.in_year(year)))
+
+
+@cache
+def _rules(country: str) -> tuple[DayOff, ...]:
     path = reports_folder() / "days_off" / f"{country}.yaml"
-    days = TypeAdapter(list[DayOff]).validate_python(content_data(path))
-    return frozenset(found for day in days if (found := day.in_year(year)))
+    return tuple(DayOff.model_validate(one) for one in content_data(path))
 
 
 def is_working_day(day: date) -> bool:

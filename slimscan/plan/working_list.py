@@ -18,7 +18,7 @@ from slimscan.plan.fields import PlanChanges
 from slimscan.plan.plan_dates import DAYS, with_dates, work_of
 from slimscan.plan.plan_row import PlanRow
 from slimscan.plan.schedule import most_at_once
-from slimscan.questionnaire.library import Action
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.validation import closest
 from slimscan.scan.model import OwnAction, PlannedAction, Scan

@@ -8,6 +8,7 @@ this package can make them. `first_wave.py` asks the rule once for all
 organisations that are alike. Figures about organisations pass `organisations.py`.
 """
 
+from slimscan.privacy.akin import PoolDocument
 from slimscan.privacy.book import Book, has_book, open_book
 from slimscan.privacy.change import (
     Reason,
@@ -18,6 +19,7 @@ from slimscan.privacy.change import (
     welch_estimate,
 )
 from slimscan.privacy.delivering import Delivered, deliver
+from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.kept_release import release_document, release_from, remarks_from
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.loan import (
@@ -44,11 +46,11 @@ from slimscan.privacy.organisations import (
     shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
-from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolDocument, PoolFigures
+from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rests import Rest
-from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.rule import Terms, release
 from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import Session, Writing, blank_session
 from slimscan.privacy.staff import ScoreColumns, Staff

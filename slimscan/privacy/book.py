@@ -23,6 +23,7 @@ from typing import TypeVar
 
 from slimscan.disk.durable import PRIVATE, cannot_write, write_durably
 from slimscan.errors import Fault, MachineError, input_error
+from slimscan.privacy.akin import PoolDocument
 from slimscan.privacy.kept_before import BEFORE
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.outlines import Outlines, write_outlines
@@ -31,7 +32,6 @@ from slimscan.privacy.pools import (
     FewChanged,
     Led,
     MayTell,
-    PoolDocument,
     PoolFigures,
     settle_parts,
     settle_pool,

@@ -8,9 +8,9 @@ from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
 from slimscan.privacy.audit import Audit
+from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.ledger import Ledger, Shown, places_of
 from slimscan.privacy.release_minimum import MINIMUM
-from slimscan.privacy.rule import Delivery
 from slimscan.privacy.staff import Roll
 from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.first_wave import is_first
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.migration import Now, migrated
@@ -22,7 +23,7 @@ from slimscan.privacy.people import (
     Signer,
     sign_at,
 )
-from slimscan.privacy.rule import Delivery, Terms, release
+from slimscan.privacy.rule import Terms, release
 from slimscan.privacy.session import FoundWave, Session
 from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.values import TOTAL, Cell, Release, release_of, released_group

@@ -17,25 +17,23 @@ import json
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
-from typing import Any, Protocol
+from typing import Protocol
 
+from slimscan.privacy.akin import Kinship, PoolDocument
 from slimscan.privacy.audit import Audit
+from slimscan.privacy.held_figures import (
+    few_changed,
+    told_rests,
+    with_figures_of_before,
+    with_held_figures,
+    without_few_left_over,
+)
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.release_minimum import MINIMUM
-from slimscan.privacy.rests import Rest, Rests
 from slimscan.privacy.same_firms import SameFirm, SameFirms
-from slimscan.privacy.tallies import differs_by_few, same_by_chance, tells_of_few
-
-PoolDocument = Mapping[str, Any]
-"""What is told of a pool.
-
-Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
-`tally` that it is made of; `of_before` are those that wait. `kin` are those who answered, as every
-measure knows them, `led` by all that they answered.
-"""
+from slimscan.privacy.tallies import Triples
 
 
 class PoolFigures(Protocol):
@@ -119,21 +117,23 @@ def settle_pool(
     if nearest and nearest.changed(now) < MINIMUM:
         if nearest.changed(now) > 0:
             return nearest.document, True
-        return _with_added(book, nearest, figures), False
+        document = _with_added(book, nearest, figures)
+        return document, bool(document.get("held"))
     if len(now) < LEAST_ORGANISATIONS:
         return figures.document(), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told], same_firms):
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
     everything = _documents(book)
-    akin = _akin(everything, document)
+    kinship = Kinship(same_firms)
+    akin = kinship.akin(everything, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
-    document, held = _with_held_figures(document, near, list(combinations(all_told, 2)))
-    document, too_few = _without_few_left_over(document, near, _rests(everything))
+    document, held = with_held_figures(document, near, Triples(all_told, kinship.people))
+    document, too_few = without_few_left_over(document, near, told_rests(everything))
     held |= too_few
     if not _admit(book, led.sets, {}, same_firms):
-        document, held = _with_figures_of_before(document, near), True
-    _keep(book, scope, now, document)
+        document, held = with_figures_of_before(document, near), True
+    _keep(book, scope, now, {**document, "held": held})
     return document, held
 
 
@@ -161,7 +161,7 @@ def settle_parts(
     everything = _documents(book)
     document = figures(
         lambda sets: _admit(book, sets, known, same_firms),
-        lambda waves: _few_changed(waves, everything),
+        lambda waves: few_changed(waves, everything, Kinship(same_firms)),
     )
     _keep(book, scope, now, document)
     return document, False
@@ -233,54 +233,6 @@ def _documents(book: sqlite3.Connection) -> list[PoolDocument]:
     return [each for one in documents for each in (one, *one.get("waves", ()))]
 
 
-def _akin(told: Iterable[PoolDocument], now: PoolDocument) -> list[PoolDocument]:
-    """What was told of half of the same people.
-
-    By other questions, or of organisations of which so much else changed that they are others.
-    """
-    people = set(now.get("kin", ()))
-    return [
-        one
-        for one in told
-        if 2 * len(people.intersection(one.get("kin", ())))
-        >= min(len(people), len(one.get("kin", ())))
-        > 0
-    ]
-
-
-def _few_changed(
-    waves: Sequence[PoolDocument], everything: Sequence[PoolDocument]
-) -> frozenset[str]:
-    """The figures of which one to four answers changed since something was told of them.
-
-    What was told of the very same answers is no change, nor is what another measurement tells.
-    """
-    same = [wave["led"] for wave in waves]
-    told = [one for one in everything if one.get("led") not in same]
-    return frozenset(
-        name
-        for wave in waves
-        for then in _akin(told, wave)
-        for name, figure in wave["figures"].items()
-        if name in then.get("figures", {})
-        and _is_known(then["figures"][name])
-        and differs_by_few(figure["tally"], then["figures"][name]["tally"])
-    )
-
-
-def _is_known(figure: Mapping[str, Any]) -> bool:
-    """Whether it was told, or follows from what was."""
-    return bool(figure["told"] or figure.get("known"))
-
-
-def _rests(told: Iterable[PoolDocument]) -> Rests:
-    """All that was ever left over of figures that were told."""
-    figures = (figure for one in told for figure in one.get("figures", {}).values())
-    return Rests(
-        Rest.read(rest) for figure in figures if figure["told"] for rest in figure.get("rests", ())
-    )
-
-
 def _members(book: sqlite3.Connection, pool: int) -> frozenset[int]:
     return frozenset(
         key for (key,) in book.execute("select key from member where pool = ?", (pool,))
@@ -293,7 +245,8 @@ def _may_be_told(
     """Whether nothing follows about one to four members.
 
     Members who are always together are one to the audit; five stand for many of them. So are the
-    numbers of one organisation.
+    numbers of one organisation, where fewer than five organisations have theirs in the same pools:
+    of five and more nothing is left of any, or enough of all.
     """
     firms: dict[int, set[tuple[bool, ...]]] = {}
     for member in now.union(*told):
@@ -306,7 +259,7 @@ def _may_be_told(
         few = min(count, MINIMUM)
         for number, key in enumerate(sorted(keys)):
             bits = ((1 << few) - 1) << place
-            if len(keys) > 1:
+            if len(keys) > 1 and count < MINIMUM:
                 whose |= {place + one: place - number * few + one for one in range(few)}
             sets = [one | bits if is_in else one for one, is_in in zip(sets, key, strict=True)]
             place += few
@@ -315,69 +268,6 @@ def _may_be_told(
         return True
     # What was told before it was known of whom it was, does not hide all that follows.
     return bool(whose) and not audit.is_sound and Audit(MINIMUM - 1, sets[1:]).admit(sets[:1])
-
-
-def _with_held_figures(
-    now: PoolDocument,
-    before: Sequence[PoolDocument],
-    pairs: Sequence[tuple[PoolDocument, PoolDocument]],
-) -> tuple[PoolDocument, bool]:
-    """The document, of which a figure stays what it was where too few of its answers changed.
-
-    `before` is what was told of nearly the same, `pairs` any two of all that was told. A figure
-    that is the same by chance must look like one that waits: so it is said that some may wait.
-    """
-    figures: dict[str, Any] = {}
-    told = [then.get("figures", {}) for then in before]
-    held = False
-    for name, figure in now["figures"].items():
-        near = [
-            then[name]
-            for then in told
-            if name in then
-            and _is_known(then[name])
-            and differs_by_few(figure["tally"], then[name]["tally"])
-        ]
-        if not near:
-            few = (pair for pair in pairs if tells_of_few(name, now, *pair))
-            near = [pair[-1]["figures"][name] for pair in islice(few, 1)]
-        last = next((one for one in reversed(near) if one["told"]), {**figure, "told": None})
-        figures[name] = {**last, "of_before": True} if near else figure
-        held |= bool(near) or any(
-            name in then
-            and then[name]["told"]
-            and same_by_chance(figure["tally"], then[name]["tally"])
-            for then in told
-        )
-    return {**now, "figures": figures}, held
-
-
-def _without_few_left_over(
-    now: PoolDocument, before: Sequence[PoolDocument], rests: Rests
-) -> tuple[PoolDocument, bool]:
-    """The document, of which a figure stays what it was where it would leave one to four over."""
-    figures = dict(now["figures"])
-    held = False
-    for name, figure in figures.items():
-        its = [Rest.read(one) for one in figure.get("rests", ())]
-        if figure["told"] and not figure.get("of_before") and not rests.admit(its):
-            held = True
-            told = (then.get("figures", {}).get(name) for then in reversed(before))
-            last = next((one for one in told if one and one["told"]), {**figure, "told": None})
-            figures[name] = {**last, "of_before": True}
-    return {**now, "figures": figures}, held
-
-
-def _with_figures_of_before(now: PoolDocument, before: Sequence[PoolDocument]) -> PoolDocument:
-    """The document with the figures that were told last, and without those that never were."""
-    last: dict[str, Any] = {}
-    for then in before:
-        last |= {name: one for name, one in then.get("figures", {}).items() if one["told"]}
-    figures = {
-        name: {**last.get(name, {**figure, "told": None}), "of_before": True}
-        for name, figure in now["figures"].items()
-    }
-    return {**now, "figures": figures}
 
 
 def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> PoolDocument:

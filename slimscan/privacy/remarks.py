@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 
+from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.people import Signer
-from slimscan.privacy.rule import Delivery
 from slimscan.privacy.values import PASS, People, let_in
 
 LEAST_REMARKS = 5

@@ -31,5 +31,9 @@ class SameFirms:
         return bool(unknown)
 
     def of(self, number: int) -> int:
-        """The organisation that a number is of."""
+        """The organisation that a number is of; a number that is of none is one by itself."""
         return self._first.get(number, number)
+
+    def find(self, number: int) -> int | None:
+        """The organisation that a number is of, where that is known."""
+        return self._first.get(number)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from slimscan.privacy.release_minimum import MINIMUM
@@ -13,6 +15,11 @@ Tally = Sequence[int] | Mapping[str, Mapping[str, Mapping[str, int]]]
 
 All of them together are the part "" of "".
 """
+
+_Pool = Mapping[str, Any]
+"""What is told of a pool, with its `figures`."""
+
+_Whom = Callable[[_Pool], Counter[int]]
 
 
 def differs_by_few(now: Tally, then: Tally) -> bool:
@@ -55,30 +62,46 @@ _SIGNS = ((-1, -1), (1, -1), (-1, 1))
 """How two pools can be combined with a third."""
 
 
-def tells_of_few(
-    name: str, now: Mapping[str, Any], one: Mapping[str, Any], other: Mapping[str, Any]
-) -> bool:
+def tells_of_few(name: str, now: _Pool, one: _Pool, other: _Pool, people: _Whom) -> bool:
     """Whether these three pools together tell what one to four answered to a question.
 
     More of them come or leave than that (the pools were audited), so the rest left it open.
+    `people` tells whom a pool is about.
     """
     pools = (now, one, other)
     figures = [pool.get("figures", {}).get(name) for pool in pools]
     if not all(figure and figure["told"] for figure in figures):
         return False
     tallies = [_of_all(figure["tally"]) for figure in figures]
-    asked = [pool.get("kin", ()) for pool in pools]
-    left_open = sum(map(len, asked)) - sum(sum(one.values()) for one in tallies)
     answers = {answer for one in tallies for answer in one}
-    for first, second in _SIGNS:
-        x, y, z = tallies
-        rest = [x[one] + first * y[one] + second * z[one] for one in answers]
+    for signs in _SIGNS:
+        rest = [_combined(signs, [one[answer] for one in tallies]) for answer in answers]
         few = sum(map(abs, rest))
         if 0 < few < MINIMUM and few == abs(sum(rest)):
-            apart = Counter(asked[0])
-            for sign, people in ((first, asked[1]), (second, asked[2])):
-                for person in people:
-                    apart[person] += sign
-            if sum(map(bool, apart.values())) < MINIMUM + left_open:
+            asked = list(map(people, pools))
+            left_open = sum(one.total() for one in asked) - sum(one.total() for one in tallies)
+            everybody: set[int] = set().union(*asked)
+            apart = sum(bool(_combined(signs, [one[who] for one in asked])) for who in everybody)
+            if apart < MINIMUM + left_open:
                 return True
     return False
+
+
+def _combined(signs: tuple[int, int], counts: Sequence[int]) -> int:
+    now, one, other = counts
+    return now + signs[0] * one + signs[1] * other
+
+
+@dataclass(frozen=True)
+class Triples:
+    """What was told before, any two of which may tell of few beside what is told now."""
+
+    told: Sequence[_Pool]
+    people: _Whom
+
+    def telling(self, name: str, now: _Pool) -> list[Mapping[str, Any]]:
+        """The figure of one of two that do; nothing where none do."""
+        for one, other in combinations(self.told, 2):
+            if tells_of_few(name, now, one, other, self.people):
+                return [other["figures"][name]]
+        return []

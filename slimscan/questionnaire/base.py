@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -9,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,31}$")]
 """Letter-first and alphanumeric: valid as a name in XLSForm, LimeSurvey and SurveyJS alike."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=64)]
+_NAME, _LONGEST_NAME = r"[a-z][a-z0-9]*(_[a-z0-9]+)*", 64
+
+Name = Annotated[str, StringConstraints(pattern=f"^{_NAME}$", max_length=_LONGEST_NAME)]
 """The id of a lever, aspect, band, sector and the like: lower case words joined by `_`."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
@@ -35,6 +38,11 @@ class Model(BaseModel):
     model_config = ConfigDict(
         strict=True, frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
     )
+
+
+def is_name(text: str) -> bool:
+    """Whether this can be the id of a lever, sector and the like (`Name`)."""
+    return len(text) <= _LONGEST_NAME and bool(re.fullmatch(_NAME, text))
 
 
 def source_name(reference: SourceReference) -> str:

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slimscan.errors import Fault, Problem
+from slimscan.questionnaire.actions import Action, Advice, SectorModule
 from slimscan.questionnaire.law import Law
-from slimscan.questionnaire.library import (
-    Action,
-    Advice,
-    Advisers,
-    Cases,
-    Guide,
-    SectorModule,
-    TableBlock,
-    Worksheets,
-)
+from slimscan.questionnaire.library import Advisers, Cases, Guide, TableBlock, Worksheets
 from slimscan.questionnaire.models import Questionnaire
 from slimscan.questionnaire.nodes import NodePath
 from slimscan.questionnaire.parts import ContentPart, Parts, ids_used_twice, unknown_name

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from slimscan.disk.places import questionnaires_folder
-from slimscan.disk.remembered import remembered
+from slimscan.disk.remembered import remembered_texts
+from slimscan.questionnaire.actions import SMALL_BELOW, Action, Advice, SectorModule
 from slimscan.questionnaire.base import Translated
-from slimscan.questionnaire.law import Law, LawEntry
-from slimscan.questionnaire.library import (
-    SMALL_BELOW,
-    Action,
-    Advice,
-    Adviser,
-    Case,
-    Guide,
-    SectorModule,
-    Worksheet,
-)
+from slimscan.questionnaire.beside import Beside
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire
-from slimscan.questionnaire.schema import KINDS, content_files
+from slimscan.questionnaire.schema import content_files
+
+if TYPE_CHECKING:  # these are loaded when they are asked for
+    from slimscan.questionnaire.law import Law, LawEntry
+    from slimscan.questionnaire.library import Adviser, Case, Guide, Worksheet
 
 
 @dataclass(frozen=True)
@@ -35,12 +30,33 @@ class Instrument:
     folder: Path
     questionnaire: Questionnaire
     advice: Advice
-    law: Law | None = None
-    cases: tuple[Case, ...] = ()
-    worksheets: tuple[Worksheet, ...] = ()
-    guide: Guide | None = None
-    sectors: tuple[SectorModule, ...] = ()
-    advisers: tuple[Adviser, ...] = ()
+    sectors: tuple[SectorModule, ...]
+    beside: Beside
+
+    @property
+    def law(self) -> Law | None:
+        """The rights and duties that actions touch."""
+        return self.beside.law
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The case library."""
+        return self.beside.cases
+
+    @property
+    def worksheets(self) -> tuple[Worksheet, ...]:
+        """The worksheets to fill in."""
+        return self.beside.worksheets
+
+    @property
+    def guide(self) -> Guide | None:
+        """The guide of the conversation."""
+        return self.beside.guide
+
+    @property
+    def advisers(self) -> tuple[Adviser, ...]:
+        """Who can help."""
+        return self.beside.advisers
 
     @property
     def bundled(self) -> bool:
@@ -153,29 +169,27 @@ def load_instrument(folder: Path) -> Instrument:
     program, stay what they were.
     """
     files = content_files(folder)
-    data = remembered([path for _, path in files], lambda: _sound_data(folder))
-    found: dict[str, list[Any]] = defaultdict(list)
-    for (kind, _), of_file in zip(files, data, strict=True):
-        found[kind].append(KINDS[kind].model.model_validate(of_file))
-    one = {kind: contents[0] for kind, contents in found.items()}
+    texts = remembered_texts([path for _, path in files], lambda: _sound_texts(folder))
+    kinds = [kind for kind, _ in files]
+    found = dict(zip(kinds, texts, strict=True))
     return Instrument(
         folder=folder,
-        questionnaire=one["questionnaire"],
-        advice=one["advice"],
-        law=one.get("law"),
-        cases=one["cases"].cases if "cases" in one else (),
-        worksheets=one["worksheets"].worksheets if "worksheets" in one else (),
-        guide=one.get("guide"),
-        sectors=tuple(found["sector"]),
-        advisers=one["advisers"].advisers if "advisers" in one else (),
+        questionnaire=Questionnaire.model_validate_json(found["questionnaire"]),
+        advice=Advice.model_validate_json(found["advice"]),
+        sectors=tuple(
+            SectorModule.model_validate_json(text)
+            for kind, text in zip(kinds, texts, strict=True)
+            if kind == "sector"
+        ),
+        beside=Beside({kind: text for kind, text in found.items() if kind != "sector"}),
     )
 
 
-def _sound_data(folder: Path) -> list[Any]:
+def _sound_texts(folder: Path) -> list[str]:
     # What was found sound needs no reader of YAML and none of the checks.
     from slimscan.questionnaire.reading import sound_data
 
-    return sound_data(folder)
+    return [json.dumps(data, ensure_ascii=False) for data in sound_data(folder)]
 
 
 def with_advisers(instrument: Instrument, path: Path) -> Instrument:
@@ -185,4 +199,5 @@ def with_advisers(instrument: Instrument, path: Path) -> Instrument:
     """
     from slimscan.questionnaire.reading import read_advisers
 
-    return replace(instrument, advisers=read_advisers(path, instrument.questionnaire))
+    advisers = read_advisers(path, instrument.questionnaire)
+    return replace(instrument, beside=instrument.beside.having("advisers", advisers))

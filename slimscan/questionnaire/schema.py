@@ -5,53 +5,52 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from slimscan.disk.places import questionnaires_folder
 from slimscan.questionnaire.base import Model
-from slimscan.questionnaire.law import Law
-from slimscan.questionnaire.library import (
-    Advice,
-    Advisers,
-    Cases,
-    Guide,
-    SectorModule,
-    Worksheets,
-)
-from slimscan.questionnaire.mapping_file import MappingFile
-from slimscan.questionnaire.models import Questionnaire
-from slimscan.questionnaire.theme import Theme
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(frozen=True)
 class SchemaKind:
-    """A kind of content file: its model, and where it stands in a questionnaire's folder."""
+    """A kind of content file: its model, and where it stands in a questionnaire's folder.
+
+    The model is named, as `module:name`, not imported: a command loads those that it reads.
+    """
 
     name: str
-    model: type[Model]
+    named: str
     file: str
     """The file's path pattern within the questionnaire's folder."""
     alone: bool = False
     """Whether it stands on its own, not in a questionnaire's folder."""
 
+    @cached_property
+    def model(self) -> type[Model]:
+        """What the file must be."""
+        module, name = self.named.split(":")
+        model: type[Model] = getattr(import_module(f"slimscan.questionnaire.{module}"), name)
+        return model
+
 
 KINDS = {
     kind.name: kind
     for kind in (
-        SchemaKind("questionnaire", Questionnaire, "questionnaire.yaml"),
-        SchemaKind("advice", Advice, "advice.yaml"),
-        SchemaKind("law", Law, "law.yaml"),
-        SchemaKind("cases", Cases, "cases.yaml"),
-        SchemaKind("worksheets", Worksheets, "worksheets.yaml"),
-        SchemaKind("guide", Guide, "guide.yaml"),
-        SchemaKind("sector", SectorModule, "sectors/*.yaml"),
-        SchemaKind("advisers", Advisers, "advisers.yaml"),
-        SchemaKind("theme", Theme, "theme.yaml", alone=True),
-        SchemaKind("mapping", MappingFile, "mapping.yaml", alone=True),
+        SchemaKind("questionnaire", "models:Questionnaire", "questionnaire.yaml"),
+        SchemaKind("advice", "actions:Advice", "advice.yaml"),
+        SchemaKind("law", "law:Law", "law.yaml"),
+        SchemaKind("cases", "library:Cases", "cases.yaml"),
+        SchemaKind("worksheets", "library:Worksheets", "worksheets.yaml"),
+        SchemaKind("guide", "library:Guide", "guide.yaml"),
+        SchemaKind("sector", "actions:SectorModule", "sectors/*.yaml"),
+        SchemaKind("advisers", "library:Advisers", "advisers.yaml"),
+        SchemaKind("theme", "theme:Theme", "theme.yaml", alone=True),
+        SchemaKind("mapping", "mapping_file:MappingFile", "mapping.yaml", alone=True),
     )
 }
 

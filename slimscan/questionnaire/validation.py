@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -123,5 +122,7 @@ def _details(fault: Fault, message: str, context: dict[str, Any]) -> dict[str, o
 def closest(name: str, known: Iterable[str]) -> str:
     """The known name most like `name`, or an empty text when none is near."""
     by_lower_case = {candidate.lower(): candidate for candidate in sorted(known)}
+    from difflib import get_close_matches
+
     matches = get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.6)
     return by_lower_case[matches[0]] if matches else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from slimscan.disk.places import reports_folder
 from slimscan.errors import InputError
 from slimscan.report.look import PLAIN, Look
+from slimscan.report.own_page import OwnPage
 from slimscan.report.scan.context import ReportContext
 from slimscan.report.templates import environment, environment_with, template_problem
 
@@ -69,7 +70,10 @@ def render_page(
         if problem is None:
             raise
         raise InputError([problem]) from error
-    return _without_loose_spaces(html) if for_pdf else html
+    if not for_pdf:
+        return html
+    html = _without_loose_spaces(html)
+    return html if look.templates else OwnPage(html)
 
 
 def _rendered(name: str, templates: Path | None, values: dict[str, object]) -> str:

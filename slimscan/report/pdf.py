@@ -6,15 +6,11 @@ worse than none. Only a character that no font has does not: a box stands in its
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import hashlib
 import io
-import logging
 import re
 import unicodedata
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,12 +33,10 @@ from slimscan.report.browser_pdf import (
 from slimscan.report.html import fonts_folder
 from slimscan.report.logo import Picture
 from slimscan.report.moment import moment_made
+from slimscan.report.own_page import OwnPage, given_to_weasyprint
 from slimscan.report.pdf_finish import finish_pdf
-from slimscan.report.text_libraries import (
-    how_to_install,
-    libraries_findable,
-    told_by_environment,
-)
+from slimscan.report.surroundings import drawing_room, quiet
+from slimscan.report.text_libraries import how_to_install, libraries_findable
 
 VARIANT = "pdf/a-3a"
 
@@ -82,7 +76,7 @@ def write_pdf(
         _weasyprint()
     except MachineError as error:
         return _by_browser(html, made_on, attached, error)
-    drawing = _Drawing(made_on, tuple(pictures), attached)
+    drawing = _Drawing(made_on, tuple(pictures), attached, isinstance(html, OwnPage))
     html = _SKIN_TONE.sub("", html)
     content, missing = drawing.draw(html)
     if missing:
@@ -122,11 +116,13 @@ class _Drawing:
     made_on: date
     pictures: tuple[Picture, ...]
     attached: Attached | None
+    own: bool
+    """Whether only our templates made the page."""
 
     def draw(self, html: str) -> tuple[bytes, dict[str, str]]:
         """The PDF, and what no font has: each character with its number."""
         fetcher = own_assets_fetcher(self.pictures)
-        content, messages = _drawn(html, self.made_on, fetcher, self.attached)
+        content, messages = _drawn(html, self, fetcher)
         glyphs = {message: _MISSING_GLYPH.search(message) for message in messages}
         problem = _problem(fetcher.blocked, [one for one, glyph in glyphs.items() if not glyph])
         if problem:
@@ -150,24 +146,18 @@ def _glyph_problem(missing: Mapping[str, str], texts: Mapping[str, str]) -> Prob
     return Problem(Fault.PDF_GLYPH, {"characters": characters, "places": ", ".join(places) or "-"})
 
 
-def _drawn(
-    html: str, made_on: date, fetcher: Any, attached: Attached | None
-) -> tuple[bytes, list[str]]:
+def _drawn(html: str, drawing: _Drawing, fetcher: Any) -> tuple[bytes, list[str]]:
     """The PDF, and what weasyprint said of it."""
     weasyprint = _weasyprint()
-    made_at = moment_made(made_on)
-    with (
-        _watched_log() as messages,
-        _fixed_clock(made_at),
-        _own_fonts_only(),
-        _without_garbage_collection(),
-    ):
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
+    made_at = moment_made(drawing.made_on)
+    with drawing_room(made_at) as messages:
+        page = _page(weasyprint, html, drawing.own, fetcher)
+        document = page.render(pdf_variant=VARIANT)
         document.metadata.created = document.metadata.modified = made_at.strftime(
             "%Y-%m-%dT%H:%M:%SZ"
         )
-        if attached:
-            document.metadata.attachments.append(_attachment(weasyprint, attached, made_at))
+        if drawing.attached:
+            document.metadata.attachments.append(_attachment(weasyprint, drawing.attached, made_at))
         content: bytes = document.write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
@@ -176,9 +166,18 @@ def _drawn(
     return content, list(dict.fromkeys(messages))
 
 
+def _page(weasyprint: Any, html: str, own: bool, fetcher: Any) -> Any:
+    """The page as weasyprint takes it; what others wrote is read as a browser would read it."""
+    if own:
+        empty = weasyprint.HTML(string="<html></html>", url_fetcher=fetcher)
+        if page := given_to_weasyprint(empty, html):
+            return page
+    return weasyprint.HTML(string=html, url_fetcher=fetcher)
+
+
 def _weasyprint() -> Any:
     try:
-        with libraries_findable(), _quiet():
+        with libraries_findable(), quiet():
             import weasyprint
     except (ImportError, OSError) as error:
         reason = str(error).splitlines()[0]
@@ -193,14 +192,6 @@ def draws_text() -> bool:
     except MachineError:
         return False
     return True
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Nothing on standard output, where data goes, and no warnings meant for programmers."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _attachment(weasyprint: Any, attached: Attached, made_at: datetime) -> Any:
@@ -234,54 +225,6 @@ def own_assets_fetcher(pictures: Iterable[Picture] = ()) -> Any:
             raise ValueError("not an asset of this report")
 
     return OwnAssetsFetcher()
-
-
-class _Recorder(logging.Handler):
-    """Keeps every warning and error."""
-
-    def __init__(self, messages: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._messages = messages
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._messages.append(record.getMessage())
-
-
-@contextlib.contextmanager
-def _watched_log() -> Iterator[list[str]]:
-    """What weasyprint logs while it works; none of it reaches the screen."""
-    logger = logging.getLogger("weasyprint")
-    messages: list[str] = []
-    recorder = _Recorder(messages)
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(recorder)
-    try:
-        yield messages
-    finally:
-        logger.removeHandler(recorder)
-        logger.propagate = propagate
-
-
-def _fixed_clock(made_at: datetime) -> contextlib.AbstractContextManager[None]:
-    """The font tools write the time into every font; SOURCE_DATE_EPOCH tells them which."""
-    return told_by_environment("SOURCE_DATE_EPOCH", str(max(0, int(made_at.timestamp()))))
-
-
-def _own_fonts_only() -> contextlib.AbstractContextManager[None]:
-    """The fonts of the machine are not looked at: a report is the same on every machine."""
-    return told_by_environment("FONTCONFIG_FILE", str(fonts_folder() / "fonts.conf"))
-
-
-@contextlib.contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """A render makes many objects that live to its end: looking for garbage is a waste."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _problem(blocked: list[str], messages: list[str]) -> SlimscanError | None:

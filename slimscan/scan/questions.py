@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from slimscan.questionnaire.library import SectorModule
+from slimscan.questionnaire.actions import SectorModule
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Choice, Item, Outcome, Questionnaire, SizeClass
 

@@ -6,8 +6,7 @@ its output.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, ScoreColumns, Staff
@@ -15,10 +14,8 @@ from slimscan.scoring.responses import Respondent, met_by, responses_frame
 from slimscan.scoring.scales import Scales, score_responses
 from slimscan.scoring.scorecard import Scorecard
 from slimscan.shown import whole
+from slimscan.staff.gap import Gap
 from slimscan.staff.rows import Measure, measure_of
-
-TOPIC_FROM = 20
-"""A gap of so many points is a topic for conversation, not a mistake of either side."""
 
 _LOW_RESPONSE = 0.5
 """Under this share of the staff a response is low."""
@@ -76,26 +73,6 @@ def low_response(answered: int, staff: int | None) -> bool:
     return bool(staff) and answered < _LOW_RESPONSE * (staff or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Leader beside staff on one scale.
-
-    `points` is the leader's score minus the staff mean, both as they are shown: so it tells no more
-    than these and a reader can redo it; at the end of the scale it is the least it can be.
-    Nothing is there when either is missing.
-    """
-
-    scale: str
-    leader: float | None
-    staff: ReleasedValue
-    points: int | None
-
-    @property
-    def topic(self) -> bool:
-        """Whether the two see it so differently that it is worth a conversation."""
-        return self.points is not None and abs(self.points) >= TOPIC_FROM
-
-
 def gaps_of(leader: Scorecard, release: Release, cell: Cell = TOTAL) -> tuple[Gap, ...]:
     """The gap on every scale that the leader and the staff were both asked about, in order."""
     group = release.group(cell)
@@ -114,14 +91,3 @@ def _points(leader: float | None, staff: ReleasedValue) -> int | None:
     points = whole(leader) - staff.mean
     beyond = (staff.end is End.AT_LEAST and points > 0) or (staff.end is End.AT_MOST and points < 0)
     return 0 if beyond else points
-
-
-def staff_far_lower(gaps: Iterable[Gap]) -> frozenset[str]:
-    """The scales that are a topic because the staff score so much lower than the leader."""
-    return frozenset(gap.scale for gap in gaps if gap.topic and (gap.points or 0) > 0)
-
-
-def widest(gaps: Iterable[Gap], most: int) -> tuple[Gap, ...]:
-    """The topics for conversation, widest first."""
-    topics = [gap for gap in gaps if gap.topic]
-    return tuple(sorted(topics, key=lambda gap: -abs(gap.points or 0))[:most])

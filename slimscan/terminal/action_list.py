@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
-from rich.text import Text
-
 from slimscan.language import as_typed, words
 from slimscan.plan.action_list import ListedAction
-from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
-from slimscan.terminal.screen import open_screen
+from slimscan.terminal.display import open_display
 
 
 def print_actions(listed: Sequence[ListedAction], called: str, language: str, plain: bool) -> None:
     """The actions on stdout, and how to add one to the scan that is `called` so."""
-    screen = open_screen(language, plain)
+    screen = open_display(language, plain)
     texts = words(language, "plan")
     how = as_typed(texts("list.how", scan=called, id=listed[0].id)) if listed else ""
     if not listed:
@@ -26,6 +22,11 @@ def print_actions(listed: Sequence[ListedAction], called: str, language: str, pl
             print(": ".join(filter(None, (one.id, one.about, one.title))))  # noqa: T201
         print(how)  # noqa: T201
         return
+    from rich.table import Table
+    from rich.text import Text
+
+    from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
+
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column()

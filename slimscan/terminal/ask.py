@@ -8,8 +8,8 @@ import textwrap
 from collections.abc import Sequence
 
 from slimscan.language import every_word, words
+from slimscan.terminal.display import is_interactive
 from slimscan.terminal.lines import read_line
-from slimscan.terminal.screen import is_interactive
 from slimscan.text import clean
 
 __all__ = ["confirm", "is_interactive", "pick"]

@@ -26,8 +26,8 @@ from slimscan.shown import (
     whole,
     wording_of,
 )
-from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
-from slimscan.terminal.screen import open_screen
+from slimscan.terminal.display import open_display
+from slimscan.terminal.drawing import ACCENT, plain_text
 from slimscan.text import clean
 
 _MOST_ITEMS = 10
@@ -36,14 +36,13 @@ _LINE = 21
 
 def print_comparison(comparison: Comparison, language: str, plain: bool) -> None:
     """The comparison on stdout: drawn on a terminal, as plain sentences elsewhere."""
-    screen = open_screen(language, plain)
+    screen = open_display(language, plain)
     told = _Told(comparison, language)
     if screen.plain:
         for line in _plain_lines(told):
             print(clean(line))  # noqa: T201 plain output is the purpose
         return
-    width = min(screen.width, WIDEST) - 4
-    screen.console.print(Padding(_drawn(told), (1, 2)), width=width + 4)
+    screen.print_within(lambda _: _drawn(told))
 
 
 class _Told:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from slimscan.terminal.keys import Key
+if TYPE_CHECKING:  # what only prints asks whether there are keys, and reads none
+    from slimscan.terminal.keys import Key
 
 ENTER_SCREEN = "\x1b[?1049h\x1b[?2004h\x1b[?25l"
 """The second screen, pastes marked as such, no cursor."""

@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from slimscan.terminal.drawing import ACCENT, WIDEST, plain_text
-from slimscan.terminal.screen import open_screen
+from slimscan.terminal.display import open_display
+from slimscan.terminal.drawing import ACCENT, plain_text
 from slimscan.text import clean
 
 
@@ -41,13 +41,12 @@ def print_sections(
     title: str, sections: Sequence[ScreenSection], language: str, plain: bool
 ) -> None:
     """The sections on stdout: drawn on a terminal, as plain sentences elsewhere."""
-    screen = open_screen(language, plain)
+    screen = open_display(language, plain)
     if screen.plain:
         for line in _plain_lines(title, sections):
             print(clean(line))  # noqa: T201 plain output is the purpose
         return
-    width = min(screen.width, WIDEST) - 4
-    screen.console.print(Padding(_drawn(title, sections), (1, 2)), width=width + 4)
+    screen.print_within(lambda _: _drawn(title, sections))
 
 
 def _drawn(title: str, sections: Sequence[ScreenSection]) -> Group:

@@ -1,57 +1,34 @@
-"""The screen: what this terminal is, and showing a page on it until it is answered."""
+"""The screen: showing a page until it is answered."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator
-
-from rich.console import Console
-from rich.segment import Segment, Segments
+from typing import TYPE_CHECKING
 
 from slimscan.language import words
-from slimscan.terminal.console import open_console
-from slimscan.terminal.drawing import Drawing, Line, draw
+from slimscan.terminal.display import USUAL_SIZE, Display, can_draw
 from slimscan.terminal.field import Field
-from slimscan.terminal.keyboard import Keyboard, takes_keys, this_keyboard
+from slimscan.terminal.keyboard import Keyboard, this_keyboard
 from slimscan.terminal.keys import Key, KeyName
 from slimscan.terminal.lines import ask_line, print_page
 from slimscan.terminal.page import Hint, Page, TextEntry
 
-_USUAL_SIZE = os.terminal_size((80, 24))
+if TYPE_CHECKING:  # pages by lines need no library that draws
+    from slimscan.terminal.drawing import Drawing, Line
+
 _SCROLL = {KeyName.UP: -1, KeyName.DOWN: 1, KeyName.PAGE_UP: -10, KeyName.PAGE_DOWN: 10}
 
 
-class Screen:
+class Screen(Display):
     """A terminal that shows pages; `plain` means by lines: without colour and redrawing."""
 
-    def __init__(self, language: str, plain: bool, console: Console) -> None:
-        self.language = language
-        self.plain = plain
-        self.console = console
+    def __init__(self, language: str, plain: bool) -> None:
+        super().__init__(language, plain)
         self._keyboard: Keyboard | None = None
         self._shown_hints: tuple[Hint, ...] = ()
         self._once_shown: Callable[[], None] | None = None
-
-    @property
-    def size(self) -> os.terminal_size:
-        """Columns and lines, as they are now."""
-        try:
-            size = os.get_terminal_size(sys.stdout.fileno())
-        except OSError:
-            return _USUAL_SIZE
-        return size if size.columns and size.lines else _USUAL_SIZE
-
-    @property
-    def width(self) -> int:
-        """Columns, as they are now."""
-        return self.size.columns
-
-    @property
-    def colour(self) -> bool:
-        """Whether colours are shown."""
-        return not self.plain and not self.console.no_color
 
     def meanwhile(self, start: Callable[[], None]) -> None:
         """Call `start` once the next page is shown: what it begins goes on while that is read."""
@@ -84,6 +61,8 @@ class Screen:
         return self._drawn_answer(page, self._keyboard)
 
     def _drawn_answer(self, page: Page, keyboard: Keyboard) -> str | None:
+        from slimscan.terminal.drawing import draw
+
         field, offset = Field.holding(page.given), 0
         if page.entry is not TextEntry.TEXT:
             keyboard.forget()
@@ -118,11 +97,13 @@ class Screen:
 
         The footer keeps its place from page to page.
         """
+        from rich.segment import Segment
+
         height, body = self.size.lines, drawing.body
         room = max(2, height - len(drawing.footer))
         if len(body) <= room:
             offset = 0
-            fill = min(room, _USUAL_SIZE.lines - len(drawing.footer)) - len(body)
+            fill = min(room, USUAL_SIZE.lines - len(drawing.footer)) - len(body)
             shown = [*body, *([[]] * fill)]
         else:
             offset = max(0, min(offset, len(body) - (room - 1)))
@@ -134,6 +115,8 @@ class Screen:
 
     def _write(self, lines: list[Line]) -> None:
         """All lines in one go, each over the old one, so that nothing flickers."""
+        from rich.segment import Segments
+
         with self.console.capture() as captured:
             for number, line in enumerate(lines):
                 if number:
@@ -157,24 +140,6 @@ def _single(keys: tuple[Key, ...], entry: TextEntry) -> str | None:
     return None
 
 
-def is_interactive() -> bool:
-    """Whether somebody sits at a terminal and can be asked something."""
-    return sys.stdin.isatty()
-
-
-def _is_dumb() -> bool:
-    """Whether the terminal says of itself that it draws nothing; on Windows it says nothing."""
-    usual = "" if os.name == "nt" else "dumb"
-    return os.environ.get("TERM", usual) in ("dumb", "unknown", *([] if os.name == "nt" else [""]))
-
-
 def open_screen(language: str, plain: bool) -> Screen:
     """The screen of this terminal: drawn where it can be, by lines where it cannot or is asked."""
-    drawable = sys.stdin.isatty() and sys.stdout.isatty() and not _is_dumb() and takes_keys()
-    plain = plain or not drawable
-    console = open_console(
-        file=sys.stdout,
-        no_color=True if plain else None,
-        color_system=None if plain else "auto",
-    )
-    return Screen(language, plain, console)
+    return Screen(language, plain or not can_draw())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from slimscan.result import Result
 from slimscan.shown import Wording, as_shown
-from slimscan.staff.gaps import Gap
+from slimscan.staff.gap import Gap
 
 
 def staff_lines(result: Result, texts: Wording, names: Mapping[str, str]) -> list[tuple[str, str]]:

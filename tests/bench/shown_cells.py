@@ -42,7 +42,7 @@ from slimscan.batch.monitor.waves import read_waves
 from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.batch.summary import leader_figures, staff_figures
 from slimscan.batch.summary.summary import summary_document
-from slimscan.privacy import organisations, pools, release
+from slimscan.privacy import held_figures, organisations, pools, release, tallies
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.makeup import Makeup
 from slimscan.privacy.rests import Rests
@@ -146,8 +146,8 @@ def least_numbers_alone() -> Iterator[None]:
         patch.setattr(Rests, "admit", lambda *_: True)
         patch.setattr(organisations, "_hide_beside", lambda *_: None)
         patch.setattr(pools, "_may_be_told", lambda *_: True)
-        patch.setattr(pools, "tells_of_few", lambda *_: False)
-        patch.setattr(pools, "differs_by_few", lambda *_: False)
+        patch.setattr(tallies, "tells_of_few", lambda *_: False)
+        patch.setattr(held_figures, "differs_by_few", lambda *_: False)
         for one in (staff_figures, leader_figures, monitor_figures, open_questions):
             patch.setattr(one, "may_be_apart", lambda *_: True)
         yield

@@ -14,6 +14,7 @@ from slimscan.batch.placing import check_one_run
 from slimscan.disk.durable import write_durably
 from slimscan.errors import Fault, input_error
 from slimscan.privacy import EVERYWHERE, LEAST_ORGANISATIONS, CellPlace, names_of
+from slimscan.questionnaire.base import is_name
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.benchmark import Benchmark, BenchmarkCell, MadeFor, Standing
 from slimscan.text import fold
@@ -163,10 +164,13 @@ def _read_standings(folder: Path) -> Mapping[Audience, Mapping[str, Any]]:
 
 
 def _cells(spreads: Mapping[str, Any]) -> tuple[BenchmarkCell, ...]:
+    """The cells that a scan can be in: not those of a word that no questionnaire can have."""
     cells: dict[CellPlace, dict[str, Standing]] = {}
     for scale, its in spreads.items():
         for *place, n, percentiles in its:
             cells.setdefault(tuple(place), {})[scale] = _standing(n, percentiles)
     return tuple(
-        BenchmarkCell(place=names_of(place), scales=cells[place]) for place in sorted(cells)
+        BenchmarkCell(place=names_of(place), scales=cells[place])
+        for place in sorted(cells)
+        if all(not one or is_name(one) for one in place)
     )

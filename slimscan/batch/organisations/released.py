@@ -2,9 +2,10 @@
 
 `organisations.csv` tells the same to people; nothing is ever read back from that. One line a value
 about all staff of an organisation: its key, the scale, the mean as it is shown, how many people it
-is about exactly, and whether it is about the staff as they are in these results (`settled`), not
-about those of an earlier run. With the first value of an organisation stand the sets of people that
-anything of it was ever shown of, where these are several (`sets`, by the names of their rows).
+is about exactly, whether it is about the staff as they are in these results (`settled`), not about
+those of an earlier run, and whether nobody left or answered anew since such a run (`steady`). With
+the first value of an organisation stand the sets of people that anything of it was ever shown of,
+where these are several (`sets`, by the names of their rows).
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ if TYPE_CHECKING:
     import polars as pl
 
 RELEASED_FILE = "released.parquet"
-ReleasedLine = tuple[str, str, int, int, bool, list[list[str]]]
+ReleasedLine = tuple[str, str, int, int, bool, bool, list[list[str]]]
 
 
 def released_lines(one: Organisation) -> Iterator[ReleasedLine]:
     """The values of an organisation that may be shown about all of its staff."""
     delivery = one.delivery
     waits = delivery.held_back or delivery.second
-    sets = delivery.sets
+    steady, sets = delivery.is_steady, delivery.sets
     for value in delivery.release.total.values:
         if value.mean is not None:
             settled = not (waits or value.earlier)
             count = delivery.count(TOTAL, value.scale)
-            yield one.key, value.scale, value.mean, count, settled, sets
+            yield one.key, value.scale, value.mean, count, settled, steady, sets
             sets = []
 
 
@@ -82,6 +83,7 @@ def _frame(lines: Sequence[ReleasedLine]) -> pl.DataFrame:
         "mean": pl.Int32,
         "n": pl.Int32,
         "settled": pl.Boolean,
+        "steady": pl.Boolean,
         "sets": pl.List(pl.List(pl.String)),
     }
     columns = zip(*lines, strict=True) if lines else ((),) * len(kinds)

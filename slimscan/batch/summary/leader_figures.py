@@ -64,14 +64,14 @@ class LeaderFigures:
         return figures | self._spreads() | self._reliability()
 
     def _spreads(self) -> dict[str, dict[str, Any]]:
-        """How leaders score, a figure a scale."""
-        standings = self.standings
-        return {
-            figure_name(one, len(self.batch.scales.items_of(one))): spread_figure(
-                standings, one, band_starts(self.batch, one)
-            )
-            for one in self.batch.scales.ids
-        }
+        """How leaders score, a figure a scale; a scale of one question tells of that question."""
+        figures: dict[str, dict[str, Any]] = {}
+        for one in self.batch.scales.ids:
+            items = self.batch.scales.items_of(one)
+            figure = spread_figure(self.standings, one, band_starts(self.batch, one))
+            made_of = list(map(item_figure, items)) if len(items) == 1 else []
+            figures[figure_name(one, len(items))] = {**figure, "made_of": made_of}
+        return figures
 
     def _reliability(self) -> dict[str, dict[str, Any]]:
         """How well the scales measure leaders, a figure a scale."""
@@ -90,7 +90,8 @@ class LeaderFigures:
                 row = [one.scale, *numbers, rests, in_hundredths(one.spearman_brown)]
                 name = reliability_figure(one.scale, len(items))
                 tally = complete_tally(leaders.select(items).collect(), items)
-                figures[name] = {"tally": tally, "told": row}
+                made_of = list(map(item_figure, items))
+                figures[name] = {"tally": tally, "told": row, "made_of": made_of}
         return figures
 
     @property

@@ -5,7 +5,7 @@ A number goes by what was answered and what is shown, never by a name, under the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,13 +44,16 @@ def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> Sa
     return [*(signer.number("firm", one) for one in keys), *numbers]
 
 
-def _codes(folder: Path, scales: Scales) -> pl.LazyFrame:
-    """What everybody answered, as one text, with the key of the organisation."""
+def _codes(folder: Path, scales: Scales, kin: Sequence[str] = ()) -> pl.LazyFrame:
+    """What everybody answered, and what of the items `kin`, as texts, with their organisation."""
     import polars as pl
 
     answers = answers_in(folder)
     code = pl.concat_str(*code_columns(answers, scales.questionnaire), separator="|")
-    return answers.select(KEY, AUDIENCE, code.alias("c"))
+    there = set(answers.collect_schema().names())
+    own = [one for one in kin if one in there]
+    of_kin = pl.concat_str(own, separator=",", ignore_nulls=True) if own else code
+    return answers.select(KEY, AUDIENCE, code.alias("c"), of_kin.alias("kin"))
 
 
 def leaders_scope(scales: Scales) -> str:
@@ -122,23 +125,17 @@ def leaders_known(
 ) -> dict[str, list[int]]:
     """Who answered, as what is told of leaders keeps it.
 
-    `led` are the leaders by all that they answered, `kin` by the quick questions, which every
-    measure asks.
+    `led` are the leaders by all that they answered, `kin` the same ones by the quick questions,
+    which every measure asks.
     """
-    led = leader_numbers(folder, scales, signer).values()
-    return {
-        "led": sorted(number for numbers in led for number in numbers),
-        "kin": _kin(folder, instrument, signer),
-    }
-
-
-def _kin(folder: Path, instrument: Instrument, signer: Signer) -> list[int]:
     import polars as pl
 
-    answers = answers_in(folder).filter(pl.col(AUDIENCE) == "leader")
-    there = set(answers.collect_schema().names())
-    core = [one.id for one in instrument.questionnaire.items if one.quick and one.id in there]
-    if not core:
-        return []
-    codes = answers.select(pl.concat_str(core, separator=",", ignore_nulls=True).alias("c"))
-    return number_codes(signer, codes.collect(engine="streaming")["c"].to_list())
+    rows = _codes(folder, scales, _quick_items(instrument)).filter(pl.col(AUDIENCE) == "leader")
+    codes = rows.select(KEY, "c", "kin").collect(engine="streaming").sort(KEY, "c")
+    numbers = (number_codes(signer, codes[one].to_list()) for one in ("c", "kin"))
+    led, kin = zip(*sorted(zip(*numbers, strict=True)), strict=True) if len(codes) else ((), ())
+    return {"led": list(led), "kin": list(kin)}
+
+
+def _quick_items(instrument: Instrument) -> list[str]:
+    return [one.id for one in instrument.questionnaire.items if one.quick]

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SettledStaff:
-    """Of which organisations a scale is shown, about all staff who have it, as they are now."""
+    """Of which organisations a scale is shown, about all staff who have it, as they are now.
+
+    Not those of which somebody left, or answered anew, since staff were shown in this wave: a set
+    that was shown then is no set of the people of now, so nobody can say what a rest tells beside
+    it.
+    """
 
     folder: Path
     scores: pl.LazyFrame
@@ -70,7 +75,7 @@ class SettledStaff:
         """The organisations of which any scale is shown so, by key; and which (`told_column`)."""
         import polars as pl
 
-        lines = read_released(self.folder).filter("settled")
+        lines = read_released(self.folder).filter("settled", "steady")
         scales = lines.select(pl.col("scale").unique()).collect()["scale"].sort().to_list()
         if not scales:
             return pl.DataFrame(schema={KEY: pl.String})

@@ -9,7 +9,8 @@ from slimscan.plan.advised import Advised, Kind
 from slimscan.plan.plan_row import PlanRow
 from slimscan.plan.schedule import FIRST_STEP_DAYS
 from slimscan.plan.two_sided import TwoSided
-from slimscan.questionnaire.library import Action, Case
+from slimscan.questionnaire.actions import Action
+from slimscan.questionnaire.library import Case
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.report import charts
 from slimscan.report.scan.cases import CaseView, case_for, case_view

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slimscan.questionnaire.library import Action, Case
+from slimscan.questionnaire.actions import Action
+from slimscan.questionnaire.library import Case
 from slimscan.questionnaire.models import SizeClass
 from slimscan.report.scan.effort import size_class
 from slimscan.result import Result

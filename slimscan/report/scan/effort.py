@@ -8,7 +8,7 @@ from datetime import date
 from slimscan.plan.effort import Days, days_of, people_in, quarters, taking_part
 from slimscan.plan.plan_row import PlanRow
 from slimscan.plan.working_days import next_working_day
-from slimscan.questionnaire.library import Effort
+from slimscan.questionnaire.actions import Effort
 from slimscan.questionnaire.models import SizeClass
 from slimscan.result import Result
 from slimscan.shown import Wording

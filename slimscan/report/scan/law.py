@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from slimscan.questionnaire.actions import Action
 from slimscan.questionnaire.law import Law, LawEntry
-from slimscan.questionnaire.library import Action
 from slimscan.result import Result
 from slimscan.shown import Wording
 

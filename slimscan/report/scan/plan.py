@@ -17,8 +17,9 @@ from slimscan.report import charts
 from slimscan.report.scan.action_view import TIMELINE_DAYS, ActionView, action_view, case_of
 from slimscan.report.scan.effort import effort_of_plan
 from slimscan.report.scan.law import law_notice
+from slimscan.report.scan.plan_notes import told_meeting, told_strong
 from slimscan.result import Result
-from slimscan.shown import Wording, wording_of
+from slimscan.shown import Wording
 
 _TICK_DAYS = 120
 
@@ -90,9 +91,9 @@ def plan_view(result: Result, say: Wording) -> PlanView:
         reading=_reading(result, say),
         standing=_standing(result, say),
         effort=effort_of_plan(result, say),
-        meeting=_meeting(result, say),
+        meeting=told_meeting(result, say),
         too_few=result.proposal.too_few,
-        strong=_strong(result, say),
+        strong=told_strong(result, say),
         unsafe=say("plan.unsafe") if result.proposal.unsafe else "",
         waiting=tuple(say.text(one.title) for one in result.proposal.waiting),
         done=tuple(_done(result, say)),
@@ -104,20 +105,6 @@ def plan_view(result: Result, say: Wording) -> PlanView:
         ),
         law_notice=law_notice(result, [row.action for row in result.plan.in_plan], say),
     )
-
-
-def plan_notes(result: Result, language: str) -> tuple[str, ...]:
-    """What holds for the plan as a whole, for whoever works with its list: what the page says."""
-    known = result.instrument.questionnaire.languages
-    say = wording_of(language, known, audience=result.scan.audience)
-    if result.contradicting:
-        return (say("reading.contradicting"),)
-    proposal = result.proposal
-    told = [say("plan.unsafe")] if proposal.unsafe else []
-    told += [say("plan.too_few")] if proposal.too_few else []
-    told += filter(None, [_strong(result, say), _meeting(result, say)])
-    titles = "; ".join(say.text(one.title) for one in proposal.waiting)
-    return (*told, *([f"{say('plan.waiting')}: {titles}."] if titles else []))
 
 
 def _lead(result: Result, say: Wording) -> str:
@@ -155,18 +142,3 @@ def _standing(result: Result, say: Wording) -> str:
     if decided == len(rows):
         return say("plan.all_decided")
     return say("plan.some_decided", decided=decided, proposed=len(rows) - decided)
-
-
-def _strong(result: Result, say: Wording) -> str:
-    """That nothing is low; by the leader's own answers, or taken together with the staff's."""
-    if not result.proposal.strong:
-        return ""
-    together = any(one.two_sided and one.two_sided.staff is not None for one in result.actions)
-    return say("plan.strong_together" if together else "plan.strong")
-
-
-def _meeting(result: Result, say: Wording) -> str:
-    topics = [say.text(aspect.name) for aspect in result.proposal.meeting]
-    small = result.instrument.is_small(result.scan.profile.chosen.get("size"))
-    key = "plan.meeting_small" if small else "plan.meeting"
-    return say(key, topics=say.together(topics)) if topics else ""

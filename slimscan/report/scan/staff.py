@@ -10,7 +10,7 @@ from slimscan.report import charts
 from slimscan.result import Result
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import NONE, Wording, as_shown, signed, whole_or_none
-from slimscan.staff.gaps import Gap
+from slimscan.staff.gap import Gap
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from slimscan.privacy import ReleasedGroup, ReleasedValue
 from slimscan.result import Result
-from slimscan.staff.gaps import Gap
+from slimscan.staff.gap import Gap
 
 
 def staff_document(result: Result) -> dict[str, Any] | None:

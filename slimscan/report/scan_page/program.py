@@ -18,7 +18,8 @@ from slimscan.plan import effort, ranking, schedule
 from slimscan.plan.advice import MOST_STRENGTHS, STRENGTH_FROM, group_from, is_in_order
 from slimscan.plan.effort import days_of, people_in
 from slimscan.plan.working_days import days_off
-from slimscan.questionnaire.library import Action, Case
+from slimscan.questionnaire.actions import Action
+from slimscan.questionnaire.library import Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item, Questionnaire, SizeClass
 from slimscan.report.scan.cases import FAR, distance, may_tell

@@ -10,7 +10,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from slimscan.language import PROFILE_WORDS, words, words_language
-from slimscan.questionnaire.library import Action, Case
+from slimscan.questionnaire.actions import Action
+from slimscan.questionnaire.library import Case
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item, Questionnaire, SizeClass
 from slimscan.report.scan.context import method_view
