@@ -1,6 +1,7 @@
 """What was made of content files before, kept by what stands in them: a cache without code.
 
-For content alone (questionnaires, words): never for answers, scans or anything else about people.
+For content (questionnaires, words), and for an engine that was right: never for answers, scans or
+anything else about people.
 """
 
 from __future__ import annotations
