@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -75,3 +77,29 @@ def test_a_drawing_leaves_no_fonts_behind(monkeypatch: pytest.MonkeyPatch, tmp_p
     )
     assert write_pdf(html, MEASURED_ON).startswith(b"%PDF")
     assert not list(tmp_path.iterdir())
+
+
+SUBSET_WITHOUT_HARFBUZZ = """
+import sys
+from datetime import date
+from slimscan.report.html import fonts_folder
+from slimscan.report import pdf
+
+def draw():
+    font = (fonts_folder() / "Lato-Regular.ttf").as_uri()
+    style = f"@font-face {{ font-family: a; src: url({font}) }} body {{ font-family: a }}"
+    head = f"<head><title>x</title><style>{style}</style></head>"
+    return pdf.write_pdf(f'<html lang="nl">{head}<body><h1>x</h1></body></html>', date(2026, 11, 1))
+
+draw()
+assert not {"fontTools.subset", "fontTools.varLib.instancer"} & sys.modules.keys()
+import weasyprint.pdf.fonts as fonts
+fonts.harfbuzz_subset = None
+pdf._problem = lambda *_: None  # It is said that this font was made smaller without HarfBuzz.
+draw()
+assert "fontTools.subset" in sys.modules
+"""
+
+
+def test_what_makes_fonts_smaller_without_harfbuzz_is_loaded_when_it_is_needed() -> None:
+    subprocess.run([sys.executable, "-c", SUBSET_WITHOUT_HARFBUZZ], check=True)

@@ -83,7 +83,7 @@ class BatchWork:
         batch = Batch(
             scored.folder.path,
             self.instrument,
-            scored.scales,
+            scored.scales.of_quick() if chosen.quick else scored.scales,
             scored.files,
             date.today(),
             chosen.quick,

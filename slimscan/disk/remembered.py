@@ -1,6 +1,7 @@
 """What was made of content files before, kept by what stands in them: a cache without code.
 
-For content alone (questionnaires, words): never for answers, scans or anything else about people.
+For content (questionnaires, words), and for an engine that was right: never for answers, scans or
+anything else about people.
 """
 
 from __future__ import annotations
@@ -43,7 +44,19 @@ def remembered_texts(
     `make` raises nothing and the files stayed what they were. Where nothing can be kept or read,
     everything goes on without.
     """
-    mark, folder = _mark_of(what, files), _cache_folder()
+    return _remembered(lambda: _mark_of(what, files), make)
+
+
+def remembered_by(told: str, make: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """The same of what follows from a text, and from this version of the program, alone."""
+    mark = hashlib.sha256(f"{__version__} {told}".encode()).hexdigest()
+    return _remembered(lambda: mark, make)
+
+
+def _remembered(
+    mark_now: Callable[[], str | None], make: Callable[[], Sequence[str]]
+) -> Sequence[str]:
+    mark, folder = mark_now(), _cache_folder()
     if mark is None or folder is None:
         return make()
     kept = folder / f"{mark}.json"
@@ -51,7 +64,7 @@ def remembered_texts(
     if found is not None:
         return found
     made = make()
-    if _mark_of(what, files) == mark:
+    if mark_now() == mark:
         _keep(kept, made)
     return made
 

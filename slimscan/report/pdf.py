@@ -31,6 +31,7 @@ from slimscan.report.browser_pdf import (
     with_attachment,
 )
 from slimscan.report.html import fonts_folder
+from slimscan.report.later_modules import loaded_when_used
 from slimscan.report.logo import Picture
 from slimscan.report.moment import moment_made
 from slimscan.report.own_page import OwnPage, given_to_weasyprint
@@ -177,7 +178,7 @@ def _page(weasyprint: Any, html: str, own: bool, fetcher: Any) -> Any:
 
 def _weasyprint() -> Any:
     try:
-        with libraries_findable(), quiet():
+        with libraries_findable(), loaded_when_used(), quiet():
             import weasyprint
     except (ImportError, OSError) as error:
         reason = str(error).splitlines()[0]

@@ -24,8 +24,12 @@ def environment() -> Environment:
     """The templates, with every value escaped and every missing one an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from slimscan.report.compiled_templates import compiled_before
+
+    folder = reports_folder() / "templates"
     return Environment(
-        loader=FileSystemLoader(reports_folder() / "templates"),
+        loader=FileSystemLoader(folder),
+        bytecode_cache=compiled_before(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -110,6 +110,11 @@ class Scales:
             tuple(map(narrowed, self.outcomes)),
         )
 
+    def of_quick(self) -> Scales:
+        """The same scales, made of what a quick scan asks."""
+        of_outcomes = {item.id for leaf in self.outcomes for item in leaf.items}
+        return self.only({item.id for item in self.practices if item.quick} | of_outcomes)
+
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The columns of scores, overall first."""

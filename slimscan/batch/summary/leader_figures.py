@@ -66,11 +66,15 @@ class LeaderFigures:
     def _spreads(self) -> dict[str, dict[str, Any]]:
         """How leaders score, a figure a scale; a scale of one question tells of that question."""
         figures: dict[str, dict[str, Any]] = {}
+        met = {one.id for one in self.told.items if one.answered}
         for one in self.batch.scales.ids:
             items = self.batch.scales.items_of(one)
-            figure = spread_figure(self.standings, one, band_starts(self.batch, one))
-            made_of = list(map(item_figure, items)) if len(items) == 1 else []
-            figures[figure_name(one, len(items))] = {**figure, "made_of": made_of}
+            answered = [item_figure(item) for item in items if item in met]
+            made_of = answered if len(answered) == 1 else []
+            edges = band_starts(self.batch, one)
+            figures[figure_name(one, len(items))] = spread_figure(
+                self.standings, one, edges, made_of
+            )
         return figures
 
     def _reliability(self) -> dict[str, dict[str, Any]]:

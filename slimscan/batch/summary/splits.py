@@ -70,9 +70,12 @@ class SplitFigures:
         standings: Standings,
         place: int,
     ) -> None:
-        """Tell the groups of leaders with the scale's other figures, unless these are of before."""
+        """Tell the groups of leaders with the scale's other figures.
+
+        Not where these are of before, and not of a scale that is one question.
+        """
         own = scale_figure(figures, scale)
-        if own and not figures[own].get("of_before"):
+        if own and not (figures[own].get("of_before") or figures[own].get("made_of")):
             tallies = standings.group_tallies(scale, place)
             shown = {value: tallies[value] for value in found}
             figures[own] = with_groups(figures[own], name, found, shown)

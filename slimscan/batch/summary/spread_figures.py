@@ -13,7 +13,7 @@ from typing import Any
 
 from slimscan.batch.organisations.standings import Spread, Standings
 from slimscan.batch.summary.summary import Batch
-from slimscan.privacy import CellPlace
+from slimscan.privacy import EVERYWHERE, CellPlace
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 
 KIND = "spread"
@@ -45,15 +45,23 @@ def band_starts(batch: Batch, scale: str) -> Sequence[float]:
     return () if scale in without else [band.start for band in batch.instrument.questionnaire.bands]
 
 
-def spread_figure(standings: Standings, scale: str, edges: Sequence[float]) -> dict[str, Any]:
-    """How a scale is spread in every cell that may be shown; nothing is told where none may."""
+def spread_figure(
+    standings: Standings, scale: str, edges: Sequence[float], made_of: Sequence[str]
+) -> dict[str, Any]:
+    """How a scale is spread in every cell that may be shown; nothing is told where none may.
+
+    A scale that is `made_of` one question is told as questions are: of all together, and anew
+    where that question is.
+    """
     cells = standings.spreads(scale, edges)
+    if made_of:
+        cells = {place: one for place, one in cells.items() if place == EVERYWHERE}
     tally: dict[str, dict[str, Any]] = {}
     for place, counts in standings.tallies(scale, cells).items():
         kind = _BETWEEN.join(field for field, name in zip(DIVIDED_BY, place, strict=True) if name)
         tally.setdefault(kind, {})[_BETWEEN.join(filter(None, place))] = counts
     told = {"scale": scale, "cells": spread_rows(cells), "splits": {}} if cells else None
-    return {"tally": tally or {"": {"": {}}}, "told": told}
+    return {"tally": tally or {"": {"": {}}}, "told": told, "made_of": list(made_of)}
 
 
 def with_groups(

@@ -1,0 +1,56 @@
+"""Modules that a library imports and hardly ever uses, loaded only when it does."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+SELDOM_USED = {
+    "fontTools.subset": (),
+    "fontTools.varLib.instancer": ("instantiateVariableFont",),
+}
+"""What weasyprint needs without HarfBuzz-Subset and for variable fonts, a third of its loading; for
+each module the functions that are taken out of it by name."""
+
+
+@contextlib.contextmanager
+def loaded_when_used() -> Iterator[None]:
+    """What is imported meanwhile gets stand-ins for these modules, which load them when asked."""
+    waiting = {
+        name: _StandIn(name, functions)
+        for name, functions in SELDOM_USED.items()
+        if name not in sys.modules
+    }
+    sys.modules.update(waiting)
+    try:
+        yield
+    finally:
+        for stand_in in waiting.values():
+            stand_in.step_aside()
+
+
+class _StandIn(ModuleType):
+    def __init__(self, name: str, functions: tuple[str, ...]) -> None:
+        super().__init__(name)
+        vars(self).update({function: self._calling(function) for function in functions})
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.step_aside()
+        return getattr(importlib.import_module(self.__name__), name)
+
+    def step_aside(self) -> None:
+        """Let the module itself be imported from now on."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+
+    def _calling(self, function: str) -> Callable[..., Any]:
+        def called(*given: Any, **named: Any) -> Any:
+            return self.__getattr__(function)(*given, **named)
+
+        return called
