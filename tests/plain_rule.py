@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.choosing import Candidate
 from slimscan.privacy.ledger import Shown
-from slimscan.privacy.values import TOTAL, Cell
+from slimscan.privacy.makeup import Having
+from slimscan.privacy.values import TOTAL
 
 
 @dataclass
@@ -20,54 +21,62 @@ class PlainMakeup:
     """What every lever is made of, looked at anew for every candidate."""
 
     levers: Mapping[str, Sequence[str]]
-    people: Mapping[str, int]
+    having: Having
     before: Sequence[Shown] = ()
-    shown: list[tuple[str, Cell, int]] = field(default_factory=list)
+    shown: list[tuple[str, int]] = field(default_factory=list)
 
     @staticmethod
     def made(
-        levers: Mapping[str, Sequence[str]], people: Mapping[str, int], before: Sequence[Shown] = ()
+        levers: Mapping[str, Sequence[str]], having: Having, before: Sequence[Shown] = ()
     ) -> PlainMakeup:
-        return PlainMakeup(levers, people, before)
+        return PlainMakeup(levers, having, before)
 
     def fresh(self) -> PlainMakeup:
-        return PlainMakeup(self.levers, self.people, self.before)
+        return PlainMakeup(self.levers, self.having, self.before)
 
-    def take(self, scale: str, cell: Cell, people: int) -> None:
-        self.shown.append((scale, cell, people))
+    def take(self, scale: str, people: int) -> None:
+        self.shown.append((scale, people))
 
-    def fits(self, scale: str, cell: Cell, people: int, minimum: int) -> bool:
-        told = [*self.shown, (scale, cell, people)]
+    def fits(self, scale: str, people: int, minimum: int) -> bool:
+        told = [*self.shown, (scale, people)]
         return all(
-            self.is_safe(lever, told, minimum)
+            self.is_safe(lever, having, told, minimum)
             for lever, aspects in self.levers.items()
-            if scale == lever or scale in aspects
+            if scale in (lever, self.having.leading, *aspects)
+            for having in (self.having.now, *self.having.then)
         )
 
-    def is_safe(self, lever: str, told: Sequence[tuple[str, Cell, int]], minimum: int) -> bool:
-        aspects = self.levers[lever]
-        groups = [people for scale, _, people in told if scale == lever]
-        parts = {scale for scale, cell, _ in told if scale in aspects and cell == TOTAL}
-        earlier = [one for one in self.before if one.scale == lever or one.scale in aspects]
+    def is_safe(
+        self, lever: str, having: Mapping[str, int], told: Sequence[tuple[str, int]], minimum: int
+    ) -> bool:
+        aspects, itself = self.levers[lever], (lever, self.having.leading)
+        groups = [people for scale, people in told if scale in itself]
+        earlier = [one for one in self.before if one.scale in (*itself, *aspects)]
         everyone = 0
-        for group in (*groups, *(one.people for one in earlier if one.scale == lever)):
+        for group in (*groups, *(one.people for one in earlier if one.scale in itself)):
             everyone |= group
-        if all(everyone & ~self.people.get(aspect, 0) == 0 for aspect in aspects):
+        if all(everyone & ~self.counting(one, having) == 0 for one in aspects):
             return True
         sums = {0}
         for atom in atoms(everyone, [*groups, *(one.people for one in earlier)]):
-            known = parts | {one.scale for one in earlier if not atom & ~one.people}
+            known = {one.scale for one in earlier if not atom & ~one.people}
             counts = dict.fromkeys(range(len(aspects) + 1), 0)
             for place in range(atom.bit_length()):
                 if not atom >> place & 1:
                     continue
-                own = [one for one in aspects if self.people.get(one, 0) >> place & 1]
-                if all(one in known for one in own):
+                own = [one for one in aspects if having.get(one, 0) >> place & 1]
+                shown = {scale for scale, people in told if people >> place & 1}
+                if all(one in known or one in shown for one in own):
                     counts[len(own)] += 1
             n = atom.bit_count()
             left = {0, n} | {n - counts[number] for number in counts if number}
             sums = {one + more for one in sums for more in left if one + more < minimum}
         return not any(sums)
+
+    def counting(self, aspect: str, having: Mapping[str, int]) -> int:
+        """Who has an aspect and is not left out of its mean."""
+        left_out = self.having.now.get(aspect, 0) & ~self.having.counted.get(aspect, 0)
+        return having.get(aspect, 0) & ~left_out
 
 
 def atoms(everyone: int, sets: Iterable[int]) -> list[int]:
@@ -97,11 +106,11 @@ def plain_choice(
         for one in candidates:
             may = one.people.bit_count() >= max(minimum, one.least)
             may = may and (one.scale == leading or one.cell in led)
-            may = may and (levers is None or levers.fits(one.scale, one.cell, one.people, minimum))
+            may = may and (levers is None or levers.fits(one.scale, one.people, minimum))
             if may and audit.admit(one.sets):
                 chosen.append(one)
                 if levers:
-                    levers.take(one.scale, one.cell, one.people)
+                    levers.take(one.scale, one.people)
                 if one.scale == leading:
                     led.add(one.cell)
         candidates = chosen

@@ -200,19 +200,33 @@ def test_the_same_firms_are_told_of_anew_wave_after_wave() -> None:
         told.append(now)
 
 
-def test_a_scale_of_one_question_waits_with_that_question(mini: Instrument, tmp_path: Path) -> None:
+def test_other_questions_wait_while_one_firm_joined_since_the_whole_scan(
+    mini: Instrument, tmp_path: Path
+) -> None:
     """Of twelve firms the questions are told, and of thirteen the scales of the quick questions."""
-    twelve, thirteen = ([firm(number) for number in range(count)] for count in (12, 13))
-    told(tmp_path / "a", mini, twelve)
-    quick = told(tmp_path / "b", mini, thirteen, quick=True)
+    told(tmp_path / "a", mini, [firm(number) for number in range(12)])
+    quick = told(tmp_path / "b", mini, [firm(number) for number in range(13)], quick=True)
     assert quick["held"]
     assert sums(quick)["H1"][0] == 12
-    one_question = {"heat", "door"}
-    assert one_question.isdisjoint(one["id"] for one in quick["audiences"]["leader"]["scales"])
-    later = told(tmp_path / "c", mini, [firm(number) for number in range(18)], quick=True)
-    cells = {one["id"]: one["cells"] for one in later["audiences"]["leader"]["scales"]}
-    assert one_question <= cells.keys()
-    assert cells["heat"][0]["n"] == 18
+    assert not scales(quick).keys() & {"overall", "oven", "heat", "door"}
+    more = told(tmp_path / "c", mini, [firm(number) for number in range(18)], quick=True)
+    assert scales(more)["heat"] == scales(more)["overall"] == 18
+
+
+def test_a_scale_of_one_question_waits_with_that_question(mini: Instrument, tmp_path: Path) -> None:
+    """Six firms join, of which one answers the question."""
+    silent = [firm(number, silent=("H1",)) for number in range(13, 18)]
+    told(tmp_path / "a", mini, [firm(number) for number in range(12)])
+    people = [*(firm(number) for number in range(13)), *silent]
+    quick = told(tmp_path / "b", mini, people, quick=True)
+    assert (sums(quick)["H1"][0], sums(quick)["D1"][0]) == (12, 18)
+    assert scales(quick).keys() >= {"overall", "oven", "door"}
+    assert "heat" not in scales(quick)
+
+
+def scales(document: Mapping[str, Any]) -> dict[str, int]:
+    """The scales of leaders that are told, with how many they are."""
+    return {one["id"]: one["cells"][0]["n"] for one in document["audiences"]["leader"]["scales"]}
 
 
 def test_what_waits_is_said_again_when_the_same_is_told_again(
@@ -228,14 +242,18 @@ def test_what_waits_is_said_again_when_the_same_is_told_again(
 def test_two_who_left_are_not_told_because_all_others_answered_anew_bit_by_bit(
     mini: Instrument, tmp_path: Path
 ) -> None:
-    """Five answer another question anew before the quick questions, and five more after them."""
+    """Five answer another question anew before the quick questions, and four more after them.
+
+    Who joins leaves open what is asked of them in the whole scan alone.
+    """
     before = [firm(number) for number in range(13)]
     between = [*map(anew, before[:5]), *before[5:]]
-    after = [*between[:5], *map(anew, before[5:10]), before[10]]
+    joined = [firm(number, silent=("D2", "H2")) for number in range(13, 18)]
+    after = [*between[:5], *map(anew, before[5:9]), *before[9:11], *joined]
     first = told(tmp_path / "a", mini, before)
     told(tmp_path / "b", mini, between, quick=True)
     last = told(tmp_path / "c", mini, after)
-    assert sums(last)["R1"][0] == 11
+    assert sums(last)["H1"][0] == 16
     assert sums(last)["D2"] == sums(first)["D2"], "thirteen answered it then, and eleven now"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +34,7 @@ from slimscan.privacy.audit import Audit
 from slimscan.privacy.kept_bytes import BytesReader, BytesWriter
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.ledger import Shown
-from slimscan.privacy.makeup import Makeup, _reaches
+from slimscan.privacy.makeup import Having, MadeUp, Makeup, _reaches
 from slimscan.privacy.outlines import Outlines
 from slimscan.privacy.values import COARSENESS, Moments, ScaleKind
 
@@ -631,16 +631,22 @@ def test_a_mean_at_an_end_of_the_scale_says_at_which() -> None:
 def test_a_lever_is_made_of_those_who_have_one_two_or_all_of_its_aspects() -> None:
     people = {"oven": 0b11111, "heat": 0b00111, "door": 0b11110}
     before = [Shown(scale, TOTAL, 0b1, Moments(1, 50, 0)) for scale in ("oven", "door", "dough")]
-    lever = Makeup.made({"oven": ["heat", "door"]}, people, before).levers["oven"]
+    [lever] = made_of(people, before)
     assert lever.by_number == {1: 0b11001, 2: 0b00110}
     assert lever.whole == 0b00110
     assert [one.scale for one in lever.earlier] == ["oven", "door"]
     assert [one.scale for one in lever.own] == ["oven"]
-    nobody = Makeup.made({"oven": ["heat", "door"]}, people | {"door": 0}).levers["oven"]
-    without = Makeup.made({"oven": ["heat", "door"]}, {"oven": 0b11, "heat": 0b11}).levers["oven"]
+    [nobody] = made_of(people | {"door": 0})
+    [without] = made_of({"oven": 0b11, "heat": 0b11})
     assert (nobody.whole, without.whole, without.people["door"]) == (0, 0, 0)
     everybody = dict.fromkeys(("oven", "heat", "door"), 0b111)
-    assert Makeup.made({"oven": ["heat", "door"]}, everybody).levers == {}
+    assert made_of(everybody) == ()
+
+
+def made_of(people: Mapping[str, int], before: Sequence[Shown] = ()) -> Sequence[MadeUp]:
+    """The lever of heat and door."""
+    made = Makeup.made({"oven": ["heat", "door"]}, Having(people, people), before)
+    return made.levers.get("oven", ())
 
 
 def test_numbers_of_people_reach_under_the_minimum_only_when_they_add_up_to_few() -> None:

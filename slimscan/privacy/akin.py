@@ -9,7 +9,7 @@ common, what is told now cannot tell about few of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -22,8 +22,8 @@ PoolDocument = Mapping[str, Any]
 
 Its `figures` are those that may wait by themselves, by name: what is `told`, or nothing, and the
 `tally` that it is made of; `of_before` are those that wait, and one that is `made_of` others waits
-with any of them. `held` says whether some may wait. `led` are those who answered, by all
-that they answered, and `kin` the same ones, as every measure knows them.
+with any of them. `held` says whether some may wait, `scope` by which questions. `led` are those who
+answered, by all that they answered, and `kin` the same ones, as every measure knows them.
 """
 
 
@@ -46,6 +46,16 @@ class Kinship:
         here = self.people(now)
         found = (one for one in told if one is not now and id(one) in measured)
         return [one for one in found if (self.people(one) & here).total() >= MINIMUM]
+
+    def is_few_beside(self, told: Iterable[PoolDocument], now: PoolDocument) -> bool:
+        """Whether one to four organisations came or left since any of these was told."""
+        here = self.people(now)
+        for one in told:
+            there = self.people(one)
+            changed = max(here.total(), there.total()) - (here & there).total()
+            if 0 < changed < MINIMUM:
+                return True
+        return False
 
     def people(self, document: PoolDocument) -> Counter[int]:
         """Whom a document is about: organisations, and leaders of whom nobody knows of which."""

@@ -53,12 +53,12 @@ def choose(
             leads = scale == leading
             if not (leads or cell in led):
                 continue
-            if levers and not levers.fits(scale, cell, sets[0], minimum):
+            if levers and not levers.fits(scale, sets[0], minimum):
                 continue
             if audit.admit(sets):
                 chosen.append(one)
                 if levers:
-                    levers.take(scale, cell, sets[0])
+                    levers.take(scale, sets[0])
                 if leads:
                     led.add(cell)
         candidates = chosen

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
-from slimscan.privacy.makeup import Makeup
+from slimscan.privacy.makeup import Having, Makeup
 from slimscan.privacy.revising import lever_scales
 from slimscan.privacy.rule import Terms, least_of, levels
 from slimscan.privacy.staff import ScoreColumns, Staff, counted
@@ -87,12 +87,13 @@ class FirstWaves:
         """What may be shown of people who have the scales so."""
         found = self._chosen.get(masks)
         if found is None:
-            leading, counting = counted(dict(zip(self._scales, masks, strict=True)))
+            now = dict(zip(self._scales, masks, strict=True))
+            leading, counting = counted(now)
             candidates = [
                 Candidate(scale, TOTAL, self._least[scale], (who,))
                 for scale, who in counting.items()
             ]
-            makeup = Makeup.made(self.like.levers, counting)
+            makeup = Makeup.made(self.like.levers, Having(now, counting, leading=leading))
             found = choose(candidates, levels(self.terms), (), leading, makeup)
             if len(self._chosen) < _MOST_KEPT:
                 self._chosen[masks] = found

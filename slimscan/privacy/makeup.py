@@ -6,7 +6,11 @@ people fall out, and what is left is about the others. So it must not be 1 to 4 
 Sums over people (`audit.py`) do not see this, for both means are about the same people.
 
 A team, or those who came later, may be taken with an m of its own, for it has a mean of its own; or
-they may be left out altogether, where all of it was shown of them apart.
+they may be left out altogether, where all of it was shown of them apart. So may those of whom the
+overall score is shown, for a lever follows from it and the others.
+
+Who has an aspect and does not count in its mean does not fall out; and who answers otherwise now
+had other aspects in what was shown before, so that all holds for what everybody had then as well.
 """
 
 from __future__ import annotations
@@ -16,7 +20,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from slimscan.privacy.ledger import Shown
-from slimscan.privacy.values import TOTAL, Cell
+
+
+@dataclass(frozen=True)
+class Having:
+    """Who has which scales: `now`, who of these `counted`, and `then`, in what was shown before.
+
+    `leading` is the overall score.
+    """
+
+    now: Mapping[str, int]
+    counted: Mapping[str, int]
+    then: Sequence[Mapping[str, int]] = ()
+    leading: str | None = None
 
 
 @dataclass(frozen=True)
@@ -26,9 +42,9 @@ class MadeUp:
     people: Mapping[str, int]
     earlier: Sequence[Shown]
     own: Sequence[Shown]
-    """Of `earlier`, what was shown of the lever itself."""
+    """Of `earlier`, what was shown of the lever itself, or follows for it."""
     whole: int
-    """Who has all of its aspects."""
+    """Who has all of its aspects, and counts in them."""
     _cut: dict[tuple[int, ...], list[tuple[int, Set[str]]]] = field(default_factory=dict)
 
     @cached_property
@@ -43,17 +59,17 @@ class MadeUp:
             having = grown
         return {number: people for number, people in having.items() if number and people}
 
-    def is_safe(self, groups: Sequence[int], parts: Set[str], minimum: int) -> bool:
+    def is_safe(self, groups: Sequence[int], parts: Mapping[str, int], minimum: int) -> bool:
         """Whether nobody, or enough people, are left whatever the weights are.
 
-        `groups` are those of whom the lever is shown, `parts` the aspects shown of all together.
+        `groups` are those of whom the lever is shown, `parts` of whom each aspect is.
         """
         left: list[set[int]] = []
         for atom, told in self._cut_by(tuple(groups)):
             hidden = 0
             for aspect, having in self.people.items():
-                if aspect not in parts and aspect not in told:
-                    hidden |= having
+                if aspect not in told:
+                    hidden |= having & ~parts.get(aspect, 0)
             n, rest = atom.bit_count(), atom & ~hidden
             sizes = {n - (people & rest).bit_count() for people in self.by_number.values()}
             left.append(sizes | {0, n})
@@ -83,60 +99,81 @@ class MadeUp:
 class Makeup:
     """The levers, of which of them a scale tells (`of`), and what is shown of them so far."""
 
-    levers: Mapping[str, MadeUp]
+    levers: Mapping[str, Sequence[MadeUp]]
+    """Each as it is now, and as it was in what was shown before."""
     of: Mapping[str, Sequence[str]]
-    _parts: dict[str, set[str]] = field(default_factory=dict)
+    leading: str | None = None
+    _parts: dict[str, dict[str, int]] = field(default_factory=dict)
     _groups: dict[str, list[int]] = field(default_factory=dict)
 
     @staticmethod
     def made(
-        levers: Mapping[str, Sequence[str]], people: Mapping[str, int], before: Sequence[Shown] = ()
+        levers: Mapping[str, Sequence[str]], having: Having, before: Sequence[Shown] = ()
     ) -> Makeup:
         """The makeup of levers with these aspects, of which each of these people has some.
 
         A lever of which everybody who has it has all aspects tells of nobody, whatever is shown.
         """
-        found: dict[str, MadeUp] = {}
+        found: dict[str, list[MadeUp]] = {}
         of: dict[str, list[str]] = {}
         for lever, aspects in levers.items():
-            earlier = [one for one in before if one.scale == lever or one.scale in aspects]
-            own = [one for one in earlier if one.scale == lever]
-            whole, everyone = -1, people.get(lever, 0)
-            for aspect in aspects:
-                whole &= people.get(aspect, 0)
-            for one in own:
-                everyone |= one.people
-            if not everyone & ~whole:
-                continue
-            having = {aspect: people.get(aspect, 0) for aspect in aspects}
-            found[lever] = MadeUp(having, earlier, own, whole)
-            for scale in {lever, *aspects}:
-                of.setdefault(scale, []).append(lever)
-        return Makeup(found, of)
+            made = [
+                one
+                for people in (having.now, *having.then)
+                if (one := _made_up(lever, aspects, having, people, before)) is not None
+            ]
+            if made:
+                found[lever] = made
+                for scale in {lever, having.leading or lever, *aspects}:
+                    of.setdefault(scale, []).append(lever)
+        return Makeup(found, of, having.leading)
 
     def fresh(self) -> Makeup:
         """The same before anything is shown."""
-        return Makeup(self.levers, self.of)
+        return Makeup(self.levers, self.of, self.leading)
 
-    def take(self, scale: str, cell: Cell, people: int) -> None:
-        """Something is shown."""
+    def take(self, scale: str, people: int) -> None:
+        """Something is shown of these people."""
         for lever in self.of.get(scale, ()):
-            if scale == lever:
+            if scale in (lever, self.leading):
                 self._groups.setdefault(lever, []).append(people)
-            elif cell == TOTAL:
-                self._parts.setdefault(lever, set()).add(scale)
+            else:
+                parts = self._parts.setdefault(lever, {})
+                parts[scale] = parts.get(scale, 0) | people
 
-    def fits(self, scale: str, cell: Cell, people: int, minimum: int) -> bool:
+    def fits(self, scale: str, people: int, minimum: int) -> bool:
         """Whether it may be shown beside what is."""
         for lever in self.of.get(scale, ()):
-            groups, parts = self._groups.get(lever, []), self._parts.get(lever, set())
-            if scale == lever:
+            groups, parts = self._groups.get(lever, []), self._parts.get(lever, {})
+            if scale in (lever, self.leading):
                 groups = [*groups, people]
-            elif cell == TOTAL:
-                parts = parts | {scale}
-            if not self.levers[lever].is_safe(groups, parts, minimum):
+            else:
+                parts = {**parts, scale: parts.get(scale, 0) | people}
+            if not all(one.is_safe(groups, parts, minimum) for one in self.levers[lever]):
                 return False
         return True
+
+
+def _made_up(
+    lever: str,
+    aspects: Sequence[str],
+    having: Having,
+    people: Mapping[str, int],
+    before: Sequence[Shown],
+) -> MadeUp | None:
+    """A lever of these people; nothing where all of them have all of its aspects."""
+    own = [one for one in before if one.scale in (lever, having.leading)]
+    earlier = [*own, *(one for one in before if one.scale in aspects)]
+    everyone = having.now.get(lever, 0) | having.now.get(having.leading or lever, 0)
+    whole = -1
+    for aspect in aspects:
+        apart = having.now.get(aspect, 0) & ~having.counted.get(aspect, 0)
+        whole &= people.get(aspect, 0) & ~apart
+    for one in own:
+        everyone |= one.people
+    if not everyone & ~whole:
+        return None
+    return MadeUp({one: people.get(one, 0) for one in aspects}, earlier, own, whole)
 
 
 def _atoms(everyone: int, sets: Iterable[int]) -> list[int]:

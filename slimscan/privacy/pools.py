@@ -18,7 +18,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from slimscan.privacy.akin import Kinship, PoolDocument
@@ -65,13 +65,16 @@ class Led:
 
     `sets` are the leaders whom the figures are about, with the scope in which all sets of leaders
     are known that were told of, by whatever else. `firms` are the numbers in these, and in the
-    pool, that are of the same organisation.
+    pool, that are of the same organisation. `people` are who answered, as documents keep them.
     """
 
     sets: MemberSets = ()
     firms: Sequence[SameFirm] = ()
+    people: PoolDocument = field(default_factory=dict)
 
 
+_WAITED = "waited"
+"""Under which name the ledger keeps who answered when all of it waited: a measurement goes on."""
 _FIRMS = "firms"
 """Under which name the ledger keeps which numbers are of the same organisation."""
 _NO_FIRMS = SameFirms()
@@ -116,12 +119,14 @@ def settle_pool(
     nearest = _nearest(same, now)
     if nearest and nearest.changed(now) < MINIMUM:
         if nearest.changed(now) > 0:
+            _keep_waiting(book, led.people)
             return nearest.document, True
         document = _with_added(book, nearest, figures)
         return document, bool(document.get("held"))
     if len(now) < LEAST_ORGANISATIONS:
         return figures.document(), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told], same_firms):
+        _keep_waiting(book, led.people)
         return (nearest.document if nearest else figures.nothing), True
     document = figures.added(figures.document())
     everything = _documents(book)
@@ -131,10 +136,22 @@ def settle_pool(
     document, held = with_held_figures(document, near, Triples(all_told, kinship.people))
     document, too_few = without_few_left_over(document, near, told_rests(everything))
     held |= too_few
-    if not _admit(book, led.sets, {}, same_firms):
+    few = kinship.is_few_beside([one for one in akin if _is_other(one, scope)], document)
+    if few or not _admit(book, led.sets, {}, same_firms):
         document, held = with_figures_of_before(document, near), True
-    _keep(book, scope, now, {**document, "held": held})
+    _keep(book, scope, now, {**document, "held": held, "scope": scope})
     return document, held
+
+
+def _is_other(document: PoolDocument, scope: str) -> bool:
+    """Whether it is what was told by other questions."""
+    return bool(document.get("scope", scope) != scope)
+
+
+def _keep_waiting(book: sqlite3.Connection, people: PoolDocument) -> None:
+    """Note who answered where nothing new is told of them."""
+    if people and all(one.get("kin") != people["kin"] for one in _documents(book)):
+        _keep(book, _WAITED, frozenset(), people)
 
 
 def settle_parts(

@@ -124,18 +124,45 @@ class Revising:
         older = any(counts(then.id, mark, there) != told for mark in then.older)
         return self.roll.bits([then.id]), counts(then.id, then.mark, there) != told, older
 
-    def having(self, counted: Mapping[str, int]) -> dict[str, int]:
-        """Who has each aspect, those of earlier reports included who are here no more."""
-        having = dict(counted)
+    def having(self, now: Mapping[str, int]) -> list[dict[str, int]]:
+        """Who has each aspect: now, and where that was otherwise in each of the earlier reports.
+
+        Those who are here no more have what they had last.
+        """
+        found = dict(now)
+        changed = []
         for person in self.past():
+            bit = self.roll.bits([person.id])
+            marks = (*person.older, person.mark)
             if person.id not in self.marks:
-                bit = self.roll.bits([person.id])
-                for aspect in (one for its in self.staff.levers.values() for one in its):
-                    items = self.staff.items.get(aspect, "")
-                    answered = self.staff.counts(person.id, person.mark, items).split()
-                    if 2 * len(answered) >= len(items.split()) > 0:
-                        having[aspect] = having.get(aspect, 0) | bit
-        return having
+                _have(found, bit, self._aspects_of(person.id, person.mark))
+            if any(mark != self.marks.get(person.id, person.mark) for mark in marks):
+                changed.append((bit, [self._aspects_of(person.id, mark) for mark in marks]))
+        versions = [found]
+        for number in range(max((len(its) for _, its in changed), default=0)):
+            version = dict(found)
+            for bit, its in changed:
+                if number < len(its):
+                    version = {scale: who & ~bit for scale, who in version.items()}
+                    _have(version, bit, its[number])
+            if version != found:
+                versions.append(version)
+        return versions
+
+    def _aspects_of(self, person: str, mark: str) -> list[str]:
+        """Which aspects somebody had by the answers behind a mark."""
+        found = []
+        for aspect in (one for its in self.staff.levers.values() for one in its):
+            items = self.staff.items.get(aspect, "")
+            answered = self.staff.counts(person, mark, items).split()
+            if 2 * len(answered) >= len(items.split()) > 0:
+                found.append(aspect)
+        return found
+
+
+def _have(having: dict[str, int], bit: int, aspects: Sequence[str]) -> None:
+    for aspect in aspects:
+        having[aspect] = having.get(aspect, 0) | bit
 
 
 def lever_scales(staff: Staff) -> list[str]:

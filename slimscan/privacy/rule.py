@@ -16,7 +16,7 @@ from functools import cache
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
-from slimscan.privacy.makeup import Makeup
+from slimscan.privacy.makeup import Having, Makeup
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.revising import Revising, lever_scales
 from slimscan.privacy.staff import Roll, Staff, counted
@@ -138,7 +138,8 @@ class _Run:
             for one in self._all_candidates()
             if not terms.hide(one.cell, one.scale) and self._revising.fits_others(one)
         ]
-        having = self._revising.having(self._counted)
+        now, *then = self._revising.having(having_it)
+        having = Having(now, self._counted, then, self._leading)
         makeup = Makeup.made(staff.levers, having, before.shown if before else ())
         self.chosen = choose(self._candidates, levels(terms), ledger.sets, self._leading, makeup)
 

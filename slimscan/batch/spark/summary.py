@@ -67,7 +67,8 @@ def pool_on_worker(rows: ScoredRows, batch: Batch, signer: Signer) -> PooledBatc
     task = _Task(replace(batch, files=()), signer, released)
     [found] = _on_one_worker(rows, partial(_pool, task))
     members, leaders, firms, document, nothing = found
-    return PooledBatch(members, leaders, firms, _Made(rows, task, document, nothing))
+    known = {one: document[one] for one in ("led", "kin")}
+    return PooledBatch(members, leaders, firms, known, _Made(rows, task, document, nothing))
 
 
 def _on_one_worker(rows: ScoredRows, work: Any) -> list[Any]:

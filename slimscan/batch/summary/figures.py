@@ -59,6 +59,7 @@ from slimscan.batch.summary.told_figures import CLOSING, MISSING, audience_told,
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     Led,
+    PoolDocument,
     PoolFigures,
     SameFirm,
     Signer,
@@ -86,6 +87,8 @@ class PooledBatch:
     """A number for every leader."""
     firms: Sequence[SameFirm]
     """Which of these numbers are of the same organisation."""
+    known: PoolDocument
+    """Who answered, as the ledger keeps it."""
     figures: PoolFigures
 
 
@@ -102,6 +105,7 @@ def pool_batch(batch: Batch, signer: Signer) -> PooledBatch:
         [*named.values(), *nameless_numbers(batch, field, signer)],
         frozenset(number for numbers in leaders.values() for number in numbers),
         [same_firm(signer, [key], [one, *leaders.get(key, ())]) for key, one in named.items()],
+        leaders_known(batch.folder, batch.instrument, batch.scales, signer),
         _Figures(batch, field, signer),
     )
 
@@ -117,7 +121,8 @@ def summarise(batch: Batch, pool: PoolBatch = pool_batch) -> Summary:
     found = pool(batch, book.signer)
     led = found.leaders
     known = [(leaders_scope(batch.scales), led)] if len(led) >= LEAST_ORGANISATIONS else []
-    told, held = book.settle_pool(scope, found.members, found.figures, Led(known, found.firms))
+    pool_led = Led(known, found.firms, found.known)
+    told, held = book.settle_pool(scope, found.members, found.figures, pool_led)
     testify_beside_staff(batch.folder, book)
     rows = {name: one["told"] for name, one in told.get("figures", {}).items() if one["told"]}
     return Summary(

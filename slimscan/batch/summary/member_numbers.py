@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_NOT_ASKED = -9
+"""Under every state that an answer can be in."""
+
+
 def organisation_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> dict[str, int]:
     """What the figures are about: every organisation as it is now, by its key."""
     codes = organisation_codes(batch.folder, batch.scales, field)
@@ -49,8 +53,14 @@ def _codes(folder: Path, scales: Scales, kin: Sequence[str] = ()) -> pl.LazyFram
     import polars as pl
 
     answers = answers_in(folder)
-    code = pl.concat_str(*code_columns(answers, scales.questionnaire), separator="|")
     there = set(answers.collect_schema().names())
+    closing = [
+        pl.col(one.id).fill_null(_NOT_ASKED)
+        for one in scales.questionnaire.closing
+        if one.id in there
+    ]
+    given = pl.concat_str(closing, separator=",") if closing else pl.lit("")
+    code = pl.concat_str(*code_columns(answers, scales.questionnaire), given, separator="|")
     own = [one for one in kin if one in there]
     of_kin = pl.concat_str(own, separator=",", ignore_nulls=True) if own else code
     return answers.select(KEY, AUDIENCE, code.alias("c"), of_kin.alias("kin"))
