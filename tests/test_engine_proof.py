@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,10 +52,53 @@ def test_the_hard_rows_stand_on_both_sides_of_the_half_of_every_scale(scales: Sc
         assert {0.0, 100.0} < set(scores[scale])
 
 
+@pytest.fixture
+def nothing_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("nothing_remembered")
 def test_polars_as_it_is_here_is_right(base: Instrument, scales: Scales) -> None:
     """Every column of the shipped questionnaire, whole and quick, as the scan page computes it."""
     results.prove_polars(scales)
     results.prove_polars(scales_of(base.questionnaire, quick=True))
+
+
+def test_a_polars_that_was_right_is_asked_again_once_it_is_another_one_and_a_wrong_one_always(
+    base: Instrument, nothing_remembered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scales, asked = scales_of(base.questionnaire, quick=True), []
+    right = results._scores_of
+
+    def counted(cells: Cells, its: Scales) -> dict[str, list[Any]]:
+        asked.append(its)
+        return right(cells, its)
+
+    def in_another_run(its: Scales = scales) -> int:
+        monkeypatch.setattr(proof, "_proven", set())
+        asked.clear()
+        results.prove_polars(its)
+        return len(asked)
+
+    monkeypatch.setattr(results, "_scores_of", counted)
+    here = results._polars_here()
+    assert here
+    assert [in_another_run(), in_another_run()] == [1, 0]
+    assert in_another_run(scales_of(base.questionnaire)) == 1
+    monkeypatch.setattr(results, "_polars_here", lambda: f"{here} newer")
+    assert [in_another_run(), in_another_run()] == [1, 0]
+    monkeypatch.setattr(results, "_polars_here", lambda: "")
+    assert [in_another_run(), in_another_run()] == [1, 1]
+
+    def wrong(cells: Cells, its: Scales) -> dict[str, list[Any]]:
+        return {name: [None] * len(column) for name, column in right(cells, its).items()}
+
+    monkeypatch.setattr(results, "_polars_here", lambda: f"{here} wrong")
+    monkeypatch.setattr(results, "_scores_of", wrong)
+    for _ in range(2):
+        with pytest.raises(MachineError):
+            in_another_run()
 
 
 @pytest.mark.parametrize("off", [None, 2e-9, 80.0])
@@ -90,6 +134,7 @@ def test_an_engine_that_was_right_is_not_asked_twice_for_the_same_scales(scales:
     assert len(asked) == 1
 
 
+@pytest.mark.usefixtures("nothing_remembered")
 def test_weights_that_are_no_whole_numbers_and_reversed_items_are_among_what_is_proved(
     mini: Instrument, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,7 +88,9 @@ def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(shown.stdout.split())
-    assert loaded & {"polars", "narwhals", "weasyprint", "jinja2", "prompt_toolkit"} == set()
+    assert (
+        loaded & {"polars", "narwhals", "weasyprint", "jinja2", "prompt_toolkit", "yaml"} == set()
+    )
     later = {
         "pipeline",
         "scan.interview",

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from limits import PATIENCE
 from mini import QUESTIONNAIRE, write_mini
 from test_collecting import slimscan
 
 from slimscan.cli.app import app
 from slimscan.cli.application import app_for
 from slimscan.disk import remembered as cache
-from slimscan.disk.remembered import remembered
+from slimscan.disk.remembered import remembered, remembered_texts
 from slimscan.errors import ExitCode, InputError
 from slimscan.questionnaire.loading import load_instrument
+from slimscan.questionnaire.opening import read_questionnaire
 from slimscan.questionnaire.reading import read_content
 
 
@@ -85,6 +89,51 @@ def test_where_nothing_can_be_remembered_all_goes_on(
     assert [remembered([file], lambda made=made: made) for made in (1, 2)] == [1, 2]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="other systems give a user's folders to that user")
+@pytest.mark.parametrize("open_to", ["others", "another folder"])
+def test_a_folder_in_which_others_may_write_is_neither_believed_nor_used(
+    open_to: str, kept_in: Path, file: Path, tmp_path: Path
+) -> None:
+    remembered([file], lambda: "one")
+    if open_to == "others":
+        kept_in.chmod(0o777)
+    else:
+        kept_in.rename(tmp_path / "elsewhere")
+        kept_in.symlink_to(tmp_path / "elsewhere")
+    before = sorted((path, path.read_bytes()) for path in kept_in.iterdir())
+    assert [remembered([file], lambda made=made: made) for made in ("two", "three")] == [
+        "two",
+        "three",
+    ]
+    assert sorted((path, path.read_bytes()) for path in kept_in.iterdir()) == before
+
+
+def test_processes_that_remember_the_same_at_once_do_not_hinder_each_other(
+    kept_in: Path, file: Path
+) -> None:
+    program = (
+        "import sys; from pathlib import Path; from slimscan.disk.remembered import remembered\n"
+        "large = 'x' * 3_000_000\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
+        "assert remembered([Path(sys.argv[1])], lambda: large) == large\n"
+    )
+    command = [sys.executable, "-c", program, str(file)]
+    pipe = subprocess.PIPE
+    both = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(2)]
+    for one in both:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in both:
+        assert one.stdin is not None
+        one.stdin.write("now\n")
+        one.stdin.flush()
+    for one in both:
+        one.communicate(timeout=PATIENCE)
+    assert [one.returncode for one in both] == [0, 0]
+    assert remembered([file], lambda: "made anew") == "x" * 3_000_000
+    assert len(list(kept_in.iterdir())) == 1
+
+
 def test_the_oldest_memories_make_room(
     kept_in: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +163,31 @@ def test_a_questionnaire_from_memory_is_the_one_that_was_read(
     assert problems == []
     assert read.questionnaire == parts.questionnaire.content
     assert kept.is_file()
+
+
+@pytest.mark.usefixtures("kept_in")
+def test_a_questionnaire_that_was_changed_is_read_again_whole_and_for_the_first_page(
+    tmp_path: Path,
+) -> None:
+    folder = write_mini(tmp_path / "mini")
+    for title in ("Small", "Smaller"):
+        text = QUESTIONNAIRE.replace(
+            "title: {nl: Klein, en: Small}", f"title: {{nl: Klein, en: {title}}}"
+        )
+        (folder / "questionnaire.yaml").write_text(text, encoding="utf-8")
+        for _ in range(2):
+            first = read_questionnaire(folder)
+            assert first is not None
+            assert first.title["en"] == title
+            assert load_instrument(folder).questionnaire == first
+
+
+def test_one_file_that_is_read_in_two_ways_is_remembered_in_two_ways(
+    kept_in: Path, file: Path
+) -> None:
+    assert remembered([file], lambda: "as data") == "as data"
+    assert remembered_texts("checked", [file], lambda: ["as checked"]) == ["as checked"]
+    assert len(list(kept_in.iterdir())) == 2
 
 
 def test_a_problem_is_told_every_time(kept_in: Path, tmp_path: Path) -> None:

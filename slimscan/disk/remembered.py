@@ -1,12 +1,15 @@
 """What was made of content files before, kept by what stands in them: a cache without code.
 
-For content alone (questionnaires, words): never for answers, scans or anything else about people.
+For content (questionnaires, words), and for an engine that was right: never for answers, scans or
+anything else about people.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -28,17 +31,32 @@ def remembered(files: Sequence[Path], make: Callable[[], Any]) -> Any:
 
     Kept as `remembered_texts` keeps.
     """
-    [text] = remembered_texts(files, lambda: [json.dumps(make(), ensure_ascii=False)])
+    [text] = remembered_texts("data", files, lambda: [json.dumps(make(), ensure_ascii=False)])
     return json.loads(text)
 
 
-def remembered_texts(files: Sequence[Path], make: Callable[[], Sequence[str]]) -> Sequence[str]:
+def remembered_texts(
+    what: str, files: Sequence[Path], make: Callable[[], Sequence[str]]
+) -> Sequence[str]:
     """The texts of one line each that `make` gives of these files, from the cache when it is there.
 
-    Kept only when `make` raises nothing and the files stayed what they were. Where nothing can be
-    kept or read, everything goes on without.
+    `what` names what is made of them: one file may be read in more than one way. Kept only when
+    `make` raises nothing and the files stayed what they were. Where nothing can be kept or read,
+    everything goes on without.
     """
-    mark, folder = _mark_of(files), _cache_folder()
+    return _remembered(lambda: _mark_of(what, files), make)
+
+
+def remembered_by(told: str, make: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """The same of what follows from a text, and from this version of the program, alone."""
+    mark = hashlib.sha256(f"{__version__} {told}".encode()).hexdigest()
+    return _remembered(lambda: mark, make)
+
+
+def _remembered(
+    mark_now: Callable[[], str | None], make: Callable[[], Sequence[str]]
+) -> Sequence[str]:
+    mark, folder = mark_now(), _cache_folder()
     if mark is None or folder is None:
         return make()
     kept = folder / f"{mark}.json"
@@ -46,14 +64,14 @@ def remembered_texts(files: Sequence[Path], make: Callable[[], Sequence[str]]) -
     if found is not None:
         return found
     made = make()
-    if _mark_of(files) == mark:
+    if mark_now() == mark:
         _keep(kept, made)
     return made
 
 
-def _mark_of(files: Sequence[Path]) -> str | None:
+def _mark_of(what: str, files: Sequence[Path]) -> str | None:
     """A hash of names and contents, and of the program; nothing when they are not to be read so."""
-    mark = hashlib.sha256(f"{__version__} {_state_of_readers()}".encode())
+    mark = hashlib.sha256(f"{what} {__version__} {_state_of_readers()}".encode())
     try:
         if sum(path.stat().st_size for path in files) > _LARGEST:
             return None
@@ -77,9 +95,19 @@ def _cache_folder() -> Path | None:
     from platformdirs import user_cache_path
 
     try:
-        return user_cache_path("slimscan", appauthor=False).expanduser() / "content"
-    except RuntimeError:
+        folder = user_cache_path("slimscan", appauthor=False).expanduser() / "content"
+        return folder if _is_own(folder) else None
+    except (OSError, RuntimeError):
         return None
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether this user alone can put something there: what others left would be believed, too."""
+    if os.name != "posix" or not os.path.lexists(folder):
+        return True
+    found = folder.lstat()
+    alone = found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return stat.S_ISDIR(found.st_mode) and alone
 
 
 def _recall(kept: Path) -> list[str] | None:

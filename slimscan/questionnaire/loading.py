@@ -169,7 +169,8 @@ def load_instrument(folder: Path) -> Instrument:
     program, stay what they were.
     """
     files = content_files(folder)
-    texts = remembered_texts([path for _, path in files], lambda: _sound_texts(folder))
+    paths = [path for _, path in files]
+    texts = remembered_texts("instrument", paths, lambda: _sound_texts(folder))
     kinds = [kind for kind, _ in files]
     found = dict(zip(kinds, texts, strict=True))
     return Instrument(

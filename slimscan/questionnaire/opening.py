@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from slimscan.disk.remembered import remembered_texts
 from slimscan.errors import InputError
 from slimscan.questionnaire.models import Questionnaire
-from slimscan.questionnaire.nodes import read_document
-from slimscan.questionnaire.parts import ContentPart
-from slimscan.questionnaire.questionnaire_checks import check_questionnaire
-from slimscan.questionnaire.translations import check_translations
-from slimscan.questionnaire.validation import validate
 
 
 def read_questionnaire(folder: Path) -> Questionnaire | None:
@@ -18,16 +15,32 @@ def read_questionnaire(folder: Path) -> Questionnaire | None:
 
     Reading the whole folder then tells that problem with all others.
     """
+    path = folder / "questionnaire.yaml"
     try:
-        document = read_document(folder / "questionnaire.yaml")
+        [text] = remembered_texts("questionnaire", [path], lambda: [_sound_text(path)])
     except InputError:
         return None
+    return Questionnaire.model_validate_json(text)
+
+
+def _sound_text(path: Path) -> str:
+    """What stands in the file as JSON; raises `InputError` when it is not sound."""
+    # What was found sound before needs no reader of YAML and none of the checks.
+    from slimscan.questionnaire.nodes import read_document
+    from slimscan.questionnaire.parts import ContentPart
+    from slimscan.questionnaire.questionnaire_checks import check_questionnaire
+    from slimscan.questionnaire.translations import check_translations
+    from slimscan.questionnaire.validation import validate
+
+    document = read_document(path)
     content = validate(document, Questionnaire, "questionnaire")
     if isinstance(content, list):
-        return None
+        raise InputError(content)
     part = ContentPart(document, content)
-    problems = (check_questionnaire(part), check_translations(part, content.languages))
-    return None if any(True for found in problems for _ in found) else content
+    problems = (*check_questionnaire(part), *check_translations(part, content.languages))
+    if problems:
+        raise InputError(problems)
+    return json.dumps(document.data, ensure_ascii=False)
 
 
 def has_sectors(folder: Path) -> bool:

@@ -19,6 +19,14 @@ def by_turns(
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, float]:
     """The median seconds of every candidate over so many rounds, after one that does not count."""
+    taken = every_turn(candidates, rounds, clock)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def every_turn(
+    candidates: Mapping[str, Work], rounds: int, clock: Callable[[], float]
+) -> dict[str, list[float]]:
+    """The seconds of every candidate in every round, after one that does not count."""
     taken: dict[str, list[float]] = {name: [] for name in candidates}
     for number in range(rounds + 1):
         for name, work in candidates.items():
@@ -26,7 +34,7 @@ def by_turns(
             work()
             if number:
                 taken[name].append(clock() - start)
-    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+    return taken
 
 
 def processor_seconds() -> float:

@@ -14,6 +14,7 @@ import io
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -107,8 +108,9 @@ def write_organisations(
 ) -> Path:
     """Write the results of all organisations in a batch's folder and give the path.
 
-    `take` is given every value that is shown, once they are all written. Beside them stands what
-    was released as data (`released.py`). Raises `MachineError` when it cannot be written,
+    `take` is given every value that is shown, in the order of the organisations' names, while
+    workers go on with those that follow. Beside them stands what was released as data
+    (`released.py`). Raises `MachineError` when it cannot be written,
     `InputError` when the ledger is damaged or another one.
     """
 
@@ -118,11 +120,16 @@ def write_organisations(
         parts = [work / f"{number}.csv" for number in range(len(slices))]
         if slices:
             own_values(scores_of(folder)).write_parquet(work / _OWN)
-        for finished in _write_slices(folder, scales, slices, parts, jobs):
-            done += finished.organisations
+        in_order, finished = zip(slices, parts, strict=True), set()
+        upcoming = next(in_order, None)
+        for one in _write_slices(folder, scales, slices, parts, jobs):
+            finished.add(one)
+            done += one.organisations
             if progress:
                 progress(done, total)
-        yield from parts
+            while upcoming and upcoming[0] in finished:
+                yield upcoming[1]
+                upcoming = next(in_order, None)
 
     return join_told(folder, kept_among(scores_of(folder).collect_schema()), tell, take)
 
@@ -142,12 +149,14 @@ def join_told(
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=f".{ORGANISATIONS_FILE}-") as name:
             work = Path(name)
-            parts = list(tell(book, work))
+            parts: list[Path] = []
+            told = _noted(tell(book, work), parts)
+            if take:
+                take(_shown_values(told))
+            deque(told, maxlen=0)  # what was not taken
             join_released(parts, work / RELEASED_FILE, folder / RELEASED_FILE)
             header = (*ORGANISATION_COLUMNS, *map(spreadsheet_cell, kept))
             _join(header, parts, work / ORGANISATIONS_FILE, path)
-            if take:
-                take(_shown_values(parts))
     except OSError as error:
         raise cannot_write(path, error) from None
     if parts:
@@ -317,7 +326,14 @@ def _shown_part(part: Path) -> Path:
     return part.with_suffix(".shown")
 
 
-def _shown_values(parts: Sequence[Path]) -> Iterator[ShownValue]:
+def _noted(parts: Iterator[Path], into: list[Path]) -> Iterator[Path]:
+    """The parts as they come, each noted before it is given."""
+    for part in parts:
+        into.append(part)
+        yield part
+
+
+def _shown_values(parts: Iterable[Path]) -> Iterator[ShownValue]:
     for part in parts:
         with _shown_part(part).open(encoding="utf-8", newline="") as values:
             yield from csv.reader(values)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,10 @@ def read_released(folder: Path) -> pl.LazyFrame:
 
 
 def _frame(lines: Sequence[ReleasedLine]) -> pl.DataFrame:
+    """The lines as columns.
+
+    Polars takes lists of lists one by one, however empty: only those are handed to it that are not.
+    """
     import polars as pl
 
     kinds: dict[str, Any] = {
@@ -82,4 +87,9 @@ def _frame(lines: Sequence[ReleasedLine]) -> pl.DataFrame:
         "sets": pl.List(pl.List(pl.String)),
     }
     columns = zip(*lines, strict=True) if lines else ((),) * len(kinds)
-    return pl.DataFrame(dict(zip(kinds, map(list, columns), strict=True)), schema=kinds)
+    *plain, sets = map(list, columns)
+    filled = [one for one in sets if one]
+    places, none = count(), len(filled)
+    taken = [next(places) if one else none for one in sets]
+    several = pl.Series([*filled, []], dtype=kinds["sets"]).gather(taken)
+    return pl.DataFrame(dict(zip(kinds, (*plain, several), strict=True)), schema=kinds)

@@ -8,7 +8,7 @@ here that is not told there. Where no organisation has a name, every respondent 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -70,10 +70,19 @@ class Standings:
     values: Callable[[str], pl.LazyFrame]
     splits: int = 0
     """How many further columns there are to split by."""
+    _last: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+
+    def _had(self, scale: str) -> pl.DataFrame:
+        """The values of a scale that are there: kept until another one is asked for."""
+        if scale not in self._last:
+            self._last.clear()
+            values = self.values(scale).drop_nulls(_VALUE)
+            self._last[scale] = values.collect(engine="streaming")
+        return self._last[scale]
 
     def spreads(self, scale: str, edges: Sequence[float]) -> dict[CellPlace, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
-        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        values = self._had(scale)
         counts = {tuple(place): n for *place, n in values.group_by(DIVIDED_BY).len().rows()}
         shown = shown_cells(counts)
         spreads: dict[CellPlace, Spread] = {}
@@ -86,7 +95,7 @@ class Standings:
 
     def tallies(self, scale: str, places: Collection[CellPlace]) -> dict[CellPlace, dict[str, int]]:
         """How often every value of a scale is had in each of these cells."""
-        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        values = self._had(scale)
         found: dict[CellPlace, dict[str, int]] = {}
         for names in divisions():
             for row in _counted(values, names):
@@ -96,7 +105,7 @@ class Standings:
 
     def group_tallies(self, scale: str, place: int) -> dict[str, dict[str, int]]:
         """The same for the groups by one of the columns to split by."""
-        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        values = self._had(scale)
         name = split_columns(self.splits)[place]
         found: dict[str, dict[str, int]] = {}
         for row in _counted(values, [name]):
@@ -110,7 +119,7 @@ class Standings:
 
         `told` are the groups of each that were shown before, as `shown_groups` has it.
         """
-        values = self.values(scale).drop_nulls(_VALUE).collect(engine="streaming")
+        values = self._had(scale)
         names = split_columns(self.splits)
         rows = values.group_by(*DIVIDED_BY, *names).len().rows()
         shown = shown_groups({tuple(place): n for *place, n in rows}, told)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY
 from slimscan.privacy import LEAST_ORGANISATIONS
-from slimscan.scoring.responses import option_values
+from slimscan.scoring.responses import DONT_KNOW, option_values
 from slimscan.shown import whole
 
 if TYPE_CHECKING:
@@ -135,20 +135,21 @@ def _within(staff: pl.LazyFrame, items: Sequence[Item], scales: Scales) -> list[
 
     questionnaire = scales.questionnaire
     names = [item.id for item in items]
-    values = [
-        pl.col(item.id).replace_strict(
-            dict(enumerate(option_values(questionnaire, item))),
-            default=None,
-            return_dtype=pl.Float64,
-        )
-        for item in items
-    ]
-    complete = staff.select(KEY, *values).drop_nulls(names)
+    values = [_value(item.id, option_values(questionnaire, item)).alias(item.id) for item in items]
+    answered = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
+    complete = staff.filter(answered).select(KEY, *values)
     groups = complete.group_by(KEY).agg(pl.len().alias("__n"), pl.col(names).var())
     enough = groups.filter(pl.col("__n") >= questionnaire.release_minimum)
     rows = enough.sort(KEY).select(names).collect(engine="streaming")
     expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
     return [agreement_within(row, expected) for row in rows.iter_rows()]
+
+
+def _value(item: str, values: Sequence[float]) -> pl.Expr:
+    """The value of an answer by its place: `replace_strict` takes thrice the time, and memory."""
+    import polars as pl
+
+    return pl.lit(pl.Series(values, dtype=pl.Float64)).gather(pl.col(item).cast(pl.Int32))
 
 
 def _by_chance(values: Sequence[float]) -> float:

@@ -37,6 +37,7 @@ from slimscan.batch.summary.member_numbers import (
     same_firm,
 )
 from slimscan.batch.summary.settled import SettledStaff
+from slimscan.batch.summary.shown_staff import shown_staff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.spread_figures import (
     band_starts,
@@ -256,8 +257,8 @@ class _Figures:
         if "employee" not in self._told:
             return {}
         told, settled = self._told["employee"], self._settled
-        its = StaffFigures(self.batch, self.field, self.signer, told, settled, self._is_pool)
-        return its.figures()
+        with shown_staff(self.batch.folder, self.batch.scales, settled) as shown:
+            return StaffFigures(self.batch, self.signer, told, shown, self._is_pool).figures()
 
     def _of(self, audience: Audience) -> dict[str, Any] | None:
         if audience not in self.field.audiences:

@@ -13,20 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY
-from slimscan.batch.summary.settled import SettledStaff
+from slimscan.batch.summary.shown_staff import PERSON, ShownStaff
 from slimscan.batch.summary.statistics import told_column
 from slimscan.privacy import Rest
 from slimscan.scoring.scales import OVERALL, Scales
 
 if TYPE_CHECKING:
     import polars as pl
-
-_PERSON = "respondent"
 
 
 @dataclass(frozen=True)
@@ -36,12 +32,10 @@ class StaffRests:
     `number` gives a number to every text of some, other ones to equal texts.
     """
 
-    answers: pl.LazyFrame
-    scores: pl.LazyFrame
+    shown: ShownStaff
     scales: Scales
-    settled: SettledStaff
     number: Callable[[Iterable[str]], list[int]]
-    _found: dict[str, _Having] = field(default_factory=dict, repr=False)
+    _last: dict[str, _Having] = field(default_factory=dict, repr=False)
 
     def of_items(self, aspect: str) -> list[dict[str, Any]]:
         """What the questions of an aspect leave over, beside its means and each other."""
@@ -78,70 +72,66 @@ class StaffRests:
         return [one.id for one in lever.aspects if one.items] if lever else ()
 
     def _having(self, scale: str) -> _Having:
-        if scale not in self._found:
-            self._found[scale] = self._find(scale)
-        return self._found[scale]
+        if scale not in self._last:
+            self._last.clear()  # a scale's figures are asked for one after the other
+            self._last[scale] = self._find(scale)
+        return self._last[scale]
 
     def _find(self, scale: str) -> _Having:
         """The staff of organisations that show a scale, as they are now, who have it."""
         import polars as pl
 
         items = self.scales.items_of(scale)
-        part = ~_all_answered(items)
-        some = self._staff.filter(pl.col(told_column(scale)) & pl.col(f"{scale}__has"))
+        some = self._in_sets(
+            self.shown.having(scale).with_columns((~_all_answered(items)).alias("part"))
+        )
         # Where less than half of everybody who is in the same known sets are left over, no
         # combination with these leaves fewer over.
-        of_many = (2 * pl.col("part").sum() >= pl.len()).over(KEY, "cell")
-        some = some.with_columns(part.alias("part"))
-        some = some.with_columns(of_many.any().over(KEY).alias("turns"))
-        some = some.filter(pl.col("part") | pl.col("turns"))
+        of_many = (pl.col("part").sum() * 2 >= pl.len()).alias("turns")
+        turning = some.group_by(KEY, "cell").agg(of_many).group_by(KEY).agg(pl.col("turns").any())
+        some = some.join(turning, on=KEY)
+        topics = [pl.col(one).is_not_null().alias(f"{one}__has") for one in self._topics(scale)]
+        own = (
+            some.filter(pl.col("part") | pl.col("turns"))
+            .select(PERSON, KEY, "part", "turns", told_column(OVERALL), *items, *topics)
+            .collect(engine="streaming")
+            .sort(KEY, PERSON)
+        )
         # Who they are and what they answered: the same whatever their organisation is called.
-        code = pl.concat_str(_PERSON, *items, separator="|")
-        numbers = self.number(some.select(code)[_PERSON].to_list())
-        known = [KEY, "part", "turns", told_column(OVERALL), *items]
-        own = some.select(_PERSON, *known, "^.*__has$")
+        code = pl.concat_str(PERSON, *(pl.col(one).fill_null(-1) for one in items), separator="|")
+        numbers = self.number(own.select(code)[PERSON].to_list())
         own = own.with_columns(pl.Series("number", numbers, dtype=pl.Int64))
         return _Having(own, self._known_sets(scale, own))
+
+    def _in_sets(self, people: pl.LazyFrame) -> pl.LazyFrame:
+        """People with the `cell` of the known sets that they are in, where there are several."""
+        import polars as pl
+
+        cells = self.shown.cells
+        if cells.is_empty():
+            return people.with_columns(pl.lit("").alias("cell"))
+        return people.join(cells.lazy(), on=[KEY, PERSON], how="left")
 
     def _known_sets(self, scale: str, having: pl.DataFrame) -> tuple[frozenset[int], ...]:
         """The sets that were shown of the organisations that turn, those who lack the scale too."""
         import polars as pl
 
         turning = having.filter("turns")
-        sets = self.settled.sets.join(turning.select(KEY).unique(), on=KEY, how="semi")
-        of_them = sets.join(turning.select(KEY, _PERSON, "number"), on=[KEY, _PERSON], how="left")
+        sets = self.shown.sets.join(turning.select(KEY).unique(), on=KEY, how="semi")
+        of_them = sets.join(turning.select(KEY, PERSON, "number"), on=[KEY, PERSON], how="left")
         lack = (
             of_them.filter(pl.col("number").is_null())
-            .select(KEY, _PERSON)
+            .select(KEY, PERSON)
             .unique()
-            .sort(KEY, _PERSON)
+            .sort(KEY, PERSON)
         )
-        texts = [f"{scale}|{one}" for one in lack[_PERSON]]
+        texts = [f"{scale}|{one}" for one in lack[PERSON]]
         others = lack.with_columns(pl.Series("other", self.number(texts), dtype=pl.Int64))
-        found = of_them.join(others, on=[KEY, _PERSON], how="left").with_columns(
+        found = of_them.join(others, on=[KEY, PERSON], how="left").with_columns(
             pl.coalesce("number", "other").alias("number")
         )
         return tuple(
             map(frozenset, found.group_by("set").agg("number").sort("set")["number"].to_list())
-        )
-
-    @cached_property
-    def _staff(self) -> pl.DataFrame:
-        """Who has what, and which questions they answered, where anything is shown of staff."""
-        import polars as pl
-
-        ids = self.scales.ids
-        has = [pl.col(one).is_not_null().alias(f"{one}__has") for one in ids]
-        of_staff = pl.col(AUDIENCE) == "employee"
-        scored = self.scores.filter(of_staff).select(KEY, _PERSON, *has)
-        items = [pl.col(one.id).fill_null(-1).cast(pl.Int8) for one in self.scales.practices]
-        answers = self.answers.filter(of_staff).select(KEY, _PERSON, *items)
-        return (
-            scored.join(self.settled.flags(ids).lazy(), on=KEY)
-            .join(answers, on=[KEY, _PERSON])
-            .join(self.settled.cells.lazy(), on=[KEY, _PERSON], how="left")
-            .collect(engine="streaming")
-            .sort(KEY, _PERSON)
         )
 
 
@@ -170,7 +160,7 @@ class _Having:
 def _answered(item: str) -> pl.Expr:
     import polars as pl
 
-    return pl.col(item) >= 0
+    return pl.col(item).fill_null(-1) >= 0
 
 
 def _all_answered(items: Sequence[str]) -> pl.Expr:

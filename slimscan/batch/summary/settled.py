@@ -31,15 +31,20 @@ class SettledStaff:
 
     def keys(self, scale: str) -> pl.DataFrame:
         """The keys of these organisations."""
-        return self._all.filter(scale=scale).select(KEY)
+        import polars as pl
+
+        shown = self.shown
+        told = told_column(scale)
+        return shown.filter(pl.col(told) if told in shown else pl.lit(False)).select(KEY)
 
     def flags(self, scales: Sequence[str]) -> pl.DataFrame:
         """For every organisation of which any scale is shown, for each of these whether it is."""
         import polars as pl
 
-        shown = self._all.group_by(KEY).agg(pl.col("scale"))
+        shown = self.shown
+        columns = map(told_column, scales)
         return shown.select(
-            KEY, *(pl.col("scale").list.contains(one).alias(told_column(one)) for one in scales)
+            KEY, *(one if one in shown else pl.lit(False).alias(one) for one in columns)
         )
 
     @cached_property
@@ -66,20 +71,36 @@ class SettledStaff:
         return one_a_line.explode("respondent").collect(engine="streaming")
 
     @cached_property
-    def _all(self) -> pl.DataFrame:
-        """Every scale of every organisation that is shown so."""
+    def shown(self) -> pl.DataFrame:
+        """The organisations of which any scale is shown so, by key; and which (`told_column`)."""
         import polars as pl
 
-        shown = read_released(self.folder).filter("settled", "steady")
-        scales = shown.select(pl.col("scale").unique()).collect()["scale"].to_list()
+        lines = read_released(self.folder).filter("settled", "steady")
+        scales = lines.select(pl.col("scale").unique()).collect()["scale"].sort().to_list()
+        if not scales:
+            return pl.DataFrame(schema={KEY: pl.String})
+        people, told = pl.col("n"), [told_column(one) for one in scales]
         counts = (
             self.scores.filter(pl.col(AUDIENCE) == "employee")
             .group_by(KEY)
             .agg(pl.col(scales).count())
-            .unpivot(index=KEY, variable_name="scale", value_name="len")
         )
-        same = shown.join(counts, on=[KEY, "scale"]).filter(pl.col("n") == pl.col("len"))
-        return same.select(KEY, "scale").collect(engine="streaming")
+        shown = (
+            lines.group_by(KEY)
+            .agg(
+                people.filter(pl.col("scale") == one).first().alias(told_column(one))
+                for one in scales
+            )
+            .join(counts, on=KEY)
+            .select(
+                KEY,
+                *(
+                    (pl.col(column) == pl.col(one)).fill_null(False).alias(column)
+                    for one, column in zip(scales, told, strict=True)
+                ),
+            )
+        )
+        return shown.filter(pl.any_horizontal(told)).collect(engine="streaming").sort(KEY)
 
     def filter_scale(self, scale: str) -> int:
         """How many they are."""

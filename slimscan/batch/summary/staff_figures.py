@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.staff import KEY, answers_in
-from slimscan.batch.organisations.standings import LEAST_STAFF, OrganisationField
+from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.standings import LEAST_STAFF
 from slimscan.batch.summary.agreement import agreement_of, agreement_rows
 from slimscan.batch.summary.item_shares import coarse_shares
 from slimscan.batch.summary.member_numbers import number_codes
 from slimscan.batch.summary.rests import StaffRests
-from slimscan.batch.summary.settled import SettledStaff
+from slimscan.batch.summary.shown_staff import ShownStaff
 from slimscan.batch.summary.statistics import (
     ItemFigures,
     Statistics,
@@ -48,10 +47,9 @@ class StaffFigures:
     """
 
     batch: Batch
-    field: OrganisationField
     signer: Signer
     told: Statistics
-    settled: SettledStaff
+    shown: ShownStaff
     is_pool: bool
 
     def figures(self) -> dict[str, dict[str, Any]]:
@@ -91,13 +89,7 @@ class StaffFigures:
 
     @cached_property
     def _all_rests(self) -> StaffRests:
-        return StaffRests(
-            answers_in(self.batch.folder),
-            self.field.scores,
-            self.batch.scales,
-            self.settled,
-            partial(number_codes, self.signer),
-        )
+        return StaffRests(self.shown, self.batch.scales, partial(number_codes, self.signer))
 
     def _lacking_tally(self, scale: str) -> dict[str, dict[str, dict[str, int]]]:
         """How often staff of whom a scale is shown have a score, and lack a question of it.
@@ -106,28 +98,23 @@ class StaffFigures:
         """
         import polars as pl
 
-        score, answered = pl.col(scale), pl.col(f"{scale}__answered")
+        answered, there = pl.col(f"{scale}__answered"), pl.col(told_column(OVERALL))
         part = answered < len(self.batch.scales.items_of(scale))
-        parts, everyone = part.sum().over(KEY), pl.len().over(KEY)
-        fewer = pl.when(2 * parts <= everyone).then(part).otherwise(~part)
-        staff = self.field.scores.filter((pl.col(AUDIENCE) == "employee") & score.is_not_null())
-        shown = staff.join(self.settled.keys(scale).lazy(), on=KEY, how="semi").filter(fewer)
-        there = shown.join(self.settled.keys(OVERALL).lazy(), on=KEY, how="semi")
-        code = pl.concat_str(stored_column(score), answered, separator=" ").alias("c")
-        tallies: Iterator[dict[str, int]] = (
-            dict(one.group_by(code).len().collect(engine="streaming").rows())
-            for one in (shown, there)
-        )
-        lacking, lacking_there = tallies
+        having = self.shown.having(scale).with_columns(part.alias("part"))
+        most = having.group_by(KEY).agg((pl.col("part").sum() * 2 > pl.len()).alias("most"))
+        fewer = having.join(most, on=KEY).filter(pl.col("part") != pl.col("most"))
+        code = pl.concat_str(stored_column(pl.col(scale)), answered, separator=" ").alias("c")
+        counts = fewer.group_by(code, there.alias("there")).len().collect(engine="streaming")
+        lacking_there = dict(counts.filter("there").select("c", "len").rows())
+        lacking = dict(counts.group_by("c").agg(pl.col("len").sum()).rows())
         return {"": {"": {}}, "lacking": {"": lacking}, "lacking there": {"": lacking_there}}
 
     def _agreement(self) -> list[list[object]]:
         """How alike the staff of one organisation see it, where organisations have a name."""
         if self.is_pool:
             return []
-        answers = answers_in(self.batch.folder)
-        keys = self.settled.keys
-        return agreement_rows(agreement_of(answers, self.field.scores, self.batch.scales, keys))
+        rows, keys = self.shown.rows, self.shown.keys
+        return agreement_rows(agreement_of(rows, rows, self.batch.scales, keys))
 
     def _items(self) -> Iterator[tuple[str, list[Any]]]:
         """By aspect the items' means of staff, only where none, or five, left out another of it."""
@@ -147,19 +134,13 @@ class StaffFigures:
     def _settled_items(self) -> list[ItemFigures]:
         """The items of aspects of which ten organisations show all their staff, as they are now."""
         import narwhals as nw
-        import polars as pl
 
         found = []
-        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "employee")
-        scores = self.field.scores.filter(pl.col(AUDIENCE) == "employee")
         for aspect in self.batch.scales.aspects:
-            keys = self.settled.keys(aspect.id)
+            keys = self.shown.keys(aspect.id)
             if len(keys) < LEAST_ORGANISATIONS or not aspect.items:
                 continue
-            scored = scores.filter(pl.col(aspect.id).is_not_null()).select(KEY, "respondent")
-            people = answers.join(keys.lazy(), on=KEY, how="semi").join(
-                scored, on=[KEY, "respondent"], how="semi"
-            )
+            people = self.shown.having(aspect.id)
             its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
             everyone = sum(_cells(its[0]))
             apart = [everyone - one.answered for one in its]
@@ -200,9 +181,7 @@ class StaffFigures:
         """
         import polars as pl
 
-        scales = self.batch.scales
-        staff = self.field.scores.filter(pl.col(AUDIENCE) == "employee")
-        shown = staff.join(self.settled.flags(scales.ids).lazy(), on=KEY)
+        scales, shown = self.batch.scales, self.shown.rows
         has = {one: pl.col(told_column(one)) & pl.col(one).is_not_null() for one in scales.ids}
         every = {one: pl.col(f"{one}__answered") == len(scales.items_of(one)) for one in scales.ids}
         counts = shown.group_by(KEY, told_column(OVERALL)).agg(
@@ -228,6 +207,10 @@ class StaffFigures:
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
 
 
+_BITS = 32
+"""Of so many questions one number says which are answered."""
+
+
 def _unlike(people: pl.LazyFrame, items: Sequence[Item]) -> int:
     """How many answered other questions than most of their organisation did.
 
@@ -236,10 +219,14 @@ def _unlike(people: pl.LazyFrame, items: Sequence[Item]) -> int:
     """
     import polars as pl
 
-    which = pl.concat_str(
-        [(pl.col(one.id).fill_null(-1) >= 0).cast(pl.Int8) for one in items]
-    ).alias("which")
-    alike = people.group_by(KEY, which).len().group_by(KEY)
+    which = [
+        pl.sum_horizontal(
+            (pl.col(one.id).fill_null(-1) >= 0).cast(pl.UInt64) * 2**place
+            for place, one in enumerate(items[start : start + _BITS])
+        ).alias(f"which {start}")
+        for start in range(0, len(items), _BITS)
+    ]
+    alike = people.group_by(KEY, *which).len().group_by(KEY)
     unlike = alike.agg((pl.col("len").sum() - pl.col("len").max()).alias("unlike"))
     return int(unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())
 

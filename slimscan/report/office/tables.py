@@ -116,6 +116,7 @@ class BookStyles:
 
     def __init__(self, book: Any, palette: Mapping[str, str]) -> None:
         self._book, self._made = book, {}  # type: Any, dict[tuple[tuple[str, object], ...], Any]
+        self._numbers: dict[str | int, Any] = {}
         self.accent = f"#{palette.get('accent', '1b2430')}"
         self.wash = f"#{palette.get('wash-deep', 'dde3ea')}"
         self.soft = f"#{palette.get('soft', '55606e')}"
@@ -126,6 +127,12 @@ class BookStyles:
         if key not in self._made:
             self._made[key] = self._book.add_format({"valign": "top", **properties})
         return self._made[key]
+
+    def number(self, shown: str | int) -> Any:
+        """The format of a number that is shown so; of many cells it is one of a few."""
+        if shown not in self._numbers:
+            self._numbers[shown] = self.of(num_format=shown, **_BESIDE)
+        return self._numbers[shown]
 
     def header(self, kind: CellKind = "text") -> Any:
         """A head: it stands over its numbers where numbers are under it."""
@@ -220,15 +227,14 @@ def write_cell(  # noqa: PLR0913, PLR0917
         return
     if isinstance(value, ToldNumber):
         shown = value.told.replace('"', "")
-        style = styles.of(num_format=f'"{shown}"', **_BESIDE)
-        sheet.write_number(row, place, value.number, style)
+        sheet.write_number(row, place, value.number, styles.number(f'"{shown}"'))
     elif isinstance(value, str):
         write_text(sheet, row, place, value, _text_style(value, kind, styles))
     elif isinstance(value, date):
         midnight = datetime.combine(value, time())
-        sheet.write_datetime(row, place, midnight, styles.of(num_format=FORMATS["day"], **_BESIDE))
+        sheet.write_datetime(row, place, midnight, styles.number(FORMATS["day"]))
     else:
-        sheet.write_number(row, place, value, styles.of(num_format=FORMATS[kind], **_BESIDE))
+        sheet.write_number(row, place, value, styles.number(FORMATS[kind]))
 
 
 def write_text(sheet: Any, row: int, place: int, text: str, style: Any) -> None:
