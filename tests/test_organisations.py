@@ -121,6 +121,12 @@ def test_workers_write_what_one_process_writes(
     assert len(names(alone)) == 9
     assert done[-1] == (9, 9)
     assert len(done) > 1
+    whole, taken = path.read_bytes(), []  # type: bytes, list[str]
+    write_organisations(out, scales, 2, take=lambda values: taken.extend(one[0] for one in values))
+    assert list(dict.fromkeys(taken)) == [f"Firm {number}" for number in range(9)]
+    assert len(taken) == whole.count(b"\n") - 1
+    write_organisations(out, scales, take=lambda values: taken.append(next(values)[0]))
+    assert path.read_bytes() == whole
 
 
 def mode(path: Path) -> int:

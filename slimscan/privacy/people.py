@@ -100,6 +100,11 @@ class Signer:
         begun = self._begun(kind, "").copy
         return [_hashed(begun(), _as_bytes(one)).hex() if one else "" for one in some]
 
+    def numbers(self, kind: str, some: Iterable[Sequence[str]]) -> list[int]:
+        """The number of each of many rows of texts of one kind, made together."""
+        begun = self._begun(kind, "").copy
+        return [_as_number(_hashed(begun(), _as_bytes(_SEPARATOR.join(one)))) for one in some]
+
     def known(self, rows: Sequence[Row]) -> list[Known]:
         """The rows of one delivery as people.
 

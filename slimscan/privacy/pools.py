@@ -296,8 +296,9 @@ def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> P
 
 
 def _packed(document: PoolDocument) -> bytes:
-    text = json.dumps(document, separators=(",", ":"), allow_nan=False)
-    return zlib.compress(text.encode(), 1)
+    from pydantic_core import to_json  # it makes bytes at once: documents grow with their members
+
+    return zlib.compress(to_json(document), 1)
 
 
 def _keep(

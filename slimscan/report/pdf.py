@@ -161,10 +161,16 @@ def _drawn(html: str, drawing: _Drawing, fetcher: Any) -> tuple[bytes, list[str]
             document.metadata.attachments.append(_attachment(weasyprint, drawing.attached, made_at))
         content: bytes = document.write_pdf(
             pdf_variant=VARIANT,
-            pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
+            pdf_identifier=_identifier(html),
             finisher=finish_pdf,
         )
     return content, list(dict.fromkeys(messages))
+
+
+def _identifier(html: str) -> bytes:
+    """The same for the same page, wherever slimscan is installed."""
+    anywhere = html.replace(fonts_folder().as_uri(), "")
+    return hashlib.sha256(anywhere.encode()).hexdigest()[:32].encode()
 
 
 def _page(weasyprint: Any, html: str, own: bool, fetcher: Any) -> Any:

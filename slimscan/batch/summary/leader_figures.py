@@ -82,7 +82,9 @@ class LeaderFigures:
         import polars as pl
 
         told = self.told
-        leaders = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
+        asked = {item for one in told.scales for item in self.batch.scales.items_of(one.scale)}
+        answers = answers_in(self.batch.folder).filter(pl.col(AUDIENCE) == "leader")
+        leaders = answers.select(sorted(asked)).collect(engine="streaming")
         answered = {one.id: one.answered for one in told.items}
         figures: dict[str, dict[str, Any]] = {}
         for one in told.scales:
@@ -93,7 +95,7 @@ class LeaderFigures:
                 numbers = (one.n, whole(one.mean), whole(one.sd), in_hundredths(one.alpha))
                 row = [one.scale, *numbers, rests, in_hundredths(one.spearman_brown)]
                 name = reliability_figure(one.scale, len(items))
-                tally = complete_tally(leaders.select(items).collect(), items)
+                tally = complete_tally(leaders, items)
                 made_of = list(map(item_figure, items))
                 figures[name] = {"tally": tally, "told": row, "made_of": made_of}
         return figures

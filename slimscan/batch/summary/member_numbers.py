@@ -123,11 +123,11 @@ def organisation_codes(folder: Path, scales: Scales, field: OrganisationField) -
 def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     """A number for each of these: equal ones are different organisations, or people."""
     seen: dict[str, int] = {}
-    found = []
+    rows = []
     for code in codes:
-        seen[code] = seen.get(code, 0) + 1
-        found.append(signer.number("row", code, str(seen[code])))
-    return found
+        seen[code] = count = seen.get(code, 0) + 1
+        rows.append((code, str(count)))
+    return signer.numbers("row", rows)
 
 
 def leaders_known(

@@ -207,6 +207,10 @@ class StaffFigures:
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
 
 
+_BITS = 32
+"""Of so many questions one number says which are answered."""
+
+
 def _unlike(people: pl.LazyFrame, items: Sequence[Item]) -> int:
     """How many answered other questions than most of their organisation did.
 
@@ -215,10 +219,14 @@ def _unlike(people: pl.LazyFrame, items: Sequence[Item]) -> int:
     """
     import polars as pl
 
-    which = pl.concat_str(
-        [(pl.col(one.id).fill_null(-1) >= 0).cast(pl.Int8) for one in items]
-    ).alias("which")
-    alike = people.group_by(KEY, which).len().group_by(KEY)
+    which = [
+        pl.sum_horizontal(
+            (pl.col(one.id).fill_null(-1) >= 0).cast(pl.UInt64) * 2**place
+            for place, one in enumerate(items[start : start + _BITS])
+        ).alias(f"which {start}")
+        for start in range(0, len(items), _BITS)
+    ]
+    alike = people.group_by(KEY, *which).len().group_by(KEY)
     unlike = alike.agg((pl.col("len").sum() - pl.col("len").max()).alias("unlike"))
     return int(unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())
 
