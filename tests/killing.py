@@ -13,6 +13,7 @@ import random
 import select
 import signal
 import sys
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -25,11 +26,14 @@ from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.record import was_asked
 from slimscan.scan.store import Shelf
 from slimscan.shown import wording_of
+from slimscan.terminal import console, drawing
 from slimscan.terminal.question_pages import statement_of
 from slimscan.terminal.screen import open_screen
 from slimscan.terminal.session import run_interview
 
 SHOWN_WITHIN = 10.0
+LOADED = (console, drawing, tempfile)
+"""What an interview loads when it first draws, and when it first saves."""
 
 
 def main(folder: Path, home: Path, seed: int, runs: int) -> None:

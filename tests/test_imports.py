@@ -59,16 +59,20 @@ def test_a_scan_list_without_scans_loads_no_pdf_and_no_templates() -> None:
     assert loaded_by("scans", "--json") & {"weasyprint", "jinja2"} == set()
 
 
-@pytest.mark.parametrize("command", ["show", "plan"])
-def test_a_scan_without_staff_is_shown_as_lines_without_what_staff_or_a_screen_needs(
-    command: str, mini: Instrument, home: Path
-) -> None:
+def keep_scan(mini: Instrument, home: Path) -> None:
     answers = home.parent / "answers.yaml"
     answers.write_text("answers: {H1: 5, H2: 1, D1: 2, D2: 3, R1: 4}", encoding="utf-8")
     shelf = Shelf(home)
     shelf.prepare()
     scan = pipeline.scan_from_file(answers, mini, language="en")
     shelf.file_for(scan).save(scan)
+
+
+@pytest.mark.parametrize("command", ["show", "plan"])
+def test_a_scan_without_staff_is_shown_as_lines_without_what_staff_or_a_screen_needs(
+    command: str, mini: Instrument, home: Path
+) -> None:
+    keep_scan(mini, home)
     asked = (command, "--questionnaire", str(mini.folder))
     assert modules_loaded_by(*asked)  # words that were read once are remembered
     loaded = modules_loaded_by(*asked)
@@ -77,6 +81,27 @@ def test_a_scan_without_staff_is_shown_as_lines_without_what_staff_or_a_screen_n
     unneeded |= {f"slimscan.questionnaire.{name}" for name in ("library", "law", "theme", "nodes")}
     assert loaded & unneeded == set()
     assert not loaded & {f"slimscan.cli.{name}" for name in ("app", "batch", "report", "collect")}
+
+
+def test_no_package_beside_slimscan_is_let_into_the_models_that_hold_answers(
+    mini: Instrument, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spy = tmp_path / "beside"
+    (spy / "spy-1.0.dist-info").mkdir(parents=True)
+    (spy / "spy-1.0.dist-info" / "METADATA").write_text("Name: spy\nVersion: 1.0\n")
+    (spy / "spy-1.0.dist-info" / "entry_points.txt").write_text("[pydantic]\nspy = spy:plugin\n")
+    (spy / "spy.py").write_text(
+        "class Plugin:\n    def new_schema_validator(self, *_): return None, None, None\n"
+        "plugin = Plugin()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(spy))
+    model = "import sys, pydantic; pydantic.create_model('A'); assert 'spy' in sys.modules"
+    usual = subprocess.run([sys.executable, "-c", model], capture_output=True, check=True)
+    assert usual.stderr == b""
+    keep_scan(mini, home)
+    loaded = loaded_by("show", "--questionnaire", str(mini.folder))
+    assert "pydantic" in loaded
+    assert "spy" not in loaded
 
 
 def test_the_first_page_of_an_interview_needs_no_more_than_the_questionnaire() -> None:

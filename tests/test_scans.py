@@ -49,6 +49,19 @@ def test_a_scan_is_readable_json_for_the_owner_only(shelf: Shelf) -> None:
     assert json.loads(file.path.read_text())["profile"]["organisation"] == "Bakker"
 
 
+def test_what_a_killed_run_left_half_written_is_gone_when_the_scan_is_opened_again(
+    shelf: Shelf,
+) -> None:
+    scan = scan_of()
+    file = shelf.file_for(scan)
+    file.save(scan)
+    for left in (f".{scan.id}.scan.json-x1y2", f".{scan.id}.scan.copy.json-light"):
+        (shelf.folder / left).write_text("half of the answers")
+    with file.lock():
+        left_behind = [path.name for path in shelf.folder.iterdir() if path.name.startswith(".")]
+    assert left_behind == []
+
+
 def test_a_scan_is_found_by_the_start_of_its_id_or_its_organisation(shelf: Shelf) -> None:
     scan = scan_of("Bakkerij De Zon B.V.")
     file = shelf.file_for(scan)

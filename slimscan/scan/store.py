@@ -106,7 +106,8 @@ class ScanFile:
         except OSError as error:
             raise cannot_write(self.path, error) from None
         try:
-            remove_leftovers(self.path)
+            for path in (self.path, self.kept.copy):
+                remove_leftovers(path)
             yield
         finally:
             lock.release()
