@@ -40,6 +40,28 @@ def test_who_gets_another_id_with_the_same_answers_is_known_again() -> None:
     assert many.release != first.release
 
 
+def test_who_answers_all_anew_on_the_same_day_is_no_other_person() -> None:
+    """Two who do and one who comes are three, and not five."""
+    signer = Signer(b"k" * 32)
+
+    def row(name: str, who: int, answer: int, day: str = "2026-11-01") -> Row:
+        return Row(name, f"id {who}", f"{answer}" * 20, day, f"{answer}" * 20)
+
+    def told(now: Sequence[Row], before: Sequence[Row]) -> tuple[int, int]:
+        """How many are somebody new, and how many are known by what they answered."""
+        known = signer.known(before)
+        found = pair(signer, now, signer.known(now), known)
+        return len({*found.names.values()} - {one.person for one in known}), found.found
+
+    rows = [row(f"row {n}", n, n) for n in range(6)]
+    now = [row("row 0", 0, 6), row("row 1", 1, 7), *rows[2:], row("row 9", 9, 8)]
+    assert told(now, rows) == (1, 4)
+    numbered_anew = [row(f"row {n + 1}", n + 1, n) for n in range(6)]
+    assert told([row("row 0", 0, 8), *numbered_anew], rows) == (1, 6), "that was another one's id"
+    undated = [[one._replace(stamp="") for one in some] for some in (now, rows)]
+    assert told(*undated) == (3, 4)
+
+
 def test_few_answers_are_not_enough_to_know_somebody_without_their_id() -> None:
     signer = Signer(b"k" * 32)
     for answers, known in (("0123401234", False), ("012340123401", True), ("0123401234??", False)):

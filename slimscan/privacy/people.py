@@ -1,11 +1,13 @@
 """Who is who between two deliveries of answers: the rows of people, known under a secret key.
 
 The same person has the same id, used once in its delivery, with the same time stamp (where there
-are any) and at least half of the answers. Any other row is a person known by its answers, time
-stamp and id together, and by a number where several rows are equal. Somebody with the same answers
-to the quick questions is the same person though the id became another one (a table that numbers
-its rows anew) or other questions were left out. Names of firms, folders, files and teams are no
-part of it. All that is kept is hashed, or sealed, under the key of this home.
+are any) and at least half of the answers. A row of the same id and stamp with other answers is
+that person, too, where no other row is and it has nobody else's answers. Any other row is a person
+known by its answers, time stamp and id together, and by a number where several rows are equal.
+Somebody with the same answers to the quick questions is the same person though the id became
+another one (a table that numbers its rows anew) or other questions were left out. Names of firms,
+folders, files and teams are no part of it. All that is kept is hashed, or sealed, under the key of
+this home.
 """
 
 from __future__ import annotations
@@ -265,7 +267,7 @@ class Paired:
     names: Mapping[str, str]
     """For every row the person: one that is known, or a new one."""
     found: int
-    """How many rows were known."""
+    """How many rows were known by their answers, too."""
 
 
 def pair(
@@ -298,8 +300,15 @@ def pair(
         if same and same.person not in taken:
             names[row.name] = same.person
             taken.add(same.person)
+    found = len(names)
+    for row, one in zip(rows, now, strict=True):
+        likely = by_alias.get(one.alias, ()) if row.stamp and row.name not in names else ()
+        same = next((each for each in likely if each.person not in taken), None)
+        if same:
+            names[row.name] = same.person
+            taken.add(same.person)
     fresh = {row.name: one.person for row, one in zip(rows, now, strict=True)}
-    return Paired(fresh | names, len(names))
+    return Paired(fresh | names, found)
 
 
 def _same(signer: Signer, row: Row, now: Known, then: Known) -> bool:
