@@ -95,6 +95,9 @@ def test_no_package_beside_slimscan_is_let_into_the_models_that_hold_answers(
         "plugin = Plugin()\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(spy))
+    monkeypatch.delenv(
+        "PYDANTIC_DISABLE_PLUGINS", raising=False
+    )  # a command in this process set it
     model = "import sys, pydantic; pydantic.create_model('A'); assert 'spy' in sys.modules"
     usual = subprocess.run([sys.executable, "-c", model], capture_output=True, check=True)
     assert usual.stderr == b""
