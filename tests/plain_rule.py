@@ -42,14 +42,14 @@ class PlainMakeup:
         return all(
             self.is_safe(lever, having, told, minimum)
             for lever, aspects in self.levers.items()
-            if scale in (lever, self.having.leading, *aspects)
+            if scale in (lever, self.having.overall, *aspects)
             for having in (self.having.now, *self.having.then)
         )
 
     def is_safe(
         self, lever: str, having: Mapping[str, int], told: Sequence[tuple[str, int]], minimum: int
     ) -> bool:
-        aspects, itself = self.levers[lever], (lever, self.having.leading)
+        aspects, itself = self.levers[lever], (lever, self.having.overall)
         groups = [people for scale, people in told if scale in itself]
         earlier = [one for one in self.before if one.scale in (*itself, *aspects)]
         everyone = 0
@@ -75,8 +75,7 @@ class PlainMakeup:
 
     def counting(self, aspect: str, having: Mapping[str, int]) -> int:
         """Who has an aspect and is not left out of its mean."""
-        left_out = self.having.now.get(aspect, 0) & ~self.having.counted.get(aspect, 0)
-        return having.get(aspect, 0) & ~left_out
+        return having.get(aspect, 0) & ~self.having.apart.get(aspect, 0)
 
 
 def atoms(everyone: int, sets: Iterable[int]) -> list[int]:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -631,14 +632,14 @@ class TestReadingWritesNothing:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         before = {path: path.stat().st_mtime_ns for path in (watched, *watched.iterdir())}
-        make = durable.tempfile.mkstemp
+        make = tempfile.mkstemp
 
         def full(*arguments: object, **named: object) -> object:
             if named.get("dir") == watched:
                 raise OSError(28, "No space left on device")
             return make(*arguments, **named)  # type: ignore[call-overload]
 
-        monkeypatch.setattr(durable.tempfile, "mkstemp", full)
+        monkeypatch.setattr(tempfile, "mkstemp", full)
         done = run(*command)
         assert done.exit_code == 0, done.exception
         assert {path: path.stat().st_mtime_ns for path in before} == before

@@ -177,7 +177,7 @@ def test_no_code_and_no_template_knows_a_questionnaire_by_its_names(base: Instru
     known = {
         str(path.relative_to(ROOT)): found
         for path in files
-        if path.suffix != ".pyc"
+        if "__pycache__" not in path.parts
         and (found := quoted_names(path.read_text(encoding="utf-8"), names))
     }
     assert known == {}

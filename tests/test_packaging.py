@@ -41,8 +41,9 @@ def test_the_wheel_holds_questionnaires_reports_and_licences(wheel: Path) -> Non
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("questionnaires", "reports"):
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file():
+            if path.is_file() and "__pycache__" not in path.parts:
                 assert f"slimscan/content/{path.relative_to(ROOT)}" in names
+    assert not any("__pycache__" in name for name in names)
     assert "slimscan/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any("test" in name.split("/")[0] for name in names)

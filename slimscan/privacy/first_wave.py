@@ -15,7 +15,7 @@ from functools import cached_property
 
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
-from slimscan.privacy.makeup import Having, Makeup
+from slimscan.privacy.makeup import Having, Makeup, apart
 from slimscan.privacy.revising import lever_scales
 from slimscan.privacy.rule import Terms, least_of, levels
 from slimscan.privacy.staff import ScoreColumns, Staff, counted
@@ -93,7 +93,7 @@ class FirstWaves:
                 Candidate(scale, TOTAL, self._least[scale], (who,))
                 for scale, who in counting.items()
             ]
-            makeup = Makeup.made(self.like.levers, Having(now, counting, leading=leading))
+            makeup = Makeup.made(self.like.levers, Having(now, apart(now, counting)))
             found = choose(candidates, levels(self.terms), (), leading, makeup)
             if len(self._chosen) < _MOST_KEPT:
                 self._chosen[masks] = found

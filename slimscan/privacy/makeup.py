@@ -24,15 +24,25 @@ from slimscan.privacy.ledger import Shown
 
 @dataclass(frozen=True)
 class Having:
-    """Who has which scales: `now`, who of these `counted`, and `then`, in what was shown before.
+    """Who has which scales: `now`, and `then`, in what was shown before.
 
-    `leading` is the overall score.
+    `apart` are those of now who do not count in a scale that they have. The first scale of all is
+    the overall score.
     """
 
     now: Mapping[str, int]
-    counted: Mapping[str, int]
+    apart: Mapping[str, int]
     then: Sequence[Mapping[str, int]] = ()
-    leading: str | None = None
+
+    @property
+    def overall(self) -> str | None:
+        """The scale that every lever counts in."""
+        return next(iter(self.now), None)
+
+
+def apart(having: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:
+    """Who has a scale and does not count in it, by scale."""
+    return {scale: who & ~counted[scale] for scale, who in having.items() if who & ~counted[scale]}
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class Makeup:
     levers: Mapping[str, Sequence[MadeUp]]
     """Each as it is now, and as it was in what was shown before."""
     of: Mapping[str, Sequence[str]]
-    leading: str | None = None
+    overall: str | None = None
     _parts: dict[str, dict[str, int]] = field(default_factory=dict)
     _groups: dict[str, list[int]] = field(default_factory=dict)
 
@@ -124,18 +134,18 @@ class Makeup:
             ]
             if made:
                 found[lever] = made
-                for scale in {lever, having.leading or lever, *aspects}:
+                for scale in {lever, having.overall or lever, *aspects}:
                     of.setdefault(scale, []).append(lever)
-        return Makeup(found, of, having.leading)
+        return Makeup(found, of, having.overall)
 
     def fresh(self) -> Makeup:
         """The same before anything is shown."""
-        return Makeup(self.levers, self.of, self.leading)
+        return Makeup(self.levers, self.of, self.overall)
 
     def take(self, scale: str, people: int) -> None:
         """Something is shown of these people."""
         for lever in self.of.get(scale, ()):
-            if scale in (lever, self.leading):
+            if scale in (lever, self.overall):
                 self._groups.setdefault(lever, []).append(people)
             else:
                 parts = self._parts.setdefault(lever, {})
@@ -145,7 +155,7 @@ class Makeup:
         """Whether it may be shown beside what is."""
         for lever in self.of.get(scale, ()):
             groups, parts = self._groups.get(lever, []), self._parts.get(lever, {})
-            if scale in (lever, self.leading):
+            if scale in (lever, self.overall):
                 groups = [*groups, people]
             else:
                 parts = {**parts, scale: parts.get(scale, 0) | people}
@@ -162,13 +172,12 @@ def _made_up(
     before: Sequence[Shown],
 ) -> MadeUp | None:
     """A lever of these people; nothing where all of them have all of its aspects."""
-    own = [one for one in before if one.scale in (lever, having.leading)]
+    own = [one for one in before if one.scale in (lever, having.overall)]
     earlier = [*own, *(one for one in before if one.scale in aspects)]
-    everyone = having.now.get(lever, 0) | having.now.get(having.leading or lever, 0)
+    everyone = having.now.get(lever, 0) | having.now.get(having.overall or lever, 0)
     whole = -1
     for aspect in aspects:
-        apart = having.now.get(aspect, 0) & ~having.counted.get(aspect, 0)
-        whole &= people.get(aspect, 0) & ~apart
+        whole &= people.get(aspect, 0) & ~having.apart.get(aspect, 0)
     for one in own:
         everyone |= one.people
     if not everyone & ~whole:

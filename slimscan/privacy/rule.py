@@ -16,7 +16,7 @@ from functools import cache
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
-from slimscan.privacy.makeup import Having, Makeup
+from slimscan.privacy.makeup import Having, Makeup, apart
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.revising import Revising, lever_scales
 from slimscan.privacy.staff import Roll, Staff, counted
@@ -139,7 +139,7 @@ class _Run:
             if not terms.hide(one.cell, one.scale) and self._revising.fits_others(one)
         ]
         now, *then = self._revising.having(having_it)
-        having = Having(now, self._counted, then, self._leading)
+        having = Having(now, apart(having_it, self._counted), then)
         makeup = Makeup.made(staff.levers, having, before.shown if before else ())
         self.chosen = choose(self._candidates, levels(terms), ledger.sets, self._leading, makeup)
 
