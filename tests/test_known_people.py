@@ -53,6 +53,17 @@ def test_who_was_shown_with_these_answers_is_not_new_because_the_wave_is_called_
     assert later.release.total == first.release.total
 
 
+def test_sealed_answers_that_are_delivered_again_are_those_of_before() -> None:
+    firm = RandomFirm(3)
+    firm.missing, firm.with_ids, firm.splits, firm.minimum = 0, True, {}, 5
+    session = Session(None, Path(), Signer(b"k" * 32))
+    one = firm.delivered("wave", quick=False)
+    sealed = replace(one, rows=tuple(row._replace(pad="pad") for row in one.rows))
+    first, again = (deliver(session, sealed, Terms(measure="full")) for _ in range(2))
+    assert first.release.total.shown
+    assert again.ledger == first.ledger
+
+
 def test_who_gave_all_of_the_answers_goes_before_a_newcomer_who_gave_the_quick_ones_alike() -> None:
     signer, core = Signer(b"k" * 32), "012340123401"
     [known] = signer.known([Row("old", "", core + "00", core=core)])

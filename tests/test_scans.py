@@ -259,6 +259,12 @@ def test_a_scan_answers_its_questions_about_changes_and_its_figures_are_no_answe
     assert "OUT1" not in answers
 
 
+def test_a_scan_that_does_not_say_that_it_is_quick_is_whole() -> None:
+    document = scan_of().model_dump(mode="json")
+    del document["quick"]
+    assert not Scan.model_validate_json(json.dumps(document)).quick
+
+
 def test_a_scan_is_called_by_eight_signs() -> None:
     assert {len(scan_of().id) for _ in range(20)} == {8}
 
