@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from limits import PATIENCE
 
-from slimscan.batch.read import parts
+from slimscan.batch.read import parts, pieces
+from slimscan.batch.read.careful_reader import RowTally
+from slimscan.batch.read.frame_answers import cell_of_code
 from slimscan.batch.read.inputs import SourceFile
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.questionnaire.loading import Instrument
@@ -42,6 +44,15 @@ def test_a_cell_holds_the_place_of_the_option_and_says_what_was_not_asked(
     assert [second[name] for name in items] == [
         None, 4, None, not_asked, not_asked, None, 1, not_asked,
     ]  # fmt: skip
+
+
+def test_a_code_is_its_own_option_in_whatever_order_codes_are_numbered() -> None:
+    """Also where a code is skipped, and where one stands for no option but for a state."""
+    for places in itertools.permutations(range(4)):
+        table = [*zip((0, 1, 2, 4), places, strict=True), (7, DONT_KNOW), (8, None)]
+        codes = pl.DataFrame({"code": [None, 9, *(code for code, _ in table)]})
+        cells = codes.select(cell_of_code(pl.col("code"), table, others=-9)).to_series()
+        assert cells.to_list() == [None, -9, *places, DONT_KNOW, None]
 
 
 def test_a_bad_row_costs_itself_and_every_reason_is_told(mini: Instrument, tmp_path: Path) -> None:
@@ -255,11 +266,22 @@ def test_an_answer_file_in_a_newer_format_costs_itself(
 ) -> None:
     one = {"format": 1, **kind, "organisation": "Acme", "answers": {"H1": 4, "R1": 2}}
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps([one, one | {"format": 99}, one | {"format": "x"}]))
+    file.write_text(json.dumps([one, one | {"format": 99}, one | {"format": "x" * 99}]))
     done = scored(mini, tmp_path / "out", file)
     assert [(count.scored, count.rejected) for count in done.files] == [(1, 2)]
     assert [reject["row"] for reject in rejects_of(done)] == ["2", "3"]
-    assert "format 99" in rejects_of(done)[0]["reason"]
+    newer, long = (reject["reason"] for reject in rejects_of(done))
+    assert "format 99" in newer
+    assert f"format {'x' * 20})" in long, "a line is not flooded by what a file says of itself"
+
+
+def test_rows_wait_until_they_are_a_piece_of_which_there_are_not_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 4)
+    frames = [pl.DataFrame({"respondent": [f"{n}{row}" for row in range(3)]}) for n in range(5)]
+    made = pieces.write_pieces(frames, RowTally(), lambda n: tmp_path / f"{n}", lambda _: None)
+    assert [pieces.scan_pieces([one]).collect().height for one in made] == [6, 6, 3]
 
 
 def test_short_rows_are_counted_and_read_the_careful_way(mini: Instrument, tmp_path: Path) -> None:

@@ -137,6 +137,11 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, mini: Instrument) -> No
     path = tmp_path / "benchmark.json"
     path.write_text(benchmark.as_text(), encoding="utf-8")
     assert read_benchmark(path) == benchmark
+    document = json.loads(benchmark.as_text())
+    assert "group" not in document
+    cells = document["audiences"]["leader"]
+    assert cells
+    assert all("place" not in one and "sector" in one for one in cells), "as others read it"
 
 
 @pytest.mark.parametrize(

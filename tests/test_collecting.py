@@ -386,6 +386,11 @@ class TestForms:
         [[refusal]] = delivery.refused
         assert refusal.problem.fault is fault
 
+    def test_of_several_things_wrong_in_a_form_the_first_is_named(self, mini: Instrument) -> None:
+        changed = form(mini, format=2, name="Jan")
+        [[refusal]] = read(mini, "a.json", json.dumps(changed)).refused
+        assert refusal.problem.values["where"] == "format"
+
     def test_a_form_of_another_questionnaire_is_refused(self, mini: Instrument) -> None:
         other = form(mini)
         other["questionnaire"] = {**other["questionnaire"], "id": "other"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -214,6 +215,20 @@ def test_a_change_is_of_groups_by_the_same_name() -> None:
 
     changes = release_changes(wave("1", "old"), wave("2", "new"))
     assert [one.cell for one in changes] == [TOTAL, Cell("team", "other")]
+
+
+def test_a_group_that_nobody_is_in_any_more_has_no_change_and_hides_no_other() -> None:
+    def wave(name: str) -> Delivery:
+        ids = [f"{name}{number}" for number in range(12)]
+        teams = {one: "A" if n < 6 else "B" for n, one in enumerate(ids)}
+        return release(Staff({"overall": dict.fromkeys(ids, 50.0)}, {"team": teams}), wave=name)
+
+    later = wave("2")
+    for gone, left in (("A", "B"), ("B", "A")):
+        labels = {cell: cell for cell in (TOTAL, Cell("team", left))}
+        now = replace(later, in_code=later.release, labels=labels)
+        changes = release_changes(wave("1"), now)
+        assert [one.cell for one in changes] == [TOTAL, Cell("team", left)], gone
 
 
 def test_where_all_values_are_the_same_the_interval_is_the_value_and_nothing_is_sure() -> None:

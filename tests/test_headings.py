@@ -14,6 +14,7 @@ from slimscan.batch.read.gather import Chosen
 from slimscan.batch.read.inputs import input_files
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.importing import open_export
+from slimscan.imports.known_texts import KnownTexts
 from slimscan.imports.mapping import AnswerMapping
 from slimscan.imports.matcher import Matcher
 from slimscan.imports.tools.tool import Header
@@ -389,3 +390,9 @@ def test_a_column_that_decides_who_is_who_is_recognised_by_its_words_or_its_cell
     mini: Instrument, header: str, cells: tuple[str, ...], held: str
 ) -> None:
     assert Matcher(mini).decisive(Header(header), cells) == held
+
+
+def test_a_text_is_like_those_that_share_half_of_its_words() -> None:
+    known = KnownTexts(("de oven is warm", "de deur sluit"))
+    assert known.alike("de oven rookt altijd") == ["de oven is warm"]
+    assert known.alike("onze oven rookt altijd") == []

@@ -19,6 +19,7 @@ from slimscan.imports.dates import read_date
 from slimscan.imports.export import Export, Found
 from slimscan.imports.importing import open_export
 from slimscan.imports.profile_values import PersonReader
+from slimscan.imports.zip_check import MOST_UNPACKED, PartLimitError, check_sizes
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.scoring.responses import PERSON_COLUMNS
 from slimscan.staff.answers import StaffAnswers
@@ -453,6 +454,16 @@ class TestChanges:
                 except InputError as refused:
                     read.append(str(refused.problems[0].values["accepted"]))
         assert read == [0, 1, None, -1, 1, "1, 2, dont_know"]
+
+
+def test_a_zip_may_unpack_to_a_quarter_of_a_gibibyte_and_no_byte_more() -> None:
+    with zipfile.ZipFile(io.BytesIO(archive(a="H1"))) as packed:
+        [entry] = packed.infolist()
+        entry.compress_size = entry.file_size = 256 * 1024 * 1024
+        check_sizes(packed, MOST_UNPACKED)
+        entry.file_size += 1
+        with pytest.raises(PartLimitError):
+            check_sizes(packed, MOST_UNPACKED)
 
 
 def test_a_large_table_is_never_in_memory_as_a_whole(mini: Instrument, tmp_path: Path) -> None:

@@ -203,6 +203,7 @@ def test_a_passphrase_is_never_taken_off_without_a_word(
     assert opposed.returncode == ExitCode.USAGE
     told = slimscan("key", FIRM, "--protect", "--lang", "en", cwd=work)
     assert "Copies that you made before have none" in told.stderr
+    assert not json.loads(key.read_text())["secret"], "nobody reads it without the passphrase"
     put_back = ("key", FIRM, "--restore", work / "copy.json", "--lang", "en")
     refused = slimscan(*put_back, cwd=work)
     assert refused.returncode == ExitCode.INPUT

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from slimscan.cli.app import app
 from slimscan.privacy import Delivery, Row, Session, Signer, Terms, deliver
-from slimscan.privacy.people import pair
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, pair, sign_at
 from slimscan.questionnaire.loading import Instrument
 
 
@@ -60,6 +60,48 @@ def test_who_answers_all_anew_on_the_same_day_is_no_other_person() -> None:
     assert told([row("row 0", 0, 8), *numbered_anew], rows) == (1, 6), "that was another one's id"
     undated = [[one._replace(stamp="") for one in some] for some in (now, rows)]
     assert told(*undated) == (3, 4)
+
+
+def test_who_was_shown_with_these_answers_is_not_new_because_the_wave_is_called_otherwise() -> None:
+    firm = RandomFirm(3)
+    firm.missing, firm.with_ids, firm.splits, firm.minimum = 0, True, {}, 5
+    session = Session(None, Path(), Signer(b"k" * 32))
+    terms = Terms(measure="full")
+    first = deliver(session, firm.delivered("spring", quick=False), terms)
+    firm.join(1)
+    later = deliver(session, firm.delivered("summer", quick=False), terms)
+    assert first.release.total.shown
+    assert later.held_back
+    assert later.release.total == first.release.total
+
+
+def test_sealed_answers_that_are_delivered_again_are_those_of_before() -> None:
+    firm = RandomFirm(3)
+    firm.missing, firm.with_ids, firm.splits, firm.minimum = 0, True, {}, 5
+    session = Session(None, Path(), Signer(b"k" * 32))
+    one = firm.delivered("wave", quick=False)
+    sealed = replace(one, rows=tuple(row._replace(pad="pad") for row in one.rows))
+    first, again = (deliver(session, sealed, Terms(measure="full")) for _ in range(2))
+    assert first.release.total.shown
+    assert again.ledger == first.ledger
+
+
+def test_who_gave_all_of_the_answers_goes_before_a_newcomer_who_gave_the_quick_ones_alike() -> None:
+    signer, core = Signer(b"k" * 32), "012340123401"
+    [known] = signer.known([Row("old", "", core + "00", core=core)])
+    rows = [Row("new", "", core + "11", core=core), Row("old", "", core + "00", core=core)]
+    now = signer.known(rows)
+    found = pair(signer, rows, now, [known])
+    assert found.names == {"new": now[0].person, "old": known.person}
+    assert found.found == 1
+
+
+def test_an_answer_is_read_at_its_place_or_behind_its_name() -> None:
+    places = {"H1": 0, "H2": 1}
+    signs = [sign_at("34|D1=2|R1=?", places, item) for item in ("H1", "H2", "D1", "R1", "R2")]
+    assert signs == ["3", "4", "2", NOT_KNOWN, NOT_GIVEN]
+    assert sign_at("3", places, "H2") == NOT_GIVEN
+    assert sign_at("|D1=2", {}, "D1") == "2"
 
 
 def test_few_answers_are_not_enough_to_know_somebody_without_their_id() -> None:

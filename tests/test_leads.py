@@ -120,6 +120,22 @@ def test_firms_that_share_nothing_but_a_crowd_are_not_read(tmp_path: Path) -> No
         assert shown(book, one.delivered("wave", quick=False))[2] == 1, "its own alone"
 
 
+@pytest.mark.parametrize(
+    ("shared", "more", "is_same", "is_beside"),
+    [(2, 6, False, False), (3, 5, False, True), (4, 4, True, True), (8, 24, True, True)],
+)
+def test_half_of_its_people_make_a_firm_the_same_and_three_are_watched_beside_it(
+    shared: int, more: int, is_same: bool, is_beside: bool
+) -> None:
+    """Half of the smaller one: a firm that grew to four times its size is the same firm."""
+    session = Session(None, Path(), Signer(b"k" * 32))
+    before, after = (firm(n, 0, people, with_ids=True) for n, people in ((1, 8), (2, more)))
+    deliver(session, before.delivered("wave", quick=False), Terms(measure="full"))
+    after.staff += before.staff[:shared]
+    found = session.find(after.delivered("wave", quick=False).rows)
+    assert (found.firm is not None, bool(found.ledger.sets)) == (is_same, is_beside)
+
+
 def test_two_people_are_no_firm_of_which_one_answered_the_same(tmp_path: Path) -> None:
     book = open_book(tmp_path)
     shown(book, firm(1, 1, 8, with_ids=True).delivered("wave", quick=False))

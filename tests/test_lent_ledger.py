@@ -96,6 +96,9 @@ def test_a_firm_that_only_crowds_lead_to_is_lent_when_it_is_asked_for(
     rows, work = [one.rows for one in staff], work_on(branch, staff)
     shown = book.settle(rows, work)
     known = person_keys(book.signer, rows)
+    everything = lend(book, known)
+    monkeypatch.setattr(loan, "CROWD", 1)
+    assert lend(book, known).firms == everything.firms, "everybody has a key of their own"
     monkeypatch.setattr(loan, "CROWD", 0)
     with pytest.raises(LoanTooSmall) as lacking:
         settle_on_loan(book.signer, lend(book, known), rows, work)

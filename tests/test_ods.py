@@ -98,11 +98,12 @@ def test_dates_truths_notes_and_merged_cells_are_what_they_are_in_a_workbook(
             row(TableCell(valuetype="date", datevalue="2026-09-01T10:00:00"), noted),
             row(TableCell(valuetype="boolean", booleanvalue="true"), number(0.5)),
             row(text("samen", numbercolumnsspanned=2), CoveredTableCell()),
+            row(spaces(3), spaces(1)),
         ],
     )
     [sheet] = open_sheets(path)
     assert [list(cells) for _, cells in sheet.rows] == [
-        [datetime(2026, 9, 1, 10, 0), "overal"], ["TRUE", 0.5], ["samen", None],
+        [datetime(2026, 9, 1, 10, 0), "overal"], ["TRUE", 0.5], ["samen", None], ["a   ", "a "],
     ]  # fmt: skip
     assert [one.fault for one in sheet.remarks] == [Fault.CELLS_MERGED]
 

@@ -15,7 +15,7 @@ from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.staff import _Reader, released_among
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.privacy import NOT_GIVEN, TOTAL, Signer
-from slimscan.privacy.organisations import count_band
+from slimscan.privacy.organisations import coarse_share, count_band
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import scales_of
 from slimscan.staff.rows import fixed_items, other_answers
@@ -235,6 +235,10 @@ def test_a_question_that_only_later_people_answered_is_one_that_staff_were_asked
     reader = _Reader({}, scales, Signer(b"a key of thirty-two bytes in all"))
     measure = reader._measure([first, second], [others, others])
     assert late in {item.id for item in measure.asked.items}
+
+
+def test_shares_of_few_are_told_more_coarsely_than_those_of_many() -> None:
+    assert [coarse_share(33, people) for people in (99, 100, 199, 200)] == [40, 30, 30, 35]
 
 
 def test_a_count_is_told_as_the_band_that_it_lies_in() -> None:

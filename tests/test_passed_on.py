@@ -49,6 +49,17 @@ def attached(content: EmailMessage | bytes) -> bytes:
     return bytes(made)
 
 
+def with_broken(header: str) -> bytes:
+    """A mail with an attachment of which a header ends where Python's reader does not expect it."""
+    whole = attached(as_file().encode())
+    lines = [
+        line + b"; x *" if line.startswith(header.encode()) and b"multipart" not in line else line
+        for line in whole.splitlines()
+    ]
+    assert b"; x *" in b"\n".join(lines)
+    return b"\n".join(lines)
+
+
 def both_ways() -> bytes:
     """A mail with the same as text and as a page."""
     made = mail(f"Hoi\n{as_text()}\n", "quoted-printable")
@@ -90,6 +101,7 @@ CHAIN = f"From a@b.nl Fri Nov 27 10:00:00 2026\nSubject: x\n\n{as_text()}\n\n"
         lambda: "\n".join([*as_text().split("\n")[1:-1], "Groeten, Piet"]).encode(),
         f"Hoi,\n{as_text().removesuffix(END)}".encode,
         lambda: quopri.encodestring(LONG.encode()),
+        lambda: as_text().replace("SLIM", "SLIM=\n").replace("eyJm", "ey=\nJm", 1).encode(),
         lambda: bytes(mail(as_text(), "base64")),
         lambda: bytes(mail(f"Één mail\n{as_text()}", "quoted-printable")),
         lambda: bytes(mail(LONG, "quoted-printable")),
@@ -97,6 +109,8 @@ CHAIN = f"From a@b.nl Fri Nov 27 10:00:00 2026\nSubject: x\n\n{as_text()}\n\n"
         both_ways,
         lambda: attached(as_file().encode()),
         lambda: attached(mail(as_text(), "base64")),
+        lambda: with_broken("Content-Disposition: attachment"),
+        lambda: with_broken("Content-Type: application"),
         lambda: CHAIN.encode() + CHAIN.encode(),
         lambda: packed(**{"map__a.json": as_file(), "lees_mij.txt": "Hoi"}),
         lambda: packed(**{"a.eml": bytes(mail(as_text(), "base64"))}),
@@ -122,6 +136,10 @@ def test_of_several_each_comes_out_once_and_what_was_cut_off_is_told(tmp_path: P
     )
     found = passed_on(path)
     assert [json.loads(one) if one else None for one in found] == [sheet(1), None, sheet(3)]
+
+
+def test_wherever_a_mail_was_cut_off_it_is_told() -> None:
+    assert [sealed_in_text(as_text()[:length]) for length in range(3_000, 3_040)] == [[""]] * 40
 
 
 def test_tables_and_other_files_hold_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,7 +236,8 @@ def test_an_own_action_is_changed_and_a_new_one_added_with_its_days(
         own = row_of(sheet, "own1")
         for column, value in (("title", "Ours"), ("first_step", "Ask\nall"), ("days", 2.5)):
             type_into(sheet, own, column, value)
-        for column, value in (("title", "00123"), ("days", "1,5"), ("first_step", "=1+1")):
+        new = (("title", "00123"), ("days", "1,5"), ("first_step", "=1+1"), ("owner", "Ria"))
+        for column, value in new:
             type_into(sheet, own + 4, column, value)
 
     read = read_back(plan, written(plan, mini, tmp_path, edit))
@@ -249,9 +250,11 @@ def test_an_own_action_is_changed_and_a_new_one_added_with_its_days(
         ("Own", "first_step", "Ask\nall"),
         ("Own", "days", "2.5"),
         ("00123", "", "00123"),
+        ("00123", "owner", "Ria"),
         ("00123", "first_step", "=1+1"),
         ("00123", "days", "1.5"),
     ]
+    assert read.plan.rows[-1].planned.owner == "Ria"
 
 
 def test_sorted_rows_and_moved_columns_are_read_by_their_names(

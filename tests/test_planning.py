@@ -21,6 +21,7 @@ from slimscan.plan.agenda import due_this_week, upcoming
 from slimscan.plan.calendar import calendar_file
 from slimscan.plan.deeds import what_we_did
 from slimscan.plan.fields import PlanChanges, read_day, read_own
+from slimscan.plan.plan_lines import settled
 from slimscan.plan.plan_row import Overdue
 from slimscan.plan.working_list import WorkingList, working_list
 from slimscan.questionnaire.loading import Instrument
@@ -94,14 +95,34 @@ def test_taking_keeps_the_number_of_the_report(mini: Instrument) -> None:
     assert [(row.number, row.id) for row in again.chosen] == [(2, "H2a"), (4, "D2a")]
 
 
+def test_an_action_is_in_place_on_the_day_of_the_check_that_was_decided(mini: Instrument) -> None:
+    start, check = date(2027, 1, 11), date(2027, 2, 13)
+    changes = PlanChanges(start=start.isoformat(), check=check.isoformat())
+    rows = list_of(mini, *list_of(mini).changed("1", changes).plan).rows
+    [dates] = [row.dates for row in rows if row.planned.start == start]
+    assert dates is not None
+    assert (dates.start, dates.in_place_by) == (start, check), "also when that is a Saturday"
+
+
 def test_a_dropped_action_keeps_what_was_noted_and_can_be_taken_again(mini: Instrument) -> None:
     plan = list_of(mini).changed("1", PlanChanges(owner="Piet", status="busy")).dropped("1")
     assert (plan.plan[0].status, plan.plan[0].owner) == ("dropped", "Piet")
     assert not plan.all_taken().rows[0].alive
     assert plan.taken("1").plan[0].status == "open"
+    told = list_of(mini).dropped("1", "no time").plan[0]
+    assert (told.reason, told.reason_printed) == ("no time", False)
     rows = list_of(mini, *plan.plan).rows
     starts = [row.planned.start for row in rows if row.in_plan]
     assert starts == [date(2026, 11, 23)] * 3 + [date(2027, 2, 22)], "its place is free"
+
+
+def test_the_days_that_an_own_action_takes_are_over_none_and_at_most_a_year() -> None:
+    typed = ("0,5", "1", 2.5, "365", "365.0")
+    assert [settled("days", one, "nl") for one in typed] == ["0.5", "1", "2.5", "365", "365"]
+    for wrong in ("0", "365,5", "366", "-1", "a week"):
+        with pytest.raises(InputError) as refused:
+            settled("days", wrong, "nl")
+        assert [one.fault for one in refused.value.problems] == [Fault.PLAN_OWN_DAYS]
 
 
 def test_any_action_of_the_questionnaire_can_be_added(base: Instrument) -> None:

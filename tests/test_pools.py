@@ -23,7 +23,7 @@ from test_attacker import told_by_dependence
 
 from slimscan.batch.outcome import Batch, tell_outcome
 from slimscan.batch.summary.summary import summary_document
-from slimscan.privacy import pools
+from slimscan.privacy import open_book, pools
 from slimscan.privacy.akin import Kinship
 from slimscan.privacy.same_firms import SameFirms
 from slimscan.privacy.tallies import tells_of_few
@@ -237,6 +237,21 @@ def test_what_waits_is_said_again_when_the_same_is_told_again(
     told(tmp_path / "a", mini, twelve)
     for name in ("b", "c"):
         assert told(tmp_path / name, mini, [*twelve, *more])["held"], name
+
+
+def test_figures_of_several_measurements_wait_while_one_to_four_firms_came(tmp_path: Path) -> None:
+    def figures(count: int) -> dict[str, int]:
+        return {"told of": count}
+
+    with open_book(tmp_path).opened() as book:
+        told = [
+            pools.settle_parts(book, "scope", range(count), lambda *_, n=count: figures(n))
+            for count in (12, 12, 13, 16, 17)
+        ]
+    assert told == [
+        (figures(12), False), (figures(12), False), (figures(12), True), (figures(12), True),
+        (figures(17), False),
+    ]  # fmt: skip
 
 
 def test_two_who_left_are_not_told_because_all_others_answered_anew_bit_by_bit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ from slimscan.privacy import (
     ReleasedChange,
     ReleasedGroup,
     ReleasedValue,
+    ScoreColumns,
     Staff,
     Terms,
     end_of,
@@ -493,6 +495,14 @@ def test_hashes_and_texts_of_any_length_come_back_from_bytes_as_they_were() -> N
     assert its.raw() == [b"", b"\0a", b"\xff"]
     assert [its.people() for _ in range(3)] == [0, 1, 1 << 70]
     assert (its.row(), its.keys(2), its.figures(1)) == ([0, 300, 70_000], to.keys, [0.1])
+
+
+def test_a_score_that_is_no_number_is_refused_and_one_that_is_not_there_is_not() -> None:
+    people = ["a", "b", "c"]
+    assert Staff(ScoreColumns(people, {"overall": [1.0, None, 3.0]})).people()
+    for wrong in ([1.0, math.nan, 3.0], [1.0, None, math.inf]):
+        with pytest.raises(ValueError, match="a score is a number"):
+            Staff(ScoreColumns(people, {"door": [1.0, 2.0, 3.0], "overall": wrong}))
 
 
 def test_a_ledger_of_which_a_byte_became_another_is_refused() -> None:

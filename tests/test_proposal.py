@@ -278,6 +278,37 @@ def test_where_people_do_not_dare_to_speak_the_leadership_begins(mini: Instrumen
     assert "R1a" in ids(proposed(firm, {**low, "D1": place(4), "D2": place(4)}))
 
 
+def test_what_asks_for_open_talk_waits_and_only_what_is_low_is_told_of_as_waiting(
+    firm: Instrument,
+) -> None:
+    talk = [like(firm, "D1c", level="unsafe", open_talk=True), like(firm, "H2c", level="unsafe")]
+    nexts = like(firm, "H1d", level="next", open_talk=True)
+    others = tuple(one for one in firm.advice.actions if one.id != "H1b")
+    changed = replace(firm, advice=firm.advice.model_copy(update={"actions": others}))
+    unsafe = with_actions(changed, *talk, nexts, unsafe_aspects=("rest", "door"))
+    proposal = proposed(unsafe, {**GOOD, "R1": place(0), "D1": place(1), "D2": place(1)})
+    assert proposal.unsafe
+    assert not {"D1c", "H1d"} & set(ids(proposal))
+    assert [action.id for action in proposal.waiting] == ["D1c"]
+
+
+def test_the_first_step_to_safety_is_taken_always_and_the_others_where_they_are_low(
+    mini: Instrument,
+) -> None:
+    steps = [like(mini, name, level="unsafe") for name in ("H1c", "H2c", "D1c")]
+    rules = {"unsafe_aspects": ("rest", "door"), "unsafe_first": ("H1c", "H2c", "D1c")}
+    unsafe = with_actions(mini, *steps, **rules)
+    proposal = proposed(unsafe, {**GOOD, "R1": place(0), "D1": place(1), "D2": place(1)})
+    safety = [one.action.id for one in proposal.actions if one.kind is Kind.SAFETY]
+    assert safety == ["H1c", "D1c"]
+    assert ids(proposal)[:2] == safety
+    smoking = proposed(unsafe, {**GOOD, "H2": place(4), "R1": place(0), "D1": place(1)})
+    safety = [one.action.id for one in smoking.actions if one.kind is Kind.SAFETY]
+    assert safety == ["H1c", "H2c", "D1c"]
+    safe = proposed(unsafe, {**GOOD, "R1": place(0)})
+    assert not any(one.kind is Kind.SAFETY for one in safe.actions)
+
+
 CELL = st.one_of(st.integers(0, 4).map(place), st.just(DONT_KNOW), st.just(NOT_APPLICABLE))
 MEAN = st.one_of(st.none(), st.integers(10, 90))
 

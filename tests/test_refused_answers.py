@@ -71,9 +71,9 @@ def test_an_answer_is_a_code_a_label_or_a_state_whatever_its_case(mini: Instrume
     item = mini.questionnaire.items[0]
     places = {
         one: check_answer(mini.questionnaire, item, one).place
-        for one in (1, "5", "+3", "2.0", "4,00", "NOWHERE", "overal", " a few ")
+        for one in (1, 3.0, "5", "+3", "2.0", "4,00", "NOWHERE", "overal", " a few ")
     }
-    assert list(places.values()) == [0, 4, 2, 1, 3, 0, 4, 1]
+    assert list(places.values()) == [0, 2, 4, 2, 1, 3, 0, 4, 1]
     assert [check_answer(mini.questionnaire, item, one) for one in (None, "", "Skipped")] == [
         SKIPPED
     ] * 3

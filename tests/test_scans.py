@@ -15,10 +15,13 @@ from pathlib import Path
 import pytest
 
 from slimscan.errors import ExitCode, Fault, InputError, MachineError
+from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.earlier import is_of_same
 from slimscan.scan.model import QuestionnaireStamp, Scan, new_scan
 from slimscan.scan.open_scan import put_back
 from slimscan.scan.questionnaire_of import instrument_of
+from slimscan.scan.questions import NO, YES
+from slimscan.scan.record import answers_of
 from slimscan.scan.store import ScanFile, Shelf
 
 STAMP = QuestionnaireStamp(id="mini", version="1.0.0", content_hash="0")
@@ -243,6 +246,23 @@ def test_a_finished_scan_of_the_same_organisation_and_questionnaire_is_beside_th
     assert not is_of_same(scan_of("").changed(finished=True), scan_of("")), "nobody knows whose"
     other = STAMP.model_copy(update={"id": "other"})
     assert not is_of_same(done.changed(questionnaire=other), scan_of())
+    read_back = STAMP.model_copy(update={"id": "".join(list(STAMP.id))})
+    assert is_of_same(done.changed(questionnaire=read_back), scan_of())
+
+
+def test_a_scan_answers_its_questions_about_changes_and_its_figures_are_no_answers(
+    mini: Instrument,
+) -> None:
+    told = {"H1": 5, "CHG1": YES, "CHG2": NO}
+    answers = answers_of(mini, scan_of().changed(answers=told, figures={"OUT1": 3}))
+    assert [answers[name].place for name in told] == [4, 0, 1]
+    assert "OUT1" not in answers
+
+
+def test_a_scan_that_does_not_say_that_it_is_quick_is_whole() -> None:
+    document = scan_of().model_dump(mode="json")
+    del document["quick"]
+    assert not Scan.model_validate_json(json.dumps(document)).quick
 
 
 def test_a_scan_is_called_by_eight_signs() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from slimscan.plan.effort import Days, days_of, people_in, quarters
 from slimscan.plan.schedule import PRECONDITIONS_AT_ONCE, RUNNING_AT_ONCE, Dates, Work, schedule
 from slimscan.plan.working_days import (
+    DayOff,
     days_off,
     is_working_day,
     last_working_day,
@@ -38,6 +39,11 @@ def test_the_public_holidays_of_2026_and_2027_are_those_of_the_dutch_calendar() 
     assert date(2025, 5, 5) in days_off(2025)
     assert date(2026, 5, 5) not in days_off(2026), "a day off once in five years"
     assert date(2026, 4, 3) not in days_off(2026), "Good Friday is an ordinary day"
+
+
+def test_a_holiday_of_which_the_date_is_not_whole_is_in_no_year() -> None:
+    assert DayOff(name={"nl": "Feest"}, month=5).in_year(2027) is None
+    assert DayOff(name={"nl": "Feest"}, day=5).in_year(2027) is None
 
 
 def test_a_start_moves_on_and_a_deadline_moves_back_to_a_working_day() -> None:

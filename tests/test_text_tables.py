@@ -128,6 +128,19 @@ def test_a_table_read_by_columns_gives_what_one_read_row_by_row_gives_to_the_byt
         assert read(mini, file, folder / "a", False) == read(mini, file, folder / "b", True)
 
 
+@pytest.mark.parametrize("end", ["\n", ""])
+@pytest.mark.parametrize("start", ["", "\n", '"a note\nof two lines",', '"H2","x\ny",'])
+def test_what_a_table_begins_with_is_read_the_same_both_ways(
+    mini: Instrument, tmp_path: Path, start: str, end: str
+) -> None:
+    file = tmp_path / "export.csv"
+    for number, lines in enumerate((['"H1","R1"'], ['"H1","R1"', '"1","2"', '"3","4"'])):
+        below = ['"5",' * start.count(",") + line for line in lines[1:]]
+        file.write_text(start + "\n".join([lines[0], *below]) + end, encoding="utf-8")
+        ways_of_it = [read(mini, file, tmp_path / f"{number}{way}", way) for way in (False, True)]
+        assert ways_of_it[0] == ways_of_it[1]
+
+
 def test_every_polluted_export_gives_the_same_answers_and_rejects_both_ways(
     mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,13 +96,20 @@ def test_true_and_false_answer_an_item_whose_options_are_yes_and_no(tmp_path: Pa
         """\
   - id: yes_no
     options: [{label: {nl: Nee, en: "No"}}, {label: {nl: Ja, en: "Yes"}}]
+  - id: partly
+    options:
+      - label: {nl: Nee, en: "No"}
+      - label: {nl: Deels, en: Partly}
+      - label: {nl: Ja, en: "Yes"}
 default_answer_set: coverage""",
-    ).replace("id: D1\n", "id: D1\n            answer_set: yes_no\n")
+    )
+    for item, answer_set in (("D1", "yes_no"), ("D2", "partly")):
+        text = text.replace(f"id: {item}\n", f"id: {item}\n            answer_set: {answer_set}\n")
     instrument = load_instrument(write_mini(tmp_path / "other", text))
-    path = written(tmp_path / "a.csv", "H1,D1\n1,WAAR\n2,ONWAAR\nWAAR,Ja\n")
-    found = taken(instrument, path)
-    assert found.answers == [{"H1": 1, "D1": 2}, {"H1": 2, "D1": 1}]
-    assert found.refused == [(4, "H1")]
+    rows = "1,WAAR,Ja\n2,ONWAAR,Nee\nWAAR,Ja,Ja\n3,Ja,WAAR\n"
+    found = taken(instrument, written(tmp_path / "a.csv", f"H1,D1,D2\n{rows}"))
+    assert found.answers == [{"H1": 1, "D1": 2, "D2": 3}, {"H1": 2, "D1": 1, "D2": 1}]
+    assert found.refused == [(4, "H1"), (5, "D2")]
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,14 @@ def test_spaces_as_underscores_are_read(mini: Instrument, tmp_path: Path) -> Non
     assert found.people[0]["organisation"] == "Zon"
 
 
+def test_a_code_between_brackets_goes_before_a_column_that_mentions_it(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    rows = [[*OWN, "Q1[H1]", "Waarom: H1"], [1, "2026-09-01", 2, "nl", 9, "A5", "omdat"]]
+    found = taken(mini, written(tmp_path / "a.csv", csv_text(rows)))
+    assert found.answers == [{"H1": 5}]
+
+
 @pytest.mark.parametrize("text", ["De oven is warm.", "Kies [De oven is warm.]"])
 def test_codes_of_answers_below_texts_are_refused_with_the_export_to_choose(
     mini: Instrument, tmp_path: Path, text: str

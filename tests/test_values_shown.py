@@ -8,6 +8,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.shown import (
     as_shown,
@@ -116,5 +117,6 @@ def test_options_are_worded_for_who_answers_in_a_language_that_there_is(base: In
 
 def test_who_is_not_the_leader_is_spoken_to_as_staff() -> None:
     leader, staff = (wording_of("nl", (), audience=audience) for audience in ("leader", "employee"))
-    assert leader.words != staff.words
+    assert leader.words == words("nl", "report") != staff.words
+    assert staff.words == leader.words.for_staff()
     assert wording_of("nl", ()).words == leader.words

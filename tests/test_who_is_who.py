@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from batches import FIRMS as HEADER
 from batches import Heard, answers_of, firm, firms, rejects_of, table
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
+from slimscan.batch.read import twice
 from slimscan.batch.read.gather import Chosen
 from slimscan.batch.read.inputs import SourceFile
+from slimscan.batch.read.roles import MOMENT, _last
 from slimscan.errors import Fault, InputError
 from slimscan.language import problem_text
 from slimscan.questionnaire.loading import Instrument
@@ -22,6 +25,27 @@ from slimscan.questionnaire.loading import Instrument
 
 def audiences(done: Scored) -> set[str]:
     return set(answers_of(done)["audience"])
+
+
+def test_what_occurs_twice_among_too_many_for_one_turn_is_found_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"Firm {number % 20}" for number in range(30)]
+    frame = pl.LazyFrame({"organisation": names, "H1": [1] * 30})
+
+    def found() -> tuple[list[str], int]:
+        texts = twice.repeated_texts(frame, twice.organisation_key())
+        return sorted(one for some in texts for one in some), twice.rows_alike(frame, ["H1"])
+
+    assert found() == (sorted(f"firm {number}" for number in range(10)), 10)
+    monkeypatch.setattr(twice, "_AT_ONCE", 4)
+    assert found() == (sorted(f"firm {number}" for number in range(10)), 10)
+
+
+def test_of_two_answers_at_the_very_same_time_none_is_the_last() -> None:
+    early, late, again = ({MOMENT: f"2026-11-01 {hour}:00"} for hour in (10, 11, 11))
+    assert _last([late, early]) is late
+    assert _last([early, late, again]) is None
 
 
 def test_one_firm_that_answered_twice_leaves_the_others_leaders(

@@ -15,6 +15,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from functools import partial
 from html import unescape
+from itertools import islice
 from pathlib import Path
 
 from slimscan.imports.text_file import text_file
@@ -56,9 +57,20 @@ def _in_bytes(content: bytes, deeper: int) -> Iterator[str]:
     mails = _NEXT_MAIL.split(content) if content.startswith(b"From ") else [content]
     for one in filter(None, mails):
         if deeper and _HEADERS.match(one.removeprefix(_BOM)):
-            yield from _in_mail(message_from_bytes(one, policy=policy.default), deeper - 1)
+            yield from _in_mail_as_sent(one, deeper - 1)
         else:
             yield from _in_text(text_file(partial(io.BytesIO, one)).whole())
+
+
+def _in_mail_as_sent(content: bytes, deeper: int) -> Iterator[str]:
+    """What is in a mail; part by part, where it has a header that Python's reader breaks on."""
+    try:
+        yield from _in_mail(message_from_bytes(content, policy=policy.default), deeper)
+    except _NO_PART:
+        for part in islice(message_from_bytes(content).walk(), _MOST_PARTS):
+            within = part.get_payload(decode=True)
+            if isinstance(within, bytes) and deeper:
+                yield from _in_bytes(within, deeper - 1)
 
 
 def _in_mail(mail: Message, deeper: int) -> Iterator[str]:
@@ -71,11 +83,7 @@ def _in_mail(mail: Message, deeper: int) -> Iterator[str]:
         yield from found
         if found:
             break
-    try:
-        attached = list(mail.iter_attachments())[:_MOST_PARTS]
-    except _NO_PART:
-        attached = []
-    for part in attached:
+    for part in islice(mail.iter_attachments(), _MOST_PARTS):
         yield from _in_part(part, deeper)
 
 

@@ -87,7 +87,7 @@ def _more_examples(item: pytest.Item) -> int:
 
 
 def _relative(file: str) -> str:
-    return "slimscan" + file.rpartition("/slimscan")[2]
+    return "slimscan/" + file.rpartition("/slimscan/")[2]
 
 
 def record(tree: Path, test_file: str, target: Path) -> None:

@@ -45,6 +45,8 @@ NOTICING = (
     "leads",
     "ledger_kept",
     "pools",
+    "left_over",
+    "lent_ledger",
     "groups",
     "staff_remarks",
     "advice",
@@ -75,6 +77,7 @@ NOTICING = (
     "text_tables",
     "found_tables",
     "same_survey",
+    "ods",
     "importing",
     "spread_options",
     "which_export",
@@ -91,7 +94,7 @@ NOTICING = (
     "tool_surveyjs",
     "collecting",
 )
-"""Test files by name. Not those that open browsers, office programs, clusters or whole reports: they cost too much here.
+"""Test files by name. Not those that open browsers, clusters or whole reports: they cost too much here.
 
 Which of their tests a mutant meets is found out by which reach its line.
 """
