@@ -147,7 +147,6 @@ def imports_at_the_top(path: Path) -> set[str]:
 )
 def test_slow_libraries_are_imported_inside_the_function_that_needs_them(path: Path) -> None:
     slow = {"weasyprint", "polars", "narwhals", "jinja2", "filelock", "platformdirs"}
-    # A class of jinja's kind needs jinja where it stands; these are imported inside functions.
-    of_its_kind = {"sandbox.py", "compiled_templates.py"}
-    allowed = {"jinja2"} if path.name in of_its_kind else set()
+    # A class of jinja's kind needs jinja where it stands; the file is imported inside functions.
+    allowed = {"jinja2"} if path.name == "sandbox.py" else set()
     assert imports_at_the_top(path) & slow == allowed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from mini import ADVICE, QUESTIONNAIRE, action, write_mini
 
@@ -180,11 +180,13 @@ def test_a_file_cut_off_anywhere_gives_problems_and_never_a_crash(
     tmp_path: Path, data: st.DataObject
 ) -> None:
     cut = data.draw(st.integers(0, len(QUESTIONNAIRE) - 60))
-    # Between two lines it may be whole: the last parts are no must.
-    assume(QUESTIONNAIRE[:cut] == QUESTIONNAIRE[:cut].rstrip() and QUESTIONNAIRE[cut] != "\n")
     folder = write_mini(tmp_path, QUESTIONNAIRE[:cut])
-    with pytest.raises(InputError):
+    try:
         load_instrument(folder)
+    except InputError:
+        return
+    # Only between two lines may it be whole: the last parts are no must.
+    assert QUESTIONNAIRE[cut] == "\n" or not QUESTIONNAIRE[:cut].rpartition("\n")[2].strip()
 
 
 @pytest.mark.parametrize("share", ["0.4", "1.1", "half"])

@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
-
-import jinja2
-from jinja2.bccache import Bucket
+from typing import TYPE_CHECKING
 
 import slimscan
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
 
 _PROGRAM = Path(slimscan.__file__).parent
 _OTHERS_WRITE = 0o022
 
 
-def compiled_before(folder: Path) -> jinja2.BytecodeCache | None:
+def compiled_before(folder: Path) -> BytecodeCache | None:
     """What keeps the compiled templates of a folder, or nothing where none may be kept.
 
     They are code that will be run, so they are kept only where nobody can write who could not
@@ -30,7 +32,7 @@ def compiled_before(folder: Path) -> jinja2.BytecodeCache | None:
             return None
     except OSError:
         return None
-    return _Kept(str(kept), f"slimscan-{slimscan.__version__}-jinja-{jinja2.__version__}-%s.cache")
+    return _kept_in(kept)
 
 
 def _closed_as_the_program(folder: Path) -> bool:
@@ -41,8 +43,13 @@ def _closed_as_the_program(folder: Path) -> bool:
     return ours.st_uid in (program.st_uid, 0) and same_group and not writers & ~program.st_mode
 
 
-class _Kept(jinja2.FileSystemBytecodeCache):
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        # A disk that is full, or not to be written: it is compiled the next time too.
-        with contextlib.suppress(OSError):
-            super().dump_bytecode(bucket)
+def _kept_in(folder: Path) -> BytecodeCache:
+    import jinja2
+
+    class Kept(jinja2.FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            # A disk that is full, or not to be written: it is compiled the next time too.
+            with contextlib.suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    return Kept(str(folder), f"slimscan-{slimscan.__version__}-jinja-{jinja2.__version__}-%s.cache")

@@ -129,23 +129,24 @@ def scales_of(
 
     The outcomes that staff are asked about are whole in a quick scan too.
     """
-    return Scales(
+    scales = Scales(
         questionnaire,
         tuple(
-            LeverScale(lever.id, tuple(_scale(aspect, quick) for aspect in lever.aspects))
+            LeverScale(lever.id, tuple(map(_scale, lever.aspects)))
             for lever in questionnaire.levers
         ),
-        tuple(_scale(aspect, quick) for aspect in beside),
+        tuple(map(_scale, beside)),
         tuple(
             AspectScale(scale.id, tuple(item.as_item for item in scale.items))
             for scale in questionnaire.outcome_scales
             if scale.audience == "employee"
         ),
     )
+    return scales.of_quick() if quick else scales
 
 
-def _scale(aspect: Aspect, quick: bool) -> AspectScale:
-    return AspectScale(aspect.id, tuple(i for i in aspect.items if i.quick or not quick))
+def _scale(aspect: Aspect) -> AspectScale:
+    return AspectScale(aspect.id, tuple(aspect.items))
 
 
 def score_responses(responses: Any, scales: Scales) -> Any:
