@@ -104,8 +104,17 @@ class Signer:
 
     def numbers(self, kind: str, some: Iterable[Sequence[str]]) -> list[int]:
         """The number of each of many rows of texts of one kind, made together."""
-        begun = self._begun(kind, "").copy
-        return [_as_number(_hashed(begun(), _as_bytes(_SEPARATOR.join(one)))) for one in some]
+        return self.numbers_of(kind, map(_SEPARATOR.join, some))
+
+    def numbers_of(self, kind: str, some: Iterable[str]) -> list[int]:
+        """The number of each of many texts of one kind: there may be one for every answer."""
+        begin = self._begun(kind, "").copy
+        digests = []
+        for one in some:
+            hashing = begin()
+            hashing.update(one.encode("utf-8", "surrogatepass"))
+            digests.append(hashing.digest())
+        return list(struct.unpack(f">{len(digests)}q", b"".join(digests)))
 
     def known(self, rows: Sequence[Row]) -> list[Known]:
         """The rows of one delivery as people.

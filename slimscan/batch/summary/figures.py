@@ -101,12 +101,13 @@ def pool_batch(batch: Batch, signer: Signer) -> PooledBatch:
     field = field_of(batch.folder)
     leaders = leader_numbers(batch.folder, batch.scales, signer)
     named = organisation_numbers(batch, field, signer)
+    known = leaders_known(batch.folder, batch.instrument, batch.scales, signer)
     return PooledBatch(
         [*named.values(), *nameless_numbers(batch, field, signer)],
         frozenset(number for numbers in leaders.values() for number in numbers),
         [same_firm(signer, [key], [one, *leaders.get(key, ())]) for key, one in named.items()],
-        leaders_known(batch.folder, batch.instrument, batch.scales, signer),
-        _Figures(batch, field, signer),
+        known,
+        _Figures(batch, field, signer, known),
     )
 
 
@@ -157,6 +158,8 @@ class _Figures:
     batch: Batch
     field: OrganisationField
     signer: Signer
+    known: PoolDocument
+    """Who answered, as the ledger keeps it."""
 
     def document(self) -> dict[str, Any]:
         """The figures as plain data."""
@@ -170,9 +173,7 @@ class _Figures:
                 **self._of_leaders(),
                 **self._of_staff(),
             },
-            **leaders_known(
-                self.batch.folder, self.batch.instrument, self.batch.scales, self.signer
-            ),
+            **self.known,
             "flags": {
                 flag: count_band(sum(one.flags[flag] for one in told)) if told else None
                 for flag in FLAGS

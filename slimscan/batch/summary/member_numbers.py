@@ -123,11 +123,11 @@ def organisation_codes(folder: Path, scales: Scales, field: OrganisationField) -
 def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     """A number for each of these: equal ones are different organisations, or people."""
     seen: dict[str, int] = {}
-    rows = []
+    texts = []
     for code in codes:
         seen[code] = count = seen.get(code, 0) + 1
-        rows.append((code, str(count)))
-    return signer.numbers("row", rows)
+        texts.append(f"{code}\x1f{count}")
+    return signer.numbers_of("row", texts)
 
 
 def leaders_known(

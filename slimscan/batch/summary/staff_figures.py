@@ -113,8 +113,7 @@ class StaffFigures:
         """How alike the staff of one organisation see it, where organisations have a name."""
         if self.is_pool:
             return []
-        rows, keys = self.shown.rows, self.shown.keys
-        return agreement_rows(agreement_of(rows, rows, self.batch.scales, keys))
+        return agreement_rows(agreement_of(self.shown.of_scale, self.batch.scales))
 
     def _items(self) -> Iterator[tuple[str, list[Any]]]:
         """By aspect the items' means of staff, only where none, or five, left out another of it."""
@@ -137,8 +136,7 @@ class StaffFigures:
 
         found = []
         for aspect in self.batch.scales.aspects:
-            keys = self.shown.keys(aspect.id)
-            if len(keys) < LEAST_ORGANISATIONS or not aspect.items:
+            if self.shown.organisations(aspect.id) < LEAST_ORGANISATIONS or not aspect.items:
                 continue
             people = self.shown.having(aspect.id)
             its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
