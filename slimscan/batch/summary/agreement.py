@@ -45,7 +45,7 @@ class StaffAgreement:
 
 @dataclass(frozen=True)
 class GroupSums:
-    """The scores of the staff of organisations, a place each: how many, their sum, that of squares."""
+    """The scores of staff, a place an organisation: how many, their sum, and that of squares."""
 
     n: Sequence[int]
     total: Sequence[float]
@@ -127,17 +127,21 @@ def _by_organisation(
     score, questionnaire = pl.col(scale), scales.questionnaire
     names = [item.id for item in items]
     answered = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
-    values = [_value(item.id, option_values(questionnaire, item)) for item in items]
     own = [
-        pl.when(_COMPLETE).then(value).alias(name) for name, value in zip(names, values, strict=True)
+        pl.when(_COMPLETE).then(_value(one.id, option_values(questionnaire, one))).alias(one.id)
+        for one in items
     ]
     rows = staff.select(KEY, scale, answered.alias(_COMPLETE), *names)
-    sums = rows.with_columns(own).group_by(KEY).agg(
-        score.count().alias(_N),
-        score.sum().alias(_SUMS[1]),
-        (score**2).sum().alias(_SUMS[2]),
-        pl.col(_COMPLETE).sum(),
-        pl.col(names).var(),
+    sums = (
+        rows.with_columns(own)
+        .group_by(KEY)
+        .agg(
+            score.count().alias(_N),
+            score.sum().alias(_SUMS[1]),
+            (score**2).sum().alias(_SUMS[2]),
+            pl.col(_COMPLETE).sum(),
+            pl.col(names).var(),
+        )
     )
     return sums.sort(KEY).collect(engine="streaming")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
@@ -33,9 +33,11 @@ from slimscan.batch.summary.member_numbers import (
     leaders_known,
     leaders_scope,
     nameless_numbers,
+    number_codes,
     organisation_numbers,
     same_firm,
 )
+from slimscan.batch.summary.rests import StaffRests
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.batch.summary.shown_staff import shown_staff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
@@ -58,6 +60,7 @@ from slimscan.batch.summary.summary import (
 from slimscan.batch.summary.told_figures import CLOSING, MISSING, audience_told, named_rows
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
+    KeepSet,
     Led,
     PoolDocument,
     PoolFigures,
@@ -161,8 +164,8 @@ class _Figures:
     known: PoolDocument
     """Who answered, as the ledger keeps it."""
 
-    def document(self) -> dict[str, Any]:
-        """The figures as plain data."""
+    def document(self, keep: KeepSet) -> dict[str, Any]:
+        """The figures as plain data; `keep` notes the sets of people that they leave over."""
         told = list(self._told.values())
         return {
             "audiences": {
@@ -171,7 +174,7 @@ class _Figures:
             "figures": {
                 **_missing(self._told),
                 **self._of_leaders(),
-                **self._of_staff(),
+                **self._of_staff(keep),
             },
             **self.known,
             "flags": {
@@ -259,12 +262,13 @@ class _Figures:
         told, standings = self._told["leader"], self._standings["leader"]
         return LeaderFigures(self.batch, told, standings).figures()
 
-    def _of_staff(self) -> dict[str, dict[str, Any]]:
+    def _of_staff(self, keep: KeepSet) -> dict[str, dict[str, Any]]:
         if "employee" not in self._told:
             return {}
         told, settled = self._told["employee"], self._settled
         with shown_staff(self.batch.folder, self.batch.scales, settled) as shown:
-            return StaffFigures(self.batch, self.signer, told, shown, self._is_pool).figures()
+            rests = StaffRests(shown, self.batch.scales, partial(number_codes, self.signer), keep)
+            return StaffFigures(self.batch, told, shown, None if self._is_pool else rests).figures()
 
     def _of(self, audience: Audience) -> dict[str, Any] | None:
         if audience not in self.field.audiences:
