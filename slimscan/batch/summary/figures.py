@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
@@ -33,7 +33,6 @@ from slimscan.batch.summary.member_numbers import (
     leaders_known,
     leaders_scope,
     nameless_numbers,
-    number_codes,
     organisation_numbers,
     same_firm,
 )
@@ -267,7 +266,7 @@ class _Figures:
             return {}
         told, settled = self._told["employee"], self._settled
         with shown_staff(self.batch.folder, self.batch.scales, settled) as shown:
-            rests = StaffRests(shown, self.batch.scales, partial(number_codes, self.signer), keep)
+            rests = StaffRests(shown, self.batch.scales, self.signer, keep)
             return StaffFigures(self.batch, told, shown, None if self._is_pool else rests).figures()
 
     def _of(self, audience: Audience) -> dict[str, Any] | None:

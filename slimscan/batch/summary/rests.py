@@ -11,14 +11,15 @@ another scale of fewer people, from which this one follows. Those are known sets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.summary.member_numbers import number_codes, number_rows
 from slimscan.batch.summary.shown_staff import PERSON, ShownStaff
 from slimscan.batch.summary.statistics import told_column
-from slimscan.privacy import KeepSet, Rest, mark_of, packed_group, packed_set
+from slimscan.privacy import KeepSet, Rest, Signer, mark_of, packed_group, packed_set
 from slimscan.scoring.scales import OVERALL, Scales
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
 class StaffRests:
     """The rests of the figures of staff in a batch.
 
-    `number` gives a number to every text of some, other ones to equal texts; `keep` notes a set.
+    `keep` notes a set of people.
     """
 
     shown: ShownStaff
     scales: Scales
-    number: Callable[[Iterable[str]], list[int]]
+    signer: Signer
     keep: KeepSet
     _last: dict[str, _Having] = field(default_factory=dict, repr=False)
 
@@ -61,7 +62,7 @@ class StaffRests:
         one_whole = pl.any_horizontal(_all_answered(self.scales.items_of(one)) for one in topics)
         is_sure = every & one_whole
         sure, others = (having.people(there & which) for which in (is_sure, ~is_sure))
-        token = self.number([mark_of(packed_set(others))] if len(others) else ())
+        token = number_codes(self.signer, [mark_of(packed_set(others))] if len(others) else ())
         with_others = pl.concat([sure, pl.Series(sure.name, token, pl.Int64)])
         return [
             self._rest(scale, [sure], having),
@@ -106,8 +107,7 @@ class StaffRests:
         )
         # Who they are and what they answered: the same whatever their organisation is called.
         code = pl.concat_str(PERSON, *(pl.col(one).fill_null(-1) for one in items), separator="|")
-        numbers = self.number(own.select(code)[PERSON].to_list())
-        own = own.with_columns(pl.Series(_NUMBER, numbers, dtype=pl.Int64))
+        own = own.with_columns(number_rows(self.signer, own, code).alias(_NUMBER))
         of_firms = own.filter("turns").group_by(KEY).agg(_NUMBER)[_NUMBER].to_list()
         return _Having(
             own.filter("part").drop(PERSON, KEY, "part", "turns"),
@@ -133,8 +133,8 @@ class StaffRests:
         lack = (
             of_them.filter(pl.col(_NUMBER).is_null()).select(KEY, PERSON).unique().sort(KEY, PERSON)
         )
-        texts = [f"{scale}|{one}" for one in lack[PERSON]]
-        others = lack.with_columns(pl.Series("other", self.number(texts), dtype=pl.Int64))
+        code = pl.format(f"{scale}|{{}}", PERSON)
+        others = lack.with_columns(number_rows(self.signer, lack, code).alias("other"))
         found = of_them.join(others, on=[KEY, PERSON], how="left").with_columns(
             pl.coalesce(_NUMBER, "other").alias(_NUMBER)
         )
