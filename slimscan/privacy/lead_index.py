@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 
-from slimscan.privacy.number_rows import FIRM, KEY, as_bytes, numbers_in
+from slimscan.privacy.number_rows import LONG, SHORT, as_bytes, numbers_in
 
 CROWD = 100
 """A key that leads to more firms is one of a crowd."""
@@ -80,7 +80,7 @@ class LeadIndex:
         )
         last = self.step
         for step, raw in steps:
-            if step != last + 1 or not keys.isdisjoint(numbers_in(KEY, raw)):
+            if step != last + 1 or not keys.isdisjoint(numbers_in(LONG, raw)):
                 return True
             last = step
         return False
@@ -106,7 +106,7 @@ def note_leads(book: sqlite3.Connection, leads: list[Lead]) -> None:
         return
     leads.sort(key=_key)
     keys, firms = zip(*leads, strict=True)
-    rows = as_bytes(KEY, keys), as_bytes(FIRM, firms)
+    rows = as_bytes(LONG, keys), as_bytes(SHORT, firms)
     book.execute("insert into lately (keys, firms) values (?, ?)", rows)
     [(steps, size)] = book.execute("select count(*), sum(length(keys)) from lately")
     if steps > STEPS_BESIDE or size > 8 * LEADS_BESIDE:
@@ -118,7 +118,7 @@ def _fold(book: sqlite3.Connection) -> None:
     [(last,)] = book.execute("select max(step) from lately")
     until = last - STEPS_THAT_STAY
     steps = [
-        (numbers_in(KEY, keys), numbers_in(FIRM, firms))
+        (numbers_in(LONG, keys), numbers_in(SHORT, firms))
         for keys, firms in book.execute("select keys, firms from lately where step <= ?", (until,))
     ]
     parts = sum(len(keys) for keys, _ in steps) // _FOLDED_AT_ONCE + 1
@@ -159,11 +159,11 @@ def _in_tree(book: sqlite3.Connection, keys: Collection[int]) -> FirmsByKey:
 def _in_steps(book: sqlite3.Connection, asked: AbstractSet[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for step, raw in book.execute("select step, keys from lately order by step"):
-        keys = numbers_in(KEY, raw)
+        keys = numbers_in(LONG, raw)
         there = list(_there(keys, asked))
         if there:
             [(row,)] = book.execute("select firms from lately where step = ?", (step,))
-            firms = numbers_in(FIRM, row)
+            firms = numbers_in(SHORT, row)
             for key in there:
                 its = firms[bisect_left(keys, key) : bisect_right(keys, key)]
                 found.setdefault(key, set()).update(its)

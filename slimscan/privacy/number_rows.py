@@ -7,7 +7,7 @@ import sys
 from array import array
 from collections.abc import Iterable
 
-KEY, FIRM = "q", "I"
+LONG, SHORT = "q", "I"
 """Numbers of 64 bits with a sign, and of 32 bits without one."""
 
 

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from slimscan.privacy.number_rows import KEY, as_bytes, numbers_in
+from slimscan.privacy.number_rows import LONG, as_bytes, numbers_in
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,22 +31,22 @@ def packed_set(people: pl.Series) -> bytes:
     """The numbers of some people, each once."""
     own = people.unique().sort()
     parts = (own[start : start + _AT_ONCE] for start in range(0, len(own), _AT_ONCE))
-    return as_bytes(KEY, (one for part in parts for one in part.to_list()))
+    return as_bytes(LONG, (one for part in parts for one in part.to_list()))
 
 
 def packed_group(sets: Iterable[Iterable[int]]) -> bytes:
     """Several sets together, each once, in an order that is the same for the same sets."""
     own = sorted({tuple(sorted(set(one))) for one in sets})
     numbers = [len(own), *map(len, own), *(number for one in own for number in one)]
-    return as_bytes(KEY, numbers)
+    return as_bytes(LONG, numbers)
 
 
-def mark_of(content: bytes) -> str:
+def mark_of_set(content: bytes) -> str:
     """What a packed set, or group, is called."""
     return blake2b(content, digest_size=16).hexdigest()
 
 
-NOBODY = mark_of(b"")
+NOBODY = mark_of_set(b"")
 """The mark of the set that nobody is in."""
 
 
@@ -59,7 +59,7 @@ class PeopleSets:
 
     def keep(self, content: bytes) -> str:
         """Note a packed set, or group; its mark."""
-        mark = mark_of(content)
+        mark = mark_of_set(content)
         row = mark, content
         if self.book.execute("insert or ignore into people_set values (?, ?)", row).rowcount:
             self._new.add(mark)
@@ -74,11 +74,11 @@ class PeopleSets:
         """The numbers of the people in a set."""
         import polars as pl
 
-        return pl.Series(values=numbers_in(KEY, self._read(mark)), dtype=pl.Int64)
+        return pl.Series(values=numbers_in(LONG, self._read(mark)), dtype=pl.Int64)
 
     def group(self, mark: str) -> list[frozenset[int]]:
         """The sets of a group."""
-        numbers = numbers_in(KEY, self._read(mark))
+        numbers = numbers_in(LONG, self._read(mark))
         count = numbers[0]
         edges = accumulate(numbers[1 : 1 + count], initial=1 + count)
         return [frozenset(numbers[start:end]) for start, end in pairwise(edges)]

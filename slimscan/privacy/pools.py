@@ -32,7 +32,7 @@ from slimscan.privacy.held_figures import (
     without_few_left_over,
 )
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
-from slimscan.privacy.people_sets import KeepSet, PeopleSets, mark_of
+from slimscan.privacy.people_sets import KeepSet, PeopleSets, mark_of_set
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.same_firms import SameFirm, SameFirms
 from slimscan.privacy.tallies import Triples
@@ -126,7 +126,7 @@ def settle_pool(
         document = _with_added(book, nearest, figures)
         return document, bool(document.get("held"))
     if len(now) < LEAST_ORGANISATIONS:
-        return figures.document(mark_of), False  # of so few nothing is told
+        return figures.document(mark_of_set), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told], same_firms):
         _keep_waiting(book, led.people)
         return (nearest.document if nearest else figures.nothing), True

@@ -23,7 +23,7 @@ from slimscan.batch.spark.tasks import do_on_workers, unpacked
 from slimscan.batch.summary.figures import PooledBatch, pool_batch
 from slimscan.batch.summary.statistics import FLAGGED
 from slimscan.batch.summary.summary import Batch
-from slimscan.privacy import KeepSet, PoolDocument, Signer, mark_of
+from slimscan.privacy import KeepSet, PoolDocument, Signer, mark_of_set
 from slimscan.scoring.scales import Scales
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _pool(task: _Task, chunks: Iterable[Chunk]) -> Iterator[tuple[Any, ...]]:
         sets: dict[str, bytes] = {}
 
         def keep(content: bytes) -> str:
-            sets[mark := mark_of(content)] = content
+            sets[mark := mark_of_set(content)] = content
             return mark
 
         figures = found.figures

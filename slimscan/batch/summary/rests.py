@@ -19,7 +19,7 @@ from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.summary.member_numbers import number_codes, number_rows
 from slimscan.batch.summary.shown_staff import PERSON, ShownStaff
 from slimscan.batch.summary.statistics import told_column
-from slimscan.privacy import KeepSet, Rest, Signer, mark_of, packed_group, packed_set
+from slimscan.privacy import KeepSet, Rest, Signer, mark_of_set, packed_group, packed_set
 from slimscan.scoring.scales import OVERALL, Scales
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class StaffRests:
         one_whole = pl.any_horizontal(_all_answered(self.scales.items_of(one)) for one in topics)
         is_sure = every & one_whole
         sure, others = (having.people(there & which) for which in (is_sure, ~is_sure))
-        token = number_codes(self.signer, [mark_of(packed_set(others))] if len(others) else ())
+        token = number_codes(self.signer, [mark_of_set(packed_set(others))] if len(others) else ())
         with_others = pl.concat([sure, pl.Series(sure.name, token, pl.Int64)])
         return [
             self._rest(scale, [sure], having),
