@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from slimscan.privacy.audit import Audit
@@ -85,7 +85,7 @@ class Rests:
         groups = dict.fromkeys(one.wholes for one in (*told, now))
         wholes = list(dict.fromkeys(each for one in groups for each in self._sets.group(one)))
         crowd = _Crowd.of([self._sets.people(one) for one in marks], wholes)
-        bits = _Bits([0] * len(marks))
+        bits = _Bits(len(marks))
         for some in _alike(_hanging_together(wholes), crowd):
             for lot in some[:MINIMUM]:
                 bits.add_wholes(lot, crowd)
@@ -114,8 +114,8 @@ class _Crowd:
         inside = everybody.join(there, on=_WHO, how="semi")
         others = everybody.join(there, on=_WHO, how="anti").group_by(words).len()
         return _Crowd(
-            {who: _bits(its) for who, *its in inside.iter_rows()},
-            {_bits(its): count for *its, count in others.iter_rows()},
+            {who: _mask(its) for who, *its in inside.iter_rows()},
+            {_mask(its): count for *its, count in others.iter_rows()},
         )
 
 
@@ -139,17 +139,17 @@ def _by_person(sets: Sequence[pl.Series]) -> pl.DataFrame:
     return pl.concat(rows).group_by(_WHO).agg(pl.all().sum())
 
 
-def _bits(words: Sequence[int]) -> int:
+def _mask(words: Sequence[int]) -> int:
     return sum(word << _WORD * place for place, word in enumerate(words))
 
 
-@dataclass
 class _Bits:
     """The sets as the audit has them: people who are always together are as many as count."""
 
-    sets: list[int]
-    wholes: list[int] = field(default_factory=list)
-    _places: int = 0
+    def __init__(self, sets: int) -> None:
+        self.sets = [0] * sets
+        self.wholes: list[int] = []
+        self._places = 0
 
     def add_wholes(self, lot: _Lot, crowd: _Crowd) -> None:
         """Take in wholes that share people."""
