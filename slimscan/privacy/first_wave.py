@@ -94,7 +94,7 @@ class FirstWaves:
                 for scale, who in counting.items()
             ]
             makeup = Makeup.made(self.like.levers, Having(now, apart(now, counting)))
-            found = choose(candidates, levels(self.terms), (), leading, makeup)
+            found = choose(candidates, levels(self.terms), (), leading, (makeup,))
             if len(self._chosen) < _MOST_KEPT:
                 self._chosen[masks] = found
         return found

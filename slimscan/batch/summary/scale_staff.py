@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class StaffPart:
+class ScalePart:
     """The staff of some organisations of which a scale is shown, as sums.
 
     `unlike` are those who answered other questions than most of their organisation did. `lacking`
@@ -45,7 +45,7 @@ class ScaleStaff:
     """The staff of all organisations of which a scale is shown."""
 
     scale: str
-    parts: Sequence[StaffPart]
+    parts: Sequence[ScalePart]
 
     @cached_property
     def unlike(self) -> int:
@@ -83,7 +83,7 @@ class ScaleStaff:
 
 def staff_part(
     staff: pl.DataFrame, having: pl.DataFrame, scale: str, scales: Scales, rest: RestPart | None
-) -> StaffPart:
+) -> ScalePart:
     """The sums of some organisations: of their `staff`, and of those `having` the scale.
 
     A row a person: the key of their organisation, the score, how many questions of it they
@@ -101,7 +101,7 @@ def staff_part(
         pl.len().alias("n"), pl.col(_PART).sum().alias("lacking")
     )
     lacking = _lacking(here, firms, scale)
-    return StaffPart(
+    return ScalePart(
         items=item_sums(nw.from_native(having), own),
         unlike=_unlike(having, items),
         lacking=lacking[True] + lacking[False],
