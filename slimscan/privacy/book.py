@@ -27,7 +27,7 @@ from slimscan.privacy.akin import PoolDocument
 from slimscan.privacy.kept_before import BEFORE
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.outlines import Outlines, write_outlines
-from slimscan.privacy.people import Row, Signer
+from slimscan.privacy.people import Row
 from slimscan.privacy.pools import (
     FewChanged,
     Led,
@@ -38,6 +38,7 @@ from slimscan.privacy.pools import (
 )
 from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import KEY_BYTES, Session
+from slimscan.privacy.signer import Signer
 
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"
