@@ -46,6 +46,7 @@ from slimscan.privacy.organisations import (
     shown_groups,
 )
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, sign_at
+from slimscan.privacy.people_sets import KeepSet, mark_of_set, packed_group, packed_set
 from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
@@ -92,6 +93,7 @@ __all__ = [
     "End",
     "Estimate",
     "FewChanged",
+    "KeepSet",
     "Led",
     "Ledger",
     "Loan",
@@ -133,11 +135,14 @@ __all__ = [
     "keep_decided",
     "kind_of",
     "lend",
+    "mark_of_set",
     "may_be_apart",
     "mean_estimate",
     "names_of",
     "open_book",
     "outcome_kind",
+    "packed_group",
+    "packed_set",
     "people_of",
     "person_keys",
     "place_of",

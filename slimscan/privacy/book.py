@@ -28,6 +28,7 @@ from slimscan.privacy.kept_before import BEFORE
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Row
+from slimscan.privacy.people_sets import PEOPLE_SETS
 from slimscan.privacy.pools import (
     FewChanged,
     Led,
@@ -50,6 +51,7 @@ _KILOBYTES = 32_000
 _TABLES_SINCE = (
     "create table lately (step integer primary key, keys blob not null, firms blob not null)",
     "create table outline (number integer primary key, content text not null)",
+    PEOPLE_SETS,
 )
 """Those that format 2 had not."""
 _TABLES = """

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
+
+from slimscan.privacy.number_rows import LONG, SHORT, as_bytes, numbers_in
 
 CROWD = 100
 """A key that leads to more firms is one of a crowd."""
@@ -31,7 +31,6 @@ _MANY = 5_000
 _FOLDED_AT_ONCE = 100_000
 _ASKED_AT_ONCE = 50_000
 _RANGE = 1 << 64
-_KEY, _FIRM = "q", "I"
 _SEARCH_COSTS = 16
 """To look for a key in a sorted row costs as much as to pass over so many keys."""
 
@@ -82,7 +81,7 @@ class LeadIndex:
         )
         last = self.step
         for step, raw in steps:
-            if step != last + 1 or not keys.isdisjoint(_row(_KEY, raw)):
+            if step != last + 1 or not keys.isdisjoint(numbers_in(LONG, raw)):
                 return True
             last = step
         return False
@@ -107,7 +106,7 @@ def note_leads(book: sqlite3.Connection, keys: Sequence[int], firms: Sequence[in
     if not keys:
         return
     keys, firms = _sorted(keys, firms)
-    rows = _raw(_KEY, keys), _raw(_FIRM, firms)
+    rows = as_bytes(LONG, keys), as_bytes(SHORT, firms)
     book.execute("insert into lately (keys, firms) values (?, ?)", rows)
     [(steps, size)] = book.execute("select count(*), sum(length(keys)) from lately")
     if steps > STEPS_BESIDE or size > 8 * LEADS_BESIDE:
@@ -131,7 +130,7 @@ def _fold(book: sqlite3.Connection) -> None:
     [(last,)] = book.execute("select max(step) from lately")
     until = last - STEPS_THAT_STAY
     steps = [
-        (_row(_KEY, keys), _row(_FIRM, firms))
+        (numbers_in(LONG, keys), numbers_in(SHORT, firms))
         for keys, firms in book.execute("select keys, firms from lately where step <= ?", (until,))
     ]
     parts = sum(len(keys) for keys, _ in steps) // _FOLDED_AT_ONCE + 1
@@ -172,11 +171,11 @@ def _in_tree(book: sqlite3.Connection, keys: Collection[int]) -> FirmsByKey:
 def _in_steps(book: sqlite3.Connection, asked: AbstractSet[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for step, raw in book.execute("select step, keys from lately order by step"):
-        keys = _row(_KEY, raw)
+        keys = numbers_in(LONG, raw)
         there = list(_there(keys, asked))
         if there:
             [(row,)] = book.execute("select firms from lately where step = ?", (step,))
-            firms = _row(_FIRM, row)
+            firms = numbers_in(SHORT, row)
             for key in there:
                 its = firms[bisect_left(keys, key) : bisect_right(keys, key)]
                 found.setdefault(key, set()).update(its)
@@ -192,23 +191,3 @@ def _there(keys: Sequence[int], asked: AbstractSet[int]) -> Iterator[int]:
         place = bisect_left(keys, key)
         if place < len(keys) and keys[place] == key:
             yield key
-
-
-def _raw(kind: str, numbers: Sequence[int]) -> bytes:
-    """Numbers as bytes, the lowest first."""
-    row = array(kind, numbers)
-    if sys.byteorder == "big":
-        row.byteswap()
-    return row.tobytes()
-
-
-def _row(kind: str, raw: bytes) -> array[int]:
-    """The numbers of these bytes."""
-    row = array(kind)
-    try:
-        row.frombytes(raw)
-    except ValueError as error:
-        raise sqlite3.DatabaseError("a row of keys is broken") from error
-    if sys.byteorder == "big":
-        row.byteswap()
-    return row

@@ -63,8 +63,11 @@ class Signer:
 
     def numbers(self, kind: str, some: Iterable[Sequence[str]]) -> list[int]:
         """The number of each of many rows of texts of one kind, made together."""
-        texts = _all_as_bytes([_SEPARATOR.join(one) for one in some])
-        return list(_as_numbers(_digests(self._begun(kind, ""), texts)))
+        return self.numbers_of(kind, map(_SEPARATOR.join, some))
+
+    def numbers_of(self, kind: str, some: Iterable[str]) -> list[int]:
+        """The number of each of many texts of one kind: there may be one for every answer."""
+        return list(_as_numbers(_digests(self._begun(kind, ""), map(_as_bytes, some))))
 
     def known(self, rows: Sequence[Row]) -> list[Known]:
         """The rows of one delivery as people.

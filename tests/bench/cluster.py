@@ -21,7 +21,7 @@ from pathlib import Path
 import polars as pl
 
 from slimscan.privacy import open_book
-from tests.bench.batch import write_answers
+from tests.bench.organisations import STAFF, write_answers
 
 MASTER = "local-cluster[2,1,1024]"
 TOLD = ("organisations.csv", "released.parquet")
@@ -48,7 +48,7 @@ def main(rows: int) -> None:
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as name:
         folder = Path(name)
         answers = folder / "answers.csv"
-        write_answers(answers, rows)
+        write_answers(answers, rows // (STAFF + 1))
         home = folder / "home"
         open_book(home)
         cluster = [

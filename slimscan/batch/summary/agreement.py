@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY
 from slimscan.privacy import LEAST_ORGANISATIONS
 from slimscan.scoring.responses import DONT_KNOW, option_values
@@ -46,69 +45,63 @@ class StaffAgreement:
 
 @dataclass(frozen=True)
 class GroupSums:
-    """The scores of one organisation's staff: how many, their sum, and the sum of their squares."""
+    """The scores of staff, a place an organisation: how many, their sum, and that of squares."""
 
-    n: int
-    total: float
-    squares: float
+    n: Sequence[int]
+    total: Sequence[float]
+    squares: Sequence[float]
 
 
-def agreement_of(
-    answers: pl.LazyFrame,
-    scores: pl.LazyFrame,
-    scales: Scales,
-    settled: Callable[[str], pl.DataFrame],
-) -> Iterator[StaffAgreement]:
+def agreement_of(staff: Callable[[str], pl.LazyFrame], scales: Scales) -> Iterator[StaffAgreement]:
     """The agreement on every lever and aspect that enough organisations are shown of.
 
-    `answers` and `scores` have the key of every row's organisation; `settled` gives the keys of the
-    organisations of which a scale is shown.
+    `staff` gives those of the organisations of which a scale is shown: a row a person, with the key
+    of their organisation, their score and their answers.
     """
-    import polars as pl
-
-    of_staff = pl.col(AUDIENCE) == "employee"
     for scale, items in _with_items(scales):
-        keys = settled(scale)
-        if len(keys) >= LEAST_ORGANISATIONS:
-            scored = scores.filter(of_staff & pl.col(scale).is_not_null())
-            groups = _sums(scored.join(keys.lazy(), on=KEY, how="semi"), scale)
-            within = _within(
-                answers.filter(of_staff).join(keys.lazy(), on=KEY, how="semi"), items, scales
-            )
-            icc1, icc2 = intraclass(groups)
+        if not items:
+            continue
+        groups = _by_organisation(staff(scale), scale, items, scales)
+        if len(groups) >= LEAST_ORGANISATIONS:
+            scored = groups.filter(groups[_N] > 0)
+            icc1, icc2 = intraclass(GroupSums(*(scored[one].to_list() for one in _SUMS)))
+            within = _within(groups, items, scales)
             yield StaffAgreement(
-                scale, len(groups), _told(icc1), _told(icc2), _told(_middle(within))
+                scale, len(scored), _told(icc1), _told(icc2), _told(_middle(within))
             )
 
 
-def intraclass(groups: Sequence[GroupSums]) -> tuple[float | None, float | None]:
+def intraclass(groups: GroupSums) -> tuple[float | None, float | None]:
     """ICC(1) and ICC(2) of a one-way analysis of variance, with the mean group size (Bliese 2000).
 
     None where nobody differs from anybody.
     """
-    people = sum(one.n for one in groups)
-    total = math.fsum(one.total for one in groups)
-    means = math.fsum(one.total**2 / one.n for one in groups)
-    between = (means - total**2 / people) / (len(groups) - 1)
-    within = (math.fsum(one.squares for one in groups) - means) / (people - len(groups))
-    size = people / len(groups)
+    count, people = len(groups.n), sum(groups.n)
+    total = math.fsum(groups.total)
+    means = math.fsum(own**2 / n for own, n in zip(groups.total, groups.n, strict=True))
+    between = (means - total**2 / people) / (count - 1)
+    within = (math.fsum(groups.squares) - means) / (people - count)
+    size = people / count
     if between <= 0 and within <= 0:
         return None, None
     icc2 = (between - within) / between if between > 0 else 0.0
     return (between - within) / (between + (size - 1) * within), icc2
 
 
-def agreement_within(variances: Sequence[float], expected: Sequence[float]) -> float:
-    """r_wg(J) of one group: how far its answers to J items differ less than chance would have them.
+def agreement_within(variances: pl.DataFrame, expected: Sequence[float]) -> pl.Series:
+    """r_wg(J) of groups: how far their answers to J items differ less than chance would have them.
 
-    `variances` are the group's own by item, `expected` those of answers at random over the options
-    (uniform null). Negative counts as 0 (James, Demaree and Wolf 1984; LeBreton and Senter 2008).
+    `variances` has a row a group and a column an item, `expected` are the variances of answers at
+    random over the options (uniform null). Negative counts as 0 (James, Demaree and Wolf 1984;
+    LeBreton and Senter 2008).
     """
-    count = len(variances)
-    chance = math.fsum(variances) / math.fsum(expected)
-    if chance >= 1:
-        return 0.0
-    return count * (1 - chance) / (count * (1 - chance) + chance)
+    import polars as pl
+
+    count = len(expected)
+    chance = pl.sum_horizontal(pl.all()) / math.fsum(expected)
+    alike = count * (1 - chance)
+    told = pl.when(chance < 1).then(alike / (alike + chance)).otherwise(0.0)
+    return variances.select(told.alias("r_wg"))["r_wg"]
 
 
 def _with_items(scales: Scales) -> Iterator[tuple[str, Sequence[Item]]]:
@@ -118,31 +111,49 @@ def _with_items(scales: Scales) -> Iterator[tuple[str, Sequence[Item]]]:
         yield aspect.id, aspect.items
 
 
-def _sums(scored: pl.LazyFrame, scale: str) -> list[GroupSums]:
+_N, _COMPLETE = "__n", "__complete"
+_SUMS = (_N, "__total", "__squares")
+
+
+def _by_organisation(
+    staff: pl.LazyFrame, scale: str, items: Sequence[Item], scales: Scales
+) -> pl.DataFrame:
+    """What the figures of a scale are made of, a row an organisation.
+
+    The sums of scores, how many people answered all items, and the variance of each among these.
+    """
     import polars as pl
 
-    score = pl.col(scale)
-    sums = scored.group_by(KEY).agg(
-        pl.len().alias("n"), score.sum().alias("total"), (score**2).sum().alias("squares")
+    score, questionnaire = pl.col(scale), scales.questionnaire
+    names = [item.id for item in items]
+    answered = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
+    own = [
+        pl.when(_COMPLETE).then(_value(one.id, option_values(questionnaire, one))).alias(one.id)
+        for one in items
+    ]
+    rows = staff.select(KEY, scale, answered.alias(_COMPLETE), *names)
+    sums = (
+        rows.with_columns(own)
+        .group_by(KEY)
+        .agg(
+            score.count().alias(_N),
+            score.sum().alias(_SUMS[1]),
+            (score**2).sum().alias(_SUMS[2]),
+            pl.col(_COMPLETE).sum(),
+            pl.col(names).var(),
+        )
     )
-    rows = sums.sort(KEY).select("n", "total", "squares").collect(engine="streaming")
-    return [GroupSums(*row) for row in rows.iter_rows()]
+    return sums.sort(KEY).collect(engine="streaming")
 
 
-def _within(staff: pl.LazyFrame, items: Sequence[Item], scales: Scales) -> list[float]:
+def _within(groups: pl.DataFrame, items: Sequence[Item], scales: Scales) -> list[float]:
     """The agreement within every organisation of which enough people answered all items."""
     import polars as pl
 
     questionnaire = scales.questionnaire
-    names = [item.id for item in items]
-    values = [_value(item.id, option_values(questionnaire, item)).alias(item.id) for item in items]
-    answered = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
-    complete = staff.filter(answered).select(KEY, *values)
-    groups = complete.group_by(KEY).agg(pl.len().alias("__n"), pl.col(names).var())
-    enough = groups.filter(pl.col("__n") >= questionnaire.release_minimum)
-    rows = enough.sort(KEY).select(names).collect(engine="streaming")
+    enough = groups.filter(pl.col(_COMPLETE) >= questionnaire.release_minimum)
     expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
-    return [agreement_within(row, expected) for row in rows.iter_rows()]
+    return agreement_within(enough.select(item.id for item in items), expected).to_list()
 
 
 def _value(item: str, values: Sequence[float]) -> pl.Expr:

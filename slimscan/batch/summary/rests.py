@@ -11,14 +11,15 @@ another scale of fewer people, from which this one follows. Those are known sets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.summary.member_numbers import number_codes, number_rows
 from slimscan.batch.summary.shown_staff import PERSON, ShownStaff
 from slimscan.batch.summary.statistics import told_column
-from slimscan.privacy import Rest
+from slimscan.privacy import KeepSet, Rest, Signer, mark_of_set, packed_group, packed_set
 from slimscan.scoring.scales import OVERALL, Scales
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 class StaffRests:
     """The rests of the figures of staff in a batch.
 
-    `number` gives a number to every text of some, other ones to equal texts.
+    `keep` notes a set of people.
     """
 
     shown: ShownStaff
     scales: Scales
-    number: Callable[[Iterable[str]], list[int]]
+    signer: Signer
+    keep: KeepSet
     _last: dict[str, _Having] = field(default_factory=dict, repr=False)
 
     def of_items(self, aspect: str) -> list[dict[str, Any]]:
@@ -43,8 +45,8 @@ class StaffRests:
         if len(items) < 2:
             return []
         having = self._having(aspect)
-        sets = tuple(having.people(~_answered(item)) for item in items)
-        return [Rest(aspect, sets, having.wholes).document()]
+        sets = (having.people(~_answered(item)) for item in items)
+        return [self._rest(aspect, sets, having)]
 
     def of_complete(self, scale: str) -> list[dict[str, Any]]:
         """What a figure about those who answered all of a scale leaves over."""
@@ -55,16 +57,22 @@ class StaffRests:
         having, topics = self._having(scale), self._topics(scale)
         there = pl.col(told_column(OVERALL))
         if len(topics) < 2:
-            return [Rest(scale, (having.people(there),), having.wholes).document()]
+            return [self._rest(scale, [having.people(there)], having)]
         every = pl.all_horizontal(pl.col(f"{one}__has") for one in topics)
         one_whole = pl.any_horizontal(_all_answered(self.scales.items_of(one)) for one in topics)
-        sure = having.people(there & every & one_whole)
-        others = sorted(having.people(there) - sure)
-        token = frozenset(self.number([" ".join(map(str, others))]) if others else ())
+        is_sure = every & one_whole
+        sure, others = (having.people(there & which) for which in (is_sure, ~is_sure))
+        token = number_codes(self.signer, [mark_of_set(packed_set(others))] if len(others) else ())
+        with_others = pl.concat([sure, pl.Series(sure.name, token, pl.Int64)])
         return [
-            Rest(scale, (sure,), having.wholes).document(),
-            Rest(f"{scale} and others", (sure | token,), having.wholes).document(),
+            self._rest(scale, [sure], having),
+            self._rest(f"{scale} and others", [with_others], having),
         ]
+
+    def _rest(self, of: str, sets: Iterable[pl.Series], having: _Having) -> dict[str, Any]:
+        """The rest as plain data, its sets noted."""
+        marks = tuple(self.keep(packed_set(one)) for one in sets)
+        return Rest(of, marks, self.keep(having.wholes)).document()
 
     def _topics(self, scale: str) -> Sequence[str]:
         """The aspects of a lever that are asked of staff; none of an aspect."""
@@ -99,9 +107,12 @@ class StaffRests:
         )
         # Who they are and what they answered: the same whatever their organisation is called.
         code = pl.concat_str(PERSON, *(pl.col(one).fill_null(-1) for one in items), separator="|")
-        numbers = self.number(own.select(code)[PERSON].to_list())
-        own = own.with_columns(pl.Series("number", numbers, dtype=pl.Int64))
-        return _Having(own, self._known_sets(scale, own))
+        own = own.with_columns(number_rows(self.signer, own, code).alias(_NUMBER))
+        of_firms = own.filter("turns").group_by(KEY).agg(_NUMBER)[_NUMBER].to_list()
+        return _Having(
+            own.filter("part").drop(PERSON, KEY, "part", "turns"),
+            packed_group([*of_firms, *self._known_sets(scale, own)]),
+        )
 
     def _in_sets(self, people: pl.LazyFrame) -> pl.LazyFrame:
         """People with the `cell` of the known sets that they are in, where there are several."""
@@ -112,49 +123,41 @@ class StaffRests:
             return people.with_columns(pl.lit("").alias("cell"))
         return people.join(cells.lazy(), on=[KEY, PERSON], how="left")
 
-    def _known_sets(self, scale: str, having: pl.DataFrame) -> tuple[frozenset[int], ...]:
+    def _known_sets(self, scale: str, having: pl.DataFrame) -> list[list[int]]:
         """The sets that were shown of the organisations that turn, those who lack the scale too."""
         import polars as pl
 
         turning = having.filter("turns")
         sets = self.shown.sets.join(turning.select(KEY).unique(), on=KEY, how="semi")
-        of_them = sets.join(turning.select(KEY, PERSON, "number"), on=[KEY, PERSON], how="left")
+        of_them = sets.join(turning.select(KEY, PERSON, _NUMBER), on=[KEY, PERSON], how="left")
         lack = (
-            of_them.filter(pl.col("number").is_null())
-            .select(KEY, PERSON)
-            .unique()
-            .sort(KEY, PERSON)
+            of_them.filter(pl.col(_NUMBER).is_null()).select(KEY, PERSON).unique().sort(KEY, PERSON)
         )
-        texts = [f"{scale}|{one}" for one in lack[PERSON]]
-        others = lack.with_columns(pl.Series("other", self.number(texts), dtype=pl.Int64))
+        code = pl.format(f"{scale}|{{}}", PERSON)
+        others = lack.with_columns(number_rows(self.signer, lack, code).alias("other"))
         found = of_them.join(others, on=[KEY, PERSON], how="left").with_columns(
-            pl.coalesce("number", "other").alias("number")
+            pl.coalesce(_NUMBER, "other").alias(_NUMBER)
         )
-        return tuple(
-            map(frozenset, found.group_by("set").agg("number").sort("set")["number"].to_list())
-        )
+        return found.group_by("set").agg(_NUMBER)[_NUMBER].to_list()
+
+
+_NUMBER = "number"
 
 
 @dataclass(frozen=True)
 class _Having:
-    """Who has a scale, of whom it matters that they can be told apart, each with a `number`.
+    """Who has a scale and left something of it open, each with their number.
 
-    `part` of them left something of it open; an organisation `turns` where half or more did so of
-    those who are in the same of its known sets, which are `sets`.
+    An organisation turns where half or more did so of those who are in the same of its known sets:
+    `wholes` are, packed, all its staff who have the scale, and these sets.
     """
 
-    some: pl.DataFrame
-    sets: tuple[frozenset[int], ...]
+    part: pl.DataFrame
+    wholes: bytes
 
-    def people(self, which: pl.Expr) -> frozenset[int]:
-        """Those who left something open, of whom this holds."""
-        return frozenset(self.some.filter("part").filter(which)["number"].to_list())
-
-    @property
-    def wholes(self) -> tuple[frozenset[int], ...]:
-        """All staff who have it of every organisation that turns, and its known sets."""
-        turning = self.some.filter("turns").group_by(KEY, maintain_order=True).agg("number")
-        return tuple(dict.fromkeys((*map(frozenset, turning["number"].to_list()), *self.sets)))
+    def people(self, which: pl.Expr) -> pl.Series:
+        """The numbers of those of whom this holds."""
+        return self.part.filter(which)[_NUMBER]
 
 
 def _answered(item: str) -> pl.Expr:

@@ -39,15 +39,19 @@ class ShownStaff:
     rows: pl.LazyFrame
     settled: SettledStaff
 
+    def of_scale(self, scale: str) -> pl.LazyFrame:
+        """The people of the organisations of which a scale is shown."""
+        return self.rows.filter(told_column(scale))
+
     def having(self, scale: str) -> pl.LazyFrame:
-        """The people who have a scale, where it is shown of their organisation."""
+        """Those of them who have the scale."""
         import polars as pl
 
-        return self.rows.filter(pl.col(told_column(scale)) & pl.col(scale).is_not_null())
+        return self.of_scale(scale).filter(pl.col(scale).is_not_null())
 
-    def keys(self, scale: str) -> pl.DataFrame:
-        """The numbers of the organisations of which a scale is shown."""
-        return self._numbered(self.settled.keys(scale))
+    def organisations(self, scale: str) -> int:
+        """Of how many organisations a scale is shown."""
+        return self.settled.filter_scale(scale)
 
     @cached_property
     def sets(self) -> pl.DataFrame:

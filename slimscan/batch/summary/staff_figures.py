@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.organisations.standings import LEAST_STAFF
 from slimscan.batch.summary.agreement import agreement_of, agreement_rows
 from slimscan.batch.summary.item_shares import coarse_shares
-from slimscan.batch.summary.member_numbers import number_codes
 from slimscan.batch.summary.rests import StaffRests
 from slimscan.batch.summary.shown_staff import ShownStaff
 from slimscan.batch.summary.statistics import (
@@ -25,7 +24,6 @@ from slimscan.batch.summary.told_figures import AGREEMENT, ALPHA, STAFF, in_hund
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     ScaleKind,
-    Signer,
     coarse_mean,
     count_band,
     kind_of,
@@ -43,14 +41,14 @@ if TYPE_CHECKING:
 class StaffFigures:
     """What is told of the staff of a batch, where enough organisations show theirs.
 
-    `is_pool` where no organisation has a name, and staff are told of as one pool.
+    `rests` are whom the figures leave over; there are none where no organisation has a name, and
+    staff are told of as one pool.
     """
 
     batch: Batch
-    signer: Signer
     told: Statistics
     shown: ShownStaff
-    is_pool: bool
+    rests: StaffRests | None
 
     def figures(self) -> dict[str, dict[str, Any]]:
         """What is told of staff beside the means of their organisations.
@@ -82,14 +80,9 @@ class StaffFigures:
 
         How alike staff see it is about everybody who has a score, as what organisations show is.
         """
-        if self.is_pool or kind == AGREEMENT:
+        if self.rests is None or kind == AGREEMENT:
             return []
-        rests = self._all_rests
-        return rests.of_items(scale) if kind == STAFF else rests.of_complete(scale)
-
-    @cached_property
-    def _all_rests(self) -> StaffRests:
-        return StaffRests(self.shown, self.batch.scales, partial(number_codes, self.signer))
+        return self.rests.of_items(scale) if kind == STAFF else self.rests.of_complete(scale)
 
     def _lacking_tally(self, scale: str) -> dict[str, dict[str, dict[str, int]]]:
         """How often staff of whom a scale is shown have a score, and lack a question of it.
@@ -111,14 +104,13 @@ class StaffFigures:
 
     def _agreement(self) -> list[list[object]]:
         """How alike the staff of one organisation see it, where organisations have a name."""
-        if self.is_pool:
+        if self.rests is None:
             return []
-        rows, keys = self.shown.rows, self.shown.keys
-        return agreement_rows(agreement_of(rows, rows, self.batch.scales, keys))
+        return agreement_rows(agreement_of(self.shown.of_scale, self.batch.scales))
 
     def _items(self) -> Iterator[tuple[str, list[Any]]]:
         """By aspect the items' means of staff, only where none, or five, left out another of it."""
-        if self.is_pool:
+        if self.rests is None:
             return
         by_id = {one.id: one for one in self._settled_items}
         for aspect in self.batch.scales.aspects:
@@ -137,8 +129,7 @@ class StaffFigures:
 
         found = []
         for aspect in self.batch.scales.aspects:
-            keys = self.shown.keys(aspect.id)
-            if len(keys) < LEAST_ORGANISATIONS or not aspect.items:
+            if self.shown.organisations(aspect.id) < LEAST_ORGANISATIONS or not aspect.items:
                 continue
             people = self.shown.having(aspect.id)
             its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
@@ -153,7 +144,7 @@ class StaffFigures:
 
     def _quality(self) -> Iterator[list[Any]]:
         """How well the scales measure staff: coarsely, and of none or five who lack an item."""
-        kinds, lacking = self._kinds, {} if self.is_pool else self._told_by_lacking
+        kinds, lacking = self._kinds, {} if self.rests is None else self._told_by_lacking
         for one in self.told.scales:
             few = lacking.get(one.scale, (one.scored - one.n,))
             if all(map(may_be_apart, few)):
