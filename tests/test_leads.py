@@ -92,7 +92,7 @@ def test_what_is_folded_while_it_is_looked_for_is_found(
     path = open_book(tmp_path).path
     monkeypatch.setattr(lead_index, "STEPS_THAT_STAY", 0)
     with contextlib.closing(sqlite3.connect(path)) as one, one:
-        lead_index.note_leads(one, [(5, 1), (7, 2)])
+        lead_index.note_leads(one, [5, 7], [1, 2])
     in_steps = lead_index._in_steps
 
     def folded_first(book: sqlite3.Connection, asked: frozenset[int]) -> dict[int, set[int]]:

@@ -45,7 +45,7 @@ from slimscan.privacy.organisations import (
     shown_cells,
     shown_groups,
 )
-from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, sign_at
 from slimscan.privacy.people_sets import KeepSet, mark_of_set, packed_group, packed_set
 from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
@@ -54,6 +54,7 @@ from slimscan.privacy.rests import Rest
 from slimscan.privacy.rule import Terms, release
 from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import Session, Writing, blank_session
+from slimscan.privacy.signer import Signer
 from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (

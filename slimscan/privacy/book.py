@@ -27,7 +27,7 @@ from slimscan.privacy.akin import PoolDocument
 from slimscan.privacy.kept_before import BEFORE
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.outlines import Outlines, write_outlines
-from slimscan.privacy.people import Row, Signer
+from slimscan.privacy.people import Row
 from slimscan.privacy.people_sets import PEOPLE_SETS
 from slimscan.privacy.pools import (
     FewChanged,
@@ -39,6 +39,7 @@ from slimscan.privacy.pools import (
 )
 from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import KEY_BYTES, Session
+from slimscan.privacy.signer import Signer
 
 LEDGER_NAME = "people.ledger"
 KEY_NAME = "people.key"

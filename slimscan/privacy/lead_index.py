@@ -27,6 +27,7 @@ LEADS_BESIDE = 1_500_000
 STEPS_THAT_STAY = 4
 """As many as others write while one is at work, mostly."""
 
+_MANY = 5_000
 _FOLDED_AT_ONCE = 100_000
 _ASKED_AT_ONCE = 50_000
 _RANGE = 1 << 64
@@ -100,17 +101,28 @@ def leads_of(book: sqlite3.Connection, keys: AbstractSet[int]) -> list[Lead]:
     return sorted(found)
 
 
-def note_leads(book: sqlite3.Connection, leads: list[Lead]) -> None:
-    """Note where keys lead to; the caller holds the ledger."""
-    if not leads:
+def note_leads(book: sqlite3.Connection, keys: Sequence[int], firms: Sequence[int]) -> None:
+    """Note to which firm each of these keys leads; the caller holds the ledger."""
+    if not keys:
         return
-    leads.sort(key=_key)
-    keys, firms = zip(*leads, strict=True)
+    keys, firms = _sorted(keys, firms)
     rows = as_bytes(LONG, keys), as_bytes(SHORT, firms)
     book.execute("insert into lately (keys, firms) values (?, ?)", rows)
     [(steps, size)] = book.execute("select count(*), sum(length(keys)) from lately")
     if steps > STEPS_BESIDE or size > 8 * LEADS_BESIDE:
         _fold(book)
+
+
+def _sorted(keys: Sequence[int], firms: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """Both in the order of the keys; of many leads in a tenth of the time that Python takes."""
+    if len(keys) < _MANY:
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        return [keys[place] for place in order], [firms[place] for place in order]
+    import polars as pl
+
+    table = pl.DataFrame({"key": keys, "firm": firms}, schema={"key": pl.Int64, "firm": pl.UInt32})
+    found = table.sort("key", maintain_order=True)
+    return found["key"].to_list(), found["firm"].to_list()
 
 
 def _fold(book: sqlite3.Connection) -> None:
