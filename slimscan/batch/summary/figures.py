@@ -252,7 +252,10 @@ class _Figures:
         staff = frame.filter(pl.col(AUDIENCE) == "employee")
         settled = self._settled.keys(OVERALL).lazy()
         shown = self._settled.flags(ids).lazy()
-        own = staff.join(settled, on=KEY, how="semi").join(shown, on=KEY, how="left")
+        # Polars holds what is on the right in memory, as long as the order is that of the left.
+        own = staff.join(settled, on=KEY, how="semi", maintain_order="left").join(
+            shown, on=KEY, how="left", maintain_order="left"
+        )
         return pl.concat([leaders, own.select(leaders.collect_schema().names())])
 
     def _of_leaders(self) -> dict[str, dict[str, Any]]:
