@@ -97,7 +97,7 @@ class FirstWaves:
                 for scale, who in counting.items()
             ]
             makeup = Makeup.made(self.like.levers, Having(now, apart(now, counting)))
-            chosen = choose(candidates, levels(self.terms), (), leading, makeup)
+            chosen = choose(candidates, levels(self.terms), (), leading, (makeup,))
             found = [(one.scale, one.people) for one in chosen]
             if len(self._chosen) < _MOST_KEPT:
                 self._chosen[masks] = found

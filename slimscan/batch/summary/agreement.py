@@ -7,8 +7,8 @@ rounded to steps of 0.05: a median may be one organisation's own figure.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -45,30 +45,67 @@ class StaffAgreement:
 
 @dataclass(frozen=True)
 class GroupSums:
-    """The scores of staff, a place an organisation: how many, their sum, and that of squares."""
+    """The scores of staff, a place an organisation: how many, their sum, and that of squares.
 
-    n: Sequence[int]
-    total: Sequence[float]
-    squares: Sequence[float]
-
-
-def agreement_of(staff: Callable[[str], pl.LazyFrame], scales: Scales) -> Iterator[StaffAgreement]:
-    """The agreement on every lever and aspect that enough organisations are shown of.
-
-    `staff` gives those of the organisations of which a scale is shown: a row a person, with the key
-    of their organisation, their score and their answers.
+    `within` is how far the staff of each agree, of those where enough answered all items.
     """
-    for scale, items in _with_items(scales):
-        if not items:
-            continue
-        groups = _by_organisation(staff(scale), scale, items, scales)
-        if len(groups) >= LEAST_ORGANISATIONS:
-            scored = groups.filter(groups[_N] > 0)
-            icc1, icc2 = intraclass(GroupSums(*(scored[one].to_list() for one in _SUMS)))
-            within = _within(groups, items, scales)
-            yield StaffAgreement(
-                scale, len(scored), _told(icc1), _told(icc2), _told(_middle(within))
-            )
+
+    n: list[int] = field(default_factory=list)
+    total: list[float] = field(default_factory=list)
+    squares: list[float] = field(default_factory=list)
+    within: list[float] = field(default_factory=list)
+
+    def __add__(self, other: GroupSums) -> GroupSums:
+        return GroupSums(
+            self.n + other.n,
+            self.total + other.total,
+            self.squares + other.squares,
+            self.within + other.within,
+        )
+
+
+def group_sums(staff: pl.DataFrame, scale: str, items: Sequence[Item], scales: Scales) -> GroupSums:
+    """What the agreement on a scale is made of, of whole organisations.
+
+    `staff` has a row a person: the key of their organisation, their score and their answers.
+    """
+    import polars as pl
+
+    score, questionnaire = pl.col(scale), scales.questionnaire
+    names = [item.id for item in items]
+    complete = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
+    own = [
+        pl.when(_COMPLETE).then(_value(one.id, option_values(questionnaire, one))).alias(one.id)
+        for one in items
+    ]
+    groups = (
+        staff.select(KEY, scale, complete.alias(_COMPLETE), *names)
+        .with_columns(own)
+        .group_by(KEY)
+        .agg(
+            score.count().alias("n"),
+            score.sum().alias("total"),
+            (score**2).sum().alias("squares"),
+            pl.col(_COMPLETE).sum(),
+            pl.col(names).var(),
+        )
+        .filter(pl.col("n") > 0)
+        .sort(KEY)
+    )
+    enough = groups.filter(pl.col(_COMPLETE) >= questionnaire.release_minimum)
+    expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
+    within = agreement_within(enough.select(names), expected)
+    n, total, squares = (groups[one].to_list() for one in ("n", "total", "squares"))
+    return GroupSums(n, total, squares, within.to_list())
+
+
+def agreement_of(scale: str, groups: GroupSums) -> StaffAgreement | None:
+    """The agreement on a scale, where enough organisations are shown of it."""
+    if len(groups.n) < LEAST_ORGANISATIONS:
+        return None
+    icc1, icc2 = intraclass(groups)
+    middle = _told(_middle(groups.within))
+    return StaffAgreement(scale, len(groups.n), _told(icc1), _told(icc2), middle)
 
 
 def intraclass(groups: GroupSums) -> tuple[float | None, float | None]:
@@ -104,56 +141,7 @@ def agreement_within(variances: pl.DataFrame, expected: Sequence[float]) -> pl.S
     return variances.select(told.alias("r_wg"))["r_wg"]
 
 
-def _with_items(scales: Scales) -> Iterator[tuple[str, Sequence[Item]]]:
-    for lever in scales.levers:
-        yield lever.id, [item for one in lever.aspects for item in one.items]
-    for aspect in scales.aspects:
-        yield aspect.id, aspect.items
-
-
-_N, _COMPLETE = "__n", "__complete"
-_SUMS = (_N, "__total", "__squares")
-
-
-def _by_organisation(
-    staff: pl.LazyFrame, scale: str, items: Sequence[Item], scales: Scales
-) -> pl.DataFrame:
-    """What the figures of a scale are made of, a row an organisation.
-
-    The sums of scores, how many people answered all items, and the variance of each among these.
-    """
-    import polars as pl
-
-    score, questionnaire = pl.col(scale), scales.questionnaire
-    names = [item.id for item in items]
-    answered = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
-    own = [
-        pl.when(_COMPLETE).then(_value(one.id, option_values(questionnaire, one))).alias(one.id)
-        for one in items
-    ]
-    rows = staff.select(KEY, scale, answered.alias(_COMPLETE), *names)
-    sums = (
-        rows.with_columns(own)
-        .group_by(KEY)
-        .agg(
-            score.count().alias(_N),
-            score.sum().alias(_SUMS[1]),
-            (score**2).sum().alias(_SUMS[2]),
-            pl.col(_COMPLETE).sum(),
-            pl.col(names).var(),
-        )
-    )
-    return sums.sort(KEY).collect(engine="streaming")
-
-
-def _within(groups: pl.DataFrame, items: Sequence[Item], scales: Scales) -> list[float]:
-    """The agreement within every organisation of which enough people answered all items."""
-    import polars as pl
-
-    questionnaire = scales.questionnaire
-    enough = groups.filter(pl.col(_COMPLETE) >= questionnaire.release_minimum)
-    expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
-    return agreement_within(enough.select(item.id for item in items), expected).to_list()
+_COMPLETE = "__complete"
 
 
 def _value(item: str, values: Sequence[float]) -> pl.Expr:
@@ -178,6 +166,6 @@ def _told(value: float | None) -> float | None:
     return None if value is None else whole(max(0.0, min(1.0, value)) * _STEPS) / _STEPS
 
 
-def agreement_rows(told: Iterable[StaffAgreement]) -> list[list[object]]:
+def agreement_row(told: StaffAgreement) -> list[object]:
     """The agreement as plain data."""
-    return [[one.scale, one.organisations, one.icc1, one.icc2, one.r_wg] for one in told]
+    return [told.scale, told.organisations, told.icc1, told.icc2, told.r_wg]

@@ -40,7 +40,7 @@ def organisation_numbers(batch: Batch, field: OrganisationField, signer: Signer)
     for some in organisation_codes(batch.folder, batch.scales, field):
         keys += some
         numbers.append(pl.Series(signer.numbers_of(_ROW, some.values()), dtype=pl.Int64))
-    return dict(zip(keys, _each_its_own(signer, numbers).to_list(), strict=True))
+    return dict(zip(keys, each_its_own(signer, numbers).to_list(), strict=True))
 
 
 def nameless_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
@@ -141,21 +141,21 @@ def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     import polars as pl
 
     numbers = pl.Series("n", signer.numbers_of(_ROW, codes), dtype=pl.Int64)
-    return _each_its_own(signer, numbers).to_list()
+    return each_its_own(signer, numbers).to_list()
 
 
-def number_rows(signer: Signer, rows: pl.DataFrame, code: pl.Expr) -> pl.Series:
-    """The same for what `code` makes of these rows, of which there may be very many."""
+def row_numbers(signer: Signer, rows: pl.DataFrame, code: pl.Expr) -> pl.Series:
+    """A number for what `code` makes of each of very many rows; equal codes have the same."""
     import polars as pl
 
     numbers = pl.Series("n", dtype=pl.Int64)
     for some in rows.iter_slices(_ROWS_AT_ONCE):
         own = signer.numbers_of(_ROW, some.select(code).to_series().to_list())
         numbers.append(pl.Series(own, dtype=pl.Int64))
-    return _each_its_own(signer, numbers)
+    return numbers
 
 
-def _each_its_own(signer: Signer, column: pl.Series) -> pl.Series:
+def each_its_own(signer: Signer, column: pl.Series) -> pl.Series:
     """The numbers, of which equal ones are told apart by how many there were before."""
     import polars as pl
 
