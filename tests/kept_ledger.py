@@ -6,6 +6,8 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+import polars as pl
+
 from slimscan.privacy.book import LEDGER_NAME
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.ledger import Ledger
@@ -27,6 +29,9 @@ def leads_in(home: Path) -> list[tuple[int, int]]:
         leads = set(book.execute("select key, firm from person"))
         for keys, firms in book.execute("select keys, firms from lately"):
             leads |= set(zip(numbers_in(LONG, keys), numbers_in(SHORT, firms), strict=True))
+        for keys, firms in book.execute("select keys, firms from run_part"):
+            rows = (pl.read_ipc_stream(one).to_series() for one in (keys, firms))
+            leads |= set(zip(*rows, strict=True))
     return sorted(leads)
 
 

@@ -1,9 +1,9 @@
-"""Where keys of people lead to, as the ledger keeps it: in a tree, and beside it what came lately.
+"""Where keys of people lead to, as the ledger keeps it: what came lately, and what came before.
 
-Keys lie anywhere, so a tree meets as many of its pages whether it takes few or many. What is noted
-in one step is therefore kept as two sorted rows, of keys and of firms, until there is enough of it
-to be folded into the tree. The last steps stay, for they tell whoever read the ledger before them
-what was added since.
+What is noted in one step is kept as two sorted rows, of keys and of firms. When there are many of
+them, they become one; when there is much in them, they go into the long rows of `lead_runs.py`.
+The last steps stay, for they tell whoever read the ledger before them what was added since. What
+was kept before there were such rows stands in a tree, which is still read.
 """
 
 from __future__ import annotations
@@ -14,29 +14,28 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import pairwise
-from operator import itemgetter
+from itertools import chain
 
+from slimscan.privacy.lead_runs import found_in_runs, make_run
 from slimscan.privacy.number_rows import LONG, SHORT, as_bytes, numbers_in
 
 CROWD = 100
 """A key that leads to more firms is one of a crowd."""
 
 STEPS_BESIDE = 64
-LEADS_BESIDE = 1_500_000
+LEADS_BESIDE = 500_000
+LEADS_OF_A_RUN = 100_000
+"""Fewer make no run: they stay beside, in one step."""
 STEPS_THAT_STAY = 4
 """As many as others write while one is at work, mostly."""
 
 _MANY = 5_000
-_FOLDED_AT_ONCE = 100_000
 _ASKED_AT_ONCE = 50_000
-_RANGE = 1 << 64
 _SEARCH_COSTS = 16
 """To look for a key in a sorted row costs as much as to pass over so many keys."""
 
 Lead = tuple[int, int]
 """A key and a firm that it leads to."""
-_key = itemgetter(0)
 
 FirmsByKey = dict[int, set[int] | None]
 """By key its firms; None for a crowd. What leads nowhere has no place in it."""
@@ -53,19 +52,19 @@ class LeadIndex:
     def find(self, keys: Collection[int]) -> FirmsByKey:
         """Where these keys lead to."""
         [(self.step,)] = self.book.execute("select coalesce(max(step), 0) from lately")
-        # What is folded into the tree meanwhile is found there, for that is looked at last.
+        # What is taken into a run meanwhile is found there, for these are looked at after.
         self._late = _in_steps(self.book, frozenset(keys))
         found = _in_tree(self.book, keys)
-        for key, late in self._late.items():
+        for key, its in (*found_in_runs(self.book, keys, CROWD), *self._late.items()):
             firms = found.get(key, set())
-            if firms is not None:
-                firms |= late
-                found[key] = firms if len(firms) <= CROWD else None
+            both = None if firms is None or its is None else firms | its
+            found[key] = both if both is not None and len(both) <= CROWD else None
         return found
 
     def among(self, keys: Sequence[int], firms: Collection[int] | None = None) -> set[int]:
         """The firms that these keys, which were asked for, lead to: all of them, or of some."""
         late = {firm for key in keys for firm in self._late.get(key, ())}
+        late.update(*(its for _, its in found_in_runs(self.book, set(keys)) if its))
         asked = "select distinct firm from person where key in (select value from json_each(?))"
         values = [json.dumps(keys)]
         if firms is not None:
@@ -90,6 +89,8 @@ class LeadIndex:
 def leads_of(book: sqlite3.Connection, keys: AbstractSet[int]) -> list[Lead]:
     """All that these keys lead to, in order."""
     found = {(key, firm) for key, firms in _in_steps(book, keys).items() for firm in firms}
+    for key, its in found_in_runs(book, keys):
+        found.update((key, firm) for firm in its or ())
     asked = sorted(keys)
     for start in range(0, len(asked), _ASKED_AT_ONCE):
         found.update(
@@ -126,23 +127,19 @@ def _sorted(keys: Sequence[int], firms: Sequence[int]) -> tuple[Sequence[int], S
 
 
 def _fold(book: sqlite3.Connection) -> None:
-    """Take all steps but the last into the tree, in the order of their keys."""
+    """Make one of all steps but the last, or a run of them."""
     [(last,)] = book.execute("select max(step) from lately")
     until = last - STEPS_THAT_STAY
-    steps = [
-        (numbers_in(LONG, keys), numbers_in(SHORT, firms))
-        for keys, firms in book.execute("select keys, firms from lately where step <= ?", (until,))
-    ]
-    parts = sum(len(keys) for keys, _ in steps) // _FOLDED_AT_ONCE + 1
-    edges = [part * _RANGE // parts - _RANGE // 2 for part in range(parts + 1)]
-    for low, high in pairwise(edges):
-        leads: list[Lead] = []
-        for keys, firms in steps:
-            some = slice(bisect_left(keys, low), bisect_left(keys, high))
-            leads += zip(keys[some], firms[some], strict=True)
-        leads.sort(key=_key)
-        book.executemany("insert or ignore into person values (?, ?)", leads)
+    rows = book.execute("select keys, firms from lately where step <= ?", (until,)).fetchall()
+    keys = [numbers_in(LONG, row) for row, _ in rows]
+    firms = [numbers_in(SHORT, row) for _, row in rows]
     book.execute("delete from lately where step <= ?", (until,))
+    if sum(map(len, keys)) >= LEADS_OF_A_RUN:
+        make_run(book, keys, firms)
+    elif keys:
+        one = _sorted(*(list(chain.from_iterable(some)) for some in (keys, firms)))
+        row = until, as_bytes(LONG, one[0]), as_bytes(SHORT, one[1])
+        book.execute("insert into lately (step, keys, firms) values (?, ?, ?)", row)
 
 
 def _in_tree(book: sqlite3.Connection, keys: Collection[int]) -> FirmsByKey:
