@@ -19,7 +19,8 @@ from test_polluted_exports import Export, ways
 from slimscan.batch.read import parts, text_lines
 from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.pieces import scan_pieces
-from slimscan.errors import InputError
+from slimscan.errors import Fault, InputError, Problem
+from slimscan.imports import text_file
 from slimscan.questionnaire.loading import Instrument, load_instrument
 
 OWN = ["respondent", "organisation", "role", "measured_on", "H1", "H2", "D1", "R1", "CHG1", "note"]
@@ -141,6 +142,35 @@ def test_what_a_table_begins_with_is_read_the_same_both_ways(
         assert ways_of_it[0] == ways_of_it[1]
 
 
+@pytest.mark.parametrize("start", ["", '"3","4\n'], ids=["alone", "within a cell"])
+def test_a_line_that_is_too_long_is_told_the_same_both_ways_wherever_a_block_ends(
+    mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    for module in (text_file, text_lines):
+        monkeypatch.setattr(module, "LONGEST_TEXT_LINE", 500)
+    monkeypatch.setattr(text_lines, "_BYTES_AT_ONCE", 60)
+    file = tmp_path / "export.csv"
+    for before in range(1, 9):
+        rows = ['"1","2","fine"'] * 20
+        rows.insert(before, start + "x" * 600)
+        file.write_text("\n".join(['"H1","R1","note"', *rows]) + "\n", encoding="utf-8")
+        ways_of_it = [read(mini, file, tmp_path / f"{before}{way}", way) for way in (False, True)]
+        assert ways_of_it[0] == ways_of_it[1]
+        if not start:
+            assert ways_of_it[0] == (Problem(Fault.TABLE_BROKEN, {}, str(file), before + 2),)
+
+
+def test_a_line_that_ends_with_two_carriage_returns_is_followed_by_a_blank_row_both_ways(
+    mini: Instrument, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(b'"H1","R1"\r\n"1","2"\r\n"3","4"\r\r\n"9","2"\r\n"3","1"\r\n')
+    ways_of_it = [read(mini, file, tmp_path / f"{way}", way) for way in (False, True)]
+    assert ways_of_it[0] == ways_of_it[1]
+    told = (tmp_path / "False" / "000001-rejects.csv").read_text("utf-8")
+    assert f"{file},5,H1,9," in told, "as a person counts in the file"
+
+
 def test_every_polluted_export_gives_the_same_answers_and_rejects_both_ways(
     mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +207,5 @@ def test_rows_that_are_plain_are_not_read_one_by_one(
     part = parts.read_part(
         parts.Order(mini, tmp_path, "en"), 1, SourceFile.named(file), lambda rows: None
     )
-    first = 2
-    assert seen == [first, 40 + 2, 60 + 2], "the first of a block, a cell of two lines, a 9"
+    assert seen == [40 + 2, 60 + 2], "a cell of two lines, a 9"
     assert (part.tally.read, part.tally.rejected, part.tally.passed) == (99, 1, 1)

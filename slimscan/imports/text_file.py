@@ -17,6 +17,8 @@ LONGEST_TEXT_LINE = 4 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _BOM = "\ufeff"
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDE = "utf-16"
+"""The encoding in which ASCII takes two bytes."""
 
 Opener = Callable[[], IO[bytes]]
 """Opens the bytes anew: they are gone through more than once, and not held as a whole."""
@@ -47,27 +49,39 @@ class TextFile:
                     raise LongLineError
                 yield self.sound(line)
 
-    def blocks(self, size: int) -> Iterator[str]:
-        """The same text by about so many bytes, each block of whole lines, as it was decoded.
+    def blocks(self, size: int) -> Iterator[bytes]:
+        """The same text as UTF-8 by about so many bytes, each block of whole lines.
 
         Its lines have to go through `sound` yet. Raises `LongLineError`.
         """
-        decode = codecs.getincrementaldecoder(self.encoding)("replace").decode
-        left = ""
-        ended = started = False
+        left = b""
         with self.opened() as content:
-            while not ended:
-                read = content.read(size)
-                ended = not read
-                text = left + decode(read, ended)
-                if not started and (text := text.lstrip(_BOM + "\0" * self.nulls)):
-                    started = True
-                end = len(text) if ended else _end_of_lines(text)
+            for read in self._as_utf8(content, size):
+                text = left + read
+                end = _end_of_lines(text)
                 if end:
                     yield text[:end]
                 left = text[end:]
-                if len(left) >= LONGEST_TEXT_LINE:
+                if len(left) >= LONGEST_TEXT_LINE and len(left.decode()) >= LONGEST_TEXT_LINE:
                     raise LongLineError
+        if left:
+            yield left
+
+    def _as_utf8(self, content: IO[bytes], size: int) -> Iterator[bytes]:
+        """Bytes without the marks that they begin with; what is ASCII is that already."""
+        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        ended = started = False
+        while not ended:
+            read = content.read(size)
+            ended = not read
+            if started and self.encoding != _WIDE and read.isascii() and not decoder.getstate()[0]:
+                yield read
+                continue
+            text = decoder.decode(read, ended)
+            if not started:
+                text = text.lstrip(_BOM + "\0" * self.nulls)
+                started = bool(text)
+            yield text.encode()
 
     def whole(self) -> str:
         """All of it."""
@@ -82,9 +96,9 @@ class TextFile:
         return text.replace("\0", "") if self.nulls else text
 
 
-def _end_of_lines(text: str) -> int:
+def _end_of_lines(text: bytes) -> int:
     """Where the last whole line ends: behind a line feed, as long as there are any."""
-    return text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
+    return text.rfind(b"\n") + 1 or text.rfind(b"\r", 0, -1) + 1
 
 
 PACKED = ".gz"
@@ -110,7 +124,7 @@ def text_file(opened: Opener) -> TextFile:
     with opened() as content:
         for number, chunk in enumerate(iter(partial(content.read, _CHUNK), b"")):
             if number == 0 and chunk.startswith(_BOMS):
-                return TextFile(opened, "utf-16", nulls=True)
+                return TextFile(opened, _WIDE, nulls=True)
             nulls = nulls or b"\0" in chunk
             letters.count(chunk)
     letters.count(b"", final=True)

@@ -19,7 +19,8 @@ class LinePatterns:
     """The lines of a table of so many columns that are one row each, in Rust's regular expressions.
 
     Every cell is within quotation marks, with no line end in it and every mark twice, or holds no
-    mark and no delimiter. Where a row begins such a line means the same to every reader.
+    mark and no delimiter. Where a row begins such a line means the same to every reader. Patterns
+    are of lines without their ends, a carriage return before a line feed included.
     """
 
     delimiter: str
@@ -46,4 +47,4 @@ class LinePatterns:
         return f'(?:"(?:[^"{_ODD}]|"")*"|{bare})'
 
     def _of(self, cells: list[str]) -> str:
-        return rf"^{re.escape(self.delimiter).join(cells)}\r?$"
+        return f"^{re.escape(self.delimiter).join(cells)}$"

@@ -50,8 +50,8 @@ def with_names(frame: pl.DataFrame) -> pl.DataFrame:
 
     if _RESPONDENT not in frame.columns:
         frame = frame.with_columns(pl.lit("").alias(_RESPONDENT))
-    nameless = frame.filter(pl.col(_RESPONDENT) == "")
-    if nameless.is_empty():
+    unnamed = frame[_RESPONDENT] == ""
+    if not unnamed.any():
         return frame
     # Of the moment the day alone: a name stays the same whatever the export says beside it.
     people = [
@@ -61,7 +61,8 @@ def with_names(frame: pl.DataFrame) -> pl.DataFrame:
     ]
     items = sorted(name for name, kind in frame.schema.items() if kind == pl.Int8())
     cells = [pl.col(name).cast(pl.String()).fill_null("") for name in items]
-    content = nameless.select(pl.concat_str(*people, *cells, separator=_BETWEEN)).to_series()
+    content = (
+        frame.filter(unnamed).select(pl.concat_str(*people, *cells, separator=_BETWEEN)).to_series()
+    )
     made = [f"#{blake2b(text.encode(), digest_size=8).hexdigest()}" for text in content]
-    places = (frame[_RESPONDENT] == "").arg_true()
-    return frame.with_columns(frame[_RESPONDENT].scatter(places, made))
+    return frame.with_columns(frame[_RESPONDENT].scatter(unnamed.arg_true(), made))

@@ -7,14 +7,16 @@ it refuses, counts or leaves out in any way goes to it as a whole, so that it sa
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.read.careful_reader import REFUSED, ROW, ColumnReader, RowReader, is_free
-from slimscan.batch.read.frame_answers import cell_of_code, is_plain
+from slimscan.batch.read.frame_answers import is_plain
 from slimscan.batch.read.line_patterns import MOST_CELLS, LinePatterns
-from slimscan.batch.read.text_lines import CODED, ROW_TEXT, line_blocks
+from slimscan.batch.read.text_cells import TextCells, odd_columns
+from slimscan.batch.read.text_lines import PlainLines, line_blocks
 from slimscan.imports.csv_answers import CsvAnswers, csv_answers
 from slimscan.imports.dates import is_undated
 from slimscan.imports.tools.tool import SheetRow
@@ -23,12 +25,6 @@ from slimscan.scoring.responses import FIRST_DAY, LAST_DAY
 if TYPE_CHECKING:
     import polars as pl
 
-_UNKNOWN = -127
-"""Stands for a cell that was not met before."""
-_CODES = frozenset(map(str, range(100)))
-"""What may be read as a number, just as it is written."""
-_MOST_KNOWN = 1_000
-"""So many texts of a column are remembered; rows with others are read one by one."""
 _MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( ([01][0-9]|2[0-3])(:[0-5][0-9]){2})?$"
 _MIDNIGHT = " 00:00:00"
 
@@ -44,7 +40,7 @@ def text_table(rows: RowReader) -> TextTable | None:
     if any(rows.columns[place].read([""]) != [None] for place in items):
         return None
     patterns = LinePatterns(source.rows.delimiter, width, frozenset(items))
-    return TextTable(rows, source, patterns, {place: {} for place in items})
+    return TextTable(rows, source, patterns)
 
 
 @dataclass(frozen=True)
@@ -54,18 +50,13 @@ class TextTable:
     rows: RowReader
     source: CsvAnswers
     patterns: LinePatterns
-    _known: dict[int, dict[str, int | None]]
-    """For the place of every column with answers what its texts stand for."""
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """All rows, as `RowReader.frames` gives them."""
-        import polars as pl
 
         self.source.answers.passed.rows = 0
         for block in line_blocks(self.source, self.patterns):
-            parts = {pl.Int8(): pl.col(CODED), pl.String(): ~pl.col(CODED)}
-            lines = {kind: block.plain.filter(part) for kind, part in parts.items()}
-            read = [self._read(part, kind) for kind, part in lines.items() if len(part)]
+            read = list(map(self._read, block.plain))
             aside = [row for one in read for row in one.aside]
             others = sorted([*block.others, *aside], key=lambda row: row[0])
             frames = [one.frame for one in read if len(one.frame)]
@@ -73,84 +64,64 @@ class TextTable:
             if careful := list(self.source.answers.among(others)):
                 frames.append(self.rows.frame(careful))
             if frames:
-                yield pl.concat(frames).sort(ROW)
+                yield _in_order(frames)
 
-    def _read(self, lines: pl.DataFrame, kind: pl.DataType) -> _Read:
-        """Plain lines by columns; answers are of this kind."""
+    def _read(self, lines: PlainLines) -> _Read:
+        """Plain lines by columns."""
         import polars as pl
 
-        texts = self._columns(lines, kind)
-        cells = self._cells(texts, kind)
+        texts = self._columns(lines)
+        cells = self._cells.read(texts, lines.coded)
         people, undated = self._people(texts)
+        odd = cells.select(odd_columns(cells))
         easy = ~(
-            cells.select(pl.any_horizontal(pl.all() == REFUSED).fill_null(False)).to_series()
-            | cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
+            cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
             | undated
             | self._passed_over(texts)
         )
-        names = {str(place): self.rows.columns[place].name for place in self._known}
-        found = lines.select(ROW).with_columns(*people, *cells.rename(names))
-        return _Read(found.filter(easy), list(self._one_by_one(lines.filter(~easy))))
+        if odd.width:
+            easy &= ~odd.select(pl.any_horizontal(pl.all() == REFUSED).fill_null(False)).to_series()
+        names = {name: self.rows.columns[int(name)].name for name in cells.columns}
+        found = pl.DataFrame([lines.rows.alias(ROW), *people, *cells.rename(names)])
+        if easy.all():
+            return _Read(found, [])
+        aside = self._one_by_one(lines.rows.filter(~easy), lines.lines.filter(~easy))
+        return _Read(found.filter(easy), list(aside))
+
+    @cached_property
+    def _cells(self) -> TextCells:
+        items = [place for place, one in self.rows.columns.items() if one.item]
+        return TextCells(items, self._stand_for)
 
     @property
     def _readers(self) -> list[tuple[int, ColumnReader]]:
         return list(self.rows.columns.items())
 
-    def _columns(self, lines: pl.DataFrame, kind: pl.DataType) -> pl.DataFrame:
+    def _columns(self, lines: PlainLines) -> pl.DataFrame:
         """What is needed of these lines, a column a place."""
         import polars as pl
 
+        kind = pl.Int8() if lines.coded else pl.String()
         places = range(self.patterns.width)
         needed = sorted({*self.rows.columns, *self.source.looked_at})
         schema = {
             str(place): kind if place in self.patterns.numbers else pl.String() for place in places
         }
         found = pl.read_csv(
-            lines[ROW_TEXT].str.join("\n").item().encode(),
+            lines.content,
             has_header=False,
             separator=self.patterns.delimiter,
             schema=schema,
             columns=needed,
             glob=False,
         ).with_columns(pl.col(pl.String).fill_null(""))
-        if found.height != lines.height:
+        if found.height != len(lines.rows):
             raise pl.exceptions.ShapeError
         return found
 
-    def _cells(self, texts: pl.DataFrame, kind: pl.DataType) -> pl.DataFrame:
-        """What the texts in the columns of answers stand for, each under its place."""
-        import polars as pl
-
-        cells = texts.select(self._by_table(place, kind) for place in self._known)
-        unknown = cells.select((pl.all() == _UNKNOWN).any()).row(0)
-        new = [place for place, any_new in zip(self._known, unknown, strict=True) if any_new]
-        for place in new:
-            self._learn(place, texts[str(place)])
-        learned = texts.select(self._by_table(place, kind) for place in new)
-        return cells.with_columns(learned).with_columns(pl.all().replace(_UNKNOWN, REFUSED))
-
-    def _learn(self, place: int, column: pl.Series) -> None:
-        """Remember what these texts stand for."""
-        known = self._known[place]
-        texts = column.drop_nulls().unique().cast(str)
-        new = [text for text in texts if text not in known]
-        if len(known) + len(new) <= _MOST_KNOWN:
-            known |= zip(new, self._stand_for(place, new), strict=True)
-
-    def _by_table(self, place: int, kind: pl.DataType) -> pl.Expr:
-        """What is known of texts, or of numbers, in a column; `_UNKNOWN` for others."""
-        import polars as pl
-
-        known, column = self._known[place], pl.col(str(place))
-        if kind != pl.String:
-            codes = [(int(text), cell) for text, cell in known.items() if text in _CODES]
-            return cell_of_code(column, codes, _UNKNOWN).alias(str(place))
-        texts, cells = list(known), list(known.values())
-        return column.replace_strict(texts, cells, default=_UNKNOWN, return_dtype=pl.Int8())
-
-    def _stand_for(self, place: int, texts: list[str]) -> list[Any]:
+    def _stand_for(self, place: int, texts: Sequence[str]) -> list[Any]:
         change = self.source.answers.change
-        cells = [change(text) for text in texts] if change else texts
+        cells: Sequence[object] = [change(text) for text in texts] if change else texts
         return self.rows.columns[place].read(cells)
 
     def _people(self, texts: pl.DataFrame) -> tuple[list[pl.Series], pl.Series]:
@@ -202,10 +173,10 @@ class TextTable:
             found.append(known[seen])
         return pl.Series(found, dtype=pl.Boolean())
 
-    def _one_by_one(self, lines: pl.DataFrame) -> Iterator[SheetRow]:
+    def _one_by_one(self, rows: pl.Series, lines: pl.Series) -> Iterator[SheetRow]:
         """The rows of plain lines as the importer has them."""
-        reader = csv.reader(lines[ROW_TEXT], delimiter=self.patterns.delimiter, strict=True)
-        for number, cells in zip(lines[ROW], reader, strict=True):
+        reader = csv.reader(lines, delimiter=self.patterns.delimiter, strict=True)
+        for number, cells in zip(rows, reader, strict=True):
             if any(map(str.strip, cells)):
                 yield number, cells
 
@@ -217,6 +188,17 @@ class _Read:
     frame: pl.DataFrame
     aside: list[SheetRow]
     """The rows that are not in it, for something in them is odd."""
+
+
+def _in_order(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """All rows, as they follow each other in the table."""
+    import polars as pl
+
+    if len(frames) == 1:
+        return frames[0]
+    filled = (frame for frame in frames if len(frame))
+    rows = pl.concat(sorted(filled, key=lambda frame: frame.item(0, ROW)))
+    return rows if rows[ROW].is_sorted() else rows.sort(ROW)
 
 
 def _is_moment(name: str) -> pl.Expr:

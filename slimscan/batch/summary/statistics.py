@@ -11,6 +11,7 @@ scale. Nothing is filled in.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -129,8 +130,12 @@ def statistics_by(
     }
 
 
-def item_figures(answers: Any, scales: Scales) -> list[ItemFigures]:
-    """How the items of these scales were answered by the respondents in a frame."""
+ItemSums = Mapping[str, int | None]
+"""How often every item was answered in every way, and sums of its values in whole units."""
+
+
+def item_sums(answers: Any, scales: Scales) -> ItemSums:
+    """What `item_figures` is made of, of the respondents in a frame; sums of frames add up."""
     import narwhals as nw
 
     unit = _unit(scales.questionnaire, scales.practices)
@@ -139,7 +144,16 @@ def item_figures(answers: Any, scales: Scales) -> list[ItemFigures]:
         *(each for item in scales.practices for each in _item_sums(scales, item, unit)),
     )
     [row] = _rows(sums)
-    return [_read_item(row, item.id, row["respondents"], unit) for item in scales.practices]
+    return row
+
+
+def item_figures(sums: Iterable[ItemSums], scales: Scales) -> list[ItemFigures]:
+    """How the items of these scales were answered by the respondents of these sums together."""
+    unit = _unit(scales.questionnaire, scales.practices)
+    whole: Counter[str] = Counter()
+    for one in sums:
+        whole.update({name: count or 0 for name, count in one.items()})
+    return [_read_item(whole, item.id, whole["respondents"], unit) for item in scales.practices]
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:
