@@ -97,7 +97,7 @@ class Run:
                 continue
             own = delivered.staff.scores[scale]
             have = self.having[firm, scale]
-            all_of_them = delivery.count(delivery.release.total.cell, scale) == have
+            all_of_them = delivery.counts(delivery.release.total.cell).get(scale, 0) == have
             waits = delivery.held_back or value.earlier or delivery.second
             if all_of_them and delivery.is_steady and not waits:
                 found[firm] = [self.people[name] for name in own]

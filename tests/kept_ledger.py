@@ -6,10 +6,12 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+import polars as pl
+
 from slimscan.privacy.book import LEDGER_NAME
 from slimscan.privacy.kept_firm import Firm
-from slimscan.privacy.lead_index import _FIRM, _KEY, _row
 from slimscan.privacy.ledger import Ledger
+from slimscan.privacy.number_rows import LONG, SHORT, numbers_in
 from slimscan.privacy.outlines import Outlines
 
 
@@ -26,7 +28,10 @@ def leads_in(home: Path) -> list[tuple[int, int]]:
     with contextlib.closing(sqlite3.connect(home / LEDGER_NAME)) as book:
         leads = set(book.execute("select key, firm from person"))
         for keys, firms in book.execute("select keys, firms from lately"):
-            leads |= set(zip(_row(_KEY, keys), _row(_FIRM, firms), strict=True))
+            leads |= set(zip(numbers_in(LONG, keys), numbers_in(SHORT, firms), strict=True))
+        for keys, firms in book.execute("select keys, firms from run_part"):
+            rows = (pl.read_ipc_stream(one).to_series() for one in (keys, firms))
+            leads |= set(zip(*rows, strict=True))
     return sorted(leads)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slimscan.privacy.audit import Audit
-from slimscan.privacy.choosing import Candidate
+from slimscan.privacy.choosing import Candidate, Follows
 from slimscan.privacy.ledger import Shown
 from slimscan.privacy.makeup import Having
 from slimscan.privacy.values import TOTAL
@@ -94,22 +94,22 @@ def plain_choice(
     minimums: Iterable[int],
     shown: Sequence[int],
     leading: str | None,
-    makeup: PlainMakeup | None = None,
+    follows: Sequence[Follows] = (),
 ) -> list[Candidate]:
     """The candidates that may be shown, each through the general audit."""
     for minimum in minimums:
         audit = Audit(minimum - 1, shown)
-        levers = makeup.fresh() if makeup else None
+        watching = [one.fresh() for one in follows]
         led = {TOTAL}
         chosen = []
         for one in candidates:
             may = one.people.bit_count() >= max(minimum, one.least)
             may = may and (one.scale == leading or one.cell in led)
-            may = may and (levers is None or levers.fits(one.scale, one.people, minimum))
+            may = may and all(its.fits(one.scale, one.people, minimum) for its in watching)
             if may and audit.admit(one.sets):
                 chosen.append(one)
-                if levers:
-                    levers.take(one.scale, one.people)
+                for its in watching:
+                    its.take(one.scale, one.people)
                 if one.scale == leading:
                     led.add(one.cell)
         candidates = chosen

@@ -32,9 +32,10 @@ from slimscan.batch.summary.agreement import (
     GroupSums,
     agreement_of,
     agreement_within,
+    group_sums,
     intraclass,
 )
-from slimscan.batch.summary.statistics import item_figures
+from slimscan.batch.summary.statistics import item_figures, item_sums
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import DONT_KNOW
 from slimscan.scoring.scales import score_responses
@@ -70,35 +71,41 @@ def test_agreement_and_differences_of_organisations_are_those_of_r(mini: Instrum
     groups = defaultdict(list)
     for firm, *places in staff_values():
         groups[firm].append([25 * place for place in places])
-    within = [agreement_within(np.var(one, axis=0, ddof=1), [1250] * 3) for one in groups.values()]
-    assert within == pytest.approx(R_WG, abs=1e-9)
+    variances = [np.var(one, axis=0, ddof=1).tolist() for one in groups.values()]
+    within = agreement_within(pl.DataFrame(variances, orient="row"), [1250] * 3)
+    assert within.to_list() == pytest.approx(R_WG, abs=1e-9)
     scored = [np.mean(one, axis=1) for one in groups.values()]
-    sums = [GroupSums(len(one), float(one.sum()), float((one**2).sum())) for one in scored]
+    sums = GroupSums(
+        [len(one) for one in scored],
+        [float(one.sum()) for one in scored],
+        [float((one**2).sum()) for one in scored],
+    )
     assert intraclass(sums) == pytest.approx((0.3325269877, 0.7640519699), abs=1e-9)
 
     scales = scales_for(mini, {"trio": ITEMS}, 5)
     answers = frame().lazy()
     scores = score_responses(nw.from_native(answers), scales).to_native()
-    keys = frame().select("organisation_key").unique()
-    [told] = [
-        one for one in agreement_of(answers, scores, scales, lambda _: keys) if one.scale == "trio"
-    ]
+    staff = answers.collect().hstack(scores.select("trio").collect())
+    items = [one for one in scales.practices if one.id in ITEMS]
+    told = agreement_of("trio", group_sums(staff, "trio", items, scales))
+    assert told is not None
     assert (told.organisations, told.icc1, told.icc2, told.r_wg) == (12, 0.35, 0.75, 0.7)
     assert median(R_WG) == pytest.approx(0.7097039474)
-    few = keys.sort("organisation_key").head(9)
-    assert list(agreement_of(answers, scores, scales, lambda _: few)) == []
+    few = staff.filter(pl.col("organisation_key").rank("dense") < 10)
+    assert agreement_of("trio", group_sums(few, "trio", items, scales)) is None
 
 
 def test_groups_that_are_all_alike_and_groups_that_differ_in_nothing_have_their_ends() -> None:
-    apart = [GroupSums(5, 5.0 * mean, 5.0 * mean**2) for mean in (0, 50, 100)]
+    apart = GroupSums([5] * 3, [0.0, 250.0, 500.0], [0.0, 12_500.0, 50_000.0])
     assert intraclass(apart) == (1.0, 1.0)
-    assert intraclass([GroupSums(5, 250.0, 12_500.0)] * 3) == (None, None)
-    icc1, icc2 = intraclass([GroupSums(2, 100.0, 10_000.0)] * 3)
+    assert intraclass(GroupSums([5] * 3, [250.0] * 3, [12_500.0] * 3)) == (None, None)
+    icc1, icc2 = intraclass(GroupSums([2] * 3, [100.0] * 3, [10_000.0] * 3))
     assert icc1 is not None
     assert icc1 < 0
     assert icc2 == 0.0
-    assert agreement_within([0, 0], [1250, 1250]) == 1
-    assert agreement_within([2500, 2500], [1250, 1250]) == 0, "less than by chance counts as none"
+    variances = pl.DataFrame([[0.0, 2500.0], [0.0, 2500.0]])
+    within = agreement_within(variances, [1250, 1250]).to_list()
+    assert within == [1, 0], "less than by chance counts as none"
 
 
 def test_two_items_have_the_spearman_brown_coefficient_and_three_have_alpha(
@@ -117,7 +124,9 @@ def test_two_items_have_the_spearman_brown_coefficient_and_three_have_alpha(
 
 def test_the_ends_of_an_item_are_counted_by_its_values_after_reversal(mini: Instrument) -> None:
     scales = scales_for(mini, {"trio": ("A1", "-B1", "C1")}, 5)
-    told = {one.id: one for one in item_figures(nw.from_native(frame()), scales)}
+    told = {
+        one.id: one for one in item_figures([item_sums(nw.from_native(frame()), scales)], scales)
+    }
     sds = (32.95447369, 30.55057276, 29.7218345)
     assert [told[item].sd for item in ITEMS] == pytest.approx(sds, abs=1e-8)
     assert [told[item].lowest / 78 for item in ITEMS] == pytest.approx(

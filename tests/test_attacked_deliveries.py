@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,11 @@ from attacked_firms import Vector, told_sets
 from attacked_watch import Watch
 from attacker import told_by_dependence
 
-from slimscan.privacy import audit, lead_index, makeup, revising
+from slimscan.privacy import audit, lead_index, makeup, renewed, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
-FELL_BEFORE = (154, 369, 448, 699, 1039, 1223, 1318, 1329)
+FELL_BEFORE = (154, 369, 448, 699, 1039, 1223, 1318, 1329, 1910)
 """Worlds in which people were told until the rule was mended: by what several months tell together."""
 BLOCKS = [range(n, n + 10) for n in range(0, 170, 10)] if WHOLE else [range(3)]
 
@@ -131,7 +131,7 @@ def forgetful(patch: pytest.MonkeyPatch) -> None:
 def mixed(patch: pytest.MonkeyPatch) -> None:
     """Two measures of one wave stand side by side."""
     patch.setattr(revising.Revising, "fits_others", lambda self, one: True)
-    patch.setattr(revising.Revising, "changed", lambda self, scale: [])
+    patch.setattr(revising.Revising, "changed", ())
 
 
 def unmade(patch: pytest.MonkeyPatch) -> None:
@@ -139,15 +139,24 @@ def unmade(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(makeup.Makeup, "fits", lambda self, *_: True)
 
 
-@pytest.mark.parametrize("switched_off", [asleep, forgetful, mixed, unmade])
+def half_anew(patch: pytest.MonkeyPatch) -> None:
+    """A whole and one of its parts are told anew, and another part is not."""
+    patch.setattr(renewed.Renewed, "fits", lambda self, *_: True)
+
+
+@pytest.mark.parametrize(
+    ("switched_off", "seeds"),
+    [*((one, range(20)) for one in (asleep, forgetful, mixed, unmade)), (half_anew, [1910])],
+)
 def test_the_attacker_finds_people_as_soon_as_a_part_of_the_rule_is_off(
     joyful: Instrument,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     switched_off: Callable[[pytest.MonkeyPatch], None],
+    seeds: Sequence[int],
 ) -> None:
     switched_off(monkeypatch)
-    assert any(world.found() for world in worlds(joyful, range(20), tmp_path))
+    assert any(world.found() for world in worlds(joyful, seeds, tmp_path))
 
 
 def test_the_two_ways_of_solving_agree() -> None:

@@ -13,7 +13,7 @@ MOST_ARROWS = 140
 A_TOOL = {"TOOL", "read", "recognises"}
 """What every module of `imports/tools` has: the same question, answered for one survey tool."""
 AT_WORK = {
-    "BytesWriter", "Firm", "LeadIndex", "Leads", "Makeup", "Outlines", "Session", "_Found",
+    "BytesWriter", "Firm", "LeadIndex", "Leads", "Makeup", "Outlines", "Renewed", "Session", "_Found",
 }  # fmt: skip
 """Data classes of the core that gather while they work; all others stay as they were made."""
 

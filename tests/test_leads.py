@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kept_ledger import leads_in
@@ -20,6 +22,7 @@ from slimscan.privacy import (
     Terms,
     deliver,
     lead_index,
+    lead_runs,
     leads,
     open_book,
 )
@@ -72,45 +75,82 @@ def test_a_crowd_that_is_not_read_changes_nothing(
     assert list(told(tmp_path / "none")) != found, "the crowds are needed"
 
 
-def test_what_came_lately_counts_as_what_was_folded_into_the_tree(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("least", [1, 60, 10**9])
+def test_what_came_lately_counts_as_what_was_taken_into_runs_or_into_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int
 ) -> None:
     found = list(told(tmp_path / "beside"))
     monkeypatch.setattr(lead_index, "STEPS_BESIDE", 5)
-    monkeypatch.setattr(lead_index, "_FOLDED_AT_ONCE", 7)
+    monkeypatch.setattr(lead_index, "LEADS_OF_A_RUN", least)
+    monkeypatch.setattr(lead_runs, "KEYS_A_PART", 7)
     monkeypatch.setattr(lead_index, "_SEARCH_COSTS", 0)
     assert list(told(tmp_path / "folded")) == found
     assert leads_in(tmp_path / "folded") == leads_in(tmp_path / "beside")
     counts = [rows(tmp_path / name) for name in ("beside", "folded")]
-    assert counts[0][0] == 0 < counts[1][0]
+    assert (counts[0][0], bool(counts[1][0])) == (0, least < 10**9)
     assert counts[1][1] <= 6
 
 
-def test_what_is_folded_while_it_is_looked_for_is_found(
+def test_a_run_takes_in_those_before_it_that_are_no_larger(tmp_path: Path) -> None:
+    draw = random.Random(3)
+    with contextlib.closing(sqlite3.connect(open_book(tmp_path).path)) as book:
+        noted: dict[int, set[int]] = {}
+        for size in (40, 10, 10, 30, 200, 5):
+            keys = sorted(draw.choice((5, draw.getrandbits(64) - 2**63)) for _ in range(size))
+            firms = [draw.randrange(2**32) for _ in keys]
+            for key, firm in zip(keys, firms, strict=True):
+                noted.setdefault(key, set()).add(firm)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(lead_runs, "KEYS_A_PART", 16)
+                lead_runs.make_run(book, [keys], [firms])
+            told: dict[int, set[int]] = {}
+            for key, its in lead_runs.found_in_runs(book, {*noted, 0, 7, -(2**63)}):
+                told.setdefault(key, set()).update(its or ())
+            assert told == noted
+        assert [run.size for run in lead_runs.runs_in(book)] == [290, 5]
+        assert (5, None) in lead_runs.found_in_runs(book, {5}, most=20)
+        book.execute("delete from run_part where part = 3")
+        with pytest.raises(sqlite3.DatabaseError, match="missing"):
+            lead_runs.found_in_runs(book, noted)
+
+
+def test_what_is_taken_into_a_run_while_it_is_looked_for_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = open_book(tmp_path).path
     monkeypatch.setattr(lead_index, "STEPS_THAT_STAY", 0)
-    with contextlib.closing(sqlite3.connect(path)) as one, one:
-        lead_index.note_leads(one, [(5, 1), (7, 2)])
-    in_steps = lead_index._in_steps
+    monkeypatch.setattr(lead_index, "LEADS_OF_A_RUN", 1)
+    in_steps, found_in = lead_index._in_steps, lead_runs._found_in
+    still = [1, 2]
+
+    def noted_and_folded() -> None:
+        with contextlib.closing(sqlite3.connect(path)) as other, other:
+            lead_index.note_leads(other, [5, 7], [still.pop(0), 9])
+            lead_index._fold(other)
 
     def folded_first(book: sqlite3.Connection, asked: frozenset[int]) -> dict[int, set[int]]:
-        with contextlib.closing(sqlite3.connect(path)) as other, other:
-            lead_index._fold(other)
+        noted_and_folded()
         return in_steps(book, asked)
 
+    def folded_first_too(
+        book: sqlite3.Connection, run: lead_runs.Run, *asked: Any
+    ) -> Iterator[Any]:
+        if still:
+            noted_and_folded()
+        return found_in(book, run, *asked)
+
     monkeypatch.setattr(lead_index, "_in_steps", folded_first)
+    monkeypatch.setattr(lead_runs, "_found_in", folded_first_too)
     with contextlib.closing(sqlite3.connect(path)) as book:
-        assert LeadIndex(book).find({5, 6}) == {5: {1}}
-    assert rows(tmp_path) == (2, 0)
+        assert LeadIndex(book).find({5, 6}) == {5: {1, 2}}
+    assert rows(tmp_path) == (4, 0)
 
 
 def rows(home: Path) -> tuple[int, ...]:
-    """How many leads are in the tree, and how many steps beside it."""
+    """How many leads are in runs, and how many steps beside them."""
     with contextlib.closing(sqlite3.connect(open_book(home).path)) as book:
-        tables = ("person", "lately")
-        return tuple(book.execute(f"select count(*) from {one}").fetchone()[0] for one in tables)
+        asked = ("coalesce(sum(size), 0) from run", "count(*) from lately")
+        return tuple(book.execute(f"select {one}").fetchone()[0] for one in asked)
 
 
 def test_firms_that_share_nothing_but_a_crowd_are_not_read(tmp_path: Path) -> None:

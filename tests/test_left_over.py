@@ -7,6 +7,7 @@ all of it. The few whom two deliveries leave over together must not be one to fo
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
@@ -14,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from batch_examples import Person, staff
 from hypothesis import given
 from hypothesis import strategies as st
 from test_pools import told
 
+from slimscan.privacy.people_sets import PEOPLE_SETS, PeopleSets, packed_group, packed_set
 from slimscan.privacy.rests import Rest, Rests
 from slimscan.questionnaire.loading import Instrument
 
@@ -39,6 +42,23 @@ def firm(name: str, silent: Sequence[str] = (), same: Sequence[str] = ()) -> lis
         answers = people[place].places | {k: n for k, n in asked.items() if k not in silent[place]}
         people[place] = replace(people[place], places=answers)
     return [*people, led(name)]
+
+
+class KeptRests:
+    """The rests of a ledger that is empty at first."""
+
+    def __init__(self) -> None:
+        book = sqlite3.connect(":memory:")
+        book.execute(PEOPLE_SETS)
+        self.sets = PeopleSets(book)
+        self.rests = Rests(self.sets)
+
+    def admit(
+        self, of: str, sets: Iterable[Iterable[int]], wholes: Iterable[Iterable[int]] = ()
+    ) -> bool:
+        marks = [self.sets.keep(packed_set(pl.Series(list(one), dtype=pl.Int64))) for one in sets]
+        group = self.sets.keep(packed_group(wholes))
+        return self.rests.admit([Rest(of, tuple(marks), group)])
 
 
 def led(name: str) -> Person:
@@ -135,9 +155,9 @@ def test_no_combination_of_rests_leaves_one_to_four_people_over(
     wholes: bool, sets: list[frozenset[int]], two: tuple[frozenset[int], ...]
 ) -> None:
     within = two if wholes else ()
-    rests, admitted = Rests(), list(within)
+    kept, admitted = KeptRests(), list(within)
     for one in sets:
-        if rests.admit([Rest("heat", (one,), within)]):
+        if kept.admit("heat", [one], within):
             admitted.append(one)
     for weights in product(range(-2, 3), repeat=len(admitted)):
         left = np.zeros(PEOPLE, dtype=int)
@@ -147,19 +167,28 @@ def test_no_combination_of_rests_leaves_one_to_four_people_over(
 
 
 def test_rests_of_another_scale_and_rests_that_were_told_already_hide_nothing() -> None:
-    rests = Rests([Rest("heat", (frozenset(range(6)),))])
-    assert not rests.admit([Rest("heat", (frozenset(range(7)),))])
-    assert rests.admit([Rest("door", (frozenset(range(7)),))])
-    assert rests.admit([Rest("heat", (frozenset(range(6)), frozenset()))])
+    kept = KeptRests()
+    assert kept.admit("heat", [range(6)])
+    assert not kept.admit("heat", [range(7)])
+    assert kept.admit("door", [range(7)])
+    assert kept.admit("heat", [range(6), ()])
 
 
 def test_a_thousand_firms_that_are_alike_cost_the_audit_no_more_than_five() -> None:
     whole = [frozenset(range(20 * n, 20 * n + 16)) for n in range(1_000)]
     lacking = frozenset(one for its in whole for one in sorted(its)[:9])
     few = lacking | {1_000_000, 1_000_001}
-    rests = Rests()
-    assert rests.admit([Rest("heat", (lacking,), tuple(whole))])
-    assert not rests.admit([Rest("heat", (few,), tuple(whole))])
+    kept = KeptRests()
+    assert kept.admit("heat", [lacking], whole)
+    assert not kept.admit("heat", [few], whole)
+
+
+def test_seventy_sets_are_told_apart_as_three_are() -> None:
+    kept = KeptRests()
+    for place in range(70):
+        assert kept.admit("heat", [range(10 * place, 10 * place + 10)])
+    assert not kept.admit("heat", [range(699)]), "one of the last ten"
+    assert kept.admit("heat", [range(695)]), "five of the last ten"
 
 
 def without(person: Person, item: str) -> Person:

@@ -26,9 +26,7 @@ def shown(seed: int) -> list[tuple[object, ...]]:
 
 def told(one: Delivery) -> tuple[object, ...]:
     assert written_and_read(one.ledger) == one.ledger
-    counts = [
-        one.count(group.cell, value.scale) for group in one.coded.groups for value in group.values
-    ]
+    counts = [one.counts(group.cell) for group in one.coded.groups]
     return repr(one.release), one.held_back, one.second, repr(one.ledger), counts
 
 

@@ -36,7 +36,7 @@ from slimscan.privacy.audit import Audit
 from slimscan.privacy.kept_bytes import BytesReader, BytesWriter
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.ledger import Shown
-from slimscan.privacy.makeup import Having, MadeUp, Makeup, _reaches
+from slimscan.privacy.makeup import Having, MadeUp, Makeup, reaches
 from slimscan.privacy.outlines import Outlines
 from slimscan.privacy.values import COARSENESS, Moments, ScaleKind
 
@@ -458,6 +458,37 @@ def test_one_changed_answer_hides_among_others_of_its_own_scale_only() -> None:
     assert again.value("second").earlier
 
 
+@pytest.mark.parametrize(
+    ("wholes", "levers"),
+    [
+        (("overall",), {"first": (), "second": ()}),
+        (("overall", "lever"), {"lever": ("first", "second")}),
+    ],
+)
+@pytest.mark.parametrize(("both", "parts"), [(1, 0), (4, 0), (5, 1)])
+def test_what_changed_in_a_whole_and_in_one_part_does_not_tell_of_few_in_the_other(
+    wholes: Sequence[str], levers: dict[str, Sequence[str]], both: int, parts: int
+) -> None:
+    # Six people changed an answer of the first part, and some of these one of the second, too.
+    ids = [f"p{n:02}" for n in range(16)]
+    items = dict.fromkeys(wholes, "a b") | {"first": "a", "second": "b"}
+
+    def staff(*marks: str) -> Staff:
+        return Staff(
+            {scale: dict.fromkeys(ids, 50.0) for scale in items},
+            items=items,
+            levers=levers,
+            marks=dict.fromkeys(ids, "a1 b1") | dict(zip(ids, marks, strict=False)),
+            counting=lambda _, mark, its: " ".join(w for w in mark.split() if w[0] in its),
+        )
+
+    first = release(staff(), wave="1")
+    now = staff(*["a2 b2"] * both, *["a2 b1"] * (6 - both))
+    again = release(now, first.ledger, wave="1").release.total
+    assert [not again.value(one).earlier for one in wholes] == [True] * len(wholes)
+    assert [not again.value(one).earlier for one in ("first", "second")] == [bool(parts), False]
+
+
 def test_a_lever_and_its_aspect_do_not_tell_of_the_few_who_have_another_aspect() -> None:
     # Twelve people have the first aspect only, so their lever is that aspect; four have both.
     ids = [f"p{n:02}" for n in range(16)]
@@ -660,11 +691,11 @@ def made_of(people: Mapping[str, int], before: Sequence[Shown] = ()) -> Sequence
 
 
 def test_numbers_of_people_reach_under_the_minimum_only_when_they_add_up_to_few() -> None:
-    assert _reaches([[0, 2], [0, 3]], 6)
-    assert _reaches([[0, 2], [6]], 9)
-    assert not _reaches([[2], [6]], 5)
-    assert not _reaches([[0, 5], [0, 6]], 5)
-    assert not _reaches([[0], [0]], 5)
+    assert reaches([[0, 2], [0, 3]], 6)
+    assert reaches([[0, 2], [6]], 9)
+    assert not reaches([[2], [6]], 5)
+    assert not reaches([[0, 5], [0, 6]], 5)
+    assert not reaches([[0], [0]], 5)
 
 
 def test_means_are_shown_in_the_steps_and_from_the_numbers_of_the_method() -> None:

@@ -45,7 +45,8 @@ from slimscan.privacy.organisations import (
     shown_cells,
     shown_groups,
 )
-from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, Signer, sign_at
+from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, sign_at
+from slimscan.privacy.people_sets import KeepSet, mark_of_set, packed_group, packed_set
 from slimscan.privacy.pools import FewChanged, Led, MayTell, MemberSets, PoolFigures
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
@@ -53,6 +54,7 @@ from slimscan.privacy.rests import Rest
 from slimscan.privacy.rule import Terms, release
 from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import Session, Writing, blank_session
+from slimscan.privacy.signer import Signer
 from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.student import Estimate
 from slimscan.privacy.values import (
@@ -91,6 +93,7 @@ __all__ = [
     "End",
     "Estimate",
     "FewChanged",
+    "KeepSet",
     "Led",
     "Ledger",
     "Loan",
@@ -132,11 +135,14 @@ __all__ = [
     "keep_decided",
     "kind_of",
     "lend",
+    "mark_of_set",
     "may_be_apart",
     "mean_estimate",
     "names_of",
     "open_book",
     "outcome_kind",
+    "packed_group",
+    "packed_set",
     "people_of",
     "person_keys",
     "place_of",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, Self
 
 from slimscan.privacy.audit import Audit
-from slimscan.privacy.makeup import Makeup
 from slimscan.privacy.values import TOTAL, Cell
 
 
@@ -29,21 +28,34 @@ class Candidate(NamedTuple):
         return self.sets[0]
 
 
+class Follows(Protocol):
+    """What follows from values of several scales together."""
+
+    def fresh(self) -> Self:
+        """The same before anything is shown."""
+
+    def take(self, scale: str, people: int) -> None:
+        """Something is shown of these people."""
+
+    def fits(self, scale: str, people: int, minimum: int) -> bool:
+        """Whether it may be shown beside what is."""
+
+
 def choose(
     candidates: Sequence[Candidate],
     minimums: Iterable[int],
     shown: Sequence[int],
     leading: str | None,
-    makeup: Makeup | None = None,
+    follows: Sequence[Follows] = (),
 ) -> list[Candidate]:
     """The candidates that may be shown. Minimum by minimum, so that a higher one only hides.
 
     `shown` are the sets that earlier reports told of; a cell of which the `leading` scale is not
-    shown shows nothing.
+    shown shows nothing. `follows` see what is told beside the sums over people.
     """
     for minimum in minimums:
         audit = Audit(minimum - 1, shown)
-        levers = makeup.fresh() if makeup else None
+        watching = [one.fresh() for one in follows]
         led = {TOTAL}
         chosen = []
         for one in candidates:
@@ -53,12 +65,12 @@ def choose(
             leads = scale == leading
             if not (leads or cell in led):
                 continue
-            if levers and not levers.fits(scale, sets[0], minimum):
+            if not all(each.fits(scale, sets[0], minimum) for each in watching):
                 continue
             if audit.admit(sets):
                 chosen.append(one)
-                if levers:
-                    levers.take(scale, sets[0])
+                for each in watching:
+                    each.take(scale, sets[0])
                 if leads:
                     led.add(cell)
         candidates = chosen

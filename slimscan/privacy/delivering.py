@@ -20,11 +20,11 @@ from slimscan.privacy.people import (
     NOT_KNOWN,
     SIGNS,
     Row,
-    Signer,
     sign_at,
 )
 from slimscan.privacy.rule import Terms, release
 from slimscan.privacy.session import FoundWave, Session
+from slimscan.privacy.signer import Signer
 from slimscan.privacy.staff import ScoreColumns, Staff
 from slimscan.privacy.values import TOTAL, Cell, Release, release_of, released_group
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from slimscan.privacy.ledger import Ledger, places_of
 from slimscan.privacy.values import Cell, Release
@@ -60,15 +59,14 @@ class Delivery:
         some = ([people[place] for place in places_of(one)] for one in self.ledger.sets)
         return [[row for row in one if row is not None] for one in some if None not in one]
 
-    def count(self, cell: Cell, scale: str) -> int:
-        """Exactly how many people a shown value is about: for sums only, never to be told."""
-        return self._counts.get((cell, scale), 0)
+    def counts(self, cell: Cell) -> Mapping[str, int]:
+        """Exactly how many people each shown value of a group is about, by its scale.
 
-    @cached_property
-    def _counts(self) -> dict[tuple[Cell, str], int]:
+        For sums only, never to be told.
+        """
         report = self.ledger.find(self.coded.wave, self.measure)
         shown = report.shown if report else ()
-        return {(cell, scale): exact.n for scale, cell, _, exact, _ in shown}
+        return {scale: exact.n for scale, own, _, exact, _ in shown if own == cell}
 
     def label(self, cell: Cell) -> Cell | None:
         """What a group of the ledger is called; None when nobody is in it any more."""

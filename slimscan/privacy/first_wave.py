@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress, repeat
 
 from slimscan.privacy.choosing import Candidate, choose
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
@@ -52,7 +53,7 @@ class FirstWaves:
     like: Staff
     """One of them: all but the people and their scores holds for every other."""
     terms: Terms
-    _chosen: dict[tuple[int, ...], list[Candidate]] = field(default_factory=dict)
+    _chosen: dict[tuple[int, ...], list[tuple[str, int]]] = field(default_factory=dict)
 
     @staticmethod
     def key(staff: Staff, terms: Terms) -> tuple[object, ...]:
@@ -72,19 +73,21 @@ class FirstWaves:
         bits = _bits(scores, bool(whole))
         everyone = sum(bits)
         masks = tuple(
-            everyone if scale in whole else _who(column, bits) for scale, column in columns.items()
+            [
+                everyone if scale in whole else _who(column, bits)
+                for scale, column in columns.items()
+            ]
         )
         shown = []
-        for scale, _, _, sets in self._choice(masks):
-            [people] = sets
+        for scale, people in self._choice(masks):
             scored = columns[scale]
             if people != everyone or scale not in whole:
                 scored = [score for score, bit in zip(scored, bits, strict=True) if bit & people]
             shown.append(Shown(scale, TOTAL, people, moments(scored)))  # type: ignore[arg-type]
         return self._release(wave, shown), self._ledger(wave, shown, scores, bits, marks)
 
-    def _choice(self, masks: tuple[int, ...]) -> list[Candidate]:
-        """What may be shown of people who have the scales so."""
+    def _choice(self, masks: tuple[int, ...]) -> list[tuple[str, int]]:
+        """What may be shown of people who have the scales so: each scale, and of whom."""
         found = self._chosen.get(masks)
         if found is None:
             now = dict(zip(self._scales, masks, strict=True))
@@ -94,15 +97,16 @@ class FirstWaves:
                 for scale, who in counting.items()
             ]
             makeup = Makeup.made(self.like.levers, Having(now, apart(now, counting)))
-            found = choose(candidates, levels(self.terms), (), leading, makeup)
+            chosen = choose(candidates, levels(self.terms), (), leading, (makeup,))
+            found = [(one.scale, one.people) for one in chosen]
             if len(self._chosen) < _MOST_KEPT:
                 self._chosen[masks] = found
         return found
 
     def _release(self, wave: str, shown: Sequence[Shown]) -> Release:
-        values = dict(self._hidden)
+        values, kinds = dict(self._hidden), self._kind
         for scale, _, _, exact, _ in shown:
-            values[scale] = released_value(scale, self._kind[scale], exact, False)
+            values[scale] = released_value(scale, kinds[scale], exact, False)
         return release_of(wave, self.terms.minimum, [released_group(TOTAL, values.values())])
 
     def _ledger(
@@ -115,10 +119,8 @@ class FirstWaves:
     ) -> Ledger:
         if not shown:
             return Ledger()
-        people = tuple(
-            Person(one, (), marks[one])
-            for one in sorted(one for one, bit in zip(scores.ids, bits, strict=True) if bit)
-        )
+        ids = sorted(compress(scores.ids, bits))
+        people = tuple(map(Person, ids, repeat(()), map(marks.__getitem__, ids)))
         publication = Publication(
             wave=wave,
             measure=self.terms.measure,
@@ -132,7 +134,7 @@ class FirstWaves:
             items=self._items,
         )
         sets = tuple(dict.fromkeys(one.people for one in shown))
-        return Ledger(tuple(one.id for one in people), sets, (publication,))
+        return Ledger(tuple(ids), sets, (publication,))
 
     @cached_property
     def _scales(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from slimscan.privacy.akin import Kinship, PoolDocument
+from slimscan.privacy.people_sets import PeopleSets
 from slimscan.privacy.rests import Rest, Rests
 from slimscan.privacy.tallies import Triples, differs_by_few, same_by_chance
 
@@ -76,8 +77,8 @@ def without_few_left_over(
     figures = dict(now["figures"])
     held = False
     for name, figure in figures.items():
-        its = [Rest.read(one) for one in figure.get("rests", ())]
-        if figure["told"] and not figure.get("of_before") and not rests.admit(its):
+        is_new = figure["told"] and not figure.get("of_before")
+        if is_new and not rests.admit(_rests(figure)):
             held = True
             figures[name] = _of_before(figure, name, before)
     return {**now, "figures": figures}, held
@@ -115,12 +116,20 @@ def few_changed(
     )
 
 
-def told_rests(told: Iterable[PoolDocument]) -> Rests:
+def told_rests(told: Iterable[PoolDocument], sets: PeopleSets) -> Rests:
     """All that was ever left over of figures that were told."""
     figures = (figure for one in told for figure in one.get("figures", {}).values())
-    return Rests(
-        Rest.read(rest) for figure in figures if figure["told"] for rest in figure.get("rests", ())
-    )
+    return Rests(sets, (rest for figure in figures if figure["told"] for rest in _rests(figure)))
+
+
+def marks_in(document: PoolDocument) -> frozenset[str]:
+    """The sets of people that the figures of a document leave over."""
+    figures = document.get("figures", {}).values()
+    return frozenset(mark for one in figures for rest in _rests(one) for mark in rest.marks)
+
+
+def _rests(figure: Mapping[str, Any]) -> list[Rest]:
+    return [Rest.read(one) for one in figure.get("rests", ())]
 
 
 def _is_known(figure: Mapping[str, Any]) -> bool:

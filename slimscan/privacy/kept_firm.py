@@ -10,7 +10,8 @@ from slimscan.privacy.kept_before import SQUEEZED, read_before
 from slimscan.privacy.kept_bytes import BytesReader, BytesWriter
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
 from slimscan.privacy.outlines import Outlines
-from slimscan.privacy.people import Known, Row, Signer
+from slimscan.privacy.people import Known, Row
+from slimscan.privacy.signer import Signer
 from slimscan.privacy.values import Cell, Moments
 
 
@@ -41,7 +42,7 @@ class Firm:
         there, known = set(people), self.known
         new: list[int] = []
         fresh = {one.person: one for one in now}
-        if not known and [names[row.name] for row in rows] == list(fresh):
+        if not known and list(names.values()) == list(fresh):
             known.update((person, one) for person, one in fresh.items() if person in there)
             return [key for one in known.values() for key in one.keys]
         for row, one in zip(rows, now, strict=True):

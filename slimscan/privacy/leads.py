@@ -27,10 +27,17 @@ class Leads:
     index: LeadIndex | None
     _stored: FirmsByKey = field(default_factory=dict)
     _added: dict[int, Collection[int]] = field(default_factory=dict)
+    _to_add: list[tuple[Collection[int], int]] = field(default_factory=list)
+    """What is looked at when somebody asks: of most firms nobody does."""
 
     def ask(self, keys: Collection[int]) -> None:
         """Read where these keys lead to."""
         self._stored = self.index.find(keys) if self.index else {}
+
+    @property
+    def leading(self) -> AbstractSet[int]:
+        """Those of the keys that were asked for that lead anywhere."""
+        return self._stored.keys()
 
     def has_news(self, book: sqlite3.Connection, keys: AbstractSet[int]) -> bool:
         """Whether something may have been noted of these keys since they were asked for."""
@@ -38,12 +45,17 @@ class Leads:
 
     def add(self, keys: Collection[int], firm: int) -> None:
         """Note that these keys lead to a firm as well."""
-        added, alone = self._added, (firm,)
-        if added.keys().isdisjoint(keys):
-            added.update(dict.fromkeys(keys, alone))
-            return
-        for key in keys:
-            added[key] = {*added.get(key, ()), firm}
+        self._to_add.append((keys, firm))
+
+    def _add_all(self) -> None:
+        added = self._added
+        for keys, firm in self._to_add:
+            if added.keys().isdisjoint(keys):
+                added.update(dict.fromkeys(keys, (firm,)))
+                continue
+            for key in keys:
+                added[key] = {*added.get(key, ()), firm}
+        self._to_add.clear()
 
     def of(self, now: Sequence[Known]) -> set[int]:
         """The firms that may know three of these people.
@@ -51,6 +63,7 @@ class Leads:
         Answers alone must lead there for three of them. One whose id leads there may be enough, for
         others may be known by their id though all of their keys became other ones.
         """
+        self._add_all()
         keys = [key for one in now for key in one.keys]
         known = (one.keys() for one in (self._stored, self._added) if one)
         if all(one.isdisjoint(keys) for one in known):

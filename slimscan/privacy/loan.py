@@ -14,7 +14,7 @@ import contextlib
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -23,8 +23,9 @@ from slimscan.errors import Fault, input_error
 from slimscan.privacy.book import Book, new_tables
 from slimscan.privacy.lead_index import CROWD, Lead, leads_of
 from slimscan.privacy.outlines import write_outlines
-from slimscan.privacy.people import Row, Signer
+from slimscan.privacy.people import Row
 from slimscan.privacy.session import Session, Writing
+from slimscan.privacy.signer import Signer
 
 _T = TypeVar("_T")
 
@@ -106,7 +107,7 @@ def settle_on_loan(
 class _LentSession(Session):
     """A session that says so when a firm is not there: of all at once, as far as they are known."""
 
-    def ask(self, deliveries: Iterable[Sequence[Row]]) -> None:
+    def ask(self, deliveries: Sequence[Sequence[Row]]) -> None:
         super().ask(deliveries)
         self._load({firm for firms in self._led.values() for firm in firms})
 

@@ -60,14 +60,7 @@ class MadeUp:
     @cached_property
     def by_number(self) -> Mapping[int, int]:
         """Who has how many of the aspects, of those who have any."""
-        having = {0: -1}
-        for who in self.people.values():
-            grown: dict[int, int] = {}
-            for number, people in having.items():
-                grown[number] = grown.get(number, 0) | (people & ~who)
-                grown[number + 1] = grown.get(number + 1, 0) | (people & who)
-            having = grown
-        return {number: people for number, people in having.items() if number and people}
+        return numbers_had(self.people)
 
     def is_safe(self, groups: Sequence[int], parts: Mapping[str, int], minimum: int) -> bool:
         """Whether nobody, or enough people, are left whatever the weights are.
@@ -83,7 +76,7 @@ class MadeUp:
             n, rest = atom.bit_count(), atom & ~hidden
             sizes = {n - (people & rest).bit_count() for people in self.by_number.values()}
             left.append(sizes | {0, n})
-        return not _reaches(left, minimum)
+        return not reaches(left, minimum)
 
     def _cut_by(self, groups: tuple[int, ...]) -> list[tuple[int, Set[str]]]:
         """The people of these groups who are in the same sets, with what was told of all of them.
@@ -98,7 +91,7 @@ class MadeUp:
             found = []
             if everyone & ~self.whole:
                 sets = [*groups, *(one.people for one in self.earlier)]
-                for atom in _atoms(everyone, sets):
+                for atom in atoms_of(everyone, sets):
                     told = {one.scale for one in self.earlier if not atom & ~one.people}
                     found.append((atom, told))
             self._cut[groups] = found
@@ -185,7 +178,19 @@ def _made_up(
     return MadeUp({one: people.get(one, 0) for one in aspects}, earlier, own, whole)
 
 
-def _atoms(everyone: int, sets: Iterable[int]) -> list[int]:
+def numbers_had(people: Mapping[str, int]) -> Mapping[int, int]:
+    """Who has how many of some scales, of those who have any, by who has each."""
+    having = {0: -1}
+    for who in people.values():
+        grown: dict[int, int] = {}
+        for number, own in having.items():
+            grown[number] = grown.get(number, 0) | (own & ~who)
+            grown[number + 1] = grown.get(number + 1, 0) | (own & who)
+        having = grown
+    return {number: own for number, own in having.items() if number and own}
+
+
+def atoms_of(everyone: int, sets: Iterable[int]) -> list[int]:
     """The people in groups of those who are in the same sets."""
     atoms = [everyone]
     for one in sets:
@@ -193,7 +198,7 @@ def _atoms(everyone: int, sets: Iterable[int]) -> list[int]:
     return atoms
 
 
-def _reaches(left: Sequence[Iterable[int]], minimum: int) -> bool:
+def reaches(left: Sequence[Iterable[int]], minimum: int) -> bool:
     """Whether one number of each can add up to 1 or more and under the minimum."""
     sums = {0}
     for numbers in left:

@@ -12,7 +12,7 @@ from typing import Any
 
 from slimscan.errors import Fault, input_error
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
-from slimscan.privacy.people import Signer
+from slimscan.privacy.signer import Signer
 from slimscan.privacy.staff import Staff
 from slimscan.privacy.values import COARSENESS, TOTAL, Cell, Moments
 

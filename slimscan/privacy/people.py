@@ -12,14 +12,12 @@ this home.
 
 from __future__ import annotations
 
-import hashlib
-import struct
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from slimscan.privacy.signer import Signer
 
 NOT_GIVEN = "-"
 """The place of an answer that was not given, in `Row.answers`."""
@@ -30,9 +28,6 @@ OPTIONS = "0123456789abcdefghijklmnopqrstuvwxyz"
 """What stands for the options of an item, in their order."""
 SIGNS = frozenset(OPTIONS + NOT_GIVEN + NOT_KNOWN)
 """All that can stand for an answer at its place."""
-
-_SEPARATOR = "\x1f"
-_BETWEEN = _SEPARATOR.encode()
 
 ANSWERS_OF_ONE = 12
 """Somebody is known again by so many quick answers alone; fewer may well be those of two people."""
@@ -71,175 +66,6 @@ class Known(NamedTuple):
     keys: tuple[int, ...]
     seal: bytes = b""
     core: int = 0
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Makes everything that stands for a person or a name, under the secret key of this home."""
-
-    key: bytes
-
-    def number(self, *parts: str) -> int:
-        """A number for these texts, which nobody can make, or turn back, without the key."""
-        return _as_number(self._digest(_SEPARATOR.join(parts)))
-
-    def name(self, *parts: str) -> str:
-        """The same as text."""
-        return self._digest(_SEPARATOR.join(parts)).hex()
-
-    def _digest(self, text: str) -> bytes:
-        hashing = self._keyed.copy()
-        hashing.update(_as_bytes(text))
-        return hashing.digest()
-
-    @cached_property
-    def _keyed(self) -> hashlib.blake2b:
-        """A hash that has taken the key in: everything hashed begins as a copy of it."""
-        return hashlib.blake2b(key=self.key, digest_size=8)
-
-    def names(self, kind: str, some: Sequence[str]) -> list[str]:
-        """The name of each of many texts of one kind, made together; an empty text has none."""
-        begun = self._begun(kind, "").copy
-        return [_hashed(begun(), _as_bytes(one)).hex() if one else "" for one in some]
-
-    def numbers(self, kind: str, some: Iterable[Sequence[str]]) -> list[int]:
-        """The number of each of many rows of texts of one kind, made together."""
-        begun = self._begun(kind, "").copy
-        return [_as_number(_hashed(begun(), _as_bytes(_SEPARATOR.join(one)))) for one in some]
-
-    def known(self, rows: Sequence[Row]) -> list[Known]:
-        """The rows of one delivery as people.
-
-        Sealed answers are hashed with their pad: nobody else can try them. They are opened with the
-        same key whenever they are delivered, so people are known again.
-        """
-        uses = Counter([row.id for row in rows])
-        uses[""] = 0
-        named = [row for row in rows if uses[row.id] == 1]
-        seals = iter(
-            self._sealed([row.pad + row.id for row in named], [row.answers for row in named])
-        )
-        seen: Counter[tuple[str, str, str]] = Counter()
-        alike: dict[tuple[str, str], int] = {}
-        found = []
-        for row in rows:
-            told = row.core, row.stamp
-            number = alike[told] = alike.get(told, 0) + 1
-            core = self._by_core(row, number)
-            if uses[row.id] == 1:
-                found.append(self._with_id(row, core, next(seals)))
-                continue
-            content = (row.answers, row.stamp, row.id)
-            seen[content] += 1
-            pad = (row.pad,) if row.pad else ()
-            digest = self._digest(_SEPARATOR.join(("row", *pad, *content, str(seen[content]))))
-            keys = (_as_number(digest), *core)
-            found.append(Known(digest.hex(), 0, keys, b"", core[0] if core else 0))
-        return found
-
-    def _by_core(self, row: Row, number: int) -> tuple[int, ...]:
-        """The key that stays when id or measure do not; `number` tells equal rows apart."""
-        core = row.core
-        if len(core) - core.count(NOT_GIVEN) - core.count(NOT_KNOWN) < ANSWERS_OF_ONE:
-            return ()
-        pad = f"{row.pad}{_SEPARATOR}" if row.pad else ""
-        content = f"{pad}{row.stamp}{_SEPARATOR}{core}{_SEPARATOR}{number}"
-        return (_as_number(_hashed(self._core.copy(), _as_bytes(content))),)
-
-    def _with_id(self, row: Row, core: tuple[int, ...], seal: bytes) -> Known:
-        """Two keys, each over half of the items: one changed answer leaves one of them whole.
-
-        One more is over the quick items, with the id where that is too little to go without: it is
-        the same in every measure.
-        """
-        answers = row.answers
-        person = _as_bytes(f"{row.id}{_SEPARATOR}{row.stamp}")
-        start = person + _BETWEEN
-        even, odd, own = self._even.copy(), self._odd.copy(), self._own.copy()
-        even.update(start + _as_bytes(answers[::2]))
-        odd.update(start + _as_bytes(answers[1::2]))
-        own.update(person)
-        first, second, alias = _three_numbers(even.digest() + odd.digest() + own.digest())
-        keys = (first, second, *core)
-        if not core and row.core.strip(NOT_GIVEN):
-            keys += (self.number("quick", "id", row.id, row.stamp, row.core),)
-        name = _hashed(own, _BETWEEN + _as_bytes(answers)).hex()
-        return Known(name, alias, keys, seal, core[0] if core else 0)
-
-    @cached_property
-    def _core(self) -> hashlib.blake2b:
-        return self._begun("core", "")
-
-    @cached_property
-    def _even(self) -> hashlib.blake2b:
-        return self._begun("even", "id", "")
-
-    @cached_property
-    def _odd(self) -> hashlib.blake2b:
-        return self._begun("odd", "id", "")
-
-    @cached_property
-    def _own(self) -> hashlib.blake2b:
-        return self._begun("id", "")
-
-    def _begun(self, *parts: str) -> hashlib.blake2b:
-        """A hash that has taken in what many begin with."""
-        hashing = self._keyed.copy()
-        hashing.update(_as_bytes(_SEPARATOR.join(parts)))
-        return hashing
-
-    def _sealed(self, people: Sequence[str], answers: Sequence[str]) -> list[bytes]:
-        return self._padded(people, [one.encode("ascii", "replace") for one in answers])
-
-    def _opened(self, person: str, seal: bytes) -> str:
-        return self._padded([person], [seal])[0].decode("ascii", "replace")
-
-    def _padded(self, people: Sequence[str], contents: Sequence[bytes]) -> list[bytes]:
-        """Each content under a pad of that person's own; twice gives the content again."""
-        key, pad = self.key, hashlib.shake_256
-        pads = [
-            pad(key + _as_bytes(one)).digest(len(content))
-            for one, content in zip(people, contents, strict=True)
-        ]
-        content = b"".join(contents)
-        number = int.from_bytes(content, "big") ^ int.from_bytes(b"".join(pads), "big")
-        padded = number.to_bytes(len(content), "big")
-        edges = accumulate(map(len, contents), initial=0)
-        return [padded[start:end] for start, end in pairwise(edges)]
-
-    def seal(self, person: str, answers: str) -> str:
-        """Somebody's answers as a mark: the same for the same answers, read with the key only."""
-        return self.seals([person], [answers])[0]
-
-    def seals(self, people: Sequence[str], answers: Sequence[str]) -> list[str]:
-        """The answers of each of these people as a mark."""
-        return [one.hex() for one in self._sealed(people, answers)]
-
-    def unseal(self, person: str, mark: str) -> str:
-        """The answers behind a mark."""
-        return self._opened(person, bytes.fromhex(mark))
-
-    def is_same(self, row: Row, known: Known) -> bool:
-        """Whether this row, of the same id and time stamp, has at least half of the answers."""
-        then = self._opened(row.pad + row.id, known.seal)
-        return bool(then) and half_equal(row.answers, then)
-
-
-_three_numbers = struct.Struct(">3q").unpack
-
-
-def _hashed(hashing: hashlib.blake2b, content: bytes) -> bytes:
-    """What a hash comes to when it has taken this in, too."""
-    hashing.update(content)
-    return hashing.digest()
-
-
-def _as_bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _as_number(digest: bytes) -> int:
-    return int.from_bytes(digest, "big", signed=True)
 
 
 def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:

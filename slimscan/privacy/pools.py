@@ -25,12 +25,14 @@ from slimscan.privacy.akin import Kinship, PoolDocument
 from slimscan.privacy.audit import Audit
 from slimscan.privacy.held_figures import (
     few_changed,
+    marks_in,
     told_rests,
     with_figures_of_before,
     with_held_figures,
     without_few_left_over,
 )
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
+from slimscan.privacy.people_sets import KeepSet, PeopleSets, mark_of_set
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.same_firms import SameFirm, SameFirms
 from slimscan.privacy.tallies import Triples
@@ -39,8 +41,8 @@ from slimscan.privacy.tallies import Triples
 class PoolFigures(Protocol):
     """What may be told of a pool, made when it is asked."""
 
-    def document(self) -> PoolDocument:
-        """The figures of now."""
+    def document(self, keep: KeepSet) -> PoolDocument:
+        """The figures of now; `keep` notes the sets of people that they leave over."""
 
     @property
     def nothing(self) -> PoolDocument:
@@ -112,7 +114,7 @@ def settle_pool(
 
     The caller holds the ledger.
     """
-    now = frozenset(members)
+    now, sets = frozenset(members), PeopleSets(book)
     same_firms = _same_firms(book, led.firms)
     told = _told(book, scope, now)
     same = [one for one in told if one.document and one.is_of_the_same(now)]
@@ -124,21 +126,22 @@ def settle_pool(
         document = _with_added(book, nearest, figures)
         return document, bool(document.get("held"))
     if len(now) < LEAST_ORGANISATIONS:
-        return figures.document(), False  # of so few nothing is told
+        return figures.document(mark_of_set), False  # of so few nothing is told
     if not _may_be_told(now, [one.members for one in told], same_firms):
         _keep_waiting(book, led.people)
         return (nearest.document if nearest else figures.nothing), True
-    document = figures.added(figures.document())
+    document = figures.added(figures.document(sets.keep))
     everything = _documents(book)
     kinship = Kinship(same_firms)
     akin = kinship.akin(everything, document)
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
     document, held = with_held_figures(document, near, Triples(all_told, kinship.people))
-    document, too_few = without_few_left_over(document, near, told_rests(everything))
+    document, too_few = without_few_left_over(document, near, told_rests(everything, sets))
     held |= too_few
     few = kinship.is_few_beside([one for one in akin if _is_other(one, scope)], document)
     if few or not _admit(book, led.sets, {}, same_firms):
         document, held = with_figures_of_before(document, near), True
+    sets.leave(marks_in(document))
     _keep(book, scope, now, {**document, "held": held, "scope": scope})
     return document, held
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import InitVar, dataclass
 
 from slimscan.privacy.delivery import Delivery
-from slimscan.privacy.people import Signer
+from slimscan.privacy.signer import Signer
 from slimscan.privacy.values import PASS, People, let_in
 
 LEAST_REMARKS = 5

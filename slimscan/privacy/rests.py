@@ -10,49 +10,61 @@ a set that is known (`wholes`). Where most are not, that leaves more people over
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from slimscan.privacy.audit import Audit
+from slimscan.privacy.people_sets import NOBODY, PeopleSets
 from slimscan.privacy.release_minimum import MINIMUM
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _People = frozenset[int]
-_Key = tuple[bool, ...]
-"""In which of some sets people are."""
+_Lot = Sequence[_People]
+"""Wholes that share people."""
 
 
 @dataclass(frozen=True)
 class Rest:
-    """What a figure leaves over of a scale (`of`): sets of people, and the wholes they lie in."""
+    """What a figure leaves over of a scale (`of`), by marks (`people_sets.py`).
+
+    They are of sets of people, and of the group of wholes that these lie in.
+    """
 
     of: str
-    sets: tuple[_People, ...]
-    wholes: tuple[_People, ...] = ()
+    sets: tuple[str, ...]
+    wholes: str
 
     def document(self) -> dict[str, Any]:
         """The rest as plain data."""
-        sets, wholes = ([sorted(one) for one in some] for some in (self.sets, self.wholes))
-        return {"of": self.of, "sets": sets, "wholes": wholes}
+        return asdict(self)
 
     @staticmethod
     def read(document: Mapping[str, Any]) -> Rest:
         """The rest in plain data."""
-        sets, wholes = (tuple(map(frozenset, document[name])) for name in ("sets", "wholes"))
-        return Rest(document["of"], sets, wholes)
+        return Rest(document["of"], tuple(document["sets"]), document["wholes"])
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """All that it needs of the ledger."""
+        return *self.sets, self.wholes
 
 
 class Rests:
     """All rests that were told, by scale."""
 
-    def __init__(self, told: Iterable[Rest] = ()) -> None:
+    def __init__(self, sets: PeopleSets, told: Iterable[Rest] = ()) -> None:
+        self._sets = sets
         self._told: dict[str, list[Rest]] = {}
         for one in told:
             self._note(one)
 
     def admit(self, rests: Sequence[Rest]) -> bool:
         """Take these in, all or none: whether they may be told beside all that were."""
-        if any(_tells(one, self._told.get(one.of, ())) for one in rests):
+        if any(self._tells(one, self._told.get(one.of, ())) for one in rests):
             return False
         for one in rests:
             self._note(one)
@@ -63,85 +75,112 @@ class Rests:
         if rest not in known:
             known.append(rest)
 
+    def _tells(self, now: Rest, told: Sequence[Rest]) -> bool:
+        """Whether something follows about one to four people."""
+        before = [one for rest in told for one in rest.sets]
+        marks = [one for one in dict.fromkeys((*before, *now.sets)) if one != NOBODY]
+        new = set(now.sets).difference(before, (NOBODY,))
+        if not new:
+            return False
+        groups = dict.fromkeys(one.wholes for one in (*told, now))
+        wholes = list(dict.fromkeys(each for one in groups for each in self._sets.group(one)))
+        crowd = _Crowd.of([self._sets.people(one) for one in marks], wholes)
+        bits = _Bits(len(marks))
+        for some in _alike(_hanging_together(wholes), crowd):
+            for lot in some[:MINIMUM]:
+                bits.add_wholes(lot, crowd)
+        for within, count in sorted(crowd.others.items()):
+            bits.take(within, count)
+        known = [bit for bit, one in zip(bits.sets, marks, strict=True) if one not in new]
+        asked = [bit for bit, one in zip(bits.sets, marks, strict=True) if one in new]
+        return not Audit(MINIMUM - 1, [*bits.wholes, *known]).admit(asked)
 
-def _tells(now: Rest, told: Sequence[Rest]) -> bool:
-    """Whether something follows about one to four people."""
-    before = [people for one in told for people in one.sets]
-    sets = [people for people in dict.fromkeys((*before, *now.sets)) if people]
-    new = {people for people in now.sets if people}.difference(before)
-    if not new:
-        return False
-    wholes = list(dict.fromkeys(whole for one in (*told, now) for whole in one.wholes))
-    bits = _Bits(sets)
-    for some in _alike(_hanging_together(wholes), bits):
-        for its in some[:MINIMUM]:
-            bits.add_wholes(its)
-    everyone: _People = frozenset().union(*sets)
-    bits.add_others(everyone.difference(*wholes))
-    known = [bit for bit, people in zip(bits.sets, sets, strict=True) if people not in new]
-    asked = [bit for bit, people in zip(bits.sets, sets, strict=True) if people in new]
-    return not Audit(MINIMUM - 1, [*bits.wholes, *known]).admit(asked)
+
+@dataclass(frozen=True)
+class _Crowd:
+    """Which sets people are in, as bits: of everybody in a whole, and how many of all others."""
+
+    inside: Mapping[int, int]
+    others: Mapping[int, int]
+
+    @staticmethod
+    def of(sets: Sequence[pl.Series], wholes: Iterable[_People]) -> _Crowd:
+        """The crowd of these sets."""
+        import polars as pl
+
+        everybody = _by_person(sets)
+        there = pl.Series(_WHO, sorted(_People().union(*wholes)), pl.Int64).to_frame()
+        words = everybody.columns[1:]
+        inside = everybody.join(there, on=_WHO, how="semi")
+        others = everybody.join(there, on=_WHO, how="anti").group_by(words).len()
+        return _Crowd(
+            {who: _mask(its) for who, *its in inside.iter_rows()},
+            {_mask(its): count for *its, count in others.iter_rows()},
+        )
+
+
+_WHO = "who"
+_WORD = 62
+"""So many sets are told in one number of a frame."""
+
+
+def _by_person(sets: Sequence[pl.Series]) -> pl.DataFrame:
+    """A row a person, with the sets that they are in as bits of numbers."""
+    import polars as pl
+
+    words = range(len(sets) // _WORD + 1)
+    rows = [
+        people.alias(_WHO).to_frame().with_columns(
+            pl.lit(1 << place % _WORD if place // _WORD == word else 0, pl.Int64).alias(str(word))
+            for word in words
+        )
+        for place, people in enumerate(sets)
+    ]  # fmt: skip
+    return pl.concat(rows).group_by(_WHO).agg(pl.all().sum())
+
+
+def _mask(words: Sequence[int]) -> int:
+    return sum(word << _WORD * place for place, word in enumerate(words))
 
 
 class _Bits:
     """The sets as the audit has them: people who are always together are as many as count."""
 
-    def __init__(self, sets: Sequence[_People]) -> None:
-        self._people = sets
-        self.sets = [0] * len(sets)
+    def __init__(self, sets: int) -> None:
+        self.sets = [0] * sets
         self.wholes: list[int] = []
         self._places = 0
 
-    def parts(self, people: _People) -> Iterator[tuple[_Key, _People]]:
-        """These people by which of the sets they are in."""
-        return _parts(people, self._people)
-
-    def add_wholes(self, wholes: Sequence[_People]) -> None:
+    def add_wholes(self, lot: _Lot, crowd: _Crowd) -> None:
         """Take in wholes that share people."""
-        bits = [0] * len(wholes)
-        for (within, key), count in _counts(wholes, self).items():
-            these = self._take(key, count)
-            bits = [one | these if is_in else one for one, is_in in zip(bits, within, strict=True)]
+        bits = [0] * len(lot)
+        for (which, within), count in sorted(_counts(lot, crowd).items()):
+            these = self.take(within, count)
+            bits = [one | these if which >> n & 1 else one for n, one in enumerate(bits)]
         self.wholes += bits
 
-    def add_others(self, people: _People) -> None:
-        """Take in those who are in no whole."""
-        for key, some in self.parts(people):
-            self._take(key, len(some))
-
-    def _take(self, key: _Key, count: int) -> int:
+    def take(self, within: int, count: int) -> int:
+        """Take in people who are in the same sets; which they are to the audit."""
         few = min(count, MINIMUM)
         these = ((1 << few) - 1) << self._places
         self._places += few
-        self.sets = [
-            one | these if is_in else one for one, is_in in zip(self.sets, key, strict=True)
-        ]
+        self.sets = [one | these if within >> n & 1 else one for n, one in enumerate(self.sets)]
         return these
 
 
-def _parts(people: _People, sets: Sequence[_People]) -> Iterator[tuple[_Key, _People]]:
-    parts: list[tuple[_Key, _People]] = [((), people)]
-    for one in sets:
-        parts = [
-            ((*key, is_in), part)
-            for key, some in parts
-            for is_in, part in ((True, some & one), (False, some - one))
-            if part
-        ]
-    return iter(parts)
+def _counts(lot: _Lot, crowd: _Crowd) -> Counter[tuple[int, int]]:
+    """How many of these people are in which of the wholes and in which of the sets, as bits."""
+    inside = crowd.inside
+    if len(lot) == 1:
+        return Counter((1, inside.get(who, 0)) for who in lot[0])
+    which: Counter[int] = Counter()
+    for place, whole in enumerate(lot):
+        for who in whole:
+            which[who] += 1 << place
+    return Counter((its, inside.get(who, 0)) for who, its in which.items())
 
 
-def _counts(wholes: Sequence[_People], bits: _Bits) -> dict[tuple[_Key, _Key], int]:
-    """How many of these people are in which of the wholes and in which of the sets."""
-    everyone: _People = frozenset().union(*wholes)
-    return {
-        (within, key): len(part)
-        for within, some in _parts(everyone, wholes)
-        for key, part in bits.parts(some)
-    }
-
-
-def _hanging_together(wholes: Sequence[_People]) -> Iterator[list[_People]]:
+def _hanging_together(wholes: Sequence[_People]) -> Iterator[_Lot]:
     """The wholes in lots of those that share people."""
     lots: dict[int, list[_People]] = {}
     lot_of: dict[int, int] = {}
@@ -153,10 +192,10 @@ def _hanging_together(wholes: Sequence[_People]) -> Iterator[list[_People]]:
     yield from lots.values()
 
 
-def _alike(lots: Iterable[list[_People]], bits: _Bits) -> Iterable[list[list[_People]]]:
+def _alike(lots: Iterable[_Lot], crowd: _Crowd) -> Iterable[list[_Lot]]:
     """The lots in which the sets lie alike: a combination leaves somebody over in all, or none."""
-    found: dict[Hashable, list[list[_People]]] = {}
+    found: dict[Hashable, list[_Lot]] = {}
     for lot in lots:
-        counts = {key: min(count, MINIMUM) for key, count in _counts(lot, bits).items()}
+        counts = {key: min(count, MINIMUM) for key, count in _counts(lot, crowd).items()}
         found.setdefault(frozenset(counts.items()), []).append(lot)
     return found.values()

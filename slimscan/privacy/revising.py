@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from slimscan.privacy.choosing import Candidate
 from slimscan.privacy.ledger import Ledger, Person, Publication
@@ -89,25 +90,32 @@ class Revising:
         other = tuple(i for i in before if i in after and before[i] != after[i])
         return tuple(before), tuple(after), other, then.older
 
-    def changed(self, scale: str) -> list[int]:
+    @cached_property
+    def changed(self) -> Sequence[Mapping[str, int]]:
         """Of whom something else counts in a scale than in earlier reports: sets of people.
 
-        One set for every report that told of the scale, by whatever measure, and one for all that
+        By scale, once for every report that told of it, by whatever measure, and once for all that
         these people ever answered: an old and a new value differ by a sum over such a set.
         """
-        if not self.ledger.publications:
-            return []
-        sets: list[int] = []
+        found: list[dict[str, int]] = []
         for report in self.ledger.publications:
-            then = report.items_of(scale) if report.measure != self.measure else None
-            if report.measure != self.measure and then is None:
-                continue
-            lately = ever = 0
-            for person in (*report.gone, *report.people):
-                bit, differs, differed = self._differs(person, scale, then)
-                lately |= bit if differs else 0
-                ever |= bit if differs or differed else 0
-            sets += [lately, ever]
+            lately: dict[str, int] = {}
+            ever: dict[str, int] = {}
+            for scale in self.staff.scores:
+                then = report.items_of(scale) if report.measure != self.measure else None
+                if report.measure != self.measure and then is None:
+                    continue
+                lately[scale] = ever[scale] = 0
+                for person in (*report.gone, *report.people):
+                    bit, differs, differed = self._differs(person, scale, then)
+                    lately[scale] |= bit if differs else 0
+                    ever[scale] |= bit if differs or differed else 0
+            found += [one for one in (lately, ever) if any(one.values())]
+        return found
+
+    def changed_in(self, scale: str) -> list[int]:
+        """These sets for one scale, each once."""
+        sets = (one.get(scale, 0) for one in self.changed)
         return [one for one in dict.fromkeys(sets) if one]
 
     def _differs(self, then: Person, scale: str, items: str | None) -> tuple[int, bool, bool]:

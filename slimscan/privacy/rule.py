@@ -18,6 +18,7 @@ from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.ledger import Ledger, Person, Publication, Shown
 from slimscan.privacy.makeup import Having, Makeup, apart
 from slimscan.privacy.release_minimum import MINIMUM
+from slimscan.privacy.renewed import Renewed
 from slimscan.privacy.revising import Revising, lever_scales
 from slimscan.privacy.staff import Roll, Staff, counted
 from slimscan.privacy.values import (
@@ -140,8 +141,11 @@ class _Run:
         ]
         now, *then = self._revising.having(having_it)
         having = Having(now, apart(having_it, self._counted), then)
-        makeup = Makeup.made(staff.levers, having, before.shown if before else ())
-        self.chosen = choose(self._candidates, levels(terms), ledger.sets, self._leading, makeup)
+        follows = (
+            Makeup.made(staff.levers, having, before.shown if before else ()),
+            Renewed.made(staff.levers, now, self._revising.changed),
+        )
+        self.chosen = choose(self._candidates, levels(terms), ledger.sets, self._leading, follows)
 
     def _beside(self, ledger: Ledger) -> Revising:
         """The answers of now beside those of earlier reports."""
@@ -193,7 +197,7 @@ class _Run:
     def _all_candidates(self) -> list[Candidate]:
         """Every scale in every cell, with the sets of people that it would tell of."""
         scales = [
-            (scale, who, least_of(self._staff, scale), self._revising.changed(scale))
+            (scale, who, least_of(self._staff, scale), self._revising.changed_in(scale))
             for scale, who in self._counted.items()
         ]
         candidates = []

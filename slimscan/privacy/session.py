@@ -17,8 +17,9 @@ from slimscan.privacy.lead_index import LeadIndex, note_leads
 from slimscan.privacy.leads import SHARED_FROM, Leads
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.outlines import Outlines, write_outlines
-from slimscan.privacy.people import Known, Paired, Row, Signer, pair
+from slimscan.privacy.people import Known, Paired, Row, pair
 from slimscan.privacy.rule import Terms
+from slimscan.privacy.signer import Signer
 from slimscan.privacy.staff import Staff
 
 KEY_BYTES = 32
@@ -50,6 +51,10 @@ class Session:
     changed: dict[int, list[int]] = field(default_factory=dict)
     """For every firm to be written the keys that lead to it anew."""
     _known: dict[int, tuple[Sequence[Row], list[Known]]] = field(default_factory=dict)
+    _keys: set[int] = field(default_factory=set)
+    """All keys of the people that were asked for."""
+    _strangers: set[int] = field(default_factory=set)
+    """The deliveries that no firm knows anybody of, until something of them is kept."""
     _led: dict[int, set[int]] = field(default_factory=dict)
     _version: int = 0
     _first_waves: dict[tuple[object, ...], FirstWaves] = field(default_factory=dict)
@@ -69,18 +74,25 @@ class Session:
     def _outlines(self) -> Outlines:
         return Outlines(self.book)
 
-    def ask(self, deliveries: Iterable[Sequence[Row]]) -> None:
+    def ask(self, deliveries: Sequence[Sequence[Row]]) -> None:
         """Read which firms the people of these deliveries lead to."""
-        self._known = {id(rows): (rows, self.signer.known(rows)) for rows in deliveries}
-        if self.book:
-            self._version = _version(self.book)
-            self._leads.ask(self._keys)
-            self._led = {one: self._leads.of(now) for one, (_, now) in self._known.items()}
-
-    @cached_property
-    def _keys(self) -> set[int]:
-        """All keys of the people that were asked for."""
-        return {key for _, known in self._known.values() for one in known for key in one.keys}
+        found = list(zip(deliveries, self.signer.known_in(deliveries), strict=True))
+        self._known = {id(rows): (rows, its) for rows, its in found}
+        if self.book is None:
+            return
+        keys = [{key for one in its for key in one.keys} for _, its in found]
+        self._keys, several = _known_and_repeated(keys)
+        self._version = _version(self.book)
+        self._leads.ask(self._keys)
+        several.update(self._leads.leading)
+        self._strangers = {
+            id(rows) for (rows, _), its in zip(found, keys, strict=True) if its.isdisjoint(several)
+        }
+        self._led = {
+            one: self._leads.of(now)
+            for one, (_, now) in self._known.items()
+            if one not in self._strangers
+        }
 
     def stands(self, book: sqlite3.Connection) -> bool:
         """Whether all that was read is still so; the caller holds the ledger."""
@@ -99,11 +111,17 @@ class Session:
         """Whether the same firms may know these people as when it was read."""
         leads = Leads(LeadIndex(book))
         leads.ask(self._keys)
-        return all(leads.of(now) == self._led[one] for one, (_, now) in self._known.items())
+        return all(
+            leads.of(now) == self._led.get(one, set()) for one, (_, now) in self._known.items()
+        )
 
     def find(self, rows: Sequence[Row]) -> FoundWave:
         """The people of a delivery, known again as far as they are known."""
         _, now = self._known.get(id(rows)) or (rows, self.signer.known(rows))
+        if id(rows) in self._strangers:
+            self._strangers.discard(id(rows))
+            names = {row.name: one.person for row, one in zip(rows, now, strict=True)}
+            return FoundWave(None, Ledger(), names, now, rows)
         found = self._candidates(rows, now)
         own = max(
             (one for one in found if 2 * found[one].found >= self._smaller(one, len(rows))),
@@ -182,7 +200,9 @@ class Writing:
     def write(self, book: sqlite3.Connection) -> None:
         """Write them all at once."""
         [(last,)] = book.execute("select coalesce(max(id), 0) from firm")
-        new, known, leads = [], [], []
+        new, known = [], []
+        leads: list[int] = []
+        led: list[int] = []
         for one, scan, document, keys in self.firms:
             place = one
             if one < 0:
@@ -190,11 +210,23 @@ class Writing:
                 new.append((place, scan, document))
             else:
                 known.append((document, one))
-            leads += [(key, place) for key in keys]
+            leads += keys
+            led += [place] * len(keys)
         book.executemany("update firm set version = version + 1, document = ? where id = ?", known)
         book.executemany("insert into firm (id, version, scan, document) values (?, 0, ?, ?)", new)
         write_outlines(book, self.outlines)
-        note_leads(book, leads)
+        note_leads(book, leads, led)
+
+
+def _known_and_repeated(keys: Iterable[set[int]]) -> tuple[set[int], set[int]]:
+    """All keys of some deliveries, and those that two of them have."""
+    known: set[int] = set()
+    repeated: set[int] = set()
+    for its in keys:
+        if not known.isdisjoint(its):
+            repeated |= known & its
+        known |= its
+    return known, repeated
 
 
 def _version(book: sqlite3.Connection) -> int:

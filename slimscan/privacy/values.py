@@ -227,7 +227,7 @@ def moments(scores: Sequence[float]) -> Moments:
     mean = math.fsum(scores) / n
     if n == 1:
         return Moments(1, mean, 0.0)
-    return Moments(n, mean, math.dist(scores, [mean] * n) / math.sqrt(n - 1))
+    return Moments(n, mean, math.dist(scores, (mean,) * n) / math.sqrt(n - 1))
 
 
 def released_value(scale: str, kind: ScaleKind, exact: Moments, earlier: bool) -> ReleasedValue:

@@ -39,21 +39,27 @@ def main(count: int, other: str | None) -> None:
 
 
 def write_results(folder: Path, count: int) -> None:
-    """So many organisations, of whose answers 3 in 100 are not known or were left open, scored."""
-    from slimscan import pipeline
+    """The results of so many organisations, scored."""
     from tests.bench.batch_candidates import batch
+
+    path = folder.parent / "answers.csv"
+    write_answers(path, count)
+    batch(str(path), str(folder))
+
+
+def write_answers(path: Path, count: int) -> None:
+    """So many organisations, of whose answers 3 in 100 are not known or were left open."""
+    from slimscan import pipeline
 
     draw = random.Random(5)
     items = [item.id for item in pipeline.load().questionnaire.items]
     values = [*"12345"] * 20 + ["", "dont_know", "dont_know"]
-    path = folder.parent / "answers.csv"
     with path.open("w", encoding="utf-8") as out:
         out.write(",".join(["respondent", "organisation", "role", *items]) + "\n")
         for number in range(count * (STAFF + 1)):
             role = "employee" if number % (STAFF + 1) else "director"
             answers = ",".join(draw.choices(values, k=len(items)))
             out.write(f"r{number},org{number // (STAFF + 1)},{role},{answers}\n")
-    batch(str(path), str(folder))
 
 
 def _once(folder: Path, candidate: str, tree: str) -> float:

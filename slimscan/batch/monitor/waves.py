@@ -6,6 +6,7 @@ staff the mean that may be shown of them. Nothing else about staff is read.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,7 +55,7 @@ class BatchWave:
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """What every organisation is, by its key, as the batch's own summary has it."""
-        return organisation_codes(self.folder, self.scales, self.field)
+        return dict(ChainMap(*organisation_codes(self.folder, self.scales, self.field)))
 
     @cached_property
     def asked(self) -> Mapping[Audience, frozenset[str]]:

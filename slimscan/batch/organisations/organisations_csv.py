@@ -10,53 +10,52 @@ branch keeps of its own stand behind the others, with the one value that the org
 from __future__ import annotations
 
 import csv
-import io
 import os
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder, kept_among
 from slimscan.batch.organisations.released import (
     RELEASED_FILE,
-    ReleasedLine,
     join_released,
-    released_bytes,
-    released_lines,
     released_part,
 )
+from slimscan.batch.organisations.scattered import MOST_PARTS, gathered_staff
 from slimscan.batch.organisations.staff import (
     KEY,
     ChosenRows,
-    Organisation,
+    DeliveredStaff,
     check_ledger,
+    delivered_staff,
     named_staff,
+    read_organisations,
     release_organisations,
     scores_of,
     testify,
 )
 from slimscan.batch.organisations.standings import own_values
+from slimscan.batch.organisations.told import ToldSlice, told_of
 from slimscan.batch.workers import Crew, spread
 from slimscan.disk.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
-from slimscan.privacy import TOTAL, Book, End, ReleasedValue
+from slimscan.privacy import Book, Signer
 from slimscan.scoring.scales import Scales
 from slimscan.text import spreadsheet_cell
 
 ORGANISATIONS_FILE = "organisations.csv"
 
 ROWS_A_SLICE = 30_000
+SLICES_TO_GATHER = 8
+"""So many slices each take less time out of all rows than gathering them would."""
+SLICES_A_PART = 5
 
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""
-
-_LINE_END = "\r\n"
-
-ENDS = {End.AT_MOST: "<=", End.AT_LEAST: ">="}
 
 ShownValue = Sequence[str]
 """Organisation, team (empty for everyone), scale, people, mean, end of the scale or nothing.
@@ -74,7 +73,7 @@ OrganisationProgress = Callable[[int, int], None]
 class Slice:
     """Organisations that follow each other by name: the keys of the first and the last.
 
-    Their staff are among the `length` rows from `start` on.
+    Their staff are among the `length` rows from `start` on, or in a file of their own (`staff`).
     """
 
     first: str
@@ -82,14 +81,17 @@ class Slice:
     organisations: int
     start: int = 0
     length: int | None = None
+    staff: Path | None = None
 
-    @property
-    def chosen(self) -> ChosenRows:
-        """Its rows."""
+    def read(self, folder: Path, scales: Scales, signer: Signer) -> Iterator[DeliveredStaff]:
+        """The organisations in it with their staff."""
         import polars as pl
 
         between = pl.col(KEY).is_between(pl.lit(self.first), pl.lit(self.last))
-        return ChosenRows(between, self.start, self.length)
+        if self.staff is None:
+            rows = ChosenRows(between, self.start, self.length)
+            return read_organisations(folder, scales, rows, signer)
+        return delivered_staff(pl.scan_ipc(self.staff, glob=False).filter(between), scales, signer)
 
 
 Tell = Callable[[Book, Path], Iterator[Path]]
@@ -115,7 +117,7 @@ def write_organisations(
     """
 
     def tell(_: Book, work: Path) -> Iterator[Path]:
-        slices = _slices(folder)
+        slices = _gathered(folder, scales, _slices(folder), work)
         done, total = 0, sum(one.organisations for one in slices)
         parts = [work / f"{number}.csv" for number in range(len(slices))]
         if slices:
@@ -196,6 +198,20 @@ def _slices(folder: Path) -> list[Slice]:
     return slices
 
 
+def _gathered(folder: Path, scales: Scales, slices: list[Slice], work: Path) -> list[Slice]:
+    """The slices, their staff written together first where they lie all over the files."""
+    import polars as pl
+
+    looked_at = sum(one.length or 0 for one in slices)
+    rows = scores_of(folder).select(pl.len()).collect(engine="streaming").item()
+    if len(slices) <= SLICES_TO_GATHER or looked_at < len(slices) * rows / 2:
+        return slices
+    a_part = max(SLICES_A_PART, -(-len(slices) // MOST_PARTS))
+    firsts = [one.first for one in slices[a_part::a_part]]
+    parts = gathered_staff(folder, scales, firsts, work)
+    return [replace(one, staff=parts[place // a_part]) for place, one in enumerate(slices)]
+
+
 def _write_slices(
     folder: Path, scales: Scales, slices: Sequence[Slice], parts: Sequence[Path], jobs: int
 ) -> Iterator[Slice]:
@@ -229,34 +245,10 @@ def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Write the results of some organisations, once what is shown of them is in the ledger."""
     own = _read_own(part.parent / _OWN, one)
-    released = release_organisations(folder, scales, one.chosen, check_ledger(folder))
+    book = check_ledger(folder)
+    staff = one.read(folder, scales, book.signer)
+    released = release_organisations(folder, scales, staff, book)
     write_part(part, told_of(released, own))
-
-
-@dataclass(frozen=True)
-class ToldSlice:
-    """What is told of some organisations: parts of files, as their bytes."""
-
-    organisations: int
-    lines: bytes
-    values: bytes
-    released: bytes
-
-
-def told_of(organisations: Iterable[Organisation], own: Mapping[str, tuple[str, ...]]) -> ToldSlice:
-    """What is told of these organisations; `own` are the branch's own values by their keys."""
-    told: list[ReleasedLine] = []
-    lines, values = _Lines(_told), _Lines(_as_data)
-    file, shown = io.StringIO(newline=""), io.StringIO(newline="")
-    count = 0
-    for each in organisations:
-        count += 1
-        beside = own[each.key]
-        file.writelines(lines.of(each, spreadsheet_cell, beside))
-        shown.writelines(values.of(each, str, beside))
-        told += released_lines(each)
-    texts = file.getvalue().encode(), shown.getvalue().encode()
-    return ToldSlice(count, *texts, released_bytes(told))
 
 
 def write_part(part: Path, told: ToldSlice) -> None:
@@ -275,53 +267,6 @@ def _read_own(path: Path, one: Slice) -> dict[str, tuple[str, ...]]:
     return {key: tuple(values) for key, *values in rows}
 
 
-class _Lines:
-    """The values of organisations as lines of a table.
-
-    Of many organisations they are the same few values, so what follows their names is made once.
-    """
-
-    def __init__(self, told: Callable[[ReleasedValue], Sequence[str]]) -> None:
-        self._told = told
-        self._made: dict[int, tuple[ReleasedValue, str]] = {}
-
-    def of(
-        self, one: Organisation, named: Callable[[str], str], beside: Sequence[str]
-    ) -> Iterator[str]:
-        """The lines of an organisation; `named` is how a name is written."""
-        end = _joined(("", *map(named, beside))) if beside else ""
-        end, made = f"{end}{_LINE_END}", self._made
-        for group in one.delivery.release.groups:
-            shown = [value for value in group.values if value.mean is not None]
-            if shown:
-                cell = "" if group.cell == TOTAL else named(group.cell.name)
-                start = _joined((named(one.name), cell))
-                told = [made.get(id(value)) or self._make(value) for value in shown]
-                yield "".join([f"{start}{text}{end}" for _, text in told])
-
-    def _make(self, value: ReleasedValue) -> tuple[ReleasedValue, str]:
-        """What is told of a value, with the value itself, so that no other one gets its place."""
-        made = self._made[id(value)] = value, _joined(("", *self._told(value)))
-        return made
-
-
-def _joined(cells: Sequence[str]) -> str:
-    """Two cells or more as a part of a line."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=_LINE_END).writerow(cells)
-    return text.getvalue().removesuffix(_LINE_END)
-
-
-def _told(value: ReleasedValue) -> tuple[str, ...]:
-    return value.scale, str(value.people), _mean(value), _sd(value)
-
-
-def _as_data(value: ReleasedValue) -> tuple[str, ...]:
-    """The same for a workbook: there the end stands apart."""
-    end = value.end.value if value.end else ""
-    return value.scale, str(value.people), str(value.mean), end
-
-
 def _shown_part(part: Path) -> Path:
     return part.with_suffix(".shown")
 
@@ -337,14 +282,6 @@ def _shown_values(parts: Iterable[Path]) -> Iterator[ShownValue]:
     for part in parts:
         with _shown_part(part).open(encoding="utf-8", newline="") as values:
             yield from csv.reader(values)
-
-
-def _mean(value: ReleasedValue) -> str:
-    return f"{ENDS[value.end] if value.end else ''}{value.mean}"
-
-
-def _sd(value: ReleasedValue) -> str:
-    return "" if value.sd is None else str(value.sd)
 
 
 def _join(header: Sequence[str], parts: Sequence[Path], whole: Path, path: Path) -> None:

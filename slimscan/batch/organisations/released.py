@@ -11,10 +11,11 @@ where these are several (`sets`, by the names of their rows).
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.staff import KEY, Organisation
 from slimscan.disk.durable import PRIVATE
@@ -24,27 +25,66 @@ if TYPE_CHECKING:
     import polars as pl
 
 RELEASED_FILE = "released.parquet"
-ReleasedLine = tuple[str, str, int, int, bool, bool, list[list[str]]]
 
 
-def released_lines(one: Organisation) -> Iterator[ReleasedLine]:
-    """The values of an organisation that may be shown about all of its staff."""
-    delivery = one.delivery
-    waits = delivery.held_back or delivery.second
-    steady, sets = delivery.is_steady, delivery.sets
-    for value in delivery.release.total.values:
-        if value.mean is not None:
-            settled = not (waits or value.earlier)
-            count = delivery.count(TOTAL, value.scale)
-            yield one.key, value.scale, value.mean, count, settled, steady, sets
-            sets = []
+@dataclass
+class ReleasedColumns:
+    """The values of organisations that may be shown about all of their staff, column by column."""
 
+    keys: list[str] = field(default_factory=list)
+    scales: list[str] = field(default_factory=list)
+    means: list[int | None] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    settled: list[bool] = field(default_factory=list)
+    steady: list[bool] = field(default_factory=list)
+    sets: list[list[list[str]]] = field(default_factory=lambda: [[]])
+    places: list[int] = field(default_factory=list)
+    """For every value the place of its sets: mostly the first, of none."""
 
-def released_bytes(lines: Sequence[ReleasedLine]) -> bytes:
-    """The lines of one slice as Parquet."""
-    content = io.BytesIO()
-    _frame(lines).write_parquet(content)
-    return content.getvalue()
+    def take(self, one: Organisation) -> None:
+        """The values of one more organisation."""
+        delivery = one.delivery
+        shown = [value for value in delivery.release.total.values if value.mean is not None]
+        if not shown:
+            return
+        counts, more = delivery.counts(TOTAL), len(shown)
+        waits = delivery.held_back or delivery.second
+        scales = [value.scale for value in shown]
+        self.keys += repeat(one.key, more)
+        self.scales += scales
+        self.means += [value.mean for value in shown]
+        self.counts += [counts.get(scale, 0) for scale in scales]
+        self.settled += [not (waits or value.earlier) for value in shown]
+        self.steady += repeat(delivery.is_steady, more)
+        sets = delivery.sets
+        self.places += (len(self.sets) if sets else 0, *repeat(0, more - 1))
+        if sets:
+            self.sets.append(sets)
+
+    def frame(self) -> pl.DataFrame:
+        """All that was taken.
+
+        Polars takes lists of lists one by one, however empty: it is handed each but once.
+        """
+        import polars as pl
+
+        return pl.DataFrame(
+            {
+                KEY: pl.Series(self.keys, dtype=pl.String),
+                "scale": pl.Series(self.scales, dtype=pl.String),
+                "mean": pl.Series(self.means, dtype=pl.Int32),
+                "n": pl.Series(self.counts, dtype=pl.Int32),
+                "settled": pl.Series(self.settled, dtype=pl.Boolean),
+                "steady": pl.Series(self.steady, dtype=pl.Boolean),
+                "sets": pl.Series(self.sets, dtype=pl.List(pl.List(pl.String))).gather(self.places),
+            }
+        )
+
+    def as_parquet(self) -> bytes:
+        """The same as the bytes of a file."""
+        content = io.BytesIO()
+        self.frame().write_parquet(content)
+        return content.getvalue()
 
 
 def released_part(part: Path) -> Path:
@@ -57,7 +97,7 @@ def join_released(parts: Sequence[Path], whole: Path, path: Path) -> None:
     import polars as pl
 
     frames = [pl.scan_parquet(released_part(part)) for part in parts]
-    pl.concat(frames or [_frame([]).lazy()]).sink_parquet(whole)
+    pl.concat(frames or [ReleasedColumns().frame().lazy()]).sink_parquet(whole)
     whole.chmod(PRIVATE)
     whole.replace(path)
 
@@ -67,29 +107,4 @@ def read_released(folder: Path) -> pl.LazyFrame:
     import polars as pl
 
     path = folder / RELEASED_FILE
-    return pl.scan_parquet(path) if path.is_file() else _frame([]).lazy()
-
-
-def _frame(lines: Sequence[ReleasedLine]) -> pl.DataFrame:
-    """The lines as columns.
-
-    Polars takes lists of lists one by one, however empty: only those are handed to it that are not.
-    """
-    import polars as pl
-
-    kinds: dict[str, Any] = {
-        KEY: pl.String,
-        "scale": pl.String,
-        "mean": pl.Int32,
-        "n": pl.Int32,
-        "settled": pl.Boolean,
-        "steady": pl.Boolean,
-        "sets": pl.List(pl.List(pl.String)),
-    }
-    columns = zip(*lines, strict=True) if lines else ((),) * len(kinds)
-    *plain, sets = map(list, columns)
-    filled = [one for one in sets if one]
-    places, none = count(), len(filled)
-    taken = [next(places) if one else none for one in sets]
-    several = pl.Series([*filled, []], dtype=kinds["sets"]).gather(taken)
-    return pl.DataFrame(dict(zip(kinds, (*plain, several), strict=True)), schema=kinds)
+    return pl.scan_parquet(path) if path.is_file() else ReleasedColumns().frame().lazy()

@@ -22,8 +22,6 @@ from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.organisations_csv import (
     ROWS_A_SLICE,
     OrganisationProgress,
-    ToldSlice,
-    told_of,
     write_part,
 )
 from slimscan.batch.organisations.staff import (
@@ -37,6 +35,7 @@ from slimscan.batch.organisations.staff import (
     terms_of,
 )
 from slimscan.batch.organisations.standings import own_values
+from slimscan.batch.organisations.told import ToldSlice, told_of
 from slimscan.batch.spark.chunks import Chunk, ScoredRows
 from slimscan.batch.spark.tasks import do_on_workers, packed, unpacked
 from slimscan.privacy import (

@@ -8,7 +8,7 @@ name.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,9 +21,9 @@ from slimscan.batch.results import score_columns
 from slimscan.batch.spark.chunks import Chunk, ScoredRows
 from slimscan.batch.spark.tasks import do_on_workers, unpacked
 from slimscan.batch.summary.figures import PooledBatch, pool_batch
-from slimscan.batch.summary.statistics import FLAGGED
+from slimscan.batch.summary.flags import FLAGGED
 from slimscan.batch.summary.summary import Batch
-from slimscan.privacy import PoolDocument, Signer
+from slimscan.privacy import KeepSet, PoolDocument, Signer, mark_of_set
 from slimscan.scoring.scales import Scales
 
 if TYPE_CHECKING:
@@ -37,10 +37,13 @@ class _Made:
     rows: ScoredRows
     task: _Task
     made: PoolDocument
+    sets: Sequence[bytes]
     nothing: PoolDocument
 
-    def document(self) -> PoolDocument:
+    def document(self, keep: KeepSet) -> PoolDocument:
         """The figures as plain data."""
+        for one in self.sets:
+            keep(one)
         return self.made
 
     def added(self, document: PoolDocument) -> PoolDocument:
@@ -66,9 +69,9 @@ def pool_on_worker(rows: ScoredRows, batch: Batch, signer: Signer) -> PooledBatc
     released = rows.session.sparkContext.broadcast((batch.folder / RELEASED_FILE).read_bytes())
     task = _Task(replace(batch, files=()), signer, released)
     [found] = _on_one_worker(rows, partial(_pool, task))
-    members, leaders, firms, document, nothing = found
+    members, leaders, firms, document, sets, nothing = found
     known = {one: document[one] for one in ("led", "kin")}
-    return PooledBatch(members, leaders, firms, known, _Made(rows, task, document, nothing))
+    return PooledBatch(members, leaders, firms, known, _Made(rows, task, document, sets, nothing))
 
 
 def _on_one_worker(rows: ScoredRows, work: Any) -> list[Any]:
@@ -79,8 +82,16 @@ def _pool(task: _Task, chunks: Iterable[Chunk]) -> Iterator[tuple[Any, ...]]:
     """On a worker: all of it, as plain data."""
     with tempfile.TemporaryDirectory() as folder:
         found = pool_batch(_stored(task, chunks, Path(folder)), task.signer)
+        sets: dict[str, bytes] = {}
+
+        def keep(content: bytes) -> str:
+            sets[mark := mark_of_set(content)] = content
+            return mark
+
         figures = found.figures
-        yield found.members, found.leaders, found.firms, figures.document(), figures.nothing
+        document = figures.document(keep)
+        told = document, list(sets.values()), figures.nothing
+        yield found.members, found.leaders, found.firms, *told
 
 
 def _add(

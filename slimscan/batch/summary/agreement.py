@@ -7,12 +7,11 @@ rounded to steps of 0.05: a median may be one organisation's own figure.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY
 from slimscan.privacy import LEAST_ORGANISATIONS
 from slimscan.scoring.responses import DONT_KNOW, option_values
@@ -46,103 +45,103 @@ class StaffAgreement:
 
 @dataclass(frozen=True)
 class GroupSums:
-    """The scores of one organisation's staff: how many, their sum, and the sum of their squares."""
+    """The scores of staff, a place an organisation: how many, their sum, and that of squares.
 
-    n: int
-    total: float
-    squares: float
+    `within` is how far the staff of each agree, of those where enough answered all items.
+    """
+
+    n: list[int] = field(default_factory=list)
+    total: list[float] = field(default_factory=list)
+    squares: list[float] = field(default_factory=list)
+    within: list[float] = field(default_factory=list)
+
+    def __add__(self, other: GroupSums) -> GroupSums:
+        return GroupSums(
+            self.n + other.n,
+            self.total + other.total,
+            self.squares + other.squares,
+            self.within + other.within,
+        )
 
 
-def agreement_of(
-    answers: pl.LazyFrame,
-    scores: pl.LazyFrame,
-    scales: Scales,
-    settled: Callable[[str], pl.DataFrame],
-) -> Iterator[StaffAgreement]:
-    """The agreement on every lever and aspect that enough organisations are shown of.
+def group_sums(staff: pl.DataFrame, scale: str, items: Sequence[Item], scales: Scales) -> GroupSums:
+    """What the agreement on a scale is made of, of whole organisations.
 
-    `answers` and `scores` have the key of every row's organisation; `settled` gives the keys of the
-    organisations of which a scale is shown.
+    `staff` has a row a person: the key of their organisation, their score and their answers.
     """
     import polars as pl
 
-    of_staff = pl.col(AUDIENCE) == "employee"
-    for scale, items in _with_items(scales):
-        keys = settled(scale)
-        if len(keys) >= LEAST_ORGANISATIONS:
-            scored = scores.filter(of_staff & pl.col(scale).is_not_null())
-            groups = _sums(scored.join(keys.lazy(), on=KEY, how="semi"), scale)
-            within = _within(
-                answers.filter(of_staff).join(keys.lazy(), on=KEY, how="semi"), items, scales
-            )
-            icc1, icc2 = intraclass(groups)
-            yield StaffAgreement(
-                scale, len(groups), _told(icc1), _told(icc2), _told(_middle(within))
-            )
+    score, questionnaire = pl.col(scale), scales.questionnaire
+    names = [item.id for item in items]
+    complete = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
+    own = [
+        pl.when(_COMPLETE).then(_value(one.id, option_values(questionnaire, one))).alias(one.id)
+        for one in items
+    ]
+    groups = (
+        staff.select(KEY, scale, complete.alias(_COMPLETE), *names)
+        .with_columns(own)
+        .group_by(KEY)
+        .agg(
+            score.count().alias("n"),
+            score.sum().alias("total"),
+            (score**2).sum().alias("squares"),
+            pl.col(_COMPLETE).sum(),
+            pl.col(names).var(),
+        )
+        .filter(pl.col("n") > 0)
+        .sort(KEY)
+    )
+    enough = groups.filter(pl.col(_COMPLETE) >= questionnaire.release_minimum)
+    expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
+    within = agreement_within(enough.select(names), expected)
+    n, total, squares = (groups[one].to_list() for one in ("n", "total", "squares"))
+    return GroupSums(n, total, squares, within.to_list())
 
 
-def intraclass(groups: Sequence[GroupSums]) -> tuple[float | None, float | None]:
+def agreement_of(scale: str, groups: GroupSums) -> StaffAgreement | None:
+    """The agreement on a scale, where enough organisations are shown of it."""
+    if len(groups.n) < LEAST_ORGANISATIONS:
+        return None
+    icc1, icc2 = intraclass(groups)
+    middle = _told(_middle(groups.within))
+    return StaffAgreement(scale, len(groups.n), _told(icc1), _told(icc2), middle)
+
+
+def intraclass(groups: GroupSums) -> tuple[float | None, float | None]:
     """ICC(1) and ICC(2) of a one-way analysis of variance, with the mean group size (Bliese 2000).
 
     None where nobody differs from anybody.
     """
-    people = sum(one.n for one in groups)
-    total = math.fsum(one.total for one in groups)
-    means = math.fsum(one.total**2 / one.n for one in groups)
-    between = (means - total**2 / people) / (len(groups) - 1)
-    within = (math.fsum(one.squares for one in groups) - means) / (people - len(groups))
-    size = people / len(groups)
+    count, people = len(groups.n), sum(groups.n)
+    total = math.fsum(groups.total)
+    means = math.fsum(own**2 / n for own, n in zip(groups.total, groups.n, strict=True))
+    between = (means - total**2 / people) / (count - 1)
+    within = (math.fsum(groups.squares) - means) / (people - count)
+    size = people / count
     if between <= 0 and within <= 0:
         return None, None
     icc2 = (between - within) / between if between > 0 else 0.0
     return (between - within) / (between + (size - 1) * within), icc2
 
 
-def agreement_within(variances: Sequence[float], expected: Sequence[float]) -> float:
-    """r_wg(J) of one group: how far its answers to J items differ less than chance would have them.
+def agreement_within(variances: pl.DataFrame, expected: Sequence[float]) -> pl.Series:
+    """r_wg(J) of groups: how far their answers to J items differ less than chance would have them.
 
-    `variances` are the group's own by item, `expected` those of answers at random over the options
-    (uniform null). Negative counts as 0 (James, Demaree and Wolf 1984; LeBreton and Senter 2008).
+    `variances` has a row a group and a column an item, `expected` are the variances of answers at
+    random over the options (uniform null). Negative counts as 0 (James, Demaree and Wolf 1984;
+    LeBreton and Senter 2008).
     """
-    count = len(variances)
-    chance = math.fsum(variances) / math.fsum(expected)
-    if chance >= 1:
-        return 0.0
-    return count * (1 - chance) / (count * (1 - chance) + chance)
-
-
-def _with_items(scales: Scales) -> Iterator[tuple[str, Sequence[Item]]]:
-    for lever in scales.levers:
-        yield lever.id, [item for one in lever.aspects for item in one.items]
-    for aspect in scales.aspects:
-        yield aspect.id, aspect.items
-
-
-def _sums(scored: pl.LazyFrame, scale: str) -> list[GroupSums]:
     import polars as pl
 
-    score = pl.col(scale)
-    sums = scored.group_by(KEY).agg(
-        pl.len().alias("n"), score.sum().alias("total"), (score**2).sum().alias("squares")
-    )
-    rows = sums.sort(KEY).select("n", "total", "squares").collect(engine="streaming")
-    return [GroupSums(*row) for row in rows.iter_rows()]
+    count = len(expected)
+    chance = pl.sum_horizontal(pl.all()) / math.fsum(expected)
+    alike = count * (1 - chance)
+    told = pl.when(chance < 1).then(alike / (alike + chance)).otherwise(0.0)
+    return variances.select(told.alias("r_wg"))["r_wg"]
 
 
-def _within(staff: pl.LazyFrame, items: Sequence[Item], scales: Scales) -> list[float]:
-    """The agreement within every organisation of which enough people answered all items."""
-    import polars as pl
-
-    questionnaire = scales.questionnaire
-    names = [item.id for item in items]
-    values = [_value(item.id, option_values(questionnaire, item)).alias(item.id) for item in items]
-    answered = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
-    complete = staff.filter(answered).select(KEY, *values)
-    groups = complete.group_by(KEY).agg(pl.len().alias("__n"), pl.col(names).var())
-    enough = groups.filter(pl.col("__n") >= questionnaire.release_minimum)
-    rows = enough.sort(KEY).select(names).collect(engine="streaming")
-    expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
-    return [agreement_within(row, expected) for row in rows.iter_rows()]
+_COMPLETE = "__complete"
 
 
 def _value(item: str, values: Sequence[float]) -> pl.Expr:
@@ -167,6 +166,6 @@ def _told(value: float | None) -> float | None:
     return None if value is None else whole(max(0.0, min(1.0, value)) * _STEPS) / _STEPS
 
 
-def agreement_rows(told: Iterable[StaffAgreement]) -> list[list[object]]:
+def agreement_row(told: StaffAgreement) -> list[object]:
     """The agreement as plain data."""
-    return [[one.scale, one.organisations, one.icc1, one.icc2, one.r_wg] for one in told]
+    return [told.scale, told.organisations, told.icc1, told.icc2, told.r_wg]

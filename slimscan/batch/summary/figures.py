@@ -27,6 +27,7 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
     leader_numbers,
@@ -36,6 +37,7 @@ from slimscan.batch.summary.member_numbers import (
     organisation_numbers,
     same_firm,
 )
+from slimscan.batch.summary.rests import StaffRests
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.batch.summary.shown_staff import shown_staff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
@@ -45,7 +47,6 @@ from slimscan.batch.summary.spread_figures import (
 )
 from slimscan.batch.summary.staff_figures import StaffFigures
 from slimscan.batch.summary.statistics import (
-    FLAGS,
     Statistics,
     statistics_by,
     told_column,
@@ -58,6 +59,7 @@ from slimscan.batch.summary.summary import (
 from slimscan.batch.summary.told_figures import CLOSING, MISSING, audience_told, named_rows
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
+    KeepSet,
     Led,
     PoolDocument,
     PoolFigures,
@@ -101,12 +103,13 @@ def pool_batch(batch: Batch, signer: Signer) -> PooledBatch:
     field = field_of(batch.folder)
     leaders = leader_numbers(batch.folder, batch.scales, signer)
     named = organisation_numbers(batch, field, signer)
+    known = leaders_known(batch.folder, batch.instrument, batch.scales, signer)
     return PooledBatch(
         [*named.values(), *nameless_numbers(batch, field, signer)],
         frozenset(number for numbers in leaders.values() for number in numbers),
         [same_firm(signer, [key], [one, *leaders.get(key, ())]) for key, one in named.items()],
-        leaders_known(batch.folder, batch.instrument, batch.scales, signer),
-        _Figures(batch, field, signer),
+        known,
+        _Figures(batch, field, signer, known),
     )
 
 
@@ -157,9 +160,11 @@ class _Figures:
     batch: Batch
     field: OrganisationField
     signer: Signer
+    known: PoolDocument
+    """Who answered, as the ledger keeps it."""
 
-    def document(self) -> dict[str, Any]:
-        """The figures as plain data."""
+    def document(self, keep: KeepSet) -> dict[str, Any]:
+        """The figures as plain data; `keep` notes the sets of people that they leave over."""
         told = list(self._told.values())
         return {
             "audiences": {
@@ -168,11 +173,9 @@ class _Figures:
             "figures": {
                 **_missing(self._told),
                 **self._of_leaders(),
-                **self._of_staff(),
+                **self._of_staff(keep),
             },
-            **leaders_known(
-                self.batch.folder, self.batch.instrument, self.batch.scales, self.signer
-            ),
+            **self.known,
             "flags": {
                 flag: count_band(sum(one.flags[flag] for one in told)) if told else None
                 for flag in FLAGS
@@ -249,7 +252,10 @@ class _Figures:
         staff = frame.filter(pl.col(AUDIENCE) == "employee")
         settled = self._settled.keys(OVERALL).lazy()
         shown = self._settled.flags(ids).lazy()
-        own = staff.join(settled, on=KEY, how="semi").join(shown, on=KEY, how="left")
+        # Polars holds what is on the right in memory, as long as the order is that of the left.
+        own = staff.join(settled, on=KEY, how="semi", maintain_order="left").join(
+            shown, on=KEY, how="left", maintain_order="left"
+        )
         return pl.concat([leaders, own.select(leaders.collect_schema().names())])
 
     def _of_leaders(self) -> dict[str, dict[str, Any]]:
@@ -258,12 +264,13 @@ class _Figures:
         told, standings = self._told["leader"], self._standings["leader"]
         return LeaderFigures(self.batch, told, standings).figures()
 
-    def _of_staff(self) -> dict[str, dict[str, Any]]:
+    def _of_staff(self, keep: KeepSet) -> dict[str, dict[str, Any]]:
         if "employee" not in self._told:
             return {}
         told, settled = self._told["employee"], self._settled
         with shown_staff(self.batch.folder, self.batch.scales, settled) as shown:
-            return StaffFigures(self.batch, self.signer, told, shown, self._is_pool).figures()
+            rests = StaffRests(shown, self.batch.scales, self.signer, keep)
+            return StaffFigures(self.batch, told, shown, None if self._is_pool else rests).figures()
 
     def _of(self, audience: Audience) -> dict[str, Any] | None:
         if audience not in self.field.audiences:

@@ -5,7 +5,7 @@ A number goes by what was answered and what is shown, never by a name, under the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,24 +23,34 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_ROW = "row"
+"""What a number is of."""
+_ORGANISATIONS_AT_ONCE = 25_000
+_ROWS_AT_ONCE = 100_000
 _NOT_ASKED = -9
 """Under every state that an answer can be in."""
 
 
 def organisation_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> dict[str, int]:
     """What the figures are about: every organisation as it is now, by its key."""
-    codes = organisation_codes(batch.folder, batch.scales, field)
-    return dict(zip(codes, number_codes(signer, codes.values()), strict=True))
+    import polars as pl
+
+    keys: list[str] = []
+    numbers = pl.Series("n", dtype=pl.Int64)
+    for some in organisation_codes(batch.folder, batch.scales, field):
+        keys += some
+        numbers.append(pl.Series(signer.numbers_of(_ROW, some.values()), dtype=pl.Int64))
+    return dict(zip(keys, each_its_own(signer, numbers).to_list(), strict=True))
 
 
 def nameless_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
     """The leaders whose organisation has no name; where none has, every row is one of its own."""
     import polars as pl
 
-    codes = _codes(batch.folder, batch.scales)
-    alone = codes.filter(pl.col(AUDIENCE) == "leader") if len(field.profiles) else codes
-    nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
-    return number_codes(signer, nameless["c"].to_list())
+    is_nameless = pl.col(KEY) == ""
+    which = is_nameless & _is_leader() if len(field.profiles) else is_nameless
+    codes = _codes(batch.folder, batch.scales, which).select("c").collect(engine="streaming")
+    return number_codes(signer, codes["c"].to_list())
 
 
 def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> SameFirm:
@@ -48,8 +58,8 @@ def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> Sa
     return [*(signer.number("firm", one) for one in keys), *numbers]
 
 
-def _codes(folder: Path, scales: Scales, kin: Sequence[str] = ()) -> pl.LazyFrame:
-    """What everybody answered, and what of the items `kin`, as texts, with their organisation."""
+def _codes(folder: Path, scales: Scales, which: pl.Expr, kin: Sequence[str] = ()) -> pl.LazyFrame:
+    """What these rows answered, and what of the items `kin`, as texts, with their organisation."""
     import polars as pl
 
     answers = answers_in(folder)
@@ -63,7 +73,13 @@ def _codes(folder: Path, scales: Scales, kin: Sequence[str] = ()) -> pl.LazyFram
     code = pl.concat_str(*code_columns(answers, scales.questionnaire), given, separator="|")
     own = [one for one in kin if one in there]
     of_kin = pl.concat_str(own, separator=",", ignore_nulls=True) if own else code
-    return answers.select(KEY, AUDIENCE, code.alias("c"), of_kin.alias("kin"))
+    return answers.filter(which).select(KEY, code.alias("c"), of_kin.alias("kin"))
+
+
+def _is_leader() -> pl.Expr:
+    import polars as pl
+
+    return pl.col(AUDIENCE) == "leader"
 
 
 def leaders_scope(scales: Scales) -> str:
@@ -73,11 +89,8 @@ def leaders_scope(scales: Scales) -> str:
 
 def leader_numbers(folder: Path, scales: Scales, signer: Signer) -> dict[str, list[int]]:
     """A number for every leader, by what they answered, under the key of their organisation."""
-    import polars as pl
-
     rows = (
-        _codes(folder, scales)
-        .filter(pl.col(AUDIENCE) == "leader")
+        _codes(folder, scales, _is_leader())
         .select(KEY, "c")
         .collect(engine="streaming")
         .sort(KEY, "c")
@@ -89,45 +102,72 @@ def leader_numbers(folder: Path, scales: Scales, signer: Signer) -> dict[str, li
     return found
 
 
-def organisation_codes(folder: Path, scales: Scales, field: OrganisationField) -> dict[str, str]:
+def organisation_codes(
+    folder: Path, scales: Scales, field: OrganisationField
+) -> Iterator[dict[str, str]]:
     """What every organisation is, of which anything is known, as one text, by its key.
 
     An organisation is what its leaders answered, its sector and size, and what is shown of its
-    staff; its name is no part of it.
+    staff; its name is no part of it. They come some at a time, in the order of their keys.
     """
     import polars as pl
 
-    codes = _codes(folder, scales)
-    leaders = codes.filter(pl.col(AUDIENCE) == "leader")
-    said = leaders.filter(pl.col(KEY) != "").group_by(KEY).agg(pl.col("c").sort())
-    shown = (
-        read_released(folder)
-        .group_by(KEY)
-        .agg(pl.concat_str("scale", "mean", separator="=").sort().alias("shown"))
-    )
-    organisations = (
-        field.profiles.lazy()
-        .join(said, on=KEY, how="left")
-        .join(shown, on=KEY, how="left")
-        .select(KEY, *DIVIDED_BY, "c", "shown")
-        .collect(engine="streaming")
-        .sort(KEY)
-    )
-    return {
-        key: "\x1f".join((*place, *(said or ()), "", *(shown or ())))
-        for key, *place, said, shown in organisations.iter_rows()
-        if said or shown
-    }
+    leaders = _codes(folder, scales, _is_leader() & (pl.col(KEY) != ""))
+    released = read_released(folder)
+    for start in range(0, len(field.profiles), _ORGANISATIONS_AT_ONCE):
+        profiles = field.profiles[start : start + _ORGANISATIONS_AT_ONCE]
+        here = pl.col(KEY).is_between(pl.lit(profiles[KEY][0]), pl.lit(profiles[KEY][-1]))
+        said = leaders.filter(here).group_by(KEY).agg(pl.col("c").sort())
+        shown = (
+            released.filter(here)
+            .group_by(KEY)
+            .agg(pl.concat_str("scale", "mean", separator="=").sort().alias("shown"))
+        )
+        organisations = (
+            profiles.lazy()
+            .join(said, on=KEY, how="left")
+            .join(shown, on=KEY, how="left")
+            .select(KEY, *DIVIDED_BY, "c", "shown")
+            .collect(engine="streaming")
+            .sort(KEY)
+        )
+        yield {
+            key: "\x1f".join((*place, *(said or ()), "", *(shown or ())))
+            for key, *place, said, shown in organisations.iter_rows()
+            if said or shown
+        }
 
 
 def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     """A number for each of these: equal ones are different organisations, or people."""
-    seen: dict[str, int] = {}
-    rows = []
-    for code in codes:
-        seen[code] = count = seen.get(code, 0) + 1
-        rows.append((code, str(count)))
-    return signer.numbers("row", rows)
+    import polars as pl
+
+    numbers = pl.Series("n", signer.numbers_of(_ROW, codes), dtype=pl.Int64)
+    return each_its_own(signer, numbers).to_list()
+
+
+def row_numbers(signer: Signer, rows: pl.DataFrame, code: pl.Expr) -> pl.Series:
+    """A number for what `code` makes of each of very many rows; equal codes have the same."""
+    import polars as pl
+
+    numbers = pl.Series("n", dtype=pl.Int64)
+    for some in rows.iter_slices(_ROWS_AT_ONCE):
+        own = signer.numbers_of(_ROW, some.select(code).to_series().to_list())
+        numbers.append(pl.Series(own, dtype=pl.Int64))
+    return numbers
+
+
+def each_its_own(signer: Signer, column: pl.Series) -> pl.Series:
+    """The numbers, of which equal ones are told apart by how many there were before."""
+    import polars as pl
+
+    if column.n_unique() == len(column):
+        return column
+    before = pl.int_range(pl.len()).over("n").alias("before")
+    again = column.to_frame().select("n", before).with_row_index().filter(pl.col("before") > 0)
+    texts = (f"{number}\x1f{count}" for _, number, count in again.iter_rows())
+    own = pl.Series(signer.numbers_of("again", texts), dtype=pl.Int64)
+    return column.scatter(again["index"], own)
 
 
 def leaders_known(
@@ -138,9 +178,7 @@ def leaders_known(
     `led` are the leaders by all that they answered, `kin` the same ones by the quick questions,
     which every measure asks.
     """
-    import polars as pl
-
-    rows = _codes(folder, scales, _quick_items(instrument)).filter(pl.col(AUDIENCE) == "leader")
+    rows = _codes(folder, scales, _is_leader(), _quick_items(instrument))
     codes = rows.select(KEY, "c", "kin").collect(engine="streaming").sort(KEY, "c")
     numbers = (number_codes(signer, codes[one].to_list()) for one in ("c", "kin"))
     led, kin = zip(*sorted(zip(*numbers, strict=True)), strict=True) if len(codes) else ((), ())

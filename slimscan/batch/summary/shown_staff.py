@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,31 +23,43 @@ from slimscan.scoring.scales import Scales
 
 if TYPE_CHECKING:
     import polars as pl
+    from polars.io.partition import FileProviderArgs
 
 PERSON = "respondent"
+ROWS_A_PART = 750_000
+
+
+def answered_column(scale: str) -> str:
+    """The column that says how many questions of a scale somebody answered."""
+    return f"{scale}__answered"
 
 
 @dataclass(frozen=True)
 class ShownStaff:
     """The staff of every organisation of which a scale is shown as they are now.
 
-    `rows` has a row a person: a number for their organisation as `KEY`, in the order of the
-    organisations' keys; `PERSON`; for every scale the score, how many questions of it are answered
-    and whether it is shown of the organisation (`told_column`); and the answers to all questions.
+    The files of `parts` have a row a person, those of an organisation together in one of them: a
+    number for their organisation as `KEY`, in the order of the organisations' keys; `PERSON`; for
+    every scale the score, how many questions of it are answered and whether it is shown of the
+    organisation (`told_column`); and the answers to all questions.
     """
 
-    rows: pl.LazyFrame
+    parts: Sequence[Path]
     settled: SettledStaff
 
-    def having(self, scale: str) -> pl.LazyFrame:
-        """The people who have a scale, where it is shown of their organisation."""
+    def of_scale(self, scale: str, columns: Iterable[str]) -> Iterator[pl.DataFrame]:
+        """The people of the organisations of which a scale is shown, some of these at a time."""
         import polars as pl
 
-        return self.rows.filter(pl.col(told_column(scale)) & pl.col(scale).is_not_null())
+        own = list(dict.fromkeys(columns))
+        for part in self.parts:
+            people = pl.scan_ipc(part, glob=False).filter(told_column(scale)).select(own).collect()
+            if len(people):
+                yield people
 
-    def keys(self, scale: str) -> pl.DataFrame:
-        """The numbers of the organisations of which a scale is shown."""
-        return self._numbered(self.settled.keys(scale))
+    def organisations(self, scale: str) -> int:
+        """Of how many organisations a scale is shown."""
+        return self.settled.filter_scale(scale)
 
     @cached_property
     def sets(self) -> pl.DataFrame:
@@ -85,14 +97,37 @@ def shown_staff(folder: Path, scales: Scales, settled: SettledStaff) -> Iterator
 
     ids = scales.ids
     numbers = numbered_keys(settled).join(settled.flags(ids), on=KEY)
-    counts = [pl.col(f"{one}__answered").cast(pl.Int16) for one in ids]
+    counts = [pl.col(answered_column(one)).cast(pl.Int16) for one in ids]
     scores = scores_of(folder).select(KEY, AUDIENCE, PERSON, *ids, *counts)
     items = [item.id for item in scales.practices]
     whole = pl.concat([scores, answers_in(folder).select(items)], how="horizontal")
-    staff = whole.filter(pl.col(AUDIENCE) == "employee").join(numbers.lazy(), on=KEY)
-    rows = staff.with_columns(pl.col(_NUMBER).alias(KEY)).drop(_NUMBER)
+    staff = whole.filter(pl.col(AUDIENCE) == "employee").join(
+        numbers.lazy(), on=KEY, maintain_order="left"
+    )
+    rows = staff.with_columns(pl.col(_NUMBER).alias(KEY)).drop(_NUMBER, AUDIENCE)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".staff-") as work:
-        path = Path(work) / "staff.arrow"
-        with guarded(path):
-            rows.sink_ipc(path, compression=COMPRESSION)
-        yield ShownStaff(pl.scan_ipc(path, glob=False), settled)
+        people = scores.select(pl.len()).collect(engine="streaming").item()
+        yield ShownStaff(_in_parts(rows, len(numbers), people // ROWS_A_PART + 1, work), settled)
+
+
+def _in_parts(rows: pl.LazyFrame, organisations: int, parts: int, folder: str) -> list[Path]:
+    """Write the rows in about so many parts, whole organisations in each, in their order."""
+    import polars as pl
+
+    a_part = max(1, -(-organisations // parts))
+    places = range(-(-organisations // a_part))
+    paths = [Path(folder) / f"{place:06}.arrow" for place in places]
+
+    def path_of(part: FileProviderArgs) -> Path:
+        return paths[int(part.partition_keys["part"].item())]
+
+    into = pl.PartitionBy(
+        folder,
+        key={"part": pl.col(KEY) // a_part},
+        include_key=False,
+        approximate_bytes_per_file=None,
+        file_path_provider=path_of,
+    )
+    with guarded(Path(folder)):
+        rows.sink_ipc(into, compression=COMPRESSION)
+    return [path for path in paths if path.exists()]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
 from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.organisations.standings import LEAST_STAFF
-from slimscan.batch.summary.agreement import agreement_of, agreement_rows
+from slimscan.batch.summary.agreement import agreement_of, agreement_row
 from slimscan.batch.summary.item_shares import coarse_shares
-from slimscan.batch.summary.member_numbers import number_codes
 from slimscan.batch.summary.rests import StaffRests
-from slimscan.batch.summary.shown_staff import ShownStaff
+from slimscan.batch.summary.scale_staff import ScaleStaff, staff_part
+from slimscan.batch.summary.shown_staff import PERSON, ShownStaff, answered_column
 from slimscan.batch.summary.statistics import (
     ItemFigures,
     Statistics,
@@ -25,32 +25,27 @@ from slimscan.batch.summary.told_figures import AGREEMENT, ALPHA, STAFF, in_hund
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
     ScaleKind,
-    Signer,
     coarse_mean,
     count_band,
     kind_of,
     may_be_apart,
 )
-from slimscan.questionnaire.models import Item
 from slimscan.scoring.scales import OVERALL
-from slimscan.shown import stored_column, whole
-
-if TYPE_CHECKING:
-    import polars as pl
+from slimscan.shown import whole
 
 
 @dataclass(frozen=True)
 class StaffFigures:
     """What is told of the staff of a batch, where enough organisations show theirs.
 
-    `is_pool` where no organisation has a name, and staff are told of as one pool.
+    `rests` are whom the figures leave over; there are none where no organisation has a name, and
+    staff are told of as one pool.
     """
 
     batch: Batch
-    signer: Signer
     told: Statistics
     shown: ShownStaff
-    is_pool: bool
+    rests: StaffRests | None
 
     def figures(self) -> dict[str, dict[str, Any]]:
         """What is told of staff beside the means of their organisations.
@@ -58,144 +53,108 @@ class StaffFigures:
         Whole organisations come and leave between two summaries; where one to four people in them
         lack a question of a scale, these would be told, and the scale's figures wait.
         """
-        told: dict[str, dict[str, list[Any]]] = {}
-        for aspect, rows in self._items():
-            told.setdefault(aspect, {})[STAFF] = rows
-        for row in self._quality():
-            told.setdefault(row[0], {})[ALPHA] = row
-        for row in self._agreement():
-            told.setdefault(str(row[0]), {})[AGREEMENT] = row
         scales = self.batch.scales
+        figures: dict[str, dict[str, Any]] = {}
+        for scale in [*(one.id for one in scales.aspects), *(one.id for one in scales.levers)]:
+            figures |= self._of_scale(scale)
+        return figures
+
+    def _of_scale(self, scale: str) -> dict[str, dict[str, Any]]:
+        """The figures about one scale."""
+        staff = self._staff(scale)
+        told = {
+            STAFF: self._items(scale, staff),
+            ALPHA: self._quality(scale, staff),
+            AGREEMENT: self._agreement(scale, staff),
+        }
+        rests = self._rests(scale, staff, [kind for kind, rows in told.items() if rows])
         return {
-            f"{kind} {scale} {len(scales.items_of(scale))}": {
-                "tally": tally,
+            f"{kind} {scale} {len(self.batch.scales.items_of(scale))}": {
+                "tally": staff.lacking_tally,
                 "told": rows,
-                "rests": self._rests(kind, scale),
+                "rests": rests.get(kind, []),
             }
-            for scale, its in told.items()
-            for tally in [self._lacking_tally(scale)]
-            for kind, rows in its.items()
+            for kind, rows in told.items()
+            if rows
         }
 
-    def _rests(self, kind: str, scale: str) -> list[dict[str, Any]]:
-        """Whom a figure leaves over beside what organisations show, where these have a name.
+    def _staff(self, scale: str) -> ScaleStaff:
+        scales = self.batch.scales
+        items, topics = scales.items_of(scale), self.rests.topics(scale) if self.rests else ()
+        columns = (
+            KEY,
+            PERSON,
+            scale,
+            answered_column(scale),
+            told_column(OVERALL),
+            *topics,
+            *items,
+        )
+        parts = []
+        for staff in self.shown.of_scale(scale, columns) if items else ():
+            having = staff.drop_nulls(scale)
+            rest = self.rests.part(scale, having) if self.rests else None
+            parts.append(staff_part(staff, having, scale, scales, rest))
+        return ScaleStaff(scale, parts)
+
+    def _rests(
+        self, scale: str, staff: ScaleStaff, kinds: Sequence[str]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Whom the figures leave over beside what organisations show, where these have a name.
 
         How alike staff see it is about everybody who has a score, as what organisations show is.
         """
-        if self.is_pool or kind == AGREEMENT:
-            return []
-        rests = self._all_rests
-        return rests.of_items(scale) if kind == STAFF else rests.of_complete(scale)
+        asked = [kind for kind in kinds if kind != AGREEMENT]
+        parts = [one.rest for one in staff.parts if one.rest is not None]
+        if self.rests is None or not parts or not asked:
+            return {}
+        own = self.rests.of_scale(scale, parts)
+        return {kind: own.of_items() if kind == STAFF else own.of_complete() for kind in asked}
 
-    @cached_property
-    def _all_rests(self) -> StaffRests:
-        return StaffRests(self.shown, self.batch.scales, partial(number_codes, self.signer))
-
-    def _lacking_tally(self, scale: str) -> dict[str, dict[str, dict[str, int]]]:
-        """How often staff of whom a scale is shown have a score, and lack a question of it.
-
-        Of an organisation where more lack one than do not, those who do not: they are told then.
-        """
-        import polars as pl
-
-        answered, there = pl.col(f"{scale}__answered"), pl.col(told_column(OVERALL))
-        part = answered < len(self.batch.scales.items_of(scale))
-        having = self.shown.having(scale).with_columns(part.alias("part"))
-        most = having.group_by(KEY).agg((pl.col("part").sum() * 2 > pl.len()).alias("most"))
-        fewer = having.join(most, on=KEY).filter(pl.col("part") != pl.col("most"))
-        code = pl.concat_str(stored_column(pl.col(scale)), answered, separator=" ").alias("c")
-        counts = fewer.group_by(code, there.alias("there")).len().collect(engine="streaming")
-        lacking_there = dict(counts.filter("there").select("c", "len").rows())
-        lacking = dict(counts.group_by("c").agg(pl.col("len").sum()).rows())
-        return {"": {"": {}}, "lacking": {"": lacking}, "lacking there": {"": lacking_there}}
-
-    def _agreement(self) -> list[list[object]]:
+    def _agreement(self, scale: str, staff: ScaleStaff) -> list[object]:
         """How alike the staff of one organisation see it, where organisations have a name."""
-        if self.is_pool:
-            return []
-        rows, keys = self.shown.rows, self.shown.keys
-        return agreement_rows(agreement_of(rows, rows, self.batch.scales, keys))
+        told = agreement_of(scale, staff.groups)
+        return agreement_row(told) if told and self.rests else []
 
-    def _items(self) -> Iterator[tuple[str, list[Any]]]:
-        """By aspect the items' means of staff, only where none, or five, left out another of it."""
-        if self.is_pool:
-            return
-        by_id = {one.id: one for one in self._settled_items}
-        for aspect in self.batch.scales.aspects:
-            rows = []
-            for one in (by_id[item.id] for item in aspect.items if item.id in by_id):
-                if one.mean is not None and one.answered >= LEAST_STAFF:
-                    mean = coarse_mean(one.mean, one.answered, ScaleKind.SINGLE)
-                    rows.append([one.id, count_band(one.answered), mean, *coarse_shares(one)])
-            if rows:
-                yield aspect.id, rows
+    def _items(self, scale: str, staff: ScaleStaff) -> list[Any]:
+        """The items' means of staff of an aspect, only where none, or five, left out another.
 
-    @cached_property
-    def _settled_items(self) -> list[ItemFigures]:
-        """The items of aspects of which ten organisations show all their staff, as they are now."""
-        import narwhals as nw
-
-        found = []
-        for aspect in self.batch.scales.aspects:
-            keys = self.shown.keys(aspect.id)
-            if len(keys) < LEAST_ORGANISATIONS or not aspect.items:
-                continue
-            people = self.shown.having(aspect.id)
-            its = self._item_figures(nw.from_native(people), [item.id for item in aspect.items])
-            everyone = sum(_cells(its[0]))
-            apart = [everyone - one.answered for one in its]
-            if all(map(may_be_apart, [*apart, _unlike(people, aspect.items)])):
-                found += its
-        return found
-
-    def _item_figures(self, people: Any, items: Sequence[str]) -> list[ItemFigures]:
-        return item_figures(people, self.batch.scales.only(items))
-
-    def _quality(self) -> Iterator[list[Any]]:
-        """How well the scales measure staff: coarsely, and of none or five who lack an item."""
-        kinds, lacking = self._kinds, {} if self.is_pool else self._told_by_lacking
-        for one in self.told.scales:
-            few = lacking.get(one.scale, (one.scored - one.n,))
-            if all(map(may_be_apart, few)):
-                rests = [[item, in_hundredths(value)] for item, value in one.item_rest]
-                mean = coarse_mean(one.mean, one.n, kinds.get(one.scale, ScaleKind.SINGLE))
-                sd = 5 * whole(one.sd / 5)
-                pair = in_hundredths(one.spearman_brown)
-                yield [
-                    one.scale,
-                    count_band(one.n),
-                    mean,
-                    sd,
-                    in_hundredths(one.alpha),
-                    rests,
-                    pair,
-                ]
-
-    @cached_property
-    def _told_by_lacking(self) -> Mapping[str, tuple[int, int]]:
-        """By scale how many of staff are told apart by who lacks an item of it, in two ways.
-
-        Beside the means of organisations, that of all who lack none leaves over, of every
-        organisation, those who lack one or those who do not, whichever are fewer. With the items'
-        means beside both, that is so of the organisations whose overall score is not shown.
+        Of aspects of which ten organisations show all their staff, as they are now.
         """
-        import polars as pl
+        scales = self.batch.scales
+        is_aspect = any(one.id == scale for one in scales.aspects)
+        if not is_aspect or self.rests is None or not staff.parts:
+            return []
+        if self.shown.organisations(scale) < LEAST_ORGANISATIONS:
+            return []
+        own = item_figures((one.items for one in staff.parts), scales.only(scales.items_of(scale)))
+        everyone = sum(_cells(own[0]))
+        apart = [everyone - one.answered for one in own]
+        if not all(map(may_be_apart, [*apart, staff.unlike])):
+            return []
+        return [
+            [
+                one.id,
+                count_band(one.answered),
+                coarse_mean(one.mean, one.answered, ScaleKind.SINGLE),
+                *coarse_shares(one),
+            ]
+            for one in own
+            if one.mean is not None and one.answered >= LEAST_STAFF
+        ]
 
-        scales, shown = self.batch.scales, self.shown.rows
-        has = {one: pl.col(told_column(one)) & pl.col(one).is_not_null() for one in scales.ids}
-        every = {one: pl.col(f"{one}__answered") == len(scales.items_of(one)) for one in scales.ids}
-        counts = shown.group_by(KEY, told_column(OVERALL)).agg(
-            *((has[one] & every[one]).sum().alias(f"{one} whole") for one in scales.ids),
-            *((has[one] & ~every[one]).sum().alias(f"{one} part") for one in scales.ids),
-        )
-        there = pl.col(told_column(OVERALL))
-        fewer = {one: pl.min_horizontal(f"{one} whole", f"{one} part") for one in scales.ids}
-        sums = counts.select(
-            *(pl.when(there).then(its).sum().alias(f"{one} 0") for one, its in fewer.items()),
-            *(pl.when(~there).then(its).sum().alias(f"{one} 1") for one, its in fewer.items()),
-        )
-        row = sums.collect(engine="streaming").row(0, named=True)
-        return {one: (row[f"{one} 0"], row[f"{one} 1"]) for one in scales.ids}
+    def _quality(self, scale: str, staff: ScaleStaff) -> list[Any]:
+        """How well a scale measures staff: coarsely, and of none or five who lack an item."""
+        one = next((one for one in self.told.scales if one.scale == scale), None)
+        if one is None:
+            return []
+        few = staff.told_by_lacking if self.rests else (one.scored - one.n,)
+        if not all(map(may_be_apart, few)):
+            return []
+        rests = [[item, in_hundredths(value)] for item, value in one.item_rest]
+        mean = coarse_mean(one.mean, one.n, self._kinds.get(scale, ScaleKind.SINGLE))
+        sd, pair = 5 * whole(one.sd / 5), in_hundredths(one.spearman_brown)
+        return [scale, count_band(one.n), mean, sd, in_hundredths(one.alpha), rests, pair]
 
     @cached_property
     def _kinds(self) -> dict[str, ScaleKind]:
@@ -205,30 +164,6 @@ class StaffFigures:
             for lever in scales.levers
         }
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
-
-
-_BITS = 32
-"""Of so many questions one number says which are answered."""
-
-
-def _unlike(people: pl.LazyFrame, items: Sequence[Item]) -> int:
-    """How many answered other questions than most of their organisation did.
-
-    The organisation's mean, times what it takes, can be taken from the questions' means of all, so
-    that nobody is left of those who answered the same.
-    """
-    import polars as pl
-
-    which = [
-        pl.sum_horizontal(
-            (pl.col(one.id).fill_null(-1) >= 0).cast(pl.UInt64) * 2**place
-            for place, one in enumerate(items[start : start + _BITS])
-        ).alias(f"which {start}")
-        for start in range(0, len(items), _BITS)
-    ]
-    alike = people.group_by(KEY, *which).len().group_by(KEY)
-    unlike = alike.agg((pl.col("len").sum() - pl.col("len").max()).alias("unlike"))
-    return int(unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())
 
 
 def _cells(one: ItemFigures) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""How well the scales measure, and which answers deserve a look (method 7).
+"""How well the scales measure (method 7).
 
 Written as expressions over the responses frame, so that every engine can work them out in one pass.
 Item values are counted in whole steps of a common unit: sums of whole numbers are the same in
@@ -11,6 +11,7 @@ scale. Nothing is filled in.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from slimscan.batch.summary.flags import FLAGGED, FLAGS, flag_column
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE, option_values
 from slimscan.scoring.scales import Scales, chosen
@@ -27,11 +29,6 @@ if TYPE_CHECKING:
 
 LEAST_COMPLETE = 30
 """The fewest complete respondents that a statistic is about."""
-
-FLAGS = ("all_equal", "half_missing")
-"""All answers are the same option; more than half of what applies has no answer."""
-
-FLAGGED = "flags"
 
 _DECIMALS = 9
 """Sums of broken numbers differ in their last digits from run to run, so these are left out."""
@@ -114,7 +111,7 @@ def statistics_by(
 
     items = _with_items(scales)
     unit = _unit(scales.questionnaire, scales.practices)
-    steps = answers.with_columns(*_steps(scales, unit), flag_column(scales)).with_columns(
+    steps = answers.with_columns(*_steps(scales, unit), flag_column(scales, nw)).with_columns(
         *_totals(items, only_told)
     )
     sums = steps.group_by(by).agg(
@@ -133,8 +130,12 @@ def statistics_by(
     }
 
 
-def item_figures(answers: Any, scales: Scales) -> list[ItemFigures]:
-    """How the items of these scales were answered by the respondents in a frame."""
+ItemSums = Mapping[str, int | None]
+"""How often every item was answered in every way, and sums of its values in whole units."""
+
+
+def item_sums(answers: Any, scales: Scales) -> ItemSums:
+    """What `item_figures` is made of, of the respondents in a frame; sums of frames add up."""
     import narwhals as nw
 
     unit = _unit(scales.questionnaire, scales.practices)
@@ -143,7 +144,16 @@ def item_figures(answers: Any, scales: Scales) -> list[ItemFigures]:
         *(each for item in scales.practices for each in _item_sums(scales, item, unit)),
     )
     [row] = _rows(sums)
-    return [_read_item(row, item.id, row["respondents"], unit) for item in scales.practices]
+    return row
+
+
+def item_figures(sums: Iterable[ItemSums], scales: Scales) -> list[ItemFigures]:
+    """How the items of these scales were answered by the respondents of these sums together."""
+    unit = _unit(scales.questionnaire, scales.practices)
+    whole: Counter[str] = Counter()
+    for one in sums:
+        whole.update({name: count or 0 for name, count in one.items()})
+    return [_read_item(whole, item.id, whole["respondents"], unit) for item in scales.practices]
 
 
 def _rows(frame: Any) -> list[dict[str, Any]]:
@@ -156,35 +166,6 @@ def _rows(frame: Any) -> list[dict[str, Any]]:
     else:
         rows = frame
     return list(rows.iter_rows(named=True))
-
-
-def flag_column(scales: Scales) -> nw.Expr:
-    """A column `FLAGGED` for a responses frame: one of `FLAGS`, or an empty text.
-
-    A flag is never a reason to leave an answer out.
-    """
-    import narwhals as nw
-
-    names = [item.id for item in scales.practices]
-    if not names:
-        return nw.lit("").alias(FLAGGED)
-    answered = nw.sum_horizontal(
-        *((nw.col(name).fill_null(DONT_KNOW) >= 0).cast(nw.Int32()) for name in names)
-    )
-    applicable = nw.sum_horizontal(
-        *((nw.col(name).fill_null(DONT_KNOW) != NOT_APPLICABLE).cast(nw.Int32()) for name in names)
-    )
-    places = [nw.when(nw.col(name) >= 0).then(nw.col(name)) for name in names]
-    if len(places) < 2:
-        same = nw.lit(False)
-    else:
-        same = nw.min_horizontal(*places) == nw.max_horizontal(*places)
-    return (
-        nw.when(2 * answered < applicable)
-        .then(nw.lit("half_missing"))
-        .otherwise(nw.when(same & (answered > 1)).then(nw.lit("all_equal")).otherwise(nw.lit("")))
-        .alias(FLAGGED)
-    )
 
 
 def _with_items(scales: Scales) -> dict[str, list[str]]:
