@@ -698,7 +698,11 @@ def test_five_of_ten_of_whom_aspects_are_shown_apart_have_a_weight_of_their_own(
     made = Makeup.made({"oven": ["heat", "door"]}, having, before)
     made.take("heat", five)
     assert not made.fits("door", five, 5), "the doors of four of the others"
-    assert made.fresh().fits("door", five, 5), "with one weight for all ten, five are left"
+    of_all = Makeup.made(
+        {"oven": ["heat", "door"]}, replace(having, now={**having.now, "door": ten})
+    )
+    of_all.take("heat", five)
+    assert of_all.fits("door", five, 5), "where everybody has a door, nobody is left"
 
 
 def test_numbers_of_people_reach_under_the_minimum_only_when_they_add_up_to_few() -> None:
