@@ -27,6 +27,7 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
     leader_numbers,
@@ -46,7 +47,6 @@ from slimscan.batch.summary.spread_figures import (
 )
 from slimscan.batch.summary.staff_figures import StaffFigures
 from slimscan.batch.summary.statistics import (
-    FLAGS,
     Statistics,
     statistics_by,
     told_column,
