@@ -29,7 +29,6 @@ _SEPARATOR = "\x1f"
 _BETWEEN = _SEPARATOR.encode()
 _SIZE = 8
 """Bytes of a hash."""
-_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -79,11 +78,7 @@ class Signer:
         return next(self.known_in([rows]))
 
     def known_in(self, deliveries: Sequence[Sequence[Row]]) -> Iterator[list[Known]]:
-        """The same of many deliveries, made together: some at a time, for memory."""
-        for start in range(0, len(deliveries), _AT_ONCE):
-            yield from self._known_in(deliveries[start : start + _AT_ONCE])
-
-    def _known_in(self, deliveries: Sequence[Sequence[Row]]) -> Iterator[list[Known]]:
+        """The same of many deliveries, made together."""
         rows = [row for one in deliveries for row in one]
         has_id = [its for one in deliveries for its in _with_id_of_their_own(one)]
         numbers = [number for one in deliveries for number in _numbers_among_equals(one)]

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder, kept_among
 from slimscan.batch.organisations.released import (
@@ -44,14 +43,9 @@ from slimscan.privacy import Book
 from slimscan.scoring.scales import Scales
 from slimscan.text import spreadsheet_cell
 
-if TYPE_CHECKING:
-    import polars as pl
-
 ORGANISATIONS_FILE = "organisations.csv"
 
 ROWS_A_SLICE = 30_000
-ROWS_BETWEEN_SPANS = 30_000
-"""To read so many rows for nothing costs no more than to open the files once more."""
 
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""
@@ -72,13 +66,14 @@ OrganisationProgress = Callable[[int, int], None]
 class Slice:
     """Organisations that follow each other by name: the keys of the first and the last.
 
-    `spans` are where their staff are, as `ChosenRows` has it.
+    Their staff are among the `length` rows from `start` on.
     """
 
     first: str
     last: str
     organisations: int
-    spans: tuple[tuple[int, int], ...] = ()
+    start: int = 0
+    length: int | None = None
 
     @property
     def chosen(self) -> ChosenRows:
@@ -86,7 +81,7 @@ class Slice:
         import polars as pl
 
         between = pl.col(KEY).is_between(pl.lit(self.first), pl.lit(self.last))
-        return ChosenRows(between, self.spans)
+        return ChosenRows(between, self.start, self.length)
 
 
 Tell = Callable[[Book, Path], Iterator[Path]]
@@ -164,37 +159,33 @@ def join_told(
 def _slices(folder: Path) -> list[Slice]:
     """The organisations with staff by name, in slices of about as many answers.
 
-    Of files in which each organisation's rows stand together a slice is read alone, also where
-    the organisations stand in another order (10 before 9, by name); of others every slice looks at
-    all. Several files that another engine wrote have no order to count rows by.
+    Files in which each organisation's rows stand together are then read once; of others every
+    slice looks at all. Several files that another engine wrote have no order to count rows by.
     """
     import polars as pl
 
-    row = pl.col("row").cast(pl.Int64)
-    organisations = (
+    row, start, end = pl.col("row"), pl.col("start"), pl.col("end")
+    counts = (
         named_staff(scores_of(folder).select(AUDIENCE, KEY).with_row_index("row"))
         .group_by(KEY)
         .agg(pl.len(), row.min().alias("start"), row.max().alias("end"))
         .sort(KEY)
-        .select(KEY, "start", "end", (pl.col("len").cum_sum() - 1).floordiv(ROWS_A_SLICE))
+        .with_columns(((pl.col("len").cum_sum() - 1) // ROWS_A_SLICE).alias("slice"))
+        .group_by("slice", maintain_order=True)
+        .agg(
+            pl.col(KEY).first().alias("first"),
+            pl.col(KEY).last().alias("last"),
+            pl.len(),
+            start.min(),
+            end.max() - start.min() + 1,
+        )
+        .drop("slice")
         .collect(engine="streaming")
     )
-    slices = []
-    for [_], some in organisations.group_by("len", maintain_order=True):
-        spans = () if BatchFolder(folder).scores.is_dir() else _spans(some)
-        slices.append(Slice(some[KEY][0], some[KEY][-1], len(some), spans))
+    slices = [Slice(*row) for row in counts.iter_rows()]
+    if BatchFolder(folder).scores.is_dir():
+        return [Slice(one.first, one.last, one.organisations) for one in slices]
     return slices
-
-
-def _spans(organisations: pl.DataFrame) -> tuple[tuple[int, int], ...]:
-    """Where the rows of some organisations are: the first row of each stretch, and how many."""
-    spans: list[tuple[int, int]] = []
-    for start, end in organisations.select("start", "end").sort("start").iter_rows():
-        if spans and start - spans[-1][1] <= ROWS_BETWEEN_SPANS:
-            spans[-1] = spans[-1][0], max(end, spans[-1][1])
-        else:
-            spans.append((start, end))
-    return tuple((start, end - start + 1) for start, end in spans)
 
 
 def _write_slices(

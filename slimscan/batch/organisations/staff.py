@@ -58,8 +58,6 @@ Whoever looks for people in the ledger meets as many of its pages for few as for
 organisations would take more memory.
 """
 
-_FEW_ROWS = 100_000
-
 OldLedgers = Mapping[str, Mapping[str, Any]]
 """Ledgers of before there was one in the home, by the keys of their organisations."""
 
@@ -168,24 +166,18 @@ def code_columns(answers: pl.LazyFrame, questionnaire: Questionnaire) -> list[pl
 class ChosenRows:
     """Which organisations are read: those of the `rows` that this holds for.
 
-    They lie in these `spans` of answers and scores alike, each told by its first row and how many
-    rows; none means all. So what is read does not grow with the files.
+    They lie in the `length` rows from `start` on, of answers and scores alike; so what is read of
+    many organisations does not grow with the files when they stand together there.
     """
 
     rows: pl.Expr
-    spans: Sequence[tuple[int, int]] = ()
-
-    @property
-    def are_close(self) -> bool:
-        """Whether little lies between them: it is quicker then to read all, and choose after."""
-        return 0 < sum(length for _, length in self.spans) <= _FEW_ROWS
+    start: int = 0
+    length: int | None = None
 
     def among(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Their staff."""
-        import polars as pl
-
-        parts = [frame.slice(*span) for span in self.spans] or [frame]
-        return named_staff(pl.concat(parts)).filter(self.rows)
+        part = frame if self.length is None else frame.slice(self.start, self.length)
+        return named_staff(part).filter(self.rows)
 
 
 def read_organisations(
@@ -199,7 +191,7 @@ def read_organisations(
     rows = scores.select(*who, "organisation", "group", *scales.ids).join(
         codes, on=who, how="left", maintain_order="left"
     )
-    return delivered_staff(rows, scales, signer, chosen_late=chosen.are_close)
+    return delivered_staff(rows, scales, signer)
 
 
 def coded_staff(rows: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
@@ -216,23 +208,16 @@ def coded_staff(rows: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
     )
 
 
-def delivered_staff(
-    rows: pl.LazyFrame, scales: Scales, signer: Signer, chosen_late: bool = False
-) -> Iterator[DeliveredStaff]:
-    """The organisations among rows of staff that have their scores and coded answers.
-
-    `chosen_late`: which rows these are is asked when they are read.
-    """
-    columns, lengths, checked = _columns(rows, scales, chosen_late)
+def delivered_staff(rows: pl.LazyFrame, scales: Scales, signer: Signer) -> Iterator[DeliveredStaff]:
+    """The organisations among rows of staff that have their scores and coded answers."""
+    columns, lengths, checked = _columns(rows, scales)
     columns["id"] = signer.names("respondent", columns["id"])
     reader = _Reader(columns, scales, checked)
     for first, last in pairwise(accumulate(lengths, initial=0)):
         yield reader.read(first, last)
 
 
-def _columns(
-    rows: pl.LazyFrame, scales: Scales, chosen_late: bool
-) -> tuple[dict[str, list[Any]], list[int], bool]:
+def _columns(rows: pl.LazyFrame, scales: Scales) -> tuple[dict[str, list[Any]], list[int], bool]:
     """Everything column by column, sorted by organisation and respondent.
 
     With the number of rows of every organisation, and whether all scores are numbers.
@@ -246,10 +231,7 @@ def _columns(
             .otherwise(pl.col("respondent"))
             .alias("id")
         )
-        .collect(
-            engine="streaming",
-            optimizations=pl.QueryOptFlags(predicate_pushdown=not chosen_late),
-        )
+        .collect(engine="streaming")
         .sort(KEY, "respondent")
     )
     lengths = coded.group_by(KEY, maintain_order=True).len()["len"].to_list()
