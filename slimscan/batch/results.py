@@ -85,7 +85,10 @@ def _polars_here() -> str:
     ours = sorted(Path(proof.__file__).parent.glob("*.py"))
     states = [Path(one).stat() for one in [*libraries, *map(str, ours)]]
     stamps = [f"{one.st_size}-{one.st_mtime_ns}" for one in states]
-    versions = (pl.__version__, sys.version, *platform.uname())
+    here = platform.uname()
+    # Not its processor: to find that out, another program is started.
+    machine = (here.system, here.node, here.release, here.version, here.machine)
+    versions = (pl.__version__, sys.version, *machine)
     return " ".join((*versions, *stamps)) if libraries else ""
 
 
