@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slimscan.disk.places import languages
 from slimscan.language import Words, words
-from slimscan.questionnaire.models import Audience, Choice, Item, Questionnaire, SizeClass
+
+if TYPE_CHECKING:  # the first page of an interview comes before them
+    from slimscan.questionnaire.models import Audience, Choice, Item, Questionnaire, SizeClass
 
 NONE = "\N{EN DASH}"
 """Stands where there is no number."""

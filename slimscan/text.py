@@ -15,7 +15,7 @@ LONGEST_GROUP = 80
 SHORT_NAME = 60
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNWANTED = re.compile(
+_UNWANTED = (
     f"[\x00-\x08\x0e-\x1f\x7f-\x9f{_BIDI}\ud800-\uf8ff\ufffe\uffff\ufeff]"
     "|[\U0001fffe\U0001ffff\U000f0000-\U0010ffff]"
 )
@@ -41,7 +41,9 @@ def clean(text: str, longest: int = LONGEST_NOTE) -> str:
     `longest` characters.
     """
     text = _LINE_END.sub("\n", _ESCAPE_SEQUENCE.sub("", text)).replace("\t", " ")
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()[:longest].rstrip()
+    if not text.isprintable():  # what is unwanted never is; compiling the pattern takes long
+        text = re.sub(_UNWANTED, "", text)
+    return unicodedata.normalize("NFC", text).strip()[:longest].rstrip()
 
 
 def clean_line(text: str, longest: int = LONGEST_LINE) -> str:

@@ -6,7 +6,7 @@ nothing is remembered from one to the next but what was shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slimscan.privacy.audit import Audit
@@ -60,18 +60,39 @@ class PlainMakeup:
         sums = {0}
         for atom in atoms(everyone, [*groups, *(one.people for one in earlier)]):
             known = {one.scale for one in earlier if not atom & ~one.people}
-            counts = dict.fromkeys(range(len(aspects) + 1), 0)
-            for place in range(atom.bit_length()):
-                if not atom >> place & 1:
-                    continue
-                own = [one for one in aspects if having.get(one, 0) >> place & 1]
-                shown = {scale for scale, people in told if people >> place & 1}
-                if all(one in known or one in shown for one in own):
-                    counts[len(own)] += 1
-            n = atom.bit_count()
-            left = {0, n} | {n - counts[number] for number in counts if number}
+            cuts = [
+                people
+                for scale, people in told
+                if scale in aspects and people & having.get(scale, 0) & atom != 0
+                if people & having.get(scale, 0) & atom != having.get(scale, 0) & atom
+            ]
+            n, left = atom.bit_count(), {0}
+            for some in atoms(atom, cuts):
+                own = self.left_of(some, aspects, having, told, known)
+                left = {one + more for one in left for more in own}
+            left |= {0, n}
             sums = {one + more for one in sums for more in left if one + more < minimum}
         return not any(sums)
+
+    def left_of(
+        self,
+        some: int,
+        aspects: Sequence[str],
+        having: Mapping[str, int],
+        told: Sequence[tuple[str, int]],
+        known: Collection[str],
+    ) -> set[int]:
+        """How many of these can be left, by the weight that is taken."""
+        counts = dict.fromkeys(range(len(aspects) + 1), 0)
+        for place in range(some.bit_length()):
+            if not some >> place & 1:
+                continue
+            own = [one for one in aspects if having.get(one, 0) >> place & 1]
+            shown = {scale for scale, people in told if people >> place & 1}
+            if all(one in known or one in shown for one in own):
+                counts[len(own)] += 1
+        n = some.bit_count()
+        return {n, *(n - counts[number] for number in counts if number)}
 
     def counting(self, aspect: str, having: Mapping[str, int]) -> int:
         """Who has an aspect and is not left out of its mean."""

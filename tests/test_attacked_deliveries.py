@@ -19,7 +19,7 @@ from slimscan.privacy import audit, lead_index, makeup, renewed, revising
 from slimscan.questionnaire.loading import Instrument
 
 WHOLE = os.environ.get("SLIMSCAN_ATTACK") == "whole"
-FELL_BEFORE = (154, 369, 448, 699, 1039, 1223, 1318, 1329, 1910)
+FELL_BEFORE = (154, 369, 448, 699, 1039, 1223, 1318, 1329, 1910, 2030)
 """Worlds in which people were told until the rule was mended: by what several months tell together."""
 BLOCKS = [range(n, n + 10) for n in range(0, 170, 10)] if WHOLE else [range(3)]
 

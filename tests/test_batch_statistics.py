@@ -20,7 +20,8 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from slimscan.batch.summary.statistics import Reliability, Statistics, flag_column, statistics_by
+from slimscan.batch.summary.flags import alike_column, flag_column, flag_of_scored
+from slimscan.batch.summary.statistics import Reliability, Statistics, statistics_by
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Option, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
@@ -225,7 +226,9 @@ def test_a_pattern_that_deserves_a_look_is_flagged(
     frame = pl.DataFrame(
         {name: [cell] for name, cell in row.items()}, schema=dict.fromkeys("ABCD", pl.Int8())
     )
-    flagged = nw.from_native(frame).with_columns(flag_column(scales))
+    flagged = nw.from_native(frame).with_columns(flag_column(scales, nw))
     assert flagged["flags"].to_list() == [flag]
+    scores = score_responses(frame.with_columns(alike_column(scales, pl)), scales, pl)
+    assert scores.with_columns(flag_of_scored(scales, pl))["flags"].to_list() == [flag]
     told = told_of(scales, [row])
     assert told.flags == {name: int(name == flag) for name in told.flags}

@@ -33,6 +33,7 @@ CALLED_FROM_ELSEWHERE = {
     "StartDoctypeDeclHandler": "expat calls it",
     "TRIGGER": "icalendar writes it",
     "__call__": "a call",
+    "__iter__": "a loop",
     "Array": "the name of a LimeSurvey type",
     "all_sources": "the guards of the content go through it",
     "create_system": "zipfile writes it",
@@ -57,7 +58,7 @@ def test_every_name_is_used_by_the_program_or_by_a_template() -> None:
         f"{Path(item.filename).relative_to(SOURCE)}:{item.first_lineno}: {item.name}"
         for item in looked.get_unused_code()
         if item.name not in CALLED_FROM_ELSEWHERE.keys() | READ_NOWHERE_YET
-        and Path(item.filename).name != "errors.py"  # held by test_language
+        and not item.filename.name.endswith("_faults.py")  # held by test_language
         and not _is_set_on_a_document(item)
         and not re.search(rf"\b{item.name}\b", spoken)
     }

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from slimscan.batch.files import FILE_NAME, PEOPLE, BatchFolder, item_columns
 from slimscan.batch.read.rejects import LineFile
+from slimscan.batch.results import scored, write_scores
 from slimscan.disk.durable import keep_lightly, write_durably
 from slimscan.errors import Fault, MachineError
+from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.kept_file import KeptFile
+from slimscan.scoring.scales import scales_of
 
 
 def test_what_is_written_to_a_device_goes_into_it_and_takes_no_place() -> None:
@@ -74,3 +79,17 @@ def test_lines_that_find_no_room_are_said_to_when_written_and_when_their_file_is
         out.write_lines((number, "much") for number in range(10_000))
     told = [one.value.problems[0].fault for one in (writing, closing)]
     assert told == [Fault.DISK_FULL, Fault.DISK_FULL]
+
+
+@pytest.mark.parametrize("name", ["scores.parquet", "scores.csv"])
+def test_scores_that_find_no_room_are_said_to_with_the_file_that_was_full(
+    tmp_path: Path, mini: Instrument, name: str
+) -> None:
+    (tmp_path / name).symlink_to("/dev/full")
+    people = {column: [""] for column in (*PEOPLE, FILE_NAME)}
+    answers = pl.LazyFrame(people | {item: [1] for item in item_columns(mini)})
+    scores = scored(answers, scales_of(mini.questionnaire))
+    with pytest.raises(MachineError) as full:
+        write_scores(tmp_path, BatchFolder(tmp_path), scores)
+    [problem] = full.value.problems
+    assert (problem.fault, Path(problem.file or "").name) == (Fault.DISK_FULL, name)

@@ -1,4 +1,4 @@
-"""The first page of `slimscan start` comes from the questionnaire alone; the rest comes meanwhile."""
+"""The first page of `slimscan start` comes before models and checks; the rest comes meanwhile."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from mini import ADVICE, QUESTIONNAIRE, write_mini
 from slimscan.cli.background_work import Meanwhile
 from slimscan.errors import InputError
 from slimscan.questionnaire.loading import load_instrument
-from slimscan.questionnaire.opening import read_questionnaire
+from slimscan.questionnaire.opening import opening_of, read_opening
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 
 
-def test_the_questionnaire_alone_is_the_one_of_the_whole_folder(mini_folder: Path) -> None:
-    assert read_questionnaire(mini_folder) == load_instrument(mini_folder).questionnaire
+def test_the_opening_is_that_of_the_whole_folder_also_when_it_is_remembered(
+    mini_folder: Path,
+) -> None:
+    whole = opening_of(load_instrument(mini_folder).questionnaire)
+    assert [read_opening(mini_folder) for _ in range(2)] == [whole, whole]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,7 @@ def test_a_questionnaire_with_any_problem_is_left_to_the_reading_of_the_whole_fo
     tmp_path: Path, good: str, wrong: str
 ) -> None:
     folder = write_mini(tmp_path / "mini", questionnaire=QUESTIONNAIRE.replace(good, wrong, 1))
-    assert read_questionnaire(folder) is None
+    assert read_opening(folder) is None
     with pytest.raises(InputError):
         load_instrument(folder)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import random
 import sqlite3
 import stat
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batch_examples import Person, leader, staff, write_batch
 
 from slimscan.batch.organisations import organisations_csv as organisations
 from slimscan.batch.organisations.organisations_csv import write_organisations
+from slimscan.batch.organisations.scattered import gathered_staff
 from slimscan.batch.organisations.staff import _Reader, released_among
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.privacy import NOT_GIVEN, TOTAL, Signer
@@ -127,6 +131,36 @@ def test_workers_write_what_one_process_writes(
     assert len(taken) == whole.count(b"\n") - 1
     write_organisations(out, scales, take=lambda values: taken.append(next(values)[0]))
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("a_part", [1, 3])
+def test_organisations_whose_rows_lie_all_over_the_file_are_written_as_those_that_stand_together(
+    out: Path, mini: Instrument, monkeypatch: pytest.MonkeyPatch, a_part: int
+) -> None:
+    people = [
+        *(one for number in range(12) for one in staff(f"Firm {number}", 7, group="oven team")),
+        *staff("", 8),
+        *(replace(one, audience="leader") for one in staff("Led", 3)),
+    ]
+    told(together := out.with_name("together"), mini, people)
+    gathered: list[Path] = []
+
+    def noted(*given: Any) -> list[Path]:
+        gathered.extend(parts := gathered_staff(*given))
+        return parts
+
+    monkeypatch.setattr(organisations, "ROWS_A_SLICE", 14)
+    monkeypatch.setattr(organisations, "SLICES_TO_GATHER", 1)
+    monkeypatch.setattr(organisations, "SLICES_A_PART", a_part)
+    monkeypatch.setattr(organisations, "gathered_staff", noted)
+    monkeypatch.setenv("SLIMSCAN_HOME", str(out.with_name("other home")))
+    random.Random(3).shuffle(people)
+    scales = write_batch(out, mini, people)
+    write_organisations(out, scales, 2)
+    for name in ("organisations.csv", "released.parquet"):
+        assert (out / name).read_bytes() == (together / name).read_bytes()
+    assert len(gathered) == 6 // a_part
+    assert not list(out.glob("*/*.staff")), "what was gathered is gone afterwards"
 
 
 def mode(path: Path) -> int:

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from slimscan.disk.places import languages
 from slimscan.questionnaire.loading import Instrument
+from slimscan.questionnaire.opening import opening_of
 from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.interview import Interview, begin
 from slimscan.scan.model import Workshop, new_scan
@@ -188,7 +189,7 @@ def test_the_welcome_fits_a_small_window(
     base: Instrument, language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     given = Given(tmp_path_factory.getbasetemp(), more_in_sectors=True)
-    page = welcome_page(base.questionnaire, language, given)
+    page = welcome_page(opening_of(base.questionnaire), language, given)
     assert len(text_of(drawn(page, 60))) <= 24
 
 
@@ -199,7 +200,7 @@ def test_as_many_questions_are_asked_as_the_welcome_says(base: Instrument, quick
         choice.id for choice in base.questionnaire.profile.sectors if not base.sector(choice.id)
     )
     interview = begin(base, scan).answered_with("Jansen").answered_with(sector)
-    page = welcome_page(base.questionnaire, "nl", Given(Path("thuis")))
+    page = welcome_page(opening_of(base.questionnaire), "nl", Given(Path("thuis")))
     statements, beside = map(
         int, re.findall(r"(\d+) (?:uitspraken|vragen)", page.options[quick].label)
     )

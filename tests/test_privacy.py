@@ -690,6 +690,21 @@ def made_of(people: Mapping[str, int], before: Sequence[Shown] = ()) -> Sequence
     return made.levers.get("oven", ())
 
 
+def test_five_of_ten_of_whom_aspects_are_shown_apart_have_a_weight_of_their_own() -> None:
+    # The lever and heat were shown of ten; one of them has no door. Five are left, with both.
+    ten, five, doors = 0b11_1111_1111, 0b1_1111, 0b01_1111_1111
+    before = [Shown(scale, TOTAL, ten, Moments(10, 50, 0)) for scale in ("oven", "heat")]
+    having = Having({"overall": ten, "oven": ten, "heat": ten, "door": doors}, {})
+    made = Makeup.made({"oven": ["heat", "door"]}, having, before)
+    made.take("heat", five)
+    assert not made.fits("door", five, 5), "the doors of four of the others"
+    of_all = Makeup.made(
+        {"oven": ["heat", "door"]}, replace(having, now={**having.now, "door": ten})
+    )
+    of_all.take("heat", five)
+    assert of_all.fits("door", five, 5), "where everybody has a door, nobody is left"
+
+
 def test_numbers_of_people_reach_under_the_minimum_only_when_they_add_up_to_few() -> None:
     assert reaches([[0, 2], [0, 3]], 6)
     assert reaches([[0, 2], [6]], 9)

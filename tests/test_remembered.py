@@ -19,7 +19,7 @@ from slimscan.disk import remembered as cache
 from slimscan.disk.remembered import remembered, remembered_texts
 from slimscan.errors import ExitCode, InputError
 from slimscan.questionnaire.loading import load_instrument
-from slimscan.questionnaire.opening import read_questionnaire
+from slimscan.questionnaire.opening import opening_of, read_opening
 from slimscan.questionnaire.reading import read_content
 
 
@@ -176,10 +176,10 @@ def test_a_questionnaire_that_was_changed_is_read_again_whole_and_for_the_first_
         )
         (folder / "questionnaire.yaml").write_text(text, encoding="utf-8")
         for _ in range(2):
-            first = read_questionnaire(folder)
+            first = read_opening(folder)
             assert first is not None
             assert first.title["en"] == title
-            assert load_instrument(folder).questionnaire == first
+            assert opening_of(load_instrument(folder).questionnaire) == first
 
 
 def test_one_file_that_is_read_in_two_ways_is_remembered_in_two_ways(

@@ -171,6 +171,28 @@ def test_a_line_that_ends_with_two_carriage_returns_is_followed_by_a_blank_row_b
     assert f"{file},5,H1,9," in told, "as a person counts in the file"
 
 
+def test_labels_are_read_the_same_both_ways_before_and_after_a_column_has_another_one(
+    mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_lines, "_BYTES_AT_ONCE", 3_000)
+    draw = random.Random(5)
+    labels = ["nowhere", "a few", "half", "most", "everywhere", "Overal", "dont_know", ""]
+    others = ['say "hi"', "HALF", "n/a", "3", "a few ", "", "elsewhere", "caf\xe9"]
+    for number, others_in in enumerate((0.0, 0.002, 0.01)):
+        file = tmp_path / f"{number}.csv"
+        with file.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, quoting=(csv.QUOTE_ALL, csv.QUOTE_MINIMAL)[number % 2])
+            writer.writerow(["H1", "H2", "D1", "R1", "note"])
+            for _ in range(400):
+                cells = [
+                    draw.choice(others if draw.random() < others_in else labels[number:])
+                    for _ in range(4)
+                ]
+                writer.writerow([*cells, draw.choice(["", "fine", 'a "b", c'])])
+        ways_of_it = [read(mini, file, tmp_path / f"{number}{way}", way) for way in (False, True)]
+        assert ways_of_it[0] == ways_of_it[1]
+
+
 def test_every_polluted_export_gives_the_same_answers_and_rejects_both_ways(
     mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@
 * its metadata names the questionnaire (`read_stamp`)
 
 `scores.parquet` has the same rows in the same order: the person columns, `audience`, `file`, the
-kept columns, `flags` (what deserves a look in the answers, one of `statistics.FLAGS`, else an empty
+kept columns, `flags` (what deserves a look in the answers, one of `flags.FLAGS`, else an empty
 text), and for every scale of `Scales.ids` the score (Float64, 0 to 100, unrounded, null when not
 valid) with `<scale>__answered` and `<scale>__applicable` (Int32). `scores.csv` holds the same, its
 texts safe for a spreadsheet program.

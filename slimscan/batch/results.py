@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, BatchFolder, kept_among
 from slimscan.batch.read.pieces import guarded
-from slimscan.batch.summary.statistics import FLAGGED, flag_column
+from slimscan.batch.summary.flags import FLAGGED, alike_column, flag_of_scored
 from slimscan.disk.durable import cannot_write
 from slimscan.disk.remembered import remembered_by
 from slimscan.scoring import proof
@@ -41,13 +41,12 @@ def score_columns(scales: Scales) -> list[str]:
 
 def scored(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
     """The scores frame of a responses frame."""
-    import narwhals as nw
+    import polars as pl
 
-    flagged = nw.from_native(with_flags(answers, scales))
-    scores = score_responses(flagged, scales).select(
-        *columns_beside(answers), *score_columns(scales)
-    )
-    frame: pl.LazyFrame = scores.to_native()
+    beside = columns_beside(answers)
+    scores = score_responses(answers.with_columns(alike_column(scales, pl)), scales, pl)
+    flagged = scores.with_columns(flag_of_scored(scales, pl))
+    frame: pl.LazyFrame = flagged.select(*beside, *score_columns(scales))
     return frame
 
 
@@ -60,7 +59,7 @@ def prove_polars(scales: Scales) -> None:
     """Raise `MachineError` when the polars that is here gets hard answers wrong.
 
     That takes longer than scoring some thousand answers, so a polars that was right is remembered:
-    until it, narwhals, our formulas, Python or the machine is another one.
+    until it, our formulas, Python or the machine is another one.
     """
 
     def proven() -> list[str]:
@@ -79,15 +78,17 @@ def _polars_here() -> str:
     import platform
     import sys
 
-    import narwhals
     import polars as pl
 
     files = {str(getattr(one, "__file__", None)) for one in list(sys.modules.values())}
     libraries = sorted(one for one in files if "polars" in one and one.endswith(_LIBRARIES))
     ours = sorted(Path(proof.__file__).parent.glob("*.py"))
-    states = [Path(one).stat() for one in [*libraries, str(narwhals.__file__), *map(str, ours)]]
+    states = [Path(one).stat() for one in [*libraries, *map(str, ours)]]
     stamps = [f"{one.st_size}-{one.st_mtime_ns}" for one in states]
-    versions = (pl.__version__, narwhals.__version__, sys.version, *platform.uname())
+    here = platform.uname()
+    # Not its processor: to find that out, another program is started.
+    machine = (here.system, here.node, here.release, here.version, here.machine)
+    versions = (pl.__version__, sys.version, *machine)
     return " ".join((*versions, *stamps)) if libraries else ""
 
 
@@ -96,20 +97,11 @@ _LIBRARIES = (".so", ".pyd")
 
 
 def _scores_of(cells: AnswerCells, scales: Scales) -> dict[str, list[Any]]:
-    import narwhals as nw
     import polars as pl
 
     frame = pl.LazyFrame(dict(cells), schema=dict.fromkeys(cells, pl.Int8()))
-    scores: pl.LazyFrame = score_responses(nw.from_native(frame), scales).to_native()
+    scores: pl.LazyFrame = score_responses(frame, scales, pl)
     return scores.collect().to_dict(as_series=False)
-
-
-def with_flags(answers: pl.LazyFrame, scales: Scales) -> pl.LazyFrame:
-    """A responses frame with what deserves a look in each row's answers."""
-    import narwhals as nw
-
-    frame: pl.LazyFrame = nw.from_native(answers).with_columns(flag_column(scales)).to_native()
-    return frame
 
 
 def write_answers(target: Path, answers: pl.LazyFrame, stamp: Mapping[str, str]) -> None:
@@ -120,22 +112,29 @@ def write_answers(target: Path, answers: pl.LazyFrame, stamp: Mapping[str, str])
 
 
 def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
-    """Write the scores as Parquet and then as CSV in the work folder.
+    """Write the scores as Parquet and as CSV in the work folder, both from one look at them.
 
-    One after the other: two writers of one stream wait for each other, and what waits is held in
-    memory.
+    A chunk goes to CSV and then on to Parquet. Two sinks of one stream would wait for each other,
+    and polars holds in memory what waits.
     """
     import polars as pl
+    from polars.io.plugins import register_io_source
 
     table, sheet = work / folder.scores.name, work / folder.scores_csv.name
-    beside = (*PEOPLE, FILE_NAME, *kept_among(scores.collect_schema()))
+    alike = scores.with_columns(stored_column(pl.col(pl.Float64)))
+    schema = alike.collect_schema()
+    beside = (*PEOPLE, FILE_NAME, *kept_among(schema))
     texts = [spreadsheet_column(name) for name in beside if name != AUDIENCE]
 
-    alike = scores.with_columns(stored_column(pl.col(pl.Float64)))
+    def passed_on(*_: object) -> Iterator[pl.DataFrame]:
+        with guarded(sheet), sheet.open("wb") as out:
+            pl.DataFrame(schema=schema).write_csv(out)
+            for chunk in alike.collect_batches(chunk_size=ROWS_IN_A_GROUP):
+                chunk.with_columns(texts).write_csv(out, include_header=False)
+                yield chunk
+
     with guarded(table):
-        alike.sink_parquet(table, **_PARQUET)
-    with guarded(sheet):
-        pl.scan_parquet(table, glob=False).with_columns(texts).sink_csv(sheet)
+        register_io_source(passed_on, schema=schema).sink_parquet(table, **_PARQUET)
 
 
 def put_in_place(work: Path, paths: Iterable[Path]) -> None:

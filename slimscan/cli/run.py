@@ -66,8 +66,10 @@ def _called() -> int:
 
     from slimscan.cli.application import app_for
     from slimscan.cli.chosen_language import spoken_language
+    from slimscan.cli.plain_values import read_plainly
 
     command = get_command(app_for(sys.argv[1:]))
+    read_plainly(command)
     if _asks_for_help(sys.argv[1:]):
         from slimscan.cli.help_words import speak_help
 

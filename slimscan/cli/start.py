@@ -24,11 +24,11 @@ from slimscan.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from slimscan.cli.interview_run import Manner
     from slimscan.questionnaire.loading import Instrument
-    from slimscan.questionnaire.models import Questionnaire
     from slimscan.scan.interview import Interview
     from slimscan.scan.model import Scan
     from slimscan.terminal.screen import Screen
@@ -97,7 +97,7 @@ def _from_file(
     from slimscan.scan.store import home_shelf
 
     instrument = pipeline.load(wanted.questionnaire)
-    lang = _language_for(instrument.questionnaire, lang)
+    lang = _language_for(instrument.questionnaire.languages, lang)
     shelf = home_shelf()
     shelf.prepare()
     scan = pipeline.scan_from_file(
@@ -111,23 +111,23 @@ def _from_file(
 def _at_the_screen(
     wanted: _Wanted, manner: Manner, lang: str | None, quick: bool, workshop: int | None
 ) -> None:
-    """An interview. Its first page needs the questionnaire alone; the rest comes meanwhile."""
+    """An interview. Its first page needs no models and no checks; they are loaded meanwhile."""
     from slimscan.cli.background_work import Meanwhile
     from slimscan.cli.interview_run import hold, need_terminal
     from slimscan.disk.places import questionnaires_folder
     from slimscan.questionnaire.finding import find_folder
-    from slimscan.questionnaire.opening import read_questionnaire
-    from slimscan.scan.model import Workshop, new_id
+    from slimscan.questionnaire.opening import opening_of, read_opening
+    from slimscan.scan.scan_id import new_id
     from slimscan.scan.store import home_shelf
     from slimscan.terminal.welcome import welcome
 
     need_terminal()
     coming = Meanwhile(lambda: wanted.begun(manner.language))
     folder = find_folder(wanted.questionnaire, questionnaires_folder())
-    first = read_questionnaire(folder)
+    first = read_opening(folder)
     if first is None or wanted.organisation or wanted.sector:
-        first = coming.result()[0].questionnaire
-    lang = _language_for(first, lang)
+        first = opening_of(coming.result()[0].questionnaire)
+    lang = _language_for(first.languages, lang)
     shelf = home_shelf()
     shelf.prepare()
     given = _given(wanted, shelf.folder, folder, lang, quick, workshop)
@@ -141,6 +141,7 @@ def _at_the_screen(
         speak(wishes.language)
         instrument, scan = coming.result()
         from slimscan.scan.interview import begin
+        from slimscan.scan.model import Workshop
 
         table = Workshop(people=workshop, counts_as=wishes.counts_as) if workshop else None
         begun = scan.changed(
@@ -198,8 +199,8 @@ def _empty_scan(instrument: Instrument, language: str) -> Scan:
     return new_scan(stamp_of(instrument), language, False, date.today())
 
 
-def _language_for(questionnaire: Questionnaire, asked: str | None) -> str | None:
-    """The language to ask in: a questionnaire need not have every one that slimscan speaks.
+def _language_for(offered: Sequence[str], asked: str | None) -> str | None:
+    """The language to ask in, of those of a questionnaire: it need not have all of slimscan's.
 
     Nothing when none was asked for. One that it lacks gives way to its first, and that is said.
     Raises `UsageError` for a questionnaire in none of slimscan's languages.
@@ -208,9 +209,9 @@ def _language_for(questionnaire: Questionnaire, asked: str | None) -> str | None
     from slimscan.errors import Fault, Problem, remark, usage_error
     from slimscan.language import words
 
-    known = [name for name in questionnaire.languages if name in languages()]
+    known = [name for name in offered if name in languages()]
     if not known:
-        language = ", ".join(questionnaire.languages)
+        language = ", ".join(offered)
         raise usage_error(Fault.LANGUAGE_UNKNOWN, language=language, known=", ".join(languages()))
     if asked is None or asked in known:
         return asked

@@ -14,7 +14,6 @@ from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.text_file import LongLineError, TextFile, file_text
 from slimscan.imports.tools.tool import SHOWN_FIRST, Sheet, SheetRow, check_width
 from slimscan.questionnaire.json_text import parse_json
-from slimscan.questionnaire.nodes import read_document
 
 LARGEST_DOCUMENT = 32 * 1024 * 1024
 """In bytes; a document is kept in memory as a whole, JSON lines are not."""
@@ -110,6 +109,8 @@ def json_sheet(path: Path) -> Sheet:
 
 def yaml_sheet(path: Path) -> Sheet:
     """One answer file, or a list of them, in YAML; raises `InputError` when there is none."""
+    from slimscan.questionnaire.nodes import read_document  # most tables are no YAML
+
     return _sheet(path, Records(str(path), document=read_document(path).data))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.columns import IGNORE
@@ -12,7 +13,6 @@ from slimscan.imports.matcher import Matcher
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.mapping_file import MappingFile
 from slimscan.questionnaire.models import Change, Item
-from slimscan.questionnaire.nodes import Document, NodePath, read_document
 from slimscan.questionnaire.validation import closest, validate
 from slimscan.scan.questions import NO, YES
 from slimscan.scoring.responses import (
@@ -23,6 +23,9 @@ from slimscan.scoring.responses import (
     check_answer,
 )
 from slimscan.text import clean_line, fold
+
+if TYPE_CHECKING:
+    from slimscan.questionnaire.nodes import Document, NodePath
 
 _KIND = "mapping"
 _STATES = tuple(state.value for state in State if state is not State.ANSWERED)
@@ -60,6 +63,8 @@ class AnswerMapping:
 
 def read_mapping(path: Path, instrument: Instrument) -> AnswerMapping:
     """The mapping in a YAML file; raises `InputError` with every problem in it and its place."""
+    from slimscan.questionnaire.nodes import read_document  # most batches read no YAML
+
     document = read_document(path)
     content = validate(document, MappingFile, _KIND)
     if isinstance(content, list):

@@ -15,10 +15,8 @@ from slimscan.errors import Fault, input_error
 from slimscan.imports.csv_sheet import csv_sheet
 from slimscan.imports.file_kinds import check_kind
 from slimscan.imports.json_sheet import json_sheet, yaml_sheet
-from slimscan.imports.ods import spreadsheet_sheets
 from slimscan.imports.text_file import PACKED, file_text, text_file
 from slimscan.imports.tools.tool import Sheet
-from slimscan.imports.workbook import workbook_sheets
 from slimscan.imports.zip_check import tables_in
 from slimscan.text import clean_line
 
@@ -64,6 +62,18 @@ def _yaml(path: Path) -> tuple[Sheet, ...]:
     return (yaml_sheet(path),)
 
 
+def _workbook(path: Path) -> tuple[Sheet, ...]:
+    from slimscan.imports.workbook import workbook_sheets  # most tables are plain text
+
+    return workbook_sheets(path)
+
+
+def _ods(path: Path) -> tuple[Sheet, ...]:
+    from slimscan.imports.ods import spreadsheet_sheets
+
+    return spreadsheet_sheets(path)
+
+
 def _zip(path: Path) -> tuple[Sheet, ...]:
     """The CSV files in a zip; nothing is unpacked to a folder, so their names are only shown."""
     sheets = []
@@ -83,9 +93,9 @@ READERS: Mapping[str, Callable[[Path], tuple[Sheet, ...]]] = {
     ".csv": _csv,
     ".tsv": _csv,
     ".txt": _csv,
-    ".xlsx": workbook_sheets,
-    ".xlsm": workbook_sheets,
-    ".ods": spreadsheet_sheets,
+    ".xlsx": _workbook,
+    ".xlsm": _workbook,
+    ".ods": _ods,
     ".zip": _zip,
     ".json": _json,
     ".jsonl": _json,

@@ -62,21 +62,34 @@ class MadeUp:
         """Who has how many of the aspects, of those who have any."""
         return numbers_had(self.people)
 
-    def is_safe(self, groups: Sequence[int], parts: Mapping[str, int], minimum: int) -> bool:
+    def is_safe(
+        self, groups: Sequence[int], parts: Mapping[str, Sequence[int]], minimum: int
+    ) -> bool:
         """Whether nobody, or enough people, are left whatever the weights are.
 
-        `groups` are those of whom the lever is shown, `parts` of whom each aspect is.
+        `groups` are those of whom the lever is shown, `parts` those of whom each aspect is. Some
+        of a group may have a weight of their own, where an aspect is shown of them apart.
         """
         left: list[set[int]] = []
         for atom, told in self._cut_by(tuple(groups)):
             hidden = 0
             for aspect, having in self.people.items():
                 if aspect not in told:
-                    hidden |= having & ~parts.get(aspect, 0)
-            n, rest = atom.bit_count(), atom & ~hidden
-            sizes = {n - (people & rest).bit_count() for people in self.by_number.values()}
-            left.append(sizes | {0, n})
+                    hidden |= having & ~union_of(parts.get(aspect, ()))
+            some = atoms_of(atom, self._cuts(atom, parts))
+            sizes = sums_under(minimum, (self._left(one, hidden) for one in some))
+            left.append(sizes | {0, atom.bit_count()})
         return not reaches(left, minimum)
+
+    def _left(self, some: int, hidden: int) -> set[int]:
+        """How many of these can be left, by the weight that is taken."""
+        n, rest = some.bit_count(), some & ~hidden
+        return {n, *(n - (people & rest).bit_count() for people in self.by_number.values())}
+
+    def _cuts(self, atom: int, parts: Mapping[str, Sequence[int]]) -> list[int]:
+        """The sets that an aspect is shown of, of some of those here who have it."""
+        here = ((self.people.get(aspect, 0) & atom, sets) for aspect, sets in parts.items())
+        return [one for having, sets in here for one in sets if 0 != one & having != having]
 
     def _cut_by(self, groups: tuple[int, ...]) -> list[tuple[int, Set[str]]]:
         """The people of these groups who are in the same sets, with what was told of all of them.
@@ -106,7 +119,7 @@ class Makeup:
     """Each as it is now, and as it was in what was shown before."""
     of: Mapping[str, Sequence[str]]
     overall: str | None = None
-    _parts: dict[str, dict[str, int]] = field(default_factory=dict)
+    _parts: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     _groups: dict[str, list[int]] = field(default_factory=dict)
 
     @staticmethod
@@ -142,7 +155,7 @@ class Makeup:
                 self._groups.setdefault(lever, []).append(people)
             else:
                 parts = self._parts.setdefault(lever, {})
-                parts[scale] = parts.get(scale, 0) | people
+                parts.setdefault(scale, []).append(people)
 
     def fits(self, scale: str, people: int, minimum: int) -> bool:
         """Whether it may be shown beside what is."""
@@ -151,7 +164,7 @@ class Makeup:
             if scale in (lever, self.overall):
                 groups = [*groups, people]
             else:
-                parts = {**parts, scale: parts.get(scale, 0) | people}
+                parts = {**parts, scale: [*parts.get(scale, ()), people]}
             if not all(one.is_safe(groups, parts, minimum) for one in self.levers[lever]):
                 return False
         return True
@@ -198,9 +211,22 @@ def atoms_of(everyone: int, sets: Iterable[int]) -> list[int]:
     return atoms
 
 
+def union_of(sets: Iterable[int]) -> int:
+    """Everybody who is in any of these sets."""
+    everyone = 0
+    for one in sets:
+        everyone |= one
+    return everyone
+
+
+def sums_under(minimum: int, choices: Iterable[Iterable[int]]) -> set[int]:
+    """What one number of each can add up to, as far as that is under the minimum."""
+    sums = {0}
+    for numbers in choices:
+        sums = {one + more for one in sums for more in numbers if one + more < minimum}
+    return sums
+
+
 def reaches(left: Sequence[Iterable[int]], minimum: int) -> bool:
     """Whether one number of each can add up to 1 or more and under the minimum."""
-    sums = {0}
-    for numbers in left:
-        sums = {one + more for one in sums for more in numbers if one + more < minimum}
-    return any(sums)
+    return any(sums_under(minimum, left))

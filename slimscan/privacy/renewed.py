@@ -10,11 +10,11 @@ who changed one of a part, may be the very same people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from slimscan.privacy.makeup import atoms_of, numbers_had, reaches
+from slimscan.privacy.makeup import atoms_of, numbers_had, reaches, sums_under, union_of
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Renewed:
             return True
         told = {**self._told, scale: [*self._told.get(scale, ()), people]}
         return not any(
-            reaches(list(self._left(whole, changed, told)), minimum)
+            reaches(list(self._left(whole, changed, told, minimum)), minimum)
             for whole in self._wholes_of(scale)
             for changed in self.changed
         )
@@ -71,31 +71,38 @@ class Renewed:
                 yield whole
 
     def _left(
-        self, whole: str, changed: Mapping[str, int], told: Mapping[str, Sequence[int]]
+        self,
+        whole: str,
+        changed: Mapping[str, int],
+        told: Mapping[str, Sequence[int]],
+        minimum: int,
     ) -> Iterator[set[int]]:
         """How many can be left of people who are in the same groups of whom the whole is told."""
-        groups = told.get(whole, ())
-        numbers = numbers_had({part: self.having.get(part, 0) for part in self.parts[whole]})
-        for atom in atoms_of(changed.get(whole, 0) & _union(groups), groups):
+        groups, parts = told.get(whole, ()), self.parts[whole]
+        numbers = numbers_had({part: self.having.get(part, 0) for part in parts})
+        hidden = {
+            union_of(some) for some in product(*(self._open(x, changed, told) for x in parts))
+        }
+        for atom in atoms_of(changed.get(whole, 0) & union_of(groups), groups):
+            cuts = [one for part in parts for one in told.get(part, ()) if 0 != one & atom != atom]
             sizes = {0, atom.bit_count()}
-            for some in product(*(self._open(part, changed, told) for part in self.parts[whole])):
-                hidden = atom & _union(some)
-                sizes |= {(atom & ~own | hidden).bit_count() for own in numbers.values()}
+            for open_ones in hidden:
+                choices = (
+                    {(some & ~own | some & open_ones).bit_count() for own in numbers.values()}
+                    | {some.bit_count()}
+                    for some in atoms_of(atom, cuts)
+                )
+                sizes |= sums_under(minimum, choices)
             yield sizes
 
     def _open(
         self, part: str, changed: Mapping[str, int], told: Mapping[str, Sequence[int]]
     ) -> set[int]:
         """Of whom a part leaves something over: by itself, by its own parts, or by both."""
-        own = changed.get(part, 0) & ~_union(told.get(part, ()))
+        own = changed.get(part, 0) & ~union_of(told.get(part, ()))
         if part not in self.parts:
             return {own}
-        below = _union(changed.get(one, 0) & ~_union(told.get(one, ())) for one in self.parts[part])
+        below = union_of(
+            changed.get(one, 0) & ~union_of(told.get(one, ())) for one in self.parts[part]
+        )
         return {own, below, own & below}
-
-
-def _union(sets: Iterable[int]) -> int:
-    everyone = 0
-    for one in sets:
-        everyone |= one
-    return everyone

@@ -7,6 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from slimscan.disk.later_modules import spare_search_for_plugins
+
+spare_search_for_plugins()
+
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,31}$")]
 """Letter-first and alphanumeric: valid as a name in XLSForm, LimeSurvey and SurveyJS alike."""
 

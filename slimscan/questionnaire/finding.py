@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from slimscan.errors import Fault, input_error
-from slimscan.questionnaire.validation import closest
 
 
 def available(root: Path) -> list[Path]:
@@ -23,6 +22,8 @@ def find_folder(name_or_path: str, root: Path) -> Path:
     known = {folder.name: folder for folder in available(root)}
     if name_or_path in known:
         return known[name_or_path]
+    from slimscan.questionnaire.validation import closest
+
     raise input_error(
         Fault.QUESTIONNAIRE_UNKNOWN,
         id=name_or_path,

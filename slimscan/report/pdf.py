@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from slimscan.disk.later_modules import loaded_when_used
 from slimscan.errors import (
     Fault,
     MachineError,
@@ -31,7 +32,6 @@ from slimscan.report.browser_pdf import (
     with_attachment,
 )
 from slimscan.report.html import fonts_folder
-from slimscan.report.later_modules import loaded_when_used
 from slimscan.report.logo import Picture
 from slimscan.report.moment import moment_made
 from slimscan.report.own_page import OwnPage, given_to_weasyprint
@@ -40,6 +40,11 @@ from slimscan.report.surroundings import drawing_room, quiet
 from slimscan.report.text_libraries import how_to_install, libraries_findable
 
 VARIANT = "pdf/a-3a"
+_SELDOM_USED = {
+    "fontTools.subset": (),
+    "fontTools.varLib.instancer": ("instantiateVariableFont",),
+}
+"""What weasyprint needs without HarfBuzz-Subset and for variable fonts, a third of its loading."""
 
 _MISSING_GLYPH = re.compile(r'\.notdef glyph.*"(.*)" \((U\+[0-9A-F]+)\)', re.DOTALL)
 BOX = "\N{WHITE SQUARE}"
@@ -184,7 +189,7 @@ def _page(weasyprint: Any, html: str, own: bool, fetcher: Any) -> Any:
 
 def _weasyprint() -> Any:
     try:
-        with libraries_findable(), loaded_when_used(), quiet():
+        with libraries_findable(), loaded_when_used(_SELDOM_USED), quiet():
             import weasyprint
     except (ImportError, OSError) as error:
         reason = str(error).splitlines()[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import PROFILE_FIELDS
+from slimscan.scan.scan_id import new_id
 from slimscan.scoring.responses import AnswerValue
 from slimscan.text import slug
 
@@ -175,11 +175,6 @@ class Scan(_Part):
             evidence={},
             plan=tuple(one.without_names() for one in self.plan),
         )
-
-
-def new_id() -> str:
-    """An id for a new scan."""
-    return secrets.token_hex(4)
 
 
 def new_scan(stamp: QuestionnaireStamp, language: str, quick: bool, today: date) -> Scan:

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slimscan.disk.durable import cannot_write, leftovers, remove_leftovers, write_durably
 from slimscan.disk.places import home_folder, typed
 from slimscan.errors import Fault, InputError, MachineError, input_error, machine_error
 from slimscan.scan.kept_file import KeptFile
-from slimscan.scan.model import SCAN_FORMAT, Scan
-from slimscan.scan.scan_document import scan_from
 from slimscan.text import is_safe_name, slug
+
+if TYPE_CHECKING:  # a place is made ready, and locked, before any scan is read
+    from slimscan.scan.model import Scan
 
 SCAN_ENDING = ".scan.json"
 STAFF_ENDING = ".staff.json"
@@ -68,6 +70,8 @@ class ScanFile:
 
     def loaded(self) -> tuple[Scan, bool]:
         """The scan, and whether something other than slimscan changed it since it was saved."""
+        from slimscan.scan.scan_document import scan_from
+
         kept = self.kept.read()
         try:
             return scan_from(kept.content, self.path), kept.edited
@@ -86,6 +90,8 @@ class ScanFile:
 
     def _keep_older(self) -> None:
         """Keep a file of an older format beside the one that is about to replace it."""
+        from slimscan.scan.model import SCAN_FORMAT
+
         with contextlib.suppress(InputError, OSError):
             version = self.kept.read().content.get("format")
             if isinstance(version, int) and version < SCAN_FORMAT:

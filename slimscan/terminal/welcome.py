@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from slimscan.language import words
-from slimscan.questionnaire.models import Questionnaire
+from slimscan.questionnaire.opening import Opening
 from slimscan.terminal.keys import key_of
 from slimscan.terminal.screen import Screen
 from slimscan.terminal.welcome_pages import (
@@ -28,21 +28,21 @@ class Wishes:
     """What the outcome of a workshop counts as."""
 
 
-def welcome(screen: Screen, questionnaire: Questionnaire, given: Given) -> Wishes | None:
+def welcome(screen: Screen, opening: Opening, given: Given) -> Wishes | None:
     """Ask what was not given yet, and say what the scan is; nothing when the user leaves."""
     with screen.opened():
-        language = given.language or _ask_language(screen, questionnaire)
+        language = given.language or _ask_language(screen, opening)
         if language is None:
             return None
         screen.language = language
-        wishes = _ask_length(screen, questionnaire, given)
+        wishes = _ask_length(screen, opening, given)
         if wishes is None or given.people is None or not given.is_group:
             return wishes
-        return _ask_counts_as(screen, questionnaire, wishes, given.people)
+        return _ask_counts_as(screen, opening, wishes, given.people)
 
 
-def _ask_language(screen: Screen, questionnaire: Questionnaire) -> str | None:
-    known = spoken_languages(questionnaire)
+def _ask_language(screen: Screen, opening: Opening) -> str | None:
+    known = spoken_languages(opening)
     while len(known) > 1:
         entry = screen.answer(language_page(known))
         if any(_leaves(entry, language) for language in known):
@@ -56,10 +56,10 @@ def _leaves(entry: str | None, language: str) -> bool:
     return entry == key_of(words(language, "terminal"), "stop")
 
 
-def _ask_length(screen: Screen, questionnaire: Questionnaire, given: Given) -> Wishes | None:
+def _ask_length(screen: Screen, opening: Opening, given: Given) -> Wishes | None:
     message, quick = "", given.quick
     while True:
-        entry = screen.answer(welcome_page(questionnaire, screen.language, given, message))
+        entry = screen.answer(welcome_page(opening, screen.language, given, message))
         if _leaves(entry, screen.language):
             return None
         if quick and entry == "":
@@ -69,12 +69,10 @@ def _ask_length(screen: Screen, questionnaire: Questionnaire, given: Given) -> W
         message = words(screen.language, "terminal")("wanted.start" if quick else "wanted.length")
 
 
-def _ask_counts_as(
-    screen: Screen, questionnaire: Questionnaire, wishes: Wishes, people: int
-) -> Wishes | None:
+def _ask_counts_as(screen: Screen, opening: Opening, wishes: Wishes, people: int) -> Wishes | None:
     texts, message = words(screen.language, "terminal"), ""
     while True:
-        entry = screen.answer(counts_as_page(questionnaire, screen.language, people, message))
+        entry = screen.answer(counts_as_page(opening, screen.language, people, message))
         if _leaves(entry, screen.language):
             return None
         if entry in ("1", "2"):

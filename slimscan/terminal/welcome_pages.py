@@ -1,6 +1,6 @@
 """The pages before the first question: what the scan is, in which language, and how thorough.
 
-The first of them is the first thing that a user sees, so they lean on the questionnaire alone.
+The first of them is the first thing that a user sees, so they lean on little of the questionnaire.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from slimscan.disk.places import languages
 from slimscan.language import Words, words
-from slimscan.questionnaire.models import Questionnaire
+from slimscan.questionnaire.opening import Length, Opening
 from slimscan.shown import Wording, wording_of
 from slimscan.terminal.page import ChoiceLine, Hint, Page
 
@@ -34,9 +34,9 @@ class Given:
     """Whether some sectors have questions of their own, which come on top."""
 
 
-def spoken_languages(questionnaire: Questionnaire) -> tuple[str, ...]:
+def spoken_languages(opening: Opening) -> tuple[str, ...]:
     """The languages in which a scan with this questionnaire can be done, its first one first."""
-    return tuple(name for name in questionnaire.languages if name in languages())
+    return tuple(name for name in opening.languages if name in languages())
 
 
 def language_page(known: tuple[str, ...]) -> Page:
@@ -58,12 +58,10 @@ def _both(rooms: Sequence[Words], key: str) -> str:
     return " / ".join(dict.fromkeys(room(key) for room in rooms))
 
 
-def welcome_page(
-    questionnaire: Questionnaire, language: str, given: Given, message: str = ""
-) -> Page:
+def welcome_page(opening: Opening, language: str, given: Given, message: str = "") -> Page:
     """Says what the scan is, how long it takes and where it is kept; asks how thorough to be."""
-    texts, people = _texts(questionnaire, language), given.people
-    full, short = (_length(questionnaire, texts, is_quick, given) for is_quick in (False, True))
+    texts, people = _texts(opening, language), given.people
+    full, short = (_length(length, texts, given) for length in (opening.full, opening.quick))
     options = (
         ChoiceLine("1", texts("welcome.full", length=full)),
         ChoiceLine("2", texts("welcome.quick", length=short)),
@@ -74,10 +72,10 @@ def welcome_page(
     return Page(
         title="slimscan",
         place=(texts("workshop.of", people=people),) if people else (),
-        question=texts.text(questionnaire.title),
+        question=texts.text(opening.title),
         paragraphs=(
-            texts.text(questionnaire.purpose),
-            *_reference_period(questionnaire, texts),
+            texts.text(opening.purpose),
+            *((texts.text(opening.period),) if opening.period else ()),
             _safe(texts, given),
             *_about_workshop(texts, given),
             *((texts("welcome.quick", length=short),) if given.quick else ()),
@@ -94,19 +92,11 @@ def _safe(texts: Wording, given: Given) -> str:
     return " ".join((texts("welcome.safe", folder=given.folder), *more))
 
 
-def _reference_period(questionnaire: Questionnaire, texts: Wording) -> tuple[str, ...]:
-    """Which time the answers are about."""
-    period = questionnaire.reference_period
-    return (texts.text(period.for_audience("leader")),) if period else ()
-
-
-def counts_as_page(
-    questionnaire: Questionnaire, language: str, people: int, message: str = ""
-) -> Page:
+def counts_as_page(opening: Opening, language: str, people: int, message: str = "") -> Page:
     """Asks whether the outcome counts as a group's or as the leader's answer."""
-    texts = _texts(questionnaire, language)
+    texts = _texts(opening, language)
     return Page(
-        title=texts.text(questionnaire.title),
+        title=texts.text(opening.title),
         place=(texts("workshop.of", people=people),),
         question=texts("workshop.counts_as"),
         options=(
@@ -121,8 +111,8 @@ def counts_as_page(
     )
 
 
-def _texts(questionnaire: Questionnaire, language: str) -> Wording:
-    return wording_of(language, questionnaire.languages, "terminal")
+def _texts(opening: Opening, language: str) -> Wording:
+    return wording_of(language, opening.languages, "terminal")
 
 
 def _about_workshop(texts: Wording, given: Given) -> tuple[str, ...]:
@@ -132,12 +122,11 @@ def _about_workshop(texts: Wording, given: Given) -> tuple[str, ...]:
     return (" ".join((texts("workshop.how"), *few)),)
 
 
-def _length(questionnaire: Questionnaire, texts: Wording, quick: bool, given: Given) -> str:
+def _length(length: Length, texts: Wording, given: Given) -> str:
     """How many questions, and how many minutes for one who answers alone."""
-    number = sum(item.quick or not quick for item in questionnaire.items)
+    number = length.items
     if given.people is not None:
         return texts("place.count.one" if number == 1 else "place.count.many", n=number)
-    time = questionnaire.minutes.quick if quick else questionnaire.minutes.full
-    minutes = texts("minutes.one" if time == 1 else "minutes.many", n=time)
-    beside = questionnaire.number_beside(quick) - given.answered
+    minutes = texts("minutes.one" if length.minutes == 1 else "minutes.many", n=length.minutes)
+    beside = length.beside - given.answered
     return texts("welcome.length", n=number, beside=beside, minutes=minutes)

@@ -18,7 +18,7 @@ import pexpect
 
 from slimscan import pipeline
 from slimscan.disk.places import questionnaires_folder
-from slimscan.scan.model import new_id
+from slimscan.scan.scan_id import new_id
 from slimscan.scan.store import Shelf
 from tests.bench.measure import every_turn, process, processor_seconds, rounds_of, table
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from slimscan.batch.files import FILE_NAME, PEOPLE
 from slimscan.batch.results_workbook import scale_names
-from slimscan.batch.summary.statistics import FLAGGED, FLAGS
+from slimscan.batch.summary.flags import FLAGGED, FLAGS
 from slimscan.batch.summary.summary import Batch
 from slimscan.language import Words
 from slimscan.questionnaire.models import Item, Questionnaire

@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,11 +25,15 @@ from slimscan.batch.organisations.released import (
     join_released,
     released_part,
 )
+from slimscan.batch.organisations.scattered import MOST_PARTS, gathered_staff
 from slimscan.batch.organisations.staff import (
     KEY,
     ChosenRows,
+    DeliveredStaff,
     check_ledger,
+    delivered_staff,
     named_staff,
+    read_organisations,
     release_organisations,
     scores_of,
     testify,
@@ -39,13 +43,16 @@ from slimscan.batch.organisations.told import ToldSlice, told_of
 from slimscan.batch.workers import Crew, spread
 from slimscan.disk.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
-from slimscan.privacy import Book
+from slimscan.privacy import Book, Signer
 from slimscan.scoring.scales import Scales
 from slimscan.text import spreadsheet_cell
 
 ORGANISATIONS_FILE = "organisations.csv"
 
 ROWS_A_SLICE = 30_000
+SLICES_TO_GATHER = 8
+"""So many slices each take less time out of all rows than gathering them would."""
+SLICES_A_PART = 5
 
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""
@@ -66,7 +73,7 @@ OrganisationProgress = Callable[[int, int], None]
 class Slice:
     """Organisations that follow each other by name: the keys of the first and the last.
 
-    Their staff are among the `length` rows from `start` on.
+    Their staff are among the `length` rows from `start` on, or in a file of their own (`staff`).
     """
 
     first: str
@@ -74,14 +81,17 @@ class Slice:
     organisations: int
     start: int = 0
     length: int | None = None
+    staff: Path | None = None
 
-    @property
-    def chosen(self) -> ChosenRows:
-        """Its rows."""
+    def read(self, folder: Path, scales: Scales, signer: Signer) -> Iterator[DeliveredStaff]:
+        """The organisations in it with their staff."""
         import polars as pl
 
         between = pl.col(KEY).is_between(pl.lit(self.first), pl.lit(self.last))
-        return ChosenRows(between, self.start, self.length)
+        if self.staff is None:
+            rows = ChosenRows(between, self.start, self.length)
+            return read_organisations(folder, scales, rows, signer)
+        return delivered_staff(pl.scan_ipc(self.staff, glob=False).filter(between), scales, signer)
 
 
 Tell = Callable[[Book, Path], Iterator[Path]]
@@ -107,7 +117,7 @@ def write_organisations(
     """
 
     def tell(_: Book, work: Path) -> Iterator[Path]:
-        slices = _slices(folder)
+        slices = _gathered(folder, scales, _slices(folder), work)
         done, total = 0, sum(one.organisations for one in slices)
         parts = [work / f"{number}.csv" for number in range(len(slices))]
         if slices:
@@ -188,6 +198,20 @@ def _slices(folder: Path) -> list[Slice]:
     return slices
 
 
+def _gathered(folder: Path, scales: Scales, slices: list[Slice], work: Path) -> list[Slice]:
+    """The slices, their staff written together first where they lie all over the files."""
+    import polars as pl
+
+    looked_at = sum(one.length or 0 for one in slices)
+    rows = scores_of(folder).select(pl.len()).collect(engine="streaming").item()
+    if len(slices) <= SLICES_TO_GATHER or looked_at < len(slices) * rows / 2:
+        return slices
+    a_part = max(SLICES_A_PART, -(-len(slices) // MOST_PARTS))
+    firsts = [one.first for one in slices[a_part::a_part]]
+    parts = gathered_staff(folder, scales, firsts, work)
+    return [replace(one, staff=parts[place // a_part]) for place, one in enumerate(slices)]
+
+
 def _write_slices(
     folder: Path, scales: Scales, slices: Sequence[Slice], parts: Sequence[Path], jobs: int
 ) -> Iterator[Slice]:
@@ -221,7 +245,9 @@ def _written(folder: Path, scales: Scales, job: tuple[Slice, Path]) -> bool:
 def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     """Write the results of some organisations, once what is shown of them is in the ledger."""
     own = _read_own(part.parent / _OWN, one)
-    released = release_organisations(folder, scales, one.chosen, check_ledger(folder))
+    book = check_ledger(folder)
+    staff = one.read(folder, scales, book.signer)
+    released = release_organisations(folder, scales, staff, book)
     write_part(part, told_of(released, own))
 
 

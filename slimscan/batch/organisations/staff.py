@@ -304,12 +304,11 @@ def spelling_of(names: Sequence[str]) -> str:
 
 
 def release_organisations(
-    folder: Path, scales: Scales, chosen: ChosenRows, book: Book
+    folder: Path, scales: Scales, organisations: Iterator[DeliveredStaff], book: Book
 ) -> Iterator[Organisation]:
-    """What may be shown of the chosen organisations; it is in the ledger when it is given."""
+    """What may be shown of these organisations; it is in the ledger when it is given."""
     path, terms = folder / LEDGER_FILE, terms_of(scales)
     is_old = is_old_book(path)
-    organisations = read_organisations(folder, scales, chosen, book.signer)
     while some := list(islice(organisations, AT_ONCE)):
         old = read_old_book(path, some[0].key, some[-1].key) if is_old else {}
         yield from book.settle([one.rows for one in some], _work(some, terms, old))
@@ -362,7 +361,9 @@ def released_among(folder: Path, scales: Scales, keys: Sequence[str]) -> dict[st
     if not keys:
         return {}
     chosen = ChosenRows(pl.col(KEY).is_in(list(keys)))
-    released = release_organisations(folder, scales, chosen, check_ledger(folder))
+    book = check_ledger(folder)
+    staff = read_organisations(folder, scales, chosen, book.signer)
+    released = release_organisations(folder, scales, staff, book)
     return {
         one.key: ReleasedStaff(
             one.delivery.release,

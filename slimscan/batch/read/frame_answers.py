@@ -53,7 +53,8 @@ class Spellings:
         """Columns by the table that serves them, so that one expression does for many."""
         tables: dict[SpellingTable, list[str]] = {}
         for question in self.questions.values():
-            tables.setdefault(self._table(question), []).append(question.id)
+            table = self._table(question, self._spelled(question))
+            tables.setdefault(table, []).append(question.id)
         return tables
 
     def cells(self) -> list[nw.Expr]:
@@ -78,14 +79,15 @@ class Spellings:
     def codes(self) -> dict[tuple[tuple[int, int], ...], list[str]]:
         """The same for columns that hold nothing but codes, as numbers."""
         codes: dict[tuple[tuple[int, int], ...], list[str]] = {}
-        for table, names in self.tables.items():
-            numbers = tuple((int(text), cell) for text, cell in table if text.isdecimal())
-            codes.setdefault(numbers, []).extend(names)
+        for question in self.questions.values():
+            spelled = self._table(question, filter(str.isdecimal, self._spelled(question)))
+            numbers = tuple((int(text), cell) for text, cell in spelled)
+            codes.setdefault(numbers, []).append(question.id)
         return codes
 
-    def _table(self, question: Item | Change) -> SpellingTable:
+    def _table(self, question: Item | Change, spelled: Iterable[str]) -> SpellingTable:
         found = []
-        for text in dict.fromkeys(self._spelled(question)):
+        for text in dict.fromkeys(spelled):
             try:
                 cell = self._answer(question, text).cell
             except InputError:

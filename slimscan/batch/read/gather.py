@@ -14,7 +14,7 @@ from slimscan.batch.read.not_asked import without_not_asked
 from slimscan.batch.read.once import WITHIN, meet
 from slimscan.batch.read.parts import CleanPart
 from slimscan.batch.read.pieces import scan_pieces
-from slimscan.batch.read.respondent_names import NUMBERED
+from slimscan.batch.read.respondent_names import NUMBERED, has_made_names
 from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
 from slimscan.batch.read.twice import (
     FILE,
@@ -94,7 +94,7 @@ def gather(
     roles = replace(roles, several=several_leaders(frame) if roles.rows < roles.of else ())
     answers = shape.answers(with_settled(frame, roles))
     repeated = (*met.repeated, *roles.left_out)
-    alike = rows_alike(answers, shape.items)
+    alike = rows_alike(answers, [name for name in shape.items if name in columns])
     told = {name: most_first(counts) for name, counts in unknown.items() if counts}
     return Gathered(answers, shape.modules, repeated, roles, alike, told)
 
@@ -207,7 +207,8 @@ def _whole(  # noqa: PLR0913, PLR0917
         if value:
             given = people[name]
             people[name] = pl.when(given == "").then(pl.lit(value)).otherwise(given)
-    people["respondent"] = people["respondent"].str.replace(NUMBERED, "$1")
+    if "respondent" not in there or has_made_names(rows):
+        people["respondent"] = people["respondent"].str.replace(NUMBERED, "$1")
     moment = people["measured_on"]
     people["measured_on"], people[MOMENT] = moment.str.head(DAY), moment
     return rows.select(
@@ -226,15 +227,23 @@ def count_unknown(frame: pl.LazyFrame, questionnaire: Questionnaire) -> dict[str
     """What the profile does not know, by its field; of roles those of no settled audience."""
     import polars as pl
 
-    found = {}
-    for name, choices in questionnaire.profile.choices.items():
-        said = pl.col(name)
-        strange = (said != "") & ~said.is_in([one.id for one in choices])
-        if name == "role":
-            strange &= pl.col(AUDIENCE).is_null()
-        counted = frame.filter(strange).group_by(name).len()
-        found[name] = Counter(dict(counted.collect(engine="streaming").rows()))
-    return found
+    strange = {
+        name: (pl.col(name) != "") & ~pl.col(name).is_in([one.id for one in choices])
+        for name, choices in questionnaire.profile.choices.items()
+    }
+    if "role" in strange:
+        strange["role"] &= pl.col(AUDIENCE).is_null()
+    # Usually there is none at all, which one look finds out.
+    looked = frame.select(pl.lit(True), *(odd.any().alias(name) for name, odd in strange.items()))
+    [there] = looked.collect(engine="streaming").to_dicts()
+    return {
+        name: _counted(frame.filter(odd), name) if there[name] else Counter()
+        for name, odd in strange.items()
+    }
+
+
+def _counted(frame: pl.LazyFrame, name: str) -> Counter[str]:
+    return Counter(dict(frame.group_by(name).len().collect(engine="streaming").rows()))
 
 
 def most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

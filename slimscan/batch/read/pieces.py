@@ -77,11 +77,11 @@ def guarded(target: Path) -> Iterator[None]:
 
     try:
         yield
-    except OSError as error:
-        raise cannot_write(target, error) from None
-    except pl.exceptions.PolarsError as error:
+    except (OSError, pl.exceptions.PolarsError) as error:
         number = _SYSTEM_ERROR.search(str(error))
-        if number is None:
-            raise
-        code = int(number[1])
-        raise cannot_write(target, OSError(code, os.strerror(code))) from None
+        if number is not None:
+            code = int(number[1])
+            raise cannot_write(target, OSError(code, os.strerror(code))) from None
+        if isinstance(error, OSError):
+            raise cannot_write(target, error) from None
+        raise

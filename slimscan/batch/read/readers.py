@@ -10,7 +10,6 @@ from functools import partial
 from slimscan.batch.files import Progress
 from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.parts import CleanPart, Order, read_part
-from slimscan.batch.workers import Crew, spread
 from slimscan.errors import ExitCode, Fault, InputError, MachineError, Problem, SlimscanError
 
 SMALL = 16 * 1024 * 1024
@@ -120,6 +119,8 @@ def _spread(
     order: Order, numbered: Sequence[ReadJob], processes: int, progress: Progress
 ) -> list[Read]:
     """Each process reads one file at a time; how far it is shows when a file is done."""
+    from slimscan.batch.workers import Crew, spread  # several large files are few batches
+
     crew = Crew(processes, seconds=_DAY)
     found: dict[int, Read] = {}
     for outcome in spread(partial(_reader, order), numbered, crew):

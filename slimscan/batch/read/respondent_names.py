@@ -15,6 +15,7 @@ from slimscan.scoring.responses import PERSON_COLUMNS
 if TYPE_CHECKING:
     import polars as pl
 
+_FIRST = "#"
 MADE = r"^#[0-9a-f]{16}$"
 NUMBERED = r"^(#[0-9a-f]{16})-\d+$"
 
@@ -30,6 +31,17 @@ def needs_names(frame: pl.LazyFrame) -> bool:
         return True
     nameless = frame.select((pl.col(_RESPONDENT) == "").any())
     return bool(nameless.collect(engine="streaming").item())
+
+
+def has_made_names(frame: pl.LazyFrame) -> bool:
+    """Whether a row names a respondent as slimscan does: such a name may have a number behind it.
+
+    Looking for the numbers takes far longer.
+    """
+    import polars as pl
+
+    made = frame.select(pl.col(_RESPONDENT).str.starts_with(_FIRST).any())
+    return bool(made.collect(engine="streaming").item())
 
 
 def with_names(frame: pl.DataFrame) -> pl.DataFrame:

@@ -102,11 +102,12 @@ def several_leaders(frame: pl.LazyFrame) -> tuple[str, ...]:
     """The organisations of which more than one row says by its role that it is the leader's."""
     import polars as pl
 
-    led = frame.filter((pl.col(AUDIENCE) == "leader") & (organisation_key() != ""))
+    led = frame.filter(pl.col(AUDIENCE) == "leader")
     again = led.group_by(organisation_key().alias(_KEY)).agg(
         pl.len(), pl.col("organisation").first()
     )
-    names = again.filter(pl.col("len") > 1).select("organisation").collect(engine="streaming")
+    several = again.filter((pl.col("len") > 1) & (pl.col(_KEY) != ""))
+    names = several.select("organisation").collect(engine="streaming")
     return tuple(sorted(names.to_series()))
 
 

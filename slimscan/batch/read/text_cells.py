@@ -5,7 +5,7 @@ The careful reader is asked once for every text in a column; what it said holds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from slimscan.batch.read.careful_reader import REFUSED
@@ -23,6 +23,8 @@ _CODES = frozenset(map(str, range(100)))
 """What may be read as a number, just as it is written."""
 _MOST_KNOWN = 1_000
 """So many texts of a column are remembered; rows with others are read one by one."""
+_LONGEST_LIST = 100
+"""So many texts of a column may be read as their place in a list."""
 
 
 class TextCells:
@@ -31,56 +33,99 @@ class TextCells:
     def __init__(self, places: Iterable[int], stand_for: StandFor) -> None:
         self._known: dict[int, dict[str, int | None]] = {place: {} for place in places}
         self._stand_for = stand_for
-        self._of_texts: dict[int, pl.Expr] = {}
-        self._of_codes: dict[int, pl.Expr] = {}
+        self._surprising: set[int] = set()
+        self._lists: dict[int, pl.Enum] = {}
+        self._cells: dict[tuple[int, str], pl.Expr] = {}
 
-    def read(self, texts: pl.DataFrame, coded: bool) -> pl.DataFrame:
+    def lists(self) -> dict[int, pl.Enum]:
+        """The columns that may be read as places in a list, as long as no other text turns up.
+
+        That is faster than texts that are looked up. A column that had another text than those of
+        its list is not read so any more.
+        """
+        import polars as pl
+
+        for place in self._known.keys() - self._surprising - self._lists.keys():
+            texts = _by_cell(self._known[place])
+            if 1 < len(texts) < _LONGEST_LIST:
+                self._lists[place] = pl.Enum(texts)
+        return self._lists
+
+    def read(self, texts: pl.DataFrame) -> pl.DataFrame:
         """The cells in each column, or `REFUSED`; columns are called by their place."""
         import polars as pl
 
-        cells = texts.select(self._cells_of(place, coded) for place in self._known)
+        kinds = texts.schema
+        cells = texts.select(self._cells_of(place, kinds) for place in self._known)
         new = [int(name) for name in odd_columns(cells) if (cells[name] == _UNKNOWN).any()]
         if not new:
             return cells
         for place in new:
             self._learn(place, texts[str(place)])
-        learned = texts.select(self._cells_of(place, coded) for place in new)
+        learned = texts.select(self._cells_of(place, kinds) for place in new)
         return cells.with_columns(learned.select(pl.all().replace(_UNKNOWN, REFUSED)))
 
     def _learn(self, place: int, column: pl.Series) -> None:
         """Remember what these texts stand for."""
+        import polars as pl
+
         known = self._known[place]
+        if known and column.dtype == pl.String:
+            self._surprising.add(place)
         texts = column.drop_nulls().unique().cast(str)
         new = [text for text in texts if text not in known]
         if len(known) + len(new) <= _MOST_KNOWN:
             known |= zip(new, self._stand_for(place, new), strict=True)
-            self._of_texts.pop(place, None)
-            self._of_codes.pop(place, None)
+        self._lists.pop(place, None)
+        self._cells = {key: cells for key, cells in self._cells.items() if key[0] != place}
 
-    def _cells_of(self, place: int, coded: bool) -> pl.Expr:
-        """What is known of texts, or of numbers, in a column; `_UNKNOWN` for others.
+    def _cells_of(self, place: int, kinds: Mapping[str, pl.DataType]) -> pl.Expr:
+        """What is known of a column that was read as one of these kinds; `_UNKNOWN` for the rest.
 
         Many expressions take longer to make than to work out, so they are kept.
         """
-        kept = self._of_codes if coded else self._of_texts
-        if place not in kept:
-            kept[place] = self._of_code(place) if coded else self._of_text(place)
-        return kept[place]
+        import polars as pl
 
-    def _of_code(self, place: int) -> pl.Expr:
+        kind = kinds[str(place)]
+        key = place, str(kind.base_type())
+        if key not in self._cells:
+            if kind == pl.String:
+                self._cells[key] = self._of_texts(place)
+            elif kind == pl.Int8:
+                self._cells[key] = self._of_codes(place)
+            else:
+                self._cells[key] = self._of_list(place)
+        return self._cells[key]
+
+    def _of_codes(self, place: int) -> pl.Expr:
         import polars as pl
 
         known = self._known[place].items()
         codes = [(int(text), cell) for text, cell in known if text in _CODES]
         return cell_of_code(pl.col(str(place)), codes, _UNKNOWN).alias(str(place))
 
-    def _of_text(self, place: int) -> pl.Expr:
+    def _of_list(self, place: int) -> pl.Expr:
+        import polars as pl
+
+        known = self._known[place]
+        codes = [(at, known.get(text)) for at, text in enumerate(_by_cell(known))]
+        places = pl.col(str(place)).to_physical().cast(pl.Int8())
+        return cell_of_code(places, codes, _UNKNOWN).alias(str(place))
+
+    def _of_texts(self, place: int) -> pl.Expr:
         import polars as pl
 
         known = self._known[place]
         return pl.col(str(place)).replace_strict(
             list(known), list(known.values()), default=_UNKNOWN, return_dtype=pl.Int8()
         )
+
+
+def _by_cell(known: dict[str, int | None]) -> list[str]:
+    """The empty text, then all others in the order of their cells, so that these go together."""
+    return sorted(
+        known | {"": None}, key=lambda text: (known.get(text) is not None, known.get(text) or 0)
+    )
 
 
 def odd_columns(cells: pl.DataFrame) -> list[str]:

@@ -7,7 +7,7 @@ it refuses, counts or leaves out in any way goes to it as a whole, so that it sa
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -71,7 +71,7 @@ class TextTable:
         import polars as pl
 
         texts = self._columns(lines)
-        cells = self._cells.read(texts, lines.coded)
+        cells = self._cells.read(texts)
         people, undated = self._people(texts)
         odd = cells.select(odd_columns(cells))
         easy = ~(
@@ -101,18 +101,25 @@ class TextTable:
         """What is needed of these lines, a column a place."""
         import polars as pl
 
-        kind = pl.Int8() if lines.coded else pl.String()
-        places = range(self.patterns.width)
-        needed = sorted({*self.rows.columns, *self.source.looked_at})
-        schema = {
-            str(place): kind if place in self.patterns.numbers else pl.String() for place in places
-        }
+        if lines.coded:
+            return self._columns_as(lines, dict.fromkeys(self.patterns.numbers, pl.Int8()))
+        try:
+            return self._columns_as(lines, self._cells.lists())
+        except pl.exceptions.ComputeError:
+            return self._columns_as(lines, {})
+
+    def _columns_as(self, lines: PlainLines, kinds: Mapping[int, pl.DataType]) -> pl.DataFrame:
+        """Columns of these kinds; all others are texts."""
+        import polars as pl
+
         found = pl.read_csv(
             lines.content,
             has_header=False,
             separator=self.patterns.delimiter,
-            schema=schema,
-            columns=needed,
+            schema={
+                str(place): kinds.get(place, pl.String()) for place in range(self.patterns.width)
+            },
+            columns=sorted({*self.rows.columns, *self.source.looked_at}),
             glob=False,
         ).with_columns(pl.col(pl.String).fill_null(""))
         if found.height != len(lines.rows):

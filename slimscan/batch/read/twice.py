@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from slimscan.batch.read.careful_reader import ROW
 from slimscan.batch.read.rejects import Reject
 from slimscan.errors import Fault, Problem
+from slimscan.scoring.responses import NOT_APPLICABLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 FILE = "__file"
 """The column with the number of the file that a row came from."""
 
+_SKIPPED = NOT_APPLICABLE - 1
+"""Stands for a cell without an answer: no other cell is like it."""
 _AT_ONCE = 4_000_000
 """Texts that are looked at together; more are taken in turns, so that memory stays flat."""
 
@@ -51,6 +55,9 @@ def turns_of(frame: pl.LazyFrame, text: pl.Expr) -> Iterator[pl.LazyFrame]:
 
     turns = frame.select(pl.len()).collect(engine="streaming").item() // _AT_ONCE + 1
     hashes = frame.select(text.hash().alias("hash"))
+    if turns == 1:
+        yield hashes  # a condition would have every hash worked out twice
+        return
     for turn in range(turns):
         yield hashes.filter(pl.col("hash") % turns == turn)
 
@@ -78,11 +85,21 @@ def rows_alike(frame: pl.LazyFrame, items: Sequence[str]) -> int:
     """
     import polars as pl
 
-    answers = pl.struct(organisation_key(), *items)
-    counted = pl.len() - pl.col("hash").n_unique()
-    return sum(
-        turn.select(counted).collect(engine="streaming").item() for turn in turns_of(frame, answers)
-    )
+    answers = pl.struct(organisation_key(), _mark_of(items).alias("answers"))
+    turns = (turn.collect(engine="streaming") for turn in turns_of(frame, answers))
+    return sum(turn.height - turn["hash"].n_unique() for turn in turns)
+
+
+def _mark_of(items: Sequence[str]) -> pl.Expr:
+    """A number of 64 bits that cells have in common with equal ones alone, but for rare chance.
+
+    Each cell times a large number of its own, added up; that takes half the time of their hash.
+    """
+    import polars as pl
+
+    draw = random.Random(len(items))  # noqa: S311 any numbers will do
+    cells = (pl.col(name).fill_null(_SKIPPED).cast(pl.Int64()) for name in items)
+    return pl.sum_horizontal(0, *(cell * (draw.getrandbits(62) | 1) for cell in cells))
 
 
 def without_rows(frame: pl.LazyFrame, repeated: Sequence[Repeated]) -> pl.LazyFrame:

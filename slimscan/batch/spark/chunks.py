@@ -15,7 +15,7 @@ from slimscan.batch.files import FILE_NAME, OTHER_TEXTS, PEOPLE
 from slimscan.batch.organisations.staff import KEY, keyed
 from slimscan.batch.results import columns_beside, prove_polars, score_columns, scored
 from slimscan.batch.spark.tasks import do_on_workers, packed, unpacked
-from slimscan.batch.summary.statistics import FLAGGED
+from slimscan.batch.summary.flags import FLAGGED
 from slimscan.scoring.scales import Scales
 from slimscan.shown import stored_column
 

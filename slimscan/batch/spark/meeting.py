@@ -41,7 +41,7 @@ from slimscan.batch.results import prove_polars
 from slimscan.batch.spark.chunks import ROWS_A_CHUNK, Chunk, ScoredRows, chunk_of
 from slimscan.batch.spark.reading import ReadRows, ReadThere
 from slimscan.batch.spark.tasks import do_on_workers, packed, unpacked
-from slimscan.batch.summary.statistics import FLAGGED
+from slimscan.batch.summary.flags import FLAGGED
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import Scales, scales_of
 

@@ -21,7 +21,7 @@ from slimscan.batch.results import score_columns
 from slimscan.batch.spark.chunks import Chunk, ScoredRows
 from slimscan.batch.spark.tasks import do_on_workers, unpacked
 from slimscan.batch.summary.figures import PooledBatch, pool_batch
-from slimscan.batch.summary.statistics import FLAGGED
+from slimscan.batch.summary.flags import FLAGGED
 from slimscan.batch.summary.summary import Batch
 from slimscan.privacy import KeepSet, PoolDocument, Signer, mark_of_set
 from slimscan.scoring.scales import Scales

@@ -27,6 +27,7 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
     leader_numbers,
@@ -46,7 +47,6 @@ from slimscan.batch.summary.spread_figures import (
 )
 from slimscan.batch.summary.staff_figures import StaffFigures
 from slimscan.batch.summary.statistics import (
-    FLAGS,
     Statistics,
     statistics_by,
     told_column,
@@ -252,7 +252,10 @@ class _Figures:
         staff = frame.filter(pl.col(AUDIENCE) == "employee")
         settled = self._settled.keys(OVERALL).lazy()
         shown = self._settled.flags(ids).lazy()
-        own = staff.join(settled, on=KEY, how="semi").join(shown, on=KEY, how="left")
+        # Polars holds what is on the right in memory, as long as the order is that of the left.
+        own = staff.join(settled, on=KEY, how="semi", maintain_order="left").join(
+            shown, on=KEY, how="left", maintain_order="left"
+        )
         return pl.concat([leaders, own.select(leaders.collect_schema().names())])
 
     def _of_leaders(self) -> dict[str, dict[str, Any]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ROW = "row"
 """What a number is of."""
-_ORGANISATIONS_AT_ONCE = 100_000
+_ORGANISATIONS_AT_ONCE = 25_000
 _ROWS_AT_ONCE = 100_000
 _NOT_ASKED = -9
 """Under every state that an answer can be in."""
@@ -47,10 +47,10 @@ def nameless_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> 
     """The leaders whose organisation has no name; where none has, every row is one of its own."""
     import polars as pl
 
-    codes = _codes(batch.folder, batch.scales)
-    alone = codes.filter(pl.col(AUDIENCE) == "leader") if len(field.profiles) else codes
-    nameless = alone.filter(pl.col(KEY) == "").select("c").collect(engine="streaming")
-    return number_codes(signer, nameless["c"].to_list())
+    is_nameless = pl.col(KEY) == ""
+    which = is_nameless & _is_leader() if len(field.profiles) else is_nameless
+    codes = _codes(batch.folder, batch.scales, which).select("c").collect(engine="streaming")
+    return number_codes(signer, codes["c"].to_list())
 
 
 def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> SameFirm:
@@ -58,8 +58,8 @@ def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> Sa
     return [*(signer.number("firm", one) for one in keys), *numbers]
 
 
-def _codes(folder: Path, scales: Scales, kin: Sequence[str] = ()) -> pl.LazyFrame:
-    """What everybody answered, and what of the items `kin`, as texts, with their organisation."""
+def _codes(folder: Path, scales: Scales, which: pl.Expr, kin: Sequence[str] = ()) -> pl.LazyFrame:
+    """What these rows answered, and what of the items `kin`, as texts, with their organisation."""
     import polars as pl
 
     answers = answers_in(folder)
@@ -73,7 +73,13 @@ def _codes(folder: Path, scales: Scales, kin: Sequence[str] = ()) -> pl.LazyFram
     code = pl.concat_str(*code_columns(answers, scales.questionnaire), given, separator="|")
     own = [one for one in kin if one in there]
     of_kin = pl.concat_str(own, separator=",", ignore_nulls=True) if own else code
-    return answers.select(KEY, AUDIENCE, code.alias("c"), of_kin.alias("kin"))
+    return answers.filter(which).select(KEY, code.alias("c"), of_kin.alias("kin"))
+
+
+def _is_leader() -> pl.Expr:
+    import polars as pl
+
+    return pl.col(AUDIENCE) == "leader"
 
 
 def leaders_scope(scales: Scales) -> str:
@@ -83,11 +89,8 @@ def leaders_scope(scales: Scales) -> str:
 
 def leader_numbers(folder: Path, scales: Scales, signer: Signer) -> dict[str, list[int]]:
     """A number for every leader, by what they answered, under the key of their organisation."""
-    import polars as pl
-
     rows = (
-        _codes(folder, scales)
-        .filter(pl.col(AUDIENCE) == "leader")
+        _codes(folder, scales, _is_leader())
         .select(KEY, "c")
         .collect(engine="streaming")
         .sort(KEY, "c")
@@ -109,8 +112,7 @@ def organisation_codes(
     """
     import polars as pl
 
-    codes = _codes(folder, scales)
-    leaders = codes.filter((pl.col(AUDIENCE) == "leader") & (pl.col(KEY) != ""))
+    leaders = _codes(folder, scales, _is_leader() & (pl.col(KEY) != ""))
     released = read_released(folder)
     for start in range(0, len(field.profiles), _ORGANISATIONS_AT_ONCE):
         profiles = field.profiles[start : start + _ORGANISATIONS_AT_ONCE]
@@ -176,9 +178,7 @@ def leaders_known(
     `led` are the leaders by all that they answered, `kin` the same ones by the quick questions,
     which every measure asks.
     """
-    import polars as pl
-
-    rows = _codes(folder, scales, _quick_items(instrument)).filter(pl.col(AUDIENCE) == "leader")
+    rows = _codes(folder, scales, _is_leader(), _quick_items(instrument))
     codes = rows.select(KEY, "c", "kin").collect(engine="streaming").sort(KEY, "c")
     numbers = (number_codes(signer, codes[one].to_list()) for one in ("c", "kin"))
     led, kin = zip(*sorted(zip(*numbers, strict=True)), strict=True) if len(codes) else ((), ())

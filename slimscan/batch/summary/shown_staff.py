@@ -101,7 +101,9 @@ def shown_staff(folder: Path, scales: Scales, settled: SettledStaff) -> Iterator
     scores = scores_of(folder).select(KEY, AUDIENCE, PERSON, *ids, *counts)
     items = [item.id for item in scales.practices]
     whole = pl.concat([scores, answers_in(folder).select(items)], how="horizontal")
-    staff = whole.filter(pl.col(AUDIENCE) == "employee").join(numbers.lazy(), on=KEY)
+    staff = whole.filter(pl.col(AUDIENCE) == "employee").join(
+        numbers.lazy(), on=KEY, maintain_order="left"
+    )
     rows = staff.with_columns(pl.col(_NUMBER).alias(KEY)).drop(_NUMBER, AUDIENCE)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".staff-") as work:
         people = scores.select(pl.len()).collect(engine="streaming").item()

@@ -1,4 +1,4 @@
-"""How well the scales measure, and which answers deserve a look (method 7).
+"""How well the scales measure (method 7).
 
 Written as expressions over the responses frame, so that every engine can work them out in one pass.
 Item values are counted in whole steps of a common unit: sums of whole numbers are the same in
@@ -19,6 +19,7 @@ from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from slimscan.batch.summary.flags import FLAGGED, FLAGS, flag_column
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE, option_values
 from slimscan.scoring.scales import Scales, chosen
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
 
 LEAST_COMPLETE = 30
 """The fewest complete respondents that a statistic is about."""
-
-FLAGS = ("all_equal", "half_missing")
-"""All answers are the same option; more than half of what applies has no answer."""
-
-FLAGGED = "flags"
 
 _DECIMALS = 9
 """Sums of broken numbers differ in their last digits from run to run, so these are left out."""
@@ -115,7 +111,7 @@ def statistics_by(
 
     items = _with_items(scales)
     unit = _unit(scales.questionnaire, scales.practices)
-    steps = answers.with_columns(*_steps(scales, unit), flag_column(scales)).with_columns(
+    steps = answers.with_columns(*_steps(scales, unit), flag_column(scales, nw)).with_columns(
         *_totals(items, only_told)
     )
     sums = steps.group_by(by).agg(
@@ -170,35 +166,6 @@ def _rows(frame: Any) -> list[dict[str, Any]]:
     else:
         rows = frame
     return list(rows.iter_rows(named=True))
-
-
-def flag_column(scales: Scales) -> nw.Expr:
-    """A column `FLAGGED` for a responses frame: one of `FLAGS`, or an empty text.
-
-    A flag is never a reason to leave an answer out.
-    """
-    import narwhals as nw
-
-    names = [item.id for item in scales.practices]
-    if not names:
-        return nw.lit("").alias(FLAGGED)
-    answered = nw.sum_horizontal(
-        *((nw.col(name).fill_null(DONT_KNOW) >= 0).cast(nw.Int32()) for name in names)
-    )
-    applicable = nw.sum_horizontal(
-        *((nw.col(name).fill_null(DONT_KNOW) != NOT_APPLICABLE).cast(nw.Int32()) for name in names)
-    )
-    places = [nw.when(nw.col(name) >= 0).then(nw.col(name)) for name in names]
-    if len(places) < 2:
-        same = nw.lit(False)
-    else:
-        same = nw.min_horizontal(*places) == nw.max_horizontal(*places)
-    return (
-        nw.when(2 * answered < applicable)
-        .then(nw.lit("half_missing"))
-        .otherwise(nw.when(same & (answered > 1)).then(nw.lit("all_equal")).otherwise(nw.lit("")))
-        .alias(FLAGGED)
-    )
 
 
 def _with_items(scales: Scales) -> dict[str, list[str]]:

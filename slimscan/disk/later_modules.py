@@ -5,24 +5,20 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-SELDOM_USED = {
-    "fontTools.subset": (),
-    "fontTools.varLib.instancer": ("instantiateVariableFont",),
-}
-"""What weasyprint needs without HarfBuzz-Subset and for variable fonts, a third of its loading; for
-each module the functions that are taken out of it by name."""
-
 
 @contextlib.contextmanager
-def loaded_when_used() -> Iterator[None]:
-    """What is imported meanwhile gets stand-ins for these modules, which load them when asked."""
+def loaded_when_used(seldom_used: Mapping[str, Sequence[str]]) -> Iterator[None]:
+    """What is imported meanwhile gets stand-ins for these modules, which load them when asked.
+
+    `seldom_used` has for each module the functions that are taken out of it by name.
+    """
     waiting = {
         name: _StandIn(name, functions)
-        for name, functions in SELDOM_USED.items()
+        for name, functions in seldom_used.items()
         if name not in sys.modules
     }
     sys.modules.update(waiting)
@@ -33,8 +29,18 @@ def loaded_when_used() -> Iterator[None]:
             stand_in.step_aside()
 
 
+def spare_search_for_plugins() -> None:
+    """Let pydantic search for plugins without loading what it searches with, until it does.
+
+    What reads the descriptions of packages reads them as mail, and takes as long as Python itself.
+    """
+    searching = {"importlib.metadata": ("entry_points",)}
+    with loaded_when_used(searching), contextlib.suppress(ImportError):
+        import pydantic.plugin._loader  # noqa: F401
+
+
 class _StandIn(ModuleType):
-    def __init__(self, name: str, functions: tuple[str, ...]) -> None:
+    def __init__(self, name: str, functions: Sequence[str]) -> None:
         super().__init__(name)
         vars(self).update({function: self._calling(function) for function in functions})
 

@@ -1,0 +1,55 @@
+"""Staff whose organisations do not stand together: of an export by date, say.
+
+Whoever takes some organisations out of such files goes through all of them. Of many organisations
+the staff are therefore written once in parts that have whole organisations, and read from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from slimscan.batch.organisations.staff import KEY, answers_in, coded_staff, scores_of
+from slimscan.batch.read.pieces import COMPRESSION, guarded
+from slimscan.scoring.scales import Scales
+
+if TYPE_CHECKING:
+    from polars.io.partition import FileProviderArgs
+
+MOST_PARTS = 64
+"""All are written at once, and each takes some memory."""
+
+_PART = "__part"
+_ROWS_AT_ONCE = 4_096
+
+
+def gathered_staff(folder: Path, scales: Scales, bounds: Sequence[str], into: Path) -> list[Path]:
+    """Write the staff in a batch's folder in parts, as `delivered_staff` takes them.
+
+    `bounds` are the keys of the first organisation of every part but the first, in their order.
+    """
+    import polars as pl
+
+    scores, answers = scores_of(folder), answers_in(folder)
+    there = set(scores.collect_schema().names())
+    others = [name for name in answers.collect_schema().names() if name not in there]
+    rows = pl.concat([scores, answers.select(others)], how="horizontal")
+    part = pl.sum_horizontal(pl.col(KEY) >= bound for bound in map(pl.lit, bounds))
+    paths = [into / f"{number:03}.staff" for number in range(len(bounds) + 1)]
+
+    def path_of(written: FileProviderArgs) -> Path:
+        return paths[int(written.partition_keys[_PART].item())]
+
+    places = pl.PartitionBy(
+        into,
+        key={_PART: part if bounds else pl.lit(0)},
+        include_key=False,
+        approximate_bytes_per_file=None,
+        file_path_provider=path_of,
+    )
+    with guarded(into):
+        coded_staff(rows, scales).sink_ipc(
+            places, compression=COMPRESSION, record_batch_size=_ROWS_AT_ONCE
+        )
+    return paths

@@ -1,0 +1,187 @@
+"""What can be wrong with content, a command, a scan and its plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from slimscan.errors.catalogue import Fault
+
+
+class ScanFaults:
+    """The part of the catalogue about content and one scan."""
+
+    # Reading any file
+    FILE_MISSING: Fault
+    FILE_UNREADABLE: Fault
+    FILE_TOO_LARGE: Fault
+    NOT_UTF8: Fault
+    UNKNOWN_KIND: Fault
+    NOTHING_TO_CHECK: Fault
+    # YAML
+    YAML_SYNTAX: Fault
+    YAML_EMPTY: Fault
+    YAML_SECOND_DOCUMENT: Fault
+    YAML_TOO_DEEP: Fault
+    YAML_TOO_MANY_NODES: Fault
+    YAML_ANCHOR: Fault
+    YAML_TAG: Fault
+    YAML_LONG_SCALAR: Fault
+    YAML_DUPLICATE_KEY: Fault
+    YAML_KEY_NOT_TEXT: Fault
+    YAML_CUT: Fault
+    YAML_APOSTROPHE: Fault
+    # JSON
+    JSON_SYNTAX: Fault
+    JSON_DUPLICATE_KEY: Fault
+    JSON_NUMBER: Fault
+    JSON_TOO_DEEP: Fault
+    # The shape of a content file
+    KEY_UNKNOWN: Fault
+    KEY_MISSING: Fault
+    VALUE_EMPTY: Fault
+    VALUE_NOT_TEXT: Fault
+    VALUE_NOT_NUMBER: Fault
+    VALUE_NOT_WHOLE_NUMBER: Fault
+    VALUE_NOT_YES_NO: Fault
+    VALUE_NOT_LIST: Fault
+    VALUE_NOT_MAPPING: Fault
+    VALUE_NOT_ONE_OF: Fault
+    VALUE_PATTERN: Fault
+    VALUE_OUT_OF_RANGE: Fault
+    VALUE_TOO_LONG: Fault
+    LIST_LENGTH: Fault
+    VALUE_INVALID: Fault
+    # What belongs together in a questionnaire
+    ID_TWICE: Fault
+    ID_RESERVED: Fault
+    ANSWER_SET_UNKNOWN: Fault
+    ANSWER_VALUES_MIXED: Fault
+    ANSWER_VALUES_ORDER: Fault
+    ANSWER_CODE_TWICE: Fault
+    ANSWER_LABEL_TWICE: Fault
+    ANCHORS_COUNT: Fault
+    ENOUGH_FROM: Fault
+    COUNTS_LONG: Fault
+    TRANSLATION_MISSING: Fault
+    TRANSLATION_EXTRA: Fault
+    AUDIENCE_MISSING: Fault
+    BANDS_START: Fault
+    BANDS_ORDER: Fault
+    SIZES_HOLE: Fault
+    SOURCE_UNKNOWN: Fault
+    QUICK_LEVER: Fault
+    OUTCOME_RANGE: Fault
+    TARGET_GROUPS: Fault
+    QUESTIONNAIRE_OTHER: Fault
+    ACTION_MISSING: Fault
+    ACTION_TWICE: Fault
+    ITEM_UNKNOWN: Fault
+    ACTION_UNKNOWN: Fault
+    ASPECT_UNKNOWN: Fault
+    SECTOR_UNKNOWN: Fault
+    WORKSHEET_UNKNOWN: Fault
+    WORKSHEETS_NONE: Fault
+    CASE_UNKNOWN: Fault
+    SIZE_UNKNOWN: Fault
+    LAW_UNKNOWN: Fault
+    STATUTE_UNKNOWN: Fault
+    TABLE_ROW_LENGTH: Fault
+    # Choosing
+    QUESTIONNAIRE_UNKNOWN: Fault
+    LANGUAGE_UNKNOWN: Fault
+    QUESTIONNAIRE_LANGUAGE: Fault
+    SCHEMA_KIND_UNKNOWN: Fault
+    SCAN_UNKNOWN: Fault
+    SCAN_NAMELESS: Fault
+    SCAN_AMBIGUOUS: Fault
+    SCANS_NONE: Fault
+    NO_TERMINAL: Fault
+    NOTHING_CONFIRMED: Fault
+    # Answers
+    ANSWER_UNKNOWN: Fault
+    ANSWER_ITEM_UNKNOWN: Fault
+    ANSWER_CHOICE_UNKNOWN: Fault
+    ANSWER_TEXT: Fault
+    ANSWER_DATE: Fault
+    ANSWER_NUMBER: Fault
+    TARGET_RANGE: Fault
+    VOTES_UNCLEAR: Fault
+    VOTES_TOO_MANY: Fault
+    WORKSHOP_ANSWERS: Fault
+    ANSWERS_SHAPE: Fault
+    ANSWERS_KEY_UNKNOWN: Fault
+    # Scans and other files slimscan writes
+    SCAN_DAMAGED: Fault
+    SCAN_DAMAGED_COPY: Fault
+    SCAN_LOST: Fault
+    SCAN_EDITED: Fault
+    SCAN_READ_ONLY: Fault
+    SCAN_IS_REPORT: Fault
+    SCAN_NO_REPORT: Fault
+    SCAN_HERE_ALREADY: Fault
+    SCAN_TWICE: Fault
+    SCAN_UNFIT: Fault
+    SCAN_NOTHING_TO_RESTORE: Fault
+    SCAN_NEWER: Fault
+    SCAN_LOCKED: Fault
+    SCAN_UNFINISHED: Fault
+    SCAN_QUESTIONNAIRE_ELSEWHERE: Fault
+    SCAN_QUESTIONNAIRE_GONE: Fault
+    SCAN_QUESTIONNAIRE_OTHER: Fault
+    SCAN_QUESTIONNAIRE_VERSION: Fault
+    CANNOT_WRITE: Fault
+    NOT_DURABLE: Fault
+    FOLDER_UNREADABLE: Fault
+    HOME_UNKNOWN: Fault
+    DISK_FULL: Fault
+    FILE_EXISTS: Fault
+    FOLDER_NOT_EMPTY: Fault
+    LEDGER_DAMAGED: Fault
+    LEDGER_NEWER: Fault
+    LEDGER_MISSING: Fault
+    BENCHMARK_SHAPE: Fault
+    BENCHMARK_NEWER: Fault
+    BENCHMARK_QUESTIONNAIRE: Fault
+    BENCHMARK_NOTHING: Fault
+    BENCHMARK_SPLIT: Fault
+    RESULTS_NONE: Fault
+    MONITOR_SAME: Fault
+    MONITOR_ORDER: Fault
+    MONITOR_QUESTIONNAIRE: Fault
+    MONITOR_NOTHING: Fault
+    MONITOR_ID_UNKNOWN: Fault
+    MONITOR_ID_TWICE: Fault
+    MONITOR_PARTICIPANTS: Fault
+    MONITOR_PARTICIPANTS_EMPTY: Fault
+    MONITOR_PARTICIPANTS_UNSURE: Fault
+    MONITOR_PARTICIPANTS_NONE: Fault
+    MONITOR_PARTICIPANTS_STRANGE: Fault
+    # The plan
+    PLAN_ACTION_UNKNOWN: Fault
+    PLAN_STATUS: Fault
+    PLAN_MOVE: Fault
+    PLAN_OWN_TITLE: Fault
+    PLAN_OWN_DAYS: Fault
+    PLAN_OWN_TWICE: Fault
+    PLAN_TEXT_LONG: Fault
+    PLAN_BOTH_WAYS: Fault
+    PLAN_DATE: Fault
+    PLAN_DATES_ORDER: Fault
+    PLAN_NOTHING_CHOSEN: Fault
+    PLAN_BOOK_NONE: Fault
+    PLAN_BOOK_OTHER: Fault
+    PLAN_BOOK_UNASKED: Fault
+    PLAN_BOOK_UNREAD: Fault
+    PLAN_COLUMN_GONE: Fault
+    PLAN_ROW_GONE: Fault
+    PLAN_ROW_TWICE: Fault
+    PLAN_ID_CHANGED: Fault
+    PLAN_CELL_FIXED: Fault
+    PLAN_ROW_TITLE: Fault
+    PLAN_ROW_KNOWN: Fault
+    PLAN_MOVED_ON: Fault
+    PLAN_UNDECIDED: Fault
+    # Comparing
+    COMPARE_QUESTIONNAIRE: Fault
+    COMPARE_NOTHING_SHARED: Fault

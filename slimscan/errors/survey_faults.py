@@ -1,0 +1,192 @@
+"""What can be wrong with forms, tables of answers, reports and this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from slimscan.errors.catalogue import Fault
+
+
+class SurveyFaults:
+    """The part of the catalogue about what others filled in, and what is written."""
+
+    # Forms and what comes back
+    FORM_UNKNOWN: Fault
+    FORM_GROUPS: Fault
+    FORM_MAIL: Fault
+    FORM_OF_LEADER: Fault
+    FORM_CODES: Fault
+    FORM_DAMAGED: Fault
+    FORM_SEAL_KIND: Fault
+    LINK_NOT_SECURE: Fault
+    SEALED_CHANGED: Fault
+    SEALED_OTHER_KEY: Fault
+    SEALED_NO_KEY: Fault
+    SEAL_KEY_MISSING: Fault
+    SEAL_KEY_LOST: Fault
+    SEAL_KEY_TAKEN: Fault
+    SEAL_KEY_NOT_WRITTEN: Fault
+    SEAL_KEY_TYPED: Fault
+    SEAL_KEY_ELSEWHERE: Fault
+    SEAL_KEY_PROTECTED: Fault
+    SEAL_KEY_PASSPHRASE: Fault
+    SEAL_KEY_OTHER: Fault
+    SEAL_KEY_DAMAGED: Fault
+    STAFF_FORGOTTEN: Fault
+    FORGET_PAST: Fault
+    FORGET_NOTHING: Fault
+    STAFF_WAITING: Fault
+    OPTIONS_OPPOSED: Fault
+    SEAL_KEY_IN_HOME: Fault
+    SEAL_KEY_OPEN_COPY: Fault
+    SEAL_KEY_HOLDER: Fault
+    SEALED_NOT_FOUND: Fault
+    FORM_HOLDER_OPEN: Fault
+    FORM_QUESTIONNAIRE: Fault
+    FORM_VERSION: Fault
+    FORM_SCAN: Fault
+    ROW_ORGANISATION: Fault
+    FORM_AUDIENCE: Fault
+    FORM_STAFF: Fault
+    ANSWERS_KIND_UNKNOWN: Fault
+    TABLE_EMPTY: Fault
+    TABLE_NO_ITEMS: Fault
+    TABLE_COLUMN_TWICE: Fault
+    TABLE_WIDE: Fault
+    TABLE_COLUMN_TORN: Fault
+    OPTION_COLUMN: Fault
+    OPTION_MARKS: Fault
+    OPTION_UNKNOWN: Fault
+    HEADINGS_CUT: Fault
+    HEADERS_IN_TWO_ROWS: Fault
+    HEADERS_FROM_TWO_ROWS: Fault
+    MAPPING_UNUSED: Fault
+    MAPPING_EXISTS: Fault
+    ANSWERS_ALIKE: Fault
+    ROWS_ALIKE: Fault
+    BATCH_ALL_PASSED: Fault
+    COLUMN_DECISIVE: Fault
+    COLUMNS_NEAR: Fault
+    COLUMNS_MORE: Fault
+    CODES_WITHOUT_QUESTIONS: Fault
+    NUMBERS_BY_ORDER: Fault
+    TABLE_ROW_LONG: Fault
+    TABLE_BROKEN: Fault
+    CELL_REFUSED: Fault
+    CELL_ERROR: Fault
+    CELL_FORMULA: Fault
+    WORKBOOK_UNREADABLE: Fault
+    WORKBOOK_TOO_LARGE: Fault
+    COLLECT_NOTHING: Fault
+    RESPONDENT_UNKNOWN: Fault
+    # Many answers at once
+    PARQUET_UNREADABLE: Fault
+    ANSWERS_OTHER_QUESTIONNAIRE: Fault
+    RESPONDENT_TWICE: Fault
+    RESPONDENT_TWICE_OTHER: Fault
+    ORGANISATION_TWICE_LATER: Fault
+    ORGANISATION_TWICE_SAME: Fault
+    ORGANISATION_TWICE: Fault
+    BATCH_NO_FILES: Fault
+    BATCH_NOTHING_SCORED: Fault
+    BATCH_NOTHING_ANSWERED: Fault
+    BATCH_STRICT: Fault
+    BATCH_READER_DIED: Fault
+    BATCH_RESULTS_EXIST: Fault
+    BATCH_EARLIER_STANDS: Fault
+    BATCH_MIXED: Fault
+    ENGINE_UNKNOWN: Fault
+    ENGINE_WRONG: Fault
+    SPARK_MISSING: Fault
+    SPARK_FAILED: Fault
+    SPARK_WORKERS: Fault
+    EXPORT_OTHER_TOOL: Fault
+    ARCHIVE_TOO_LARGE: Fault
+    ARCHIVE_UNREADABLE: Fault
+    EXPORT_NUMBERS: Fault
+    PROFILE_NUMBERS: Fault
+    ROLES_ARE_NUMBERS: Fault
+    CODES_OTHER_SET: Fault
+    ANSWERS_NEWER: Fault
+    MAPPING_ANSWER: Fault
+    MAPPING_TARGET: Fault
+    KEPT_IS_KNOWN: Fault
+    KEPT_MISSING: Fault
+    KEPT_NAME_TAKEN: Fault
+    KEPT_NAME_LONG: Fault
+    KEPT_MANY: Fault
+    TOOL_OTHER_KIND: Fault
+    TOOL_UNCLEAR: Fault
+    TOOL_UNKNOWN: Fault
+    TABLE_ROW_BROKEN: Fault
+    # What a file is, whatever its name says
+    FILE_IS_WORKBOOK: Fault
+    FILE_IS_OLD_WORKBOOK: Fault
+    FILE_IS_OPEN_SPREADSHEET: Fault
+    FILE_IS_ARCHIVE: Fault
+    FILE_IS_GZIP: Fault
+    FILE_IS_PDF: Fault
+    FILE_IS_PAGE: Fault
+    FILE_IS_PARQUET: Fault
+    FILE_IS_IMAGE: Fault
+    FILE_IS_DOCUMENT: Fault
+    # What is said before anything is scored
+    LETTERS_DAMAGED: Fault
+    CELLS_MERGED: Fault
+    HEADER_BELOW: Fault
+    COLUMNS_TOGETHER: Fault
+    SHEET_CHOSEN: Fault
+    ROWS_SHORT: Fault
+    SUBMITTED_UNKNOWN: Fault
+    ROWS_PASSED: Fault
+    FILE_PASSED: Fault
+    CODES_OUTSIDE: Fault
+    ROLES_UNKNOWN: Fault
+    PROFILE_UNKNOWN: Fault
+    LEADERS_SEVERAL: Fault
+    DATES_UNREAD: Fault
+    DATES_AS_NUMBERS: Fault
+    OPTION_NEEDS: Fault
+    AUDIENCE_LEADERS: Fault
+    AUDIENCE_STAFF: Fault
+    AUDIENCE_UNDECIDED: Fault
+    ORGANISATIONS_TWICE: Fault
+    # Why rows of an export are passed over
+    PASSED_UNFINISHED: Fault
+    PASSED_STATUS: Fault
+    PASSED_TEST: Fault
+    PASSED_REVIEW: Fault
+    PASSED_ENCRYPTED: Fault
+    # Reports
+    FORMAT_UNKNOWN: Fault
+    OUTPUT_OTHER_KIND: Fault
+    CHAPTER_UNKNOWN: Fault
+    CHAPTERS_NONE: Fault
+    EDITION_FORMAT: Fault
+    OWN_TEXT_EMPTY: Fault
+    PDF_LIBRARY: Fault
+    PDF_BY_BROWSER: Fault
+    PDF_BROWSER: Fault
+    PDF_AS_PAGE: Fault
+    PDF_BLOCKED: Fault
+    PDF_WARNING: Fault
+    PDF_GLYPH: Fault
+    TEMPLATE_BROKEN: Fault
+    TEMPLATES_NONE: Fault
+    CONTRAST_LOW: Fault
+    LOGO_REFUSED: Fault
+    PDF_UNREADABLE: Fault
+    PDF_NO_SCAN: Fault
+    # Reports of many organisations
+    REPORTS_LOCKED: Fault
+    REPORT_WORKER_DIED: Fault
+    REPORT_TOO_SLOW: Fault
+    REPORT_BROKE: Fault
+    WORKERS_NOT_STARTED: Fault
+    SHARD_UNKNOWN: Fault
+    # The last resort
+    OUTPUT_REFUSED: Fault
+    OUTPUT_IS_SCAN: Fault
+    MACHINE_REFUSED: Fault
+    BUG: Fault
