@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from slimscan.privacy.delivery import Delivery
-from slimscan.privacy.first_wave import is_first
+from slimscan.privacy.first_wave import first_waves, is_first
 from slimscan.privacy.ledger import Ledger, Person
 from slimscan.privacy.migration import Now, migrated
 from slimscan.privacy.people import (
@@ -94,7 +94,7 @@ def _first(
     marks = _marks(session.signer, found, one.pad)
     if len(marks) < len(found.rows) or not all(marks.values()):
         return None
-    waves = session.first_waves(one.staff, terms)
+    waves = first_waves(one.staff, terms)
     scores = cast("ScoreColumns", one.staff.scores).called(names)
     told, ledger = waves.released(wave, scores, marks)
     if ledger.publications:

@@ -10,8 +10,8 @@ have the same scales, and everything that is the same for all of them is made on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import compress, repeat
 
 from slimscan.privacy.choosing import Candidate, choose
@@ -32,7 +32,7 @@ from slimscan.privacy.values import (
     released_value,
 )
 
-_MOST_KEPT = 10_000
+_MOST_KEPT = 4_000
 """So many choices are remembered: those that come again and again are among the first."""
 
 
@@ -46,20 +46,45 @@ def is_first(ledger: Ledger, staff: Staff, terms: Terms) -> bool:
     )
 
 
+def first_waves(staff: Staff, terms: Terms) -> FirstWaves:
+    """What first waves like this one have in common: made once, for as long as a program runs."""
+    return _first_waves(_Asked(staff, terms))
+
+
+class _Asked:
+    """Questions and terms, as they are told apart from others while a program runs."""
+
+    def __init__(self, staff: Staff, terms: Terms) -> None:
+        self.staff, self.terms = staff, terms
+        things = (staff.kinds, staff.least, staff.items, staff.levers)
+        self._key = (*map(id, things), terms.measure, terms.minimum, tuple(staff.scores))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and other._key == self._key
+
+    def forget_people(self) -> None:
+        """Leave what was asked: it is remembered longer than who answered."""
+        scores: dict[str, dict[str, float]] = {scale: {} for scale in self.staff.scores}
+        self.staff = replace(self.staff, scores=scores, splits={}, marks={}, counting=None)
+
+
+@lru_cache(maxsize=64)
+def _first_waves(asked: _Asked) -> FirstWaves:
+    asked.forget_people()
+    return FirstWaves(asked.staff, asked.terms)
+
+
 @dataclass(frozen=True)
 class FirstWaves:
     """First waves of the same questions, under the same terms."""
 
     like: Staff
-    """One of them: all but the people and their scores holds for every other."""
+    """What all of them have in common: their people and scores are not in it."""
     terms: Terms
     _chosen: dict[tuple[int, ...], list[tuple[str, int]]] = field(default_factory=dict)
-
-    @staticmethod
-    def key(staff: Staff, terms: Terms) -> tuple[object, ...]:
-        """What tells these questions and terms from others, as long as the staff is held."""
-        asked = (staff.kinds, staff.least, staff.items, staff.levers)
-        return (*map(id, asked), terms.measure, terms.minimum, *staff.scores)
 
     def released(
         self, wave: str, scores: ScoreColumns, marks: Mapping[str, str]

@@ -10,15 +10,19 @@ import json
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from zlib import crc32
+
+from slimscan.privacy.number_rows import LONG, SHORT, as_bytes
 
 FORMAT = 3
 """The first byte. What begins otherwise was written before (`migration.py`)."""
 
 _HEAD = struct.Struct("<BBIIIII")
 _TAIL = struct.Struct("<I")
-_WIDTHS = {1: "B", 2: "H", 4: "I"}
+_WIDTHS = {1: "B", 2: "H", 4: SHORT}
+_FIGURE = "d"
 _ALIKE, _APART, _AS_TEXT = range(3)
 """How the lengths of some hashes are told: one for all, each its own, or they are texts."""
 
@@ -42,9 +46,10 @@ class BytesWriter:
 
     def put_hashes(self, some: Sequence[str]) -> None:
         """Hashes in hexadecimal, and how many."""
-        joined, sizes = "".join(some), list(map(len, some))
-        if not any(size % 2 for size in set(sizes)) and _is_hexadecimal(joined):
-            self._put([size // 2 for size in sizes], bytes.fromhex(joined))
+        sizes = list(map(len, some))
+        raw = _from_hexadecimal("".join(some))
+        if raw is not None and not any(size % 2 for size in set(sizes)):
+            self._put([size // 2 for size in sizes], raw)
         else:
             self.counts += (len(some), _AS_TEXT)
             self.texts += some
@@ -68,22 +73,37 @@ class BytesWriter:
 
     def content(self) -> bytes:
         """All that was taken."""
-        counts, keys, figures = self.counts, self.keys, self.figures
-        most = max(counts, default=0)
-        width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
-        raw = b"".join(self._raw)
-        text = json.dumps(self.texts, separators=(",", ":")).encode()
-        head = _HEAD.pack(FORMAT, width, len(counts), len(keys), len(figures), len(raw), len(text))
-        form = f"<{len(counts)}{_WIDTHS[width]}{len(keys)}q{len(figures)}d"
-        content = b"".join((head, struct.pack(form, *counts, *keys, *figures), raw, text))
+        keys, figures = as_bytes(LONG, self.keys), as_bytes(_FIGURE, self.figures)
+        width, counts = _narrowest(self.counts)
+        raw, text = b"".join(self._raw), _as_json(tuple(self.texts))
+        sizes = len(self.counts), len(self.keys), len(self.figures), len(raw), len(text)
+        head = _HEAD.pack(FORMAT, width, *sizes)
+        content = b"".join((head, counts, keys, figures, raw, text))
         return content + _TAIL.pack(crc32(content))
 
 
-def _is_hexadecimal(text: str) -> bool:
+def _narrowest(counts: Sequence[int]) -> tuple[int, bytes]:
+    """Counts in as little room as the largest one takes; mostly a byte."""
     try:
-        return bytes.fromhex(text).hex() == text
+        return 1, bytes(counts)
     except ValueError:
-        return False
+        width = 2 if max(counts) < 1 << 16 else 4
+        return width, as_bytes(_WIDTHS[width], counts)
+
+
+@lru_cache(maxsize=256)
+def _as_json(texts: tuple[str, ...]) -> bytes:
+    """Most firms have the same few texts: the name of their wave."""
+    return json.dumps(texts, separators=(",", ":")).encode()
+
+
+def _from_hexadecimal(text: str) -> bytes | None:
+    """The bytes of a text that would come back just so."""
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return raw if raw.hex() == text else None
 
 
 class BytesReader:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, count
+from functools import lru_cache
+from itertools import chain, compress, count
+from typing import Any
 
 from slimscan.privacy.kept_before import SQUEEZED, read_before
 from slimscan.privacy.kept_bytes import BytesReader, BytesWriter
@@ -96,7 +98,7 @@ class _FirmWriter:
         ledger = firm.ledger
         self._people = list(dict.fromkeys((*ledger.people, *firm.known)))
         self._places = dict(zip(self._people, count()))
-        shown = [one.people for report in ledger.publications for one in report.shown]
+        shown = {one.people: None for report in ledger.publications for one in report.shown}
         self._sets = dict(zip(dict.fromkeys((*ledger.sets, *shown)), count()))
         self._to = BytesWriter()
 
@@ -115,11 +117,10 @@ class _FirmWriter:
 
     def _put(self, one: Publication) -> None:
         to = self._to
-        groups: dict[Cell, int] = {}
-        shown = [value.cell for value in one.shown]
+        scale, shown, people, exact, earlier = _columns(one.shown, 5)
+        n, mean, sd = _columns(exact, 3)
         of_people = [each.cells for each in (*one.people, *one.gone) if each.cells]
-        for cell in dict.fromkeys(chain(one.cells, shown, *of_people)):
-            groups[cell] = len(groups)
+        groups = dict(zip(dict.fromkeys(chain(one.cells, shown, *of_people)), count()))
         to.keys.append(self._outlines.note(one))
         to.texts.append(one.wave)
         to.counts.append(len(groups))
@@ -127,36 +128,52 @@ class _FirmWriter:
         to.put_row([groups[cell] for cell in one.cells])
         self._put_people(one.people, groups)
         self._put_people(one.gone, groups)
-        scales = dict(zip(one.scales, count()))
-        to.put_row([scales[value.scale] for value in one.shown])
-        to.counts += [groups[cell] for cell in shown]
-        to.counts += [self._sets[value.people] for value in one.shown]
-        to.counts += [value.earlier for value in one.shown]
-        to.counts += [value.exact.n for value in one.shown]
-        to.figures += chain.from_iterable([value.exact[1:] for value in one.shown])
+        to.put_row(_places(one.scales, scale))
+        to.counts += map(groups.__getitem__, shown)
+        to.counts += map(self._sets.__getitem__, people)
+        to.counts += earlier
+        to.counts += n
+        to.figures += chain.from_iterable(zip(mean, sd, strict=True))
 
     def _put_people(self, people: Sequence[Person], groups: Mapping[Cell, int]) -> None:
         to, places = self._to, self._places
-        to.put_row([places[one.id] for one in people])
-        to.put_hashes([one.mark for one in people])
-        grouped = [one for one in people if one.cells]
+        ids, cells, marks, older = _columns(people, 4)
+        to.put_row(list(map(places.__getitem__, ids)))
+        to.put_hashes(marks)
+        grouped = list(compress(people, cells))
         to.counts.append(len(grouped))
         for one in grouped:
             to.counts.append(places[one.id])
             to.put_row([groups[cell] for cell in one.cells])
-        revised = [one for one in people if one.older]
+        revised = list(compress(people, older))
         to.counts.append(len(revised))
         for one in revised:
             to.counts.append(places[one.id])
             to.put_hashes(one.older)
 
     def _put_known(self, known: Sequence[Known]) -> None:
-        to, places = self._to, self._places
-        to.put_row([places[one.person] for one in known])
-        to.counts += [len(one.keys) for one in known]
-        to.keys += [one.alias for one in known]
-        to.keys += chain.from_iterable([one.keys for one in known])
-        to.put_bytes([one.seal for one in known])
+        to = self._to
+        people, alias, keys, seals, _ = _columns(known, 5)
+        to.put_row(list(map(self._places.__getitem__, people)))
+        to.counts += map(len, keys)
+        to.keys += alias
+        to.keys += chain.from_iterable(keys)
+        to.put_bytes(seals)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], number: int) -> Sequence[Sequence[Any]]:
+    """Some rows of so many things each, thing by thing."""
+    return tuple(zip(*rows, strict=True)) or ((),) * number
+
+
+@lru_cache(maxsize=256)
+def _scale_places(scales: tuple[str, ...]) -> Mapping[str, int]:
+    return dict(zip(scales, count()))
+
+
+def _places(scales: tuple[str, ...], some: Sequence[str]) -> list[int]:
+    """Where some of the scales stand among all."""
+    return list(map(_scale_places(scales).__getitem__, some))
 
 
 class _FirmReader:

@@ -11,7 +11,7 @@ LONG, SHORT = "q", "I"
 """Numbers of 64 bits with a sign, and of 32 bits without one."""
 
 
-def as_bytes(kind: str, numbers: Iterable[int]) -> bytes:
+def as_bytes(kind: str, numbers: Iterable[float]) -> bytes:
     """These numbers as bytes."""
     row = array(kind, numbers)
     if sys.byteorder == "big":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from operator import is_
 from typing import NamedTuple
 
 from slimscan.privacy.ledger import Publication
@@ -31,11 +32,17 @@ class Outlines:
     book: sqlite3.Connection | None
     noted: dict[int, str] = field(default_factory=dict)
     _known: dict[int, Outline] = field(default_factory=dict)
+    _last: tuple[Outline | None, int] = (None, 0)
+    """Of many firms it is the very same one."""
 
     def note(self, one: Publication) -> int:
         """The number of a publication's outline, which is written with it."""
-        number, text = _as_text(Outline(one.measure, one.minimum, one.scales, one.kinds, one.items))
-        self.noted[number] = text
+        last, number = self._last
+        if last is None or not _is_alike(last, one):
+            asked = Outline(one.measure, one.minimum, one.scales, one.kinds, one.items)
+            number, text = _as_text(asked)
+            self.noted[number] = text
+            self._last = asked, number
         return number
 
     def find(self, number: int) -> Outline:
@@ -51,6 +58,14 @@ class Outlines:
         for (text,) in rows:
             return text
         raise ValueError(f"no outline {number}")
+
+
+def _is_alike(outline: Outline, one: Publication) -> bool:
+    """Whether a publication has the very things of an outline: quicker than to compare them."""
+    measure, minimum, *things = outline
+    return (measure, minimum) == (one.measure, one.minimum) and all(
+        map(is_, things, (one.scales, one.kinds, one.items))
+    )
 
 
 def write_outlines(book: sqlite3.Connection, noted: Mapping[int, str]) -> None:

@@ -11,16 +11,13 @@ from functools import cached_property
 from pathlib import Path
 
 from slimscan.errors import Fault, input_error
-from slimscan.privacy.first_wave import FirstWaves
 from slimscan.privacy.kept_firm import Firm
 from slimscan.privacy.lead_index import LeadIndex, note_leads
 from slimscan.privacy.leads import SHARED_FROM, Leads
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.outlines import Outlines, write_outlines
 from slimscan.privacy.people import Known, Paired, Row, pair
-from slimscan.privacy.rule import Terms
 from slimscan.privacy.signer import Signer
-from slimscan.privacy.staff import Staff
 
 KEY_BYTES = 32
 
@@ -57,14 +54,6 @@ class Session:
     """The deliveries that no firm knows anybody of, until something of them is kept."""
     _led: dict[int, set[int]] = field(default_factory=dict)
     _version: int = 0
-    _first_waves: dict[tuple[object, ...], FirstWaves] = field(default_factory=dict)
-
-    def first_waves(self, staff: Staff, terms: Terms) -> FirstWaves:
-        """What first waves like this one have in common, made once."""
-        key = FirstWaves.key(staff, terms)
-        if key not in self._first_waves:
-            self._first_waves[key] = FirstWaves(staff, terms)
-        return self._first_waves[key]
 
     @cached_property
     def _leads(self) -> Leads:

@@ -328,6 +328,7 @@ def release_in(
     `old` has, by their keys, the ledgers of before there was one in the home.
     """
     places = fixed_items(some[0].measure.asked.questionnaire)
+    by_measure = {name: replace(terms, measure=name) for name in {one.measure.name for one in some}}
     return [
         Organisation(
             one.key,
@@ -335,7 +336,7 @@ def release_in(
             deliver(
                 session,
                 Delivered(WAVE, one.rows, one.staff, places, old=old.get(one.key)),
-                replace(terms, measure=one.measure.name),
+                by_measure[one.measure.name],
             ),
             one.rows,
             one.measure,
