@@ -231,32 +231,27 @@ class _Figures:
     def _statistics(self) -> dict[Audience, Statistics]:
         import narwhals as nw
 
-        answers = nw.from_native(self._people(answers_in(self.batch.folder)))
-        scores = nw.from_native(self._people(self.field.scores))
-        found = statistics_by(answers, scores, self.batch.scales, only_told=True)
+        found: dict[str, Statistics] = {}
+        for audience in AUDIENCES:
+            answers = nw.from_native(self._people(answers_in(self.batch.folder), audience))
+            scores = nw.from_native(self._people(self.field.scores, audience))
+            found |= statistics_by(answers, scores, self.batch.scales, only_told=True)
         return {one: found[one] for one in AUDIENCES if one in found}
 
-    def _people(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Leaders, and the staff of organisations that are shown as they are now.
+    def _people(self, frame: pl.LazyFrame, audience: Audience) -> pl.LazyFrame:
+        """Leaders, or the staff of organisations that are shown as they are now.
 
         Of each scale those of staff count that it is shown of: somebody who stopped early has a
         topic, and counts in no mean of it.
         """
         import polars as pl
 
-        ids = self.batch.scales.ids
-        everything = [pl.lit(True).alias(told_column(one)) for one in ids]
-        if self._is_pool:
-            return frame.with_columns(everything)
-        leaders = frame.filter(pl.col(AUDIENCE) == "leader").with_columns(everything)
-        staff = frame.filter(pl.col(AUDIENCE) == "employee")
-        settled = self._settled.keys(OVERALL).lazy()
-        shown = self._settled.flags(ids).lazy()
+        ids, people = self.batch.scales.ids, frame.filter(pl.col(AUDIENCE) == audience)
+        if audience == "leader" or self._is_pool:
+            return people.with_columns(pl.lit(True).alias(told_column(one)) for one in ids)
+        shown = self._settled.flags(ids).filter(told_column(OVERALL))
         # Polars holds what is on the right in memory, as long as the order is that of the left.
-        own = staff.join(settled, on=KEY, how="semi", maintain_order="left").join(
-            shown, on=KEY, how="left", maintain_order="left"
-        )
-        return pl.concat([leaders, own.select(leaders.collect_schema().names())])
+        return people.join(shown.lazy(), on=KEY, maintain_order="left")
 
     def _of_leaders(self) -> dict[str, dict[str, Any]]:
         if "leader" not in self._told:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_AT_ONCE = 25_000
+"""Of so many organisations what is shown of all scales is read together."""
+
+
 @dataclass(frozen=True)
 class SettledStaff:
     """Of which organisations a scale is shown, about all staff who have it, as they are now.
@@ -84,14 +88,17 @@ class SettledStaff:
             self.scores.filter(pl.col(AUDIENCE) == "employee")
             .group_by(KEY)
             .agg(pl.col(scales).count())
+            .collect(engine="streaming")
+            .sort(KEY)
         )
-        shown = (
-            lines.group_by(KEY)
+        shown = [
+            lines.filter(pl.col(KEY).is_between(pl.lit(some[KEY][0]), pl.lit(some[KEY][-1])))
+            .group_by(KEY)
             .agg(
                 people.filter(pl.col("scale") == one).first().alias(told_column(one))
                 for one in scales
             )
-            .join(counts, on=KEY)
+            .join(some.lazy(), on=KEY)
             .select(
                 KEY,
                 *(
@@ -99,8 +106,12 @@ class SettledStaff:
                     for one, column in zip(scales, told, strict=True)
                 ),
             )
-        )
-        return shown.filter(pl.any_horizontal(told)).collect(engine="streaming").sort(KEY)
+            .filter(pl.any_horizontal(told))
+            .collect(engine="streaming")
+            .sort(KEY)
+            for some in counts.iter_slices(_AT_ONCE)
+        ]
+        return pl.concat(shown)
 
     def filter_scale(self, scale: str) -> int:
         """How many they are."""
