@@ -48,7 +48,10 @@ from slimscan.batch.summary.spread_figures import (
 from slimscan.batch.summary.staff_figures import StaffFigures
 from slimscan.batch.summary.statistics import (
     Statistics,
-    statistics_by,
+    added_up,
+    answer_sums,
+    score_moments,
+    statistics_of,
     told_column,
 )
 from slimscan.batch.summary.summary import (
@@ -76,6 +79,7 @@ from slimscan.staff.rows import measure_of
 if TYPE_CHECKING:
     import polars as pl
 
+_ROWS_AT_ONCE = 250_000
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
 
 
@@ -230,12 +234,23 @@ class _Figures:
     @cached_property
     def _statistics(self) -> dict[Audience, Statistics]:
         import narwhals as nw
+        import polars as pl
 
+        scales = self.batch.scales
         found: dict[str, Statistics] = {}
+        rows = self.field.scores.select(pl.len()).collect(engine="streaming").item()
         for audience in AUDIENCES:
-            answers = nw.from_native(self._people(answers_in(self.batch.folder), audience))
             scores = nw.from_native(self._people(self.field.scores, audience))
-            found |= statistics_by(answers, scores, self.batch.scales, only_told=True)
+            moments = score_moments(scores, scales, only_told=True)
+            # The sums of all items are wide: of all rows at once polars holds most in memory.
+            answers = (
+                self._people(answers_in(self.batch.folder).slice(start, _ROWS_AT_ONCE), audience)
+                for start in range(0, rows, _ROWS_AT_ONCE)
+            )
+            sums = added_up(
+                answer_sums(nw.from_native(some), scales, only_told=True) for some in answers
+            )
+            found |= statistics_of(sums, moments, scales)
         return {one: found[one] for one in AUDIENCES if one in found}
 
     def _people(self, frame: pl.LazyFrame, audience: Audience) -> pl.LazyFrame:

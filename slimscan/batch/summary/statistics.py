@@ -107,6 +107,18 @@ def statistics_by(
     Takes the responses frame and the scores frame of the same respondents as narwhals frames, eager
     or lazy, on any engine, and reads each once.
     """
+    sums = answer_sums(answers, scales, by, only_told)
+    return statistics_of(sums, score_moments(scores, scales, by, only_told), scales)
+
+
+Sums = Mapping[str, Any]
+"""What statistics are made of: how often items were answered in every way, sums and products."""
+
+
+def answer_sums(
+    answers: Any, scales: Scales, by: str = "audience", only_told: bool = False
+) -> dict[str, Sums]:
+    """The sums of every group of respondents, of what they answered; sums of frames add up."""
     import narwhals as nw
 
     items = _with_items(scales)
@@ -120,14 +132,37 @@ def statistics_by(
         *(each for item in scales.practices for each in _item_sums(scales, item, unit)),
         *(each for scale, its in items.items() for each in _scale_sums(scale, its)),
     )
+    return {str(row[by]): row for row in _rows(sums)}
+
+
+def score_moments(
+    scores: Any, scales: Scales, by: str = "audience", only_told: bool = False
+) -> dict[str, Sums]:
+    """Mean and spread of the scores of every group of respondents."""
+    items = _with_items(scales)
     moments = scores.group_by(by).agg(
         *(m for one, its in items.items() for m in _moments(one, its, only_told))
     )
-    of_scores = {str(row[by]): row for row in _rows(moments)}
-    return {
-        str(row[by]): _read(row | of_scores[str(row[by])], items, scales, unit)
-        for row in _rows(sums)
-    }
+    return {str(row[by]): row for row in _rows(moments)}
+
+
+def statistics_of(
+    sums: Mapping[str, Sums], moments: Mapping[str, Sums], scales: Scales
+) -> dict[str, Statistics]:
+    """The statistics of the groups that these are of."""
+    items = _with_items(scales)
+    unit = _unit(scales.questionnaire, scales.practices)
+    return {one: _read({**its, **moments[one]}, items, scales, unit) for one, its in sums.items()}
+
+
+def added_up(parts: Iterable[Mapping[str, Sums]]) -> dict[str, Sums]:
+    """The sums of every group, of all parts together."""
+    whole: dict[str, Counter[str]] = {}
+    for part in parts:
+        for group, sums in part.items():
+            counts = {name: n or 0 for name, n in sums.items() if not isinstance(n, str)}
+            whole.setdefault(group, Counter()).update(counts)
+    return dict(whole)
 
 
 ItemSums = Mapping[str, int | None]
@@ -150,9 +185,7 @@ def item_sums(answers: Any, scales: Scales) -> ItemSums:
 def item_figures(sums: Iterable[ItemSums], scales: Scales) -> list[ItemFigures]:
     """How the items of these scales were answered by the respondents of these sums together."""
     unit = _unit(scales.questionnaire, scales.practices)
-    whole: Counter[str] = Counter()
-    for one in sums:
-        whole.update({name: count or 0 for name, count in one.items()})
+    whole = added_up({"": one} for one in sums).get("", Counter())
     return [_read_item(whole, item.id, whole["respondents"], unit) for item in scales.practices]
 
 
