@@ -35,7 +35,8 @@ from slimscan.batch.summary.agreement import (
     group_sums,
     intraclass,
 )
-from slimscan.batch.summary.statistics import item_figures, item_sums
+from slimscan.batch.summary.answer_sums import item_sums
+from slimscan.batch.summary.statistics import item_figures
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import DONT_KNOW
 from slimscan.scoring.scales import score_responses

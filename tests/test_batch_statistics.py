@@ -20,8 +20,9 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from slimscan.batch.summary.answer_sums import answer_sums, score_moments
 from slimscan.batch.summary.flags import alike_column, flag_column, flag_of_scored
-from slimscan.batch.summary.statistics import Reliability, Statistics, statistics_by
+from slimscan.batch.summary.statistics import Reliability, Statistics, statistics_of
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Option, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
@@ -83,7 +84,8 @@ def told_of(scales: Scales, rows: Sequence[Mapping[str, int | None]]) -> Statist
     schema = dict.fromkeys(columns, pl.Int8())
     frame = pl.DataFrame(columns, schema=schema).with_columns(audience=pl.lit("leader"))
     answers = nw.from_native(frame.lazy())
-    return statistics_by(answers, score_responses(answers, scales), scales)["leader"]
+    moments = score_moments(score_responses(answers, scales), scales)
+    return statistics_of(answer_sums(answers, scales), moments, scales)["leader"]
 
 
 def by_scale(told: Statistics) -> dict[str, Reliability]:

@@ -27,6 +27,7 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
+from slimscan.batch.summary.answer_sums import added_up, answer_sums, score_moments, told_column
 from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
@@ -46,14 +47,7 @@ from slimscan.batch.summary.spread_figures import (
     spread_rows,
 )
 from slimscan.batch.summary.staff_figures import StaffFigures
-from slimscan.batch.summary.statistics import (
-    Statistics,
-    added_up,
-    answer_sums,
-    score_moments,
-    statistics_of,
-    told_column,
-)
+from slimscan.batch.summary.statistics import Statistics, statistics_of
 from slimscan.batch.summary.summary import (
     Batch,
     ClosingShares,

@@ -17,9 +17,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.member_numbers import each_its_own, number_codes, row_numbers
 from slimscan.batch.summary.shown_staff import PERSON, ShownStaff
-from slimscan.batch.summary.statistics import told_column
 from slimscan.privacy import KeepSet, Rest, Signer, mark_of_set, packed_group, packed_set
 from slimscan.scoring.scales import OVERALL, Scales
 

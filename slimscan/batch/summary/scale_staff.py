@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.summary.agreement import GroupSums, group_sums
+from slimscan.batch.summary.answer_sums import ItemSums, item_sums, told_column
 from slimscan.batch.summary.rests import RestPart
 from slimscan.batch.summary.shown_staff import answered_column
-from slimscan.batch.summary.statistics import ItemSums, item_sums, told_column
 from slimscan.questionnaire.models import Item
 from slimscan.scoring.scales import OVERALL, Scales
 from slimscan.shown import stored_column

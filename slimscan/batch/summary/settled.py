@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY
-from slimscan.batch.summary.statistics import told_column
+from slimscan.batch.summary.answer_sums import told_column
 
 if TYPE_CHECKING:
     import polars as pl

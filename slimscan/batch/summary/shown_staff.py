@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY, answers_in, scores_of
 from slimscan.batch.read.pieces import COMPRESSION, guarded
+from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.settled import SettledStaff
-from slimscan.batch.summary.statistics import told_column
 from slimscan.scoring.scales import Scales
 
 if TYPE_CHECKING:

@@ -10,16 +10,12 @@ from typing import Any
 from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.organisations.standings import LEAST_STAFF
 from slimscan.batch.summary.agreement import agreement_of, agreement_row
+from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.item_shares import coarse_shares
 from slimscan.batch.summary.rests import StaffRests
 from slimscan.batch.summary.scale_staff import ScaleStaff, staff_part
 from slimscan.batch.summary.shown_staff import PERSON, ShownStaff, answered_column
-from slimscan.batch.summary.statistics import (
-    ItemFigures,
-    Statistics,
-    item_figures,
-    told_column,
-)
+from slimscan.batch.summary.statistics import ItemFigures, Statistics, item_figures
 from slimscan.batch.summary.summary import Batch
 from slimscan.batch.summary.told_figures import AGREEMENT, ALPHA, STAFF, in_hundredths
 from slimscan.privacy import (
