@@ -154,9 +154,10 @@ def test_organisations_whose_rows_lie_all_over_the_file_are_written_as_those_tha
     monkeypatch.setattr(organisations, "SLICES_A_PART", a_part)
     monkeypatch.setattr(organisations, "gathered_staff", noted)
     monkeypatch.setenv("SLIMSCAN_HOME", str(out.with_name("other home")))
+    monkeypatch.chdir(out.parent)
     random.Random(3).shuffle(people)
     scales = write_batch(out, mini, people)
-    write_organisations(out, scales, 2)
+    write_organisations(Path(out.name), scales, 2)
     for name in ("organisations.csv", "released.parquet"):
         assert (out / name).read_bytes() == (together / name).read_bytes()
     assert len(gathered) == 6 // a_part

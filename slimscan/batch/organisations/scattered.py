@@ -38,15 +38,15 @@ def gathered_staff(folder: Path, scales: Scales, bounds: Sequence[str], into: Pa
     part = pl.sum_horizontal(pl.col(KEY) >= bound for bound in map(pl.lit, bounds))
     paths = [into / f"{number:03}.staff" for number in range(len(bounds) + 1)]
 
-    def path_of(written: FileProviderArgs) -> Path:
-        return paths[int(written.partition_keys[_PART].item())]
+    def within(written: FileProviderArgs) -> str:
+        return paths[int(written.partition_keys[_PART].item())].name
 
     places = pl.PartitionBy(
         into,
         key={_PART: part if bounds else pl.lit(0)},
         include_key=False,
         approximate_bytes_per_file=None,
-        file_path_provider=path_of,
+        file_path_provider=within,
     )
     with guarded(into):
         coded_staff(rows, scales).sink_ipc(

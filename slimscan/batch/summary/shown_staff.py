@@ -118,16 +118,16 @@ def _in_parts(rows: pl.LazyFrame, organisations: int, parts: int, folder: str) -
     places = range(-(-organisations // a_part))
     paths = [Path(folder) / f"{place:06}.arrow" for place in places]
 
-    def path_of(part: FileProviderArgs) -> Path:
-        return paths[int(part.partition_keys["part"].item())]
+    def within(part: FileProviderArgs) -> str:
+        return paths[int(part.partition_keys["part"].item())].name
 
     into = pl.PartitionBy(
         folder,
         key={"part": pl.col(KEY) // a_part},
         include_key=False,
         approximate_bytes_per_file=None,
-        file_path_provider=path_of,
+        file_path_provider=within,
     )
     with guarded(Path(folder)):
         rows.sink_ipc(into, compression=COMPRESSION)
-    return [path for path in paths if path.exists()]
+    return paths
