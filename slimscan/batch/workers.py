@@ -20,6 +20,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from slimscan.disk.interrupts import interrupts_later
 from slimscan.errors import Fault, machine_error
 
 START_SECONDS = 120.0
@@ -178,7 +179,8 @@ def _started(prepare: Prepare[Any, Any]) -> _Worker:
     ours, theirs = context.Pipe()
     arguments = (theirs, prepare, gc.get_threshold())
     process = context.Process(target=_serve, args=arguments, daemon=True)
-    with _interrupts_held():
+    # Blocking it holds it back in this thread only, and others may hear it: those of polars do.
+    with interrupts_later(), _interrupts_held():
         process.start()
     theirs.close()
     return _Worker(process, ours, time.monotonic() + START_SECONDS)

@@ -10,10 +10,11 @@ import select
 import signal
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from slimscan.disk.interrupts import interrupts_later
 from slimscan.terminal.keyboard import ENTER_SCREEN, LEAVE_SCREEN
 from slimscan.terminal.keys import Key, KeyName, TerminalClosed
 
@@ -95,7 +96,7 @@ class PosixKeyboard:
     def _key_reader(self) -> KeyReader:
         """What decodes; it is loaded when it is first waited for, with a page on the screen."""
         if self._reader is None:
-            with _interrupts_later():
+            with interrupts_later():
                 from slimscan.terminal.key_presses import KeyReader
 
             self._reader = KeyReader()
@@ -144,19 +145,6 @@ class PosixKeyboard:
         signal.signal(signal.SIGTSTP, self._suspend)
         self._take()
         self._ring(number, frame)
-
-
-@contextlib.contextmanager
-def _interrupts_later() -> Iterator[None]:
-    """Let Ctrl-C wait for the end of this: in the midst of an import, Python may lose it."""
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
