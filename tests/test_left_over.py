@@ -183,6 +183,16 @@ def test_a_thousand_firms_that_are_alike_cost_the_audit_no_more_than_five() -> N
     assert not kept.admit("heat", [few], whole)
 
 
+def test_a_group_of_sets_that_is_cut_off_anywhere_is_a_damaged_ledger() -> None:
+    sets, content = KeptRests().sets, packed_group([range(5), range(3, 9)])
+    assert set(sets.group(sets.keep(content))) == {frozenset(range(5)), frozenset(range(3, 9))}
+    for size in range(len(content)):
+        with pytest.raises(sqlite3.DatabaseError):
+            sets.group(sets.keep(content[:size]))
+    with pytest.raises(sqlite3.DatabaseError):
+        sets.people("a mark of nothing")
+
+
 def test_seventy_sets_are_told_apart_as_three_are() -> None:
     kept = KeptRests()
     for place in range(70):

@@ -79,8 +79,10 @@ class PeopleSets:
     def group(self, mark: str) -> list[frozenset[int]]:
         """The sets of a group."""
         numbers = numbers_in(LONG, self._read(mark))
-        count = numbers[0]
-        edges = accumulate(numbers[1 : 1 + count], initial=1 + count)
+        count = numbers[0] if numbers else 0
+        edges = list(accumulate(numbers[1 : 1 + count], initial=1 + count))
+        if edges[-1] != len(numbers):
+            raise sqlite3.DatabaseError("a group of sets is broken")
         return [frozenset(numbers[start:end]) for start, end in pairwise(edges)]
 
     def _read(self, mark: str) -> bytes:

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.staff import KEY, answers_in, coded_staff, scores_of
-from slimscan.batch.read.pieces import COMPRESSION, guarded
+from slimscan.batch.read.pieces import write_parts
 from slimscan.scoring.scales import Scales
-
-if TYPE_CHECKING:
-    from polars.io.partition import FileProviderArgs
 
 MOST_PARTS = 64
 """All are written at once, and each takes some memory."""
 
-_PART = "__part"
 _ROWS_AT_ONCE = 4_096
 
 
@@ -37,19 +32,5 @@ def gathered_staff(folder: Path, scales: Scales, bounds: Sequence[str], into: Pa
     rows = pl.concat([scores, answers.select(others)], how="horizontal")
     part = pl.sum_horizontal(pl.col(KEY) >= bound for bound in map(pl.lit, bounds))
     paths = [into / f"{number:03}.staff" for number in range(len(bounds) + 1)]
-
-    def within(written: FileProviderArgs) -> str:
-        return paths[int(written.partition_keys[_PART].item())].name
-
-    places = pl.PartitionBy(
-        into,
-        key={_PART: part if bounds else pl.lit(0)},
-        include_key=False,
-        approximate_bytes_per_file=None,
-        file_path_provider=within,
-    )
-    with guarded(into):
-        coded_staff(rows, scales).sink_ipc(
-            places, compression=COMPRESSION, record_batch_size=_ROWS_AT_ONCE
-        )
+    write_parts(coded_staff(rows, scales), part if bounds else pl.lit(0), paths, _ROWS_AT_ONCE)
     return paths

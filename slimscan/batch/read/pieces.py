@@ -19,6 +19,7 @@ from slimscan.disk.durable import cannot_write
 
 if TYPE_CHECKING:
     import polars as pl
+    from polars.io.partition import FileProviderArgs
 
 PIECE = 200_000
 """Rows in one piece: few enough to hold, enough not to be many files."""
@@ -68,6 +69,36 @@ def _write(frames: list[pl.DataFrame], path: Path) -> Path:
     with guarded(path):
         pl.concat(frames).write_ipc(path, compression=COMPRESSION)
     return path
+
+
+def write_parts(
+    rows: pl.LazyFrame, part: pl.Expr, paths: Sequence[Path], rows_at_once: int | None = None
+) -> None:
+    """Write rows to several files of one folder, each to that of its number among the paths.
+
+    A file that no row goes to is not there. Raises `MachineError` when they cannot be written.
+    """
+    import polars as pl
+
+    def within(written: FileProviderArgs) -> str:
+        """Its name alone: polars takes a path that is not whole as one within the folder."""
+        return paths[int(written.partition_keys[_PART].item())].name
+
+    if not paths:
+        return
+    folder = paths[0].parent
+    into = pl.PartitionBy(
+        folder,
+        key={_PART: part},
+        include_key=False,
+        approximate_bytes_per_file=None,
+        file_path_provider=within,
+    )
+    with guarded(folder):
+        rows.sink_ipc(into, compression=COMPRESSION, record_batch_size=rows_at_once)
+
+
+_PART = "__part"
 
 
 @contextlib.contextmanager

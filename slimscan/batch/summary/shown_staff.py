@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY, answers_in, scores_of
-from slimscan.batch.read.pieces import COMPRESSION, guarded
+from slimscan.batch.read.pieces import write_parts
 from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.scoring.scales import Scales
 
 if TYPE_CHECKING:
     import polars as pl
-    from polars.io.partition import FileProviderArgs
 
 PERSON = "respondent"
 ROWS_A_PART = 750_000
@@ -117,17 +116,5 @@ def _in_parts(rows: pl.LazyFrame, organisations: int, parts: int, folder: str) -
     a_part = max(1, -(-organisations // parts))
     places = range(-(-organisations // a_part))
     paths = [Path(folder) / f"{place:06}.arrow" for place in places]
-
-    def within(part: FileProviderArgs) -> str:
-        return paths[int(part.partition_keys["part"].item())].name
-
-    into = pl.PartitionBy(
-        folder,
-        key={"part": pl.col(KEY) // a_part},
-        include_key=False,
-        approximate_bytes_per_file=None,
-        file_path_provider=within,
-    )
-    with guarded(Path(folder)):
-        rows.sink_ipc(into, compression=COMPRESSION)
+    write_parts(rows, pl.col(KEY) // a_part, paths)
     return paths
