@@ -22,8 +22,9 @@ from hypothesis import strategies as st
 from test_attacker import told_by_dependence
 
 from slimscan.batch.outcome import Batch, tell_outcome
+from slimscan.batch.summary.member_numbers import number_codes
 from slimscan.batch.summary.summary import summary_document
-from slimscan.privacy import open_book, pools
+from slimscan.privacy import Signer, open_book, pools
 from slimscan.privacy.akin import Kinship
 from slimscan.privacy.same_firms import SameFirms
 from slimscan.privacy.tallies import tells_of_few
@@ -305,3 +306,12 @@ def test_two_pools_that_a_third_holds_with_few_more_tell_of_these_few(
     # Two more answered, and four of whom nobody knows which they are left it open.
     left_open = (_pool([8, 7], range(19)), one, other)
     assert tells_of_few("q", *(left_open[at] for at in order), people)
+
+
+def test_what_the_ledger_knows_leaders_and_organisations_by_stays_what_it_was() -> None:
+    signer = Signer(b"k" * 32)
+    told = [
+        signer.number("row", code, count) for code, count in map(list, ("a1", "b1", "a2", "a3"))
+    ]
+    assert number_codes(signer, ["a", "b", "a", "a"]) == told
+    assert told[0] == 4460939400932634254, "under this key, in every version"

@@ -5,6 +5,7 @@ A number goes by what was answered and what is shown, never by a name, under the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,14 +34,11 @@ _NOT_ASKED = -9
 
 def organisation_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> dict[str, int]:
     """What the figures are about: every organisation as it is now, by its key."""
-    import polars as pl
-
-    keys: list[str] = []
-    numbers = pl.Series("n", dtype=pl.Int64)
+    seen: Counter[int] = Counter()
+    numbers: dict[str, int] = {}
     for some in organisation_codes(batch.folder, batch.scales, field):
-        keys += some
-        numbers.append(pl.Series(signer.numbers_of(_ROW, some.values()), dtype=pl.Int64))
-    return dict(zip(keys, each_its_own(signer, numbers).to_list(), strict=True))
+        numbers |= zip(some, _numbered(signer, list(some.values()), seen), strict=True)
+    return numbers
 
 
 def nameless_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
@@ -140,10 +138,20 @@ def organisation_codes(
 
 def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     """A number for each of these: equal ones are different organisations, or people."""
-    import polars as pl
+    return _numbered(signer, list(codes), Counter())
 
-    numbers = pl.Series("n", signer.numbers_of(_ROW, codes), dtype=pl.Int64)
-    return each_its_own(signer, numbers).to_list()
+
+def _numbered(signer: Signer, codes: Sequence[str], seen: Counter[int]) -> list[int]:
+    """The same for some of many codes, of which so many were `seen`, by the number of the first.
+
+    The ledger knows organisations and leaders by these numbers: they must stay what they are.
+    """
+    numbers = signer.numbers(_ROW, ((code, "1") for code in codes))
+    for place, number in enumerate(numbers):
+        seen[number] += 1
+        if seen[number] > 1:
+            numbers[place] = signer.number(_ROW, codes[place], str(seen[number]))
+    return numbers
 
 
 def row_numbers(signer: Signer, rows: pl.DataFrame, code: pl.Expr) -> pl.Series:
