@@ -32,10 +32,11 @@ from slimscan.batch.summary.agreement import (
     GroupSums,
     agreement_of,
     agreement_within,
+    by_organisation,
     group_sums,
     intraclass,
 )
-from slimscan.batch.summary.answer_sums import item_sums
+from slimscan.batch.summary.answer_sums import item_counts
 from slimscan.batch.summary.statistics import item_figures
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import DONT_KNOW
@@ -88,12 +89,17 @@ def test_agreement_and_differences_of_organisations_are_those_of_r(mini: Instrum
     scores = score_responses(nw.from_native(answers), scales).to_native()
     staff = answers.collect().hstack(scores.select("trio").collect())
     items = [one for one in scales.practices if one.id in ITEMS]
-    told = agreement_of("trio", group_sums(staff, "trio", items, scales))
+    told = agreement_of(
+        "trio", group_sums(by_organisation(staff, "trio", items, scales), items, scales)
+    )
     assert told is not None
     assert (told.organisations, told.icc1, told.icc2, told.r_wg) == (12, 0.35, 0.75, 0.7)
     assert median(R_WG) == pytest.approx(0.7097039474)
     few = staff.filter(pl.col("organisation_key").rank("dense") < 10)
-    assert agreement_of("trio", group_sums(few, "trio", items, scales)) is None
+    assert (
+        agreement_of("trio", group_sums(by_organisation(few, "trio", items, scales), items, scales))
+        is None
+    )
 
 
 def test_groups_that_are_all_alike_and_groups_that_differ_in_nothing_have_their_ends() -> None:
@@ -125,9 +131,7 @@ def test_two_items_have_the_spearman_brown_coefficient_and_three_have_alpha(
 
 def test_the_ends_of_an_item_are_counted_by_its_values_after_reversal(mini: Instrument) -> None:
     scales = scales_for(mini, {"trio": ("A1", "-B1", "C1")}, 5)
-    told = {
-        one.id: one for one in item_figures([item_sums(nw.from_native(frame()), scales)], scales)
-    }
+    told = {one.id: one for one in item_figures([item_counts(frame(), scales)], scales)}
     sds = (32.95447369, 30.55057276, 29.7218345)
     assert [told[item].sd for item in ITEMS] == pytest.approx(sds, abs=1e-8)
     assert [told[item].lowest / 78 for item in ITEMS] == pytest.approx(

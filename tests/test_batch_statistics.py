@@ -20,7 +20,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from slimscan.batch.summary.answer_sums import answer_sums, score_moments
+from slimscan.batch.summary.answer_sums import AnswerSums, told_column
 from slimscan.batch.summary.flags import alike_column, flag_column, flag_of_scored
 from slimscan.batch.summary.statistics import Reliability, Statistics, statistics_of
 from slimscan.questionnaire.loading import Instrument
@@ -82,10 +82,11 @@ def told_of(scales: Scales, rows: Sequence[Mapping[str, int | None]]) -> Statist
     """The statistics of these rows of places."""
     columns: dict[str, Any] = {item.id: [row[item.id] for row in rows] for item in scales.items}
     schema = dict.fromkeys(columns, pl.Int8())
-    frame = pl.DataFrame(columns, schema=schema).with_columns(audience=pl.lit("leader"))
-    answers = nw.from_native(frame.lazy())
-    moments = score_moments(score_responses(answers, scales), scales)
-    return statistics_of(answer_sums(answers, scales), moments, scales)["leader"]
+    answers = pl.DataFrame(columns, schema=schema).lazy()
+    scores = score_responses(nw.from_native(answers), scales).to_native()
+    whole = pl.concat([scores, answers], how="horizontal")
+    people = whole.with_columns(pl.lit(True).alias(told_column(one)) for one in scales.ids)
+    return statistics_of(AnswerSums(scales).of(people), scales)
 
 
 def by_scale(told: Statistics) -> dict[str, Reliability]:

@@ -64,37 +64,54 @@ class GroupSums:
         )
 
 
-def group_sums(staff: pl.DataFrame, scale: str, items: Sequence[Item], scales: Scales) -> GroupSums:
-    """What the agreement on a scale is made of, of whole organisations.
+def by_organisation(
+    staff: pl.DataFrame,
+    scale: str,
+    items: Sequence[Item],
+    scales: Scales,
+    beside: Sequence[pl.Expr] = (),
+) -> pl.DataFrame:
+    """A row an organisation: of its staff, what the agreement on a scale is made of.
 
-    `staff` has a row a person: the key of their organisation, their score and their answers.
+    `staff` has a row a person: the key of their organisation, their score and their answers;
+    `beside` are figures to take along.
     """
     import polars as pl
 
-    score, questionnaire = pl.col(scale), scales.questionnaire
-    names = [item.id for item in items]
+    score, names = pl.col(scale), [one.id for one in items]
     complete = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
-    own = [
-        pl.when(_COMPLETE).then(_value(one.id, option_values(questionnaire, one))).alias(one.id)
+    values = [
+        pl.when(complete)
+        .then(_value(one.id, option_values(scales.questionnaire, one)))
+        .alias(_own(one.id))
         for one in items
     ]
-    groups = (
-        staff.select(KEY, scale, complete.alias(_COMPLETE), *names)
-        .with_columns(own)
+    return (
+        staff.lazy()
+        .with_columns(*values, complete.alias(_COMPLETE))
         .group_by(KEY)
         .agg(
             score.count().alias("n"),
             score.sum().alias("total"),
             (score**2).sum().alias("squares"),
             pl.col(_COMPLETE).sum(),
-            pl.col(names).var(),
+            pl.col([_own(one) for one in names]).var(),
+            *beside,
         )
         .filter(pl.col("n") > 0)
+        .collect(engine="streaming")
         .sort(KEY)
     )
+
+
+def group_sums(groups: pl.DataFrame, items: Sequence[Item], scales: Scales) -> GroupSums:
+    """What the agreement on a scale is made of, in the order of the organisations."""
+    import polars as pl
+
+    questionnaire = scales.questionnaire
     enough = groups.filter(pl.col(_COMPLETE) >= questionnaire.release_minimum)
     expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
-    within = agreement_within(enough.select(names), expected)
+    within = agreement_within(enough.select(_own(one.id) for one in items), expected)
     n, total, squares = (groups[one].to_list() for one in ("n", "total", "squares"))
     return GroupSums(n, total, squares, within.to_list())
 
@@ -142,6 +159,10 @@ def agreement_within(variances: pl.DataFrame, expected: Sequence[float]) -> pl.S
 
 
 _COMPLETE = "__complete"
+
+
+def _own(item: str) -> str:
+    return f"{item}__own"
 
 
 def _value(item: str, values: Sequence[float]) -> pl.Expr:

@@ -8,15 +8,13 @@ as they are now, so that between two summaries no fewer than five people of it c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import (
-    KEY,
-    answers_in,
     check_ledger,
     testify_beside_staff,
 )
@@ -27,7 +25,7 @@ from slimscan.batch.organisations.standings import (
     field_of,
     standings_of,
 )
-from slimscan.batch.summary.answer_sums import added_up, answer_sums, score_moments, told_column
+from slimscan.batch.summary.answer_sums import AnswerSums, added_up, told_column
 from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
@@ -40,7 +38,7 @@ from slimscan.batch.summary.member_numbers import (
 )
 from slimscan.batch.summary.rests import StaffRests
 from slimscan.batch.summary.settled import SettledStaff
-from slimscan.batch.summary.shown_staff import shown_staff
+from slimscan.batch.summary.shown_staff import ShownStaff, people_at_a_time, shown_staff
 from slimscan.batch.summary.splits import SplitFigures, splits_told
 from slimscan.batch.summary.spread_figures import (
     band_starts,
@@ -73,7 +71,6 @@ from slimscan.staff.rows import measure_of
 if TYPE_CHECKING:
     import polars as pl
 
-_ROWS_AT_ONCE = 250_000
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
 
 
@@ -163,19 +160,17 @@ class _Figures:
 
     def document(self, keep: KeepSet) -> dict[str, Any]:
         """The figures as plain data; `keep` notes the sets of people that they leave over."""
-        told = list(self._told.values())
+        with self._shown() as shown:
+            told = self._statistics(shown)
+            of_staff = self._of_staff(told, shown, keep)
         return {
             "audiences": {
                 one: document for one in AUDIENCES if (document := self._of(one)) is not None
             },
-            "figures": {
-                **_missing(self._told),
-                **self._of_leaders(),
-                **self._of_staff(keep),
-            },
+            "figures": {**_missing(told), **self._of_leaders(told), **of_staff},
             **self.known,
             "flags": {
-                flag: count_band(sum(one.flags[flag] for one in told)) if told else None
+                flag: count_band(sum(one.flags[flag] for one in told.values())) if told else None
                 for flag in FLAGS
             },
             "apart": {
@@ -203,78 +198,63 @@ class _Figures:
     def _standings(self) -> Mapping[Audience, Standings]:
         return standings_of(self.batch.folder, self.field)
 
-    @cached_property
-    def _told(self) -> dict[Audience, Statistics]:
-        """The statistics of those audiences of which enough organisations answered."""
-        enough: dict[Audience, bool] = {
-            "leader": self.field.led >= LEAST_ORGANISATIONS,
-            "employee": self._settled_count >= LEAST_ORGANISATIONS or self._is_pool,
-        }
-        return {one: told for one, told in self._statistics.items() if enough[one]}
+    @contextlib.contextmanager
+    def _shown(self) -> Iterator[ShownStaff]:
+        """The staff that figures may be about: nobody where few organisations show theirs."""
+        folder, settled = self.batch.folder, SettledStaff(self.batch.folder, self.field.scores)
+        if settled.filter_scale(OVERALL) < LEAST_ORGANISATIONS:
+            yield ShownStaff([], settled)
+            return
+        with shown_staff(folder, self.batch.scales, settled) as shown:
+            yield shown
 
     @property
     def _is_pool(self) -> bool:
         """Whether staff are told of as one pool, for no organisation has a name."""
         return not len(self.field.profiles) and self.field.nameless_staff >= LEAST_STAFF
 
-    @cached_property
-    def _settled_count(self) -> int:
-        return self._settled.filter_scale(OVERALL)
+    def _statistics(self, shown: ShownStaff) -> dict[Audience, Statistics]:
+        """The statistics of those audiences of which enough organisations answered.
 
-    @cached_property
-    def _settled(self) -> SettledStaff:
-        return SettledStaff(self.batch.folder, self.field.scores)
-
-    @cached_property
-    def _statistics(self) -> dict[Audience, Statistics]:
-        import narwhals as nw
-        import polars as pl
-
-        scales = self.batch.scales
-        found: dict[str, Statistics] = {}
-        rows = self.field.scores.select(pl.len()).collect(engine="streaming").item()
-        for audience in AUDIENCES:
-            scores = nw.from_native(self._people(self.field.scores, audience))
-            moments = score_moments(scores, scales, only_told=True)
-            # The sums of all items are wide: of all rows at once polars holds most in memory.
-            answers = (
-                self._people(answers_in(self.batch.folder).slice(start, _ROWS_AT_ONCE), audience)
-                for start in range(0, rows, _ROWS_AT_ONCE)
-            )
-            sums = added_up(
-                answer_sums(nw.from_native(some), scales, only_told=True) for some in answers
-            )
-            found |= statistics_of(sums, moments, scales)
-        return {one: found[one] for one in AUDIENCES if one in found}
-
-    def _people(self, frame: pl.LazyFrame, audience: Audience) -> pl.LazyFrame:
-        """Leaders, or the staff of organisations that are shown as they are now.
-
-        Of each scale those of staff count that it is shown of: somebody who stopped early has a
-        topic, and counts in no mean of it.
+        Leaders, and the staff of organisations that are shown as they are now. Of each scale those
+        of staff count that it is shown of: somebody who stopped early has a topic, and counts in no
+        mean of it.
         """
+        found: dict[Audience, Statistics] = {}
+        if self.field.led >= LEAST_ORGANISATIONS:
+            found["leader"] = self._statistics_of(self._everybody("leader"))
+        if self._is_pool:
+            found["employee"] = self._statistics_of(self._everybody("employee"))
+        elif shown.parts:
+            people = (some.filter(told_column(OVERALL)) for some in shown.everybody())
+            found["employee"] = self._statistics_of(people)
+        return found
+
+    def _statistics_of(self, people: Iterable[pl.LazyFrame]) -> Statistics:
+        scales = self.batch.scales
+        return statistics_of(added_up(map(AnswerSums(scales).of, people)), scales)
+
+    def _everybody(self, audience: Audience) -> Iterator[pl.LazyFrame]:
         import polars as pl
 
-        ids, people = self.batch.scales.ids, frame.filter(pl.col(AUDIENCE) == audience)
-        if audience == "leader" or self._is_pool:
-            return people.with_columns(pl.lit(True).alias(told_column(one)) for one in ids)
-        shown = self._settled.flags(ids).filter(told_column(OVERALL))
-        # Polars holds what is on the right in memory, as long as the order is that of the left.
-        return people.join(shown.lazy(), on=KEY, maintain_order="left")
+        counting = [pl.lit(True).alias(told_column(one)) for one in self.batch.scales.ids]
+        for some in people_at_a_time(self.batch.folder, self.batch.scales, audience):
+            yield some.with_columns(counting)
 
-    def _of_leaders(self) -> dict[str, dict[str, Any]]:
-        if "leader" not in self._told:
+    def _of_leaders(self, told: Mapping[Audience, Statistics]) -> dict[str, dict[str, Any]]:
+        if "leader" not in told:
             return {}
-        told, standings = self._told["leader"], self._standings["leader"]
-        return LeaderFigures(self.batch, told, standings).figures()
+        return LeaderFigures(self.batch, told["leader"], self._standings["leader"]).figures()
 
-    def _of_staff(self, keep: KeepSet) -> dict[str, dict[str, Any]]:
-        if "employee" not in self._told:
+    def _of_staff(
+        self, told: Mapping[Audience, Statistics], shown: ShownStaff, keep: KeepSet
+    ) -> dict[str, dict[str, Any]]:
+        if "employee" not in told:
             return {}
-        told, settled = self._told["employee"], self._settled
-        with shown_staff(self.batch.folder, self.batch.scales, settled) as shown:
-            rests = StaffRests(shown, self.batch.scales, self.signer, keep)
-            return StaffFigures(self.batch, told, shown, None if self._is_pool else rests).figures()
+        rests = StaffRests(shown, self.batch.scales, self.signer, keep)
+        return StaffFigures(
+            self.batch, told["employee"], shown, None if self._is_pool else rests
+        ).figures()
 
     def _of(self, audience: Audience) -> dict[str, Any] | None:
         if audience not in self.field.audiences:

@@ -186,8 +186,9 @@ def _turning(people: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     if not cells.is_empty():
         people, in_sets = people.join(cells, on=[KEY, PERSON], how="left"), [KEY, "cell"]
     of_many = (pl.col("part").sum() * 2 >= pl.len()).alias("of_many")
-    turning = people.group_by(in_sets).agg(of_many).filter("of_many")
-    turns = pl.col(KEY).is_in(turning[KEY].unique().implode()).alias("turns")
+    grouped = people.lazy().group_by(in_sets).agg(of_many).filter("of_many")
+    turning = grouped.select(KEY).unique().collect(engine="streaming")
+    turns = pl.col(KEY).is_in(turning[KEY].implode()).alias("turns")
     return people.with_columns(turns).filter(pl.col("part") | pl.col("turns"))
 
 

@@ -9,8 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.staff import KEY
-from slimscan.batch.summary.agreement import GroupSums, group_sums
-from slimscan.batch.summary.answer_sums import ItemSums, item_sums, told_column
+from slimscan.batch.summary.agreement import (
+    GroupSums,
+    by_organisation,
+    group_sums,
+)
+from slimscan.batch.summary.answer_sums import ItemCounts, item_counts, told_column
 from slimscan.batch.summary.rests import RestPart
 from slimscan.batch.summary.shown_staff import answered_column
 from slimscan.questionnaire.models import Item
@@ -31,7 +35,7 @@ class ScalePart:
     lacks a question, in these organisations and in the others.
     """
 
-    items: ItemSums
+    items: ItemCounts
     unlike: int
     lacking: Counter[str]
     lacking_there: Counter[str]
@@ -89,46 +93,57 @@ def staff_part(
     A row a person: the key of their organisation, the score, how many questions of it they
     answered, whether the overall score of the organisation is shown, and their answers.
     """
-    import narwhals as nw
     import polars as pl
 
-    ids = scales.items_of(scale)
-    own = scales.only(ids)
-    items = [one for one in own.practices if one.id in set(ids)]
-    part = (pl.col(answered_column(scale)) < len(ids)).alias(_PART)
-    here = having.select(KEY, scale, answered_column(scale), told_column(OVERALL), part)
-    firms = here.group_by(KEY, told_column(OVERALL)).agg(
-        pl.len().alias("n"), pl.col(_PART).sum().alias("lacking")
-    )
-    lacking = _lacking(here, firms, scale)
+    own = scales.only(scales.items_of(scale))
+    asked = set(scales.items_of(scale))
+    items = [one for one in own.practices if one.id in asked]
+    there, lacks = pl.col(told_column(OVERALL)), _lacks(scale, len(asked))
+    lacking = (lacks & pl.col(scale).is_not_null()).sum().alias("lacking")
+    firms = by_organisation(staff, scale, items, scales, [lacking, there.first()])
+    counts = _lacking(having, firms, scale, lacks)
     return ScalePart(
-        items=item_sums(nw.from_native(having), own),
+        items=item_counts(having, own),
         unlike=_unlike(having, items),
-        lacking=lacking[True] + lacking[False],
-        lacking_there=lacking[True],
+        lacking=counts[True] + counts[False],
+        lacking_there=counts[True],
         apart=_apart(firms),
-        groups=group_sums(staff, scale, items, scales),
+        groups=group_sums(firms, items, scales),
         rest=rest,
     )
 
 
-_PART = "__part"
+def _lacks(scale: str, items: int) -> pl.Expr:
+    """Whether somebody lacks a question of a scale of so many."""
+    import polars as pl
+
+    return pl.col(answered_column(scale)) < items
 
 
-def _lacking(here: pl.DataFrame, firms: pl.DataFrame, scale: str) -> dict[bool, Counter[str]]:
+def _lacking(
+    having: pl.DataFrame, firms: pl.DataFrame, scale: str, lacks: pl.Expr
+) -> dict[bool, Counter[str]]:
     """How often every score is had by those who lack a question, or by the others where fewer.
 
     Of organisations of which the overall score is shown, and of the others.
     """
     import polars as pl
 
-    few = firms.select(KEY, (pl.col("lacking") * 2 <= pl.col("n")).alias("lack_it"))
-    fewer = here.join(few, on=KEY).filter(pl.col(_PART) == pl.col("lack_it"))
+    lack_it = firms.select(KEY, (pl.col("lacking") * 2 <= pl.col("n")).alias("lack_it"))
+    who = [told_column(OVERALL), scale, answered_column(scale)]
+    counted = (
+        having.lazy()
+        .select(KEY, *who, lacks.alias("lacks"))
+        .join(lack_it.lazy(), on=KEY, maintain_order="left")
+        .filter(pl.col("lacks") == pl.col("lack_it"))
+        .group_by(who)
+        .len()
+        .collect(engine="streaming")
+    )
     code = pl.concat_str(stored_column(pl.col(scale)), answered_column(scale), separator=" ")
-    there = told_column(OVERALL)
     counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    for is_there, own, count in fewer.group_by(there, code.alias("c")).len().rows():
-        counts[is_there][own] = count
+    for is_there, own, count in counted.select(told_column(OVERALL), code, "len").rows():
+        counts[is_there][own] += count
     return counts
 
 
@@ -160,6 +175,6 @@ def _unlike(people: pl.DataFrame, items: Sequence[Item]) -> int:
         ).alias(f"which {start}")
         for start in range(0, len(items), _BITS)
     ]
-    alike = people.group_by(KEY, *which).len().group_by(KEY)
+    alike = people.lazy().group_by(KEY, *which).len().group_by(KEY)
     unlike = alike.agg((pl.col("len").sum() - pl.col("len").max()).alias("unlike"))
-    return int(unlike["unlike"].sum())
+    return int(unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())

@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.staff import KEY, answers_in, scores_of
-from slimscan.batch.read.pieces import write_parts
+from slimscan.batch.read.pieces import scan_pieces, write_parts
 from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.settled import SettledStaff
+from slimscan.questionnaire.models import Audience
 from slimscan.scoring.scales import Scales
 
 if TYPE_CHECKING:
     import polars as pl
 
 PERSON = "respondent"
-ROWS_A_PART = 750_000
+ROWS_A_PART = 500_000
+_ROWS_AT_ONCE = 250_000
 
 
 def answered_column(scale: str) -> str:
@@ -37,24 +39,27 @@ def answered_column(scale: str) -> str:
 class ShownStaff:
     """The staff of every organisation of which a scale is shown as they are now.
 
-    The files of `parts` have a row a person, those of an organisation together in one of them: a
+    The files of each of the `parts` have a row a person, all of an organisation in one of these: a
     number for their organisation as `KEY`, in the order of the organisations' keys; `PERSON`; for
     every scale the score, how many questions of it are answered and whether it is shown of the
     organisation (`told_column`); and the answers to all questions.
     """
 
-    parts: Sequence[Path]
+    parts: Sequence[Sequence[Path]]
     settled: SettledStaff
 
     def of_scale(self, scale: str, columns: Iterable[str]) -> Iterator[pl.DataFrame]:
         """The people of the organisations of which a scale is shown, some of these at a time."""
-        import polars as pl
 
         own = list(dict.fromkeys(columns))
         for part in self.parts:
-            people = pl.scan_ipc(part, glob=False).filter(told_column(scale)).select(own).collect()
+            people = scan_pieces(part).filter(told_column(scale)).select(own).collect()
             if len(people):
                 yield people
+
+    def everybody(self) -> Iterator[pl.LazyFrame]:
+        """All of them, some at a time."""
+        return map(scan_pieces, self.parts)
 
     def organisations(self, scale: str) -> int:
         """Of how many organisations a scale is shown."""
@@ -88,33 +93,38 @@ def numbered_keys(settled: SettledStaff) -> pl.DataFrame:
 
 @contextlib.contextmanager
 def shown_staff(folder: Path, scales: Scales, settled: SettledStaff) -> Iterator[ShownStaff]:
-    """The staff in a batch's folder, for as long as they are asked for.
+    """The staff in a batch's folder, for as long as they are asked for."""
+    import polars as pl
 
-    Answers and scores have the same rows in the same order (`files.py`).
+    numbers = numbered_keys(settled).join(settled.flags(scales.ids), on=KEY)
+    rows = scores_of(folder).select(pl.len()).collect(engine="streaming").item()
+    a_part = max(1, -(-len(numbers) // (rows // ROWS_A_PART + 1)))
+    parts: dict[int, list[Path]] = {place: [] for place in range(-(-len(numbers) // a_part))}
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".staff-") as work:
+        # Rows so wide take most memory where polars writes all of them at once to all parts.
+        for turn, some in enumerate(people_at_a_time(folder, scales, "employee")):
+            staff = some.join(numbers.lazy(), on=KEY, maintain_order="left")
+            numbered = staff.with_columns(pl.col(_NUMBER).alias(KEY)).drop(_NUMBER)
+            for place, its in parts.items():
+                its.append(Path(work) / f"{place:03}-{turn:04}.arrow")
+            write_parts(numbered, pl.col(KEY) // a_part, [its[-1] for its in parts.values()])
+        written = (list(filter(Path.is_file, its)) for its in parts.values())
+        yield ShownStaff(list(filter(None, written)), settled)
+
+
+def people_at_a_time(folder: Path, scales: Scales, audience: Audience) -> Iterator[pl.LazyFrame]:
+    """The leaders or the staff in a batch's folder, with their scores and answers.
+
+    Some at a time. Answers and scores have the same rows in the same order (`files.py`).
     """
     import polars as pl
 
-    ids = scales.ids
-    numbers = numbered_keys(settled).join(settled.flags(ids), on=KEY)
-    counts = [pl.col(answered_column(one)).cast(pl.Int16) for one in ids]
-    scores = scores_of(folder).select(KEY, AUDIENCE, PERSON, *ids, *counts)
-    items = [item.id for item in scales.practices]
-    whole = pl.concat([scores, answers_in(folder).select(items)], how="horizontal")
-    staff = whole.filter(pl.col(AUDIENCE) == "employee").join(
-        numbers.lazy(), on=KEY, maintain_order="left"
-    )
-    rows = staff.with_columns(pl.col(_NUMBER).alias(KEY)).drop(_NUMBER, AUDIENCE)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".staff-") as work:
-        people = scores.select(pl.len()).collect(engine="streaming").item()
-        yield ShownStaff(_in_parts(rows, len(numbers), people // ROWS_A_PART + 1, work), settled)
-
-
-def _in_parts(rows: pl.LazyFrame, organisations: int, parts: int, folder: str) -> list[Path]:
-    """Write the rows in about so many parts, whole organisations in each, in their order."""
-    import polars as pl
-
-    a_part = max(1, -(-organisations // parts))
-    places = range(-(-organisations // a_part))
-    paths = [Path(folder) / f"{place:06}.arrow" for place in places]
-    write_parts(rows, pl.col(KEY) // a_part, paths)
-    return paths
+    scores, answers = scores_of(folder), answers_in(folder)
+    counts = [pl.col(answered_column(one)).cast(pl.Int16) for one in scales.ids]
+    scored = scores.select(KEY, AUDIENCE, PERSON, *scales.ids, *counts)
+    answered = answers.select(item.id for item in scales.practices)
+    rows = scores.select(pl.len()).collect(engine="streaming").item()
+    for start in range(0, rows, _ROWS_AT_ONCE):
+        some = (one.slice(start, _ROWS_AT_ONCE) for one in (scored, answered))
+        whole = pl.concat(some, how="horizontal")
+        yield whole.filter(pl.col(AUDIENCE) == audience).drop(AUDIENCE)

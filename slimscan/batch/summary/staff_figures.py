@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -50,14 +52,14 @@ class StaffFigures:
         lack a question of a scale, these would be told, and the scale's figures wait.
         """
         scales = self.batch.scales
+        names = [*(one.id for one in scales.aspects), *(one.id for one in scales.levers)]
         figures: dict[str, dict[str, Any]] = {}
-        for scale in [*(one.id for one in scales.aspects), *(one.id for one in scales.levers)]:
-            figures |= self._of_scale(scale)
+        for staff in _ahead(self._staff, names):
+            figures |= self._of_scale(staff.scale, staff)
         return figures
 
-    def _of_scale(self, scale: str) -> dict[str, dict[str, Any]]:
+    def _of_scale(self, scale: str, staff: ScaleStaff) -> dict[str, dict[str, Any]]:
         """The figures about one scale."""
-        staff = self._staff(scale)
         told = {
             STAFF: self._items(scale, staff),
             ALPHA: self._quality(scale, staff),
@@ -160,6 +162,22 @@ class StaffFigures:
             for lever in scales.levers
         }
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
+
+
+_AHEAD = 2
+"""So many scales are on the way: while polars adds up one, people are numbered of another."""
+
+
+def _ahead(staff_of: Callable[[str], ScaleStaff], scales: Iterable[str]) -> Iterator[ScaleStaff]:
+    """The staff of every scale in turn, the next ones being on the way."""
+    with ThreadPoolExecutor(_AHEAD) as pool:
+        waiting: deque[Future[ScaleStaff]] = deque()
+        for scale in scales:
+            waiting.append(pool.submit(staff_of, scale))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _cells(one: ItemFigures) -> tuple[int, ...]:

@@ -7,20 +7,25 @@ scale. Nothing is filled in.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from slimscan.batch.summary.answer_sums import (
-    ItemSums,
+    EVERYBODY,
+    MIDDLE_SCORE,
+    ItemCounts,
     Sums,
     added_up,
     common_unit,
+    count_of,
+    values_in,
     with_items,
 )
 from slimscan.batch.summary.flags import FLAGS
+from slimscan.questionnaire.models import Item
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
 from slimscan.scoring.scales import Scales
 
 LEAST_COMPLETE = 30
@@ -85,51 +90,49 @@ class Statistics:
     flags: Mapping[str, int]
 
 
-def statistics_of(
-    sums: Mapping[str, Sums], moments: Mapping[str, Sums], scales: Scales
-) -> dict[str, Statistics]:
-    """The statistics of groups of respondents, by `answer_sums` and `score_moments` of these."""
-    items = with_items(scales)
-    unit = common_unit(scales.questionnaire, scales.practices)
-    return {one: _read({**its, **moments[one]}, items, scales, unit) for one, its in sums.items()}
-
-
-def item_figures(sums: Iterable[ItemSums], scales: Scales) -> list[ItemFigures]:
-    """How the items of these scales were answered by the respondents of these sums together."""
-    unit = common_unit(scales.questionnaire, scales.practices)
-    whole = added_up({"": one} for one in sums).get("", Counter())
-    return [_read_item(whole, item.id, whole["respondents"], unit) for item in scales.practices]
-
-
-def _read(
-    row: Mapping[str, Any], items: Mapping[str, Sequence[str]], scales: Scales, unit: Fraction
-) -> Statistics:
-    everyone = row["respondents"]
+def statistics_of(sums: Sums, scales: Scales) -> Statistics:
+    """The statistics of some respondents, by their `AnswerSums`."""
     return Statistics(
-        respondents=everyone,
-        items=tuple(_read_item(row, item.id, everyone, unit) for item in scales.practices),
+        respondents=sums[EVERYBODY],
+        items=tuple(_items(sums, scales)),
         scales=tuple(
-            _read_scale(row, scale, its)
-            for scale, its in items.items()
-            if row[f"{scale}__n"] >= LEAST_COMPLETE
+            _read_scale(sums, scale, its)
+            for scale, its in with_items(scales).items()
+            if sums[f"{scale}__n"] >= LEAST_COMPLETE
         ),
-        flags={flag: row[flag] or 0 for flag in FLAGS},
+        flags={flag: sums[flag] for flag in FLAGS},
     )
 
 
-def _read_item(row: Mapping[str, Any], item: str, everyone: int, unit: Fraction) -> ItemFigures:
-    answered = row[f"{item}__answered"]
-    dont_know, not_applicable = row[f"{item}__dont_know"] or 0, row[f"{item}__not_applicable"] or 0
+def item_figures(counts: Iterable[ItemCounts], scales: Scales) -> list[ItemFigures]:
+    """How the items of these scales were answered by the respondents of these counts together."""
+    return _items(added_up(counts), scales)
+
+
+def _items(counts: ItemCounts, scales: Scales) -> list[ItemFigures]:
+    unit = common_unit(scales.questionnaire, scales.practices)
+    return [_item(counts, one, values_in(unit, scales, one), unit) for one in scales.practices]
+
+
+def _item(counts: ItemCounts, item: Item, values: Sequence[int], unit: Fraction) -> ItemFigures:
+    chosen = [counts[count_of(item.id, place)] for place in range(len(values))]
+    by_value = list(zip(values, chosen, strict=True))
+    answered = sum(chosen)
+    total = sum(n * value for value, n in by_value)
+    squares = sum(n * value**2 for value, n in by_value)
+    dont_know, not_applicable = (
+        counts[count_of(item.id, state)] for state in (DONT_KNOW, NOT_APPLICABLE)
+    )
     return ItemFigures(
-        id=item,
+        id=item.id,
         answered=answered,
         dont_know=dont_know,
         not_applicable=not_applicable,
-        skipped=everyone - answered - dont_know - not_applicable,
-        mean=float(row[f"{item}__sum"] * unit / answered) if answered else None,
-        sd=_deviation(answered, row[f"{item}__sum"], row[f"{item}__squares"], unit),
-        lowest=row[f"{item}__lowest"] or 0,
-        highest=row[f"{item}__highest"] or 0,
+        skipped=counts[EVERYBODY] - answered - dont_know - not_applicable,
+        mean=float(total * unit / answered) if answered else None,
+        sd=_deviation(answered, total, squares, unit),
+        lowest=sum(n for value, n in by_value if value == min(values)),
+        highest=sum(n for value, n in by_value if value == max(values)),
     )
 
 
@@ -152,18 +155,27 @@ def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Rel
         rest = spread - within - 2 * joint
         scatters.append(within)
         rests.append((item, joint / math.sqrt(within * rest) if within and rest else None))
-    k = len(items)
+    k, (mean, sd) = len(items), _mean_and_spread(row, scale)
     pair = rests[0][1] if k == 2 else None
     return Reliability(
         scale=scale,
         n=n,
         scored=row[f"{scale}__scored"],
-        mean=round(row[f"{scale}__mean"], _DECIMALS),
-        sd=round(row[f"{scale}__sd"], _DECIMALS),
+        mean=round(mean, _DECIMALS),
+        sd=round(sd, _DECIMALS),
         alpha=k / (k - 1) * (1 - sum(scatters) / spread) if k > 1 and spread else None,
         item_rest=tuple(rests) if k > 1 else (),
         spearman_brown=2 * pair / (1 + pair) if pair is not None and pair > -1 else None,
     )
+
+
+def _mean_and_spread(row: Sums, scale: str) -> tuple[float, float]:
+    """Of the scores of the complete cases."""
+    n, total, squares = (
+        row[f"{scale}__{part}"] for part in ("scores", "score_sum", "score_squares")
+    )
+    variance = (squares - total**2 / n) / (n - 1)
+    return MIDDLE_SCORE + total / n, math.sqrt(max(0.0, variance))
 
 
 def _scatter(n: int, products: int, first: int, second: int) -> int:
