@@ -35,6 +35,12 @@ def leads_in(home: Path) -> list[tuple[int, int]]:
     return sorted(leads)
 
 
+def sets_in(home: Path) -> dict[str, bytes]:
+    """The sets of people that figures left over, by their marks."""
+    with contextlib.closing(sqlite3.connect(home / LEDGER_NAME)) as book:
+        return dict(book.execute("select mark, people from people_set"))
+
+
 def written_and_read(ledger: Ledger) -> Ledger:
     """A ledger as it comes back when it was kept."""
     outlines = Outlines(None)

@@ -14,6 +14,7 @@ import pytest
 from batch_examples import Person, leader, staff, write_batch
 
 from slimscan.batch.organisations import organisations_csv as organisations
+from slimscan.batch.organisations import scattered
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.scattered import gathered_staff
 from slimscan.batch.organisations.staff import _Reader, released_among
@@ -143,15 +144,16 @@ def test_organisations_whose_rows_lie_all_over_the_file_are_written_as_those_tha
         *(replace(one, audience="leader") for one in staff("Led", 3)),
     ]
     told(together := out.with_name("together"), mini, people)
-    gathered: list[Path] = []
+    gathered: list[list[Path]] = []
 
-    def noted(*given: Any) -> list[Path]:
+    def noted(*given: Any) -> list[list[Path]]:
         gathered.extend(parts := gathered_staff(*given))
         return parts
 
     monkeypatch.setattr(organisations, "ROWS_A_SLICE", 14)
     monkeypatch.setattr(organisations, "SLICES_TO_GATHER", 1)
     monkeypatch.setattr(organisations, "SLICES_A_PART", a_part)
+    monkeypatch.setattr(scattered, "_ROWS_A_LOT", 30)
     monkeypatch.setattr(organisations, "gathered_staff", noted)
     monkeypatch.setenv("SLIMSCAN_HOME", str(out.with_name("other home")))
     monkeypatch.chdir(out.parent)
@@ -161,7 +163,8 @@ def test_organisations_whose_rows_lie_all_over_the_file_are_written_as_those_tha
     for name in ("organisations.csv", "released.parquet"):
         assert (out / name).read_bytes() == (together / name).read_bytes()
     assert len(gathered) == 6 // a_part
-    assert not list(out.glob("*/*.staff")), "what was gathered is gone afterwards"
+    assert any(len(files) > 1 for files in gathered), "rows come in several lots"
+    assert not list(out.glob("*/*.arrow")), "what was gathered is gone afterwards"
 
 
 def mode(path: Path) -> int:

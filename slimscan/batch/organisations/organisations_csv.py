@@ -40,6 +40,7 @@ from slimscan.batch.organisations.staff import (
 )
 from slimscan.batch.organisations.standings import own_values
 from slimscan.batch.organisations.told import ToldSlice, told_of
+from slimscan.batch.read.pieces import scan_pieces
 from slimscan.batch.workers import Crew, spread
 from slimscan.disk.durable import PASSED_ON, cannot_write
 from slimscan.errors import SlimscanError
@@ -73,7 +74,7 @@ OrganisationProgress = Callable[[int, int], None]
 class Slice:
     """Organisations that follow each other by name: the keys of the first and the last.
 
-    Their staff are among the `length` rows from `start` on, or in a file of their own (`staff`).
+    Their staff are among the `length` rows from `start` on, or in files of their own (`staff`).
     """
 
     first: str
@@ -81,17 +82,17 @@ class Slice:
     organisations: int
     start: int = 0
     length: int | None = None
-    staff: Path | None = None
+    staff: tuple[Path, ...] = ()
 
     def read(self, folder: Path, scales: Scales, signer: Signer) -> Iterator[DeliveredStaff]:
         """The organisations in it with their staff."""
         import polars as pl
 
         between = pl.col(KEY).is_between(pl.lit(self.first), pl.lit(self.last))
-        if self.staff is None:
+        if not self.staff:
             rows = ChosenRows(between, self.start, self.length)
             return read_organisations(folder, scales, rows, signer)
-        return delivered_staff(pl.scan_ipc(self.staff, glob=False).filter(between), scales, signer)
+        return delivered_staff(scan_pieces(self.staff).filter(between), scales, signer)
 
 
 Tell = Callable[[Book, Path], Iterator[Path]]
@@ -209,7 +210,7 @@ def _gathered(folder: Path, scales: Scales, slices: list[Slice], work: Path) -> 
     a_part = max(SLICES_A_PART, -(-len(slices) // MOST_PARTS))
     firsts = [one.first for one in slices[a_part::a_part]]
     parts = gathered_staff(folder, scales, firsts, work)
-    return [replace(one, staff=parts[place // a_part]) for place, one in enumerate(slices)]
+    return [replace(one, staff=tuple(parts[place // a_part])) for place, one in enumerate(slices)]
 
 
 def _write_slices(

@@ -72,21 +72,35 @@ def _write(frames: list[pl.DataFrame], path: Path) -> Path:
 
 
 def write_parts(
-    rows: pl.LazyFrame, part: pl.Expr, paths: Sequence[Path], rows_at_once: int | None = None
-) -> None:
-    """Write rows to several files of one folder, each to that of its number among the paths.
+    lots: Iterable[pl.LazyFrame], part: pl.Expr, folder: Path, rows_at_once: int | None = None
+) -> dict[int, list[Path]]:
+    """Write rows to a folder, by the number of the part that each is of: the files of each part.
 
-    A file that no row goes to is not there. Raises `MachineError` when they cannot be written.
+    They come in lots, for of all rows at once polars holds many in memory. In the files of a part,
+    read one after the other, rows stand as they came. Raises `MachineError` when they cannot be
+    written.
     """
+    found: dict[int, list[Path]] = {}
+    for turn, rows in enumerate(lots):
+        for number, path in _write_lot(rows, part, folder, turn, rows_at_once).items():
+            found.setdefault(number, []).append(path)
+    return found
+
+
+def _write_lot(
+    rows: pl.LazyFrame, part: pl.Expr, folder: Path, turn: int, rows_at_once: int | None
+) -> dict[int, Path]:
+    """Write some rows: the file of every part that has any of them, by its number."""
     import polars as pl
+
+    files: dict[int, Path] = {}
 
     def within(written: FileProviderArgs) -> str:
         """Its name alone: polars takes a path that is not whole as one within the folder."""
-        return paths[int(written.partition_keys[_PART].item())].name
+        number = int(written.partition_keys[_PART].item())
+        files[number] = folder / f"{number:04}-{turn:04}.arrow"
+        return files[number].name
 
-    if not paths:
-        return
-    folder = paths[0].parent
     into = pl.PartitionBy(
         folder,
         key={_PART: part},
@@ -96,6 +110,7 @@ def write_parts(
     )
     with guarded(folder):
         rows.sink_ipc(into, compression=COMPRESSION, record_batch_size=rows_at_once)
+    return files
 
 
 _PART = "__part"

@@ -99,17 +99,15 @@ def shown_staff(folder: Path, scales: Scales, settled: SettledStaff) -> Iterator
     numbers = numbered_keys(settled).join(settled.flags(scales.ids), on=KEY)
     rows = scores_of(folder).select(pl.len()).collect(engine="streaming").item()
     a_part = max(1, -(-len(numbers) // (rows // ROWS_A_PART + 1)))
-    parts: dict[int, list[Path]] = {place: [] for place in range(-(-len(numbers) // a_part))}
+    lots = (
+        staff.join(numbers.lazy(), on=KEY, maintain_order="left")
+        .with_columns(pl.col(_NUMBER).alias(KEY))
+        .drop(_NUMBER)
+        for staff in people_at_a_time(folder, scales, "employee")
+    )
     with tempfile.TemporaryDirectory(dir=folder, prefix=".staff-") as work:
-        # Rows so wide take most memory where polars writes all of them at once to all parts.
-        for turn, some in enumerate(people_at_a_time(folder, scales, "employee")):
-            staff = some.join(numbers.lazy(), on=KEY, maintain_order="left")
-            numbered = staff.with_columns(pl.col(_NUMBER).alias(KEY)).drop(_NUMBER)
-            for place, its in parts.items():
-                its.append(Path(work) / f"{place:03}-{turn:04}.arrow")
-            write_parts(numbered, pl.col(KEY) // a_part, [its[-1] for its in parts.values()])
-        written = (list(filter(Path.is_file, its)) for its in parts.values())
-        yield ShownStaff(list(filter(None, written)), settled)
+        parts = write_parts(lots, pl.col(KEY) // a_part, Path(work))
+        yield ShownStaff([parts[place] for place in sorted(parts)], settled)
 
 
 def people_at_a_time(folder: Path, scales: Scales, audience: Audience) -> Iterator[pl.LazyFrame]:
