@@ -17,7 +17,6 @@ from slimscan.batch.monitor.cells import EVERYONE, FirmGroup, groups_of
 from slimscan.batch.monitor.waves import BatchWave
 from slimscan.batch.organisations.staff import KEY, answers_in
 from slimscan.batch.summary.leader_figures import complete_tally
-from slimscan.batch.summary.member_numbers import leaders_known
 from slimscan.batch.summary.told_figures import item_figure, reliability_figure
 from slimscan.privacy import PoolDocument, Signer
 
@@ -42,7 +41,7 @@ class ToldAnswers:
             for scale, its in scales.items()
         }
         return {
-            **leaders_known(self.wave.folder, self.wave.instrument, self.wave.scales, signer),
+            **self.wave.leaders_known(signer),
             "figures": {
                 name: {"tally": tally, "told": None, "known": True}
                 for name, tally in tallies.items()

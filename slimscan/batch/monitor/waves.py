@@ -19,9 +19,15 @@ from slimscan.batch.organisations.benchmark import made_for, results_folder
 from slimscan.batch.organisations.released import read_released
 from slimscan.batch.organisations.staff import KEY, answers_in, spelling_of
 from slimscan.batch.organisations.standings import OrganisationField, field_of
-from slimscan.batch.summary.member_numbers import leader_numbers, organisation_codes
+from slimscan.batch.summary.member_numbers import (
+    leader_numbers,
+    leaders_in,
+    leaders_known,
+    numbers_by_firm,
+    organisation_codes,
+)
 from slimscan.errors import Fault, input_error
-from slimscan.privacy import Signer
+from slimscan.privacy import PoolDocument, Signer
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
@@ -50,12 +56,22 @@ class BatchWave:
 
     def leader_numbers(self, signer: Signer) -> dict[str, list[int]]:
         """What the ledger knows the leaders of every organisation by."""
-        return leader_numbers(self.folder, self.scales, signer)
+        return numbers_by_firm(self.every_leader, leader_numbers(signer, self.every_leader))
+
+    def leaders_known(self, signer: Signer) -> PoolDocument:
+        """Who leads, as what is told of leaders keeps it."""
+        numbers = leader_numbers(signer, self.every_leader)
+        return leaders_known(signer, self.every_leader, numbers)
+
+    @cached_property
+    def every_leader(self) -> pl.DataFrame:
+        """What every leader answered, as `leaders_in` has it."""
+        return leaders_in(self.folder, self.instrument, self.scales)
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """What every organisation is, by its key, as the batch's own summary has it."""
-        return dict(ChainMap(*organisation_codes(self.folder, self.scales, self.field)))
+        return dict(ChainMap(*organisation_codes(self.folder, self.every_leader, self.field)))
 
     @cached_property
     def asked(self) -> Mapping[Audience, frozenset[str]]:

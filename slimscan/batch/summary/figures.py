@@ -30,9 +30,11 @@ from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
     leader_numbers,
+    leaders_in,
     leaders_known,
     leaders_scope,
     nameless_numbers,
+    numbers_by_firm,
     organisation_numbers,
     same_firm,
 )
@@ -96,13 +98,15 @@ PoolBatch = Callable[[Batch, Signer], PooledBatch]
 def pool_batch(batch: Batch, signer: Signer) -> PooledBatch:
     """What figures may be told of, out of the files in the batch's folder."""
     field = field_of(batch.folder)
-    leaders = leader_numbers(batch.folder, batch.scales, signer)
-    named = organisation_numbers(batch, field, signer)
-    known = leaders_known(batch.folder, batch.instrument, batch.scales, signer)
+    leaders = leaders_in(batch.folder, batch.instrument, batch.scales)
+    numbers = leader_numbers(signer, leaders)
+    led = numbers_by_firm(leaders, numbers)
+    named = organisation_numbers(batch.folder, leaders, field, signer)
+    known = leaders_known(signer, leaders, numbers)
     return PooledBatch(
-        [*named.values(), *nameless_numbers(batch, field, signer)],
-        frozenset(number for numbers in leaders.values() for number in numbers),
-        [same_firm(signer, [key], [one, *leaders.get(key, ())]) for key, one in named.items()],
+        [*named.values(), *nameless_numbers(batch, leaders, field, signer)],
+        frozenset(numbers),
+        [same_firm(signer, [key], [one, *led.get(key, ())]) for key, one in named.items()],
         known,
         _Figures(batch, field, signer, known),
     )

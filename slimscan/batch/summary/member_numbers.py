@@ -32,28 +32,39 @@ _NOT_ASKED = -9
 """Under every state that an answer can be in."""
 
 
-def organisation_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> dict[str, int]:
+def organisation_numbers(
+    folder: Path, leaders: pl.DataFrame, field: OrganisationField, signer: Signer
+) -> dict[str, int]:
     """What the figures are about: every organisation as it is now, by its key."""
     seen: Counter[int] = Counter()
     numbers: dict[str, int] = {}
-    for some in organisation_codes(batch.folder, batch.scales, field):
+    for some in organisation_codes(folder, leaders, field):
         numbers |= zip(some, _numbered(signer, list(some.values()), seen), strict=True)
     return numbers
 
 
-def nameless_numbers(batch: Batch, field: OrganisationField, signer: Signer) -> list[int]:
+def nameless_numbers(
+    batch: Batch, leaders: pl.DataFrame, field: OrganisationField, signer: Signer
+) -> list[int]:
     """The leaders whose organisation has no name; where none has, every row is one of its own."""
     import polars as pl
 
     is_nameless = pl.col(KEY) == ""
-    which = is_nameless & _is_leader() if len(field.profiles) else is_nameless
-    codes = _codes(batch.folder, batch.scales, which).select("c").collect(engine="streaming")
-    return number_codes(signer, codes["c"].to_list())
+    if len(field.profiles):
+        codes = leaders.filter(is_nameless)
+    else:
+        rows = _codes(batch.folder, batch.scales, is_nameless)
+        codes = rows.select(ALL).collect(engine="streaming")
+    return number_codes(signer, codes[ALL].to_list())
 
 
 def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> SameFirm:
     """All numbers of one organisation, with those of what it is called."""
     return [*(signer.number("firm", one) for one in keys), *numbers]
+
+
+ALL, KIN = "all", "kin"
+"""The columns that have what somebody answered as a text: everything, or what is asked always."""
 
 
 def _codes(folder: Path, scales: Scales, which: pl.Expr, kin: Sequence[str] = ()) -> pl.LazyFrame:
@@ -71,13 +82,20 @@ def _codes(folder: Path, scales: Scales, which: pl.Expr, kin: Sequence[str] = ()
     code = pl.concat_str(*code_columns(answers, scales.questionnaire), given, separator="|")
     own = [one for one in kin if one in there]
     of_kin = pl.concat_str(own, separator=",", ignore_nulls=True) if own else code
-    return answers.filter(which).select(KEY, code.alias("c"), of_kin.alias("kin"))
+    return answers.filter(which).select(KEY, code.alias(ALL), of_kin.alias(KIN))
 
 
-def _is_leader() -> pl.Expr:
+def leaders_in(folder: Path, instrument: Instrument, scales: Scales) -> pl.DataFrame:
+    """What every leader answered, in the order of their organisations.
+
+    Their organisation's key, `ALL` that they answered, and as their `KIN` what of the quick
+    questions, which every measure asks.
+    """
     import polars as pl
 
-    return pl.col(AUDIENCE) == "leader"
+    quick = [one.id for one in instrument.questionnaire.items if one.quick]
+    rows = _codes(folder, scales, pl.col(AUDIENCE) == "leader", quick)
+    return rows.collect(engine="streaming").sort(KEY, ALL)
 
 
 def leaders_scope(scales: Scales) -> str:
@@ -85,23 +103,33 @@ def leaders_scope(scales: Scales) -> str:
     return f"leaders {scales.questionnaire.id}"
 
 
-def leader_numbers(folder: Path, scales: Scales, signer: Signer) -> dict[str, list[int]]:
-    """A number for every leader, by what they answered, under the key of their organisation."""
-    rows = (
-        _codes(folder, scales, _is_leader())
-        .select(KEY, "c")
-        .collect(engine="streaming")
-        .sort(KEY, "c")
-        .rows()
-    )
+def leader_numbers(signer: Signer, leaders: pl.DataFrame) -> list[int]:
+    """A number for every leader, by all that they answered."""
+    return number_codes(signer, leaders[ALL].to_list())
+
+
+def numbers_by_firm(leaders: pl.DataFrame, numbers: Sequence[int]) -> dict[str, list[int]]:
+    """The numbers of leaders under the key of their organisation."""
     found: dict[str, list[int]] = {}
-    for (key, _), number in zip(rows, number_codes(signer, [c for _, c in rows]), strict=True):
+    for key, number in zip(leaders[KEY].to_list(), numbers, strict=True):
         found.setdefault(key, []).append(number)
     return found
 
 
+def leaders_known(
+    signer: Signer, leaders: pl.DataFrame, numbers: Sequence[int]
+) -> dict[str, list[int]]:
+    """Who answered, as what is told of leaders keeps it.
+
+    `led` are the leaders by all that they answered, `kin` the same ones by the quick questions.
+    """
+    kin = number_codes(signer, leaders[KIN].to_list())
+    pairs = sorted(zip(numbers, kin, strict=True))
+    return {"led": [one for one, _ in pairs], "kin": [one for _, one in pairs]}
+
+
 def organisation_codes(
-    folder: Path, scales: Scales, field: OrganisationField
+    folder: Path, leaders: pl.DataFrame, field: OrganisationField
 ) -> Iterator[dict[str, str]]:
     """What every organisation is, of which anything is known, as one text, by its key.
 
@@ -110,12 +138,11 @@ def organisation_codes(
     """
     import polars as pl
 
-    leaders = _codes(folder, scales, _is_leader() & (pl.col(KEY) != ""))
     released = read_released(folder)
     for start in range(0, len(field.profiles), _ORGANISATIONS_AT_ONCE):
         profiles = field.profiles[start : start + _ORGANISATIONS_AT_ONCE]
         here = pl.col(KEY).is_between(pl.lit(profiles[KEY][0]), pl.lit(profiles[KEY][-1]))
-        said = leaders.filter(here).group_by(KEY).agg(pl.col("c").sort())
+        said = leaders.lazy().filter(here).group_by(KEY).agg(pl.col(ALL).sort())
         shown = (
             released.filter(here)
             .group_by(KEY)
@@ -125,7 +152,7 @@ def organisation_codes(
             profiles.lazy()
             .join(said, on=KEY, how="left")
             .join(shown, on=KEY, how="left")
-            .select(KEY, *DIVIDED_BY, "c", "shown")
+            .select(KEY, *DIVIDED_BY, ALL, "shown")
             .collect(engine="streaming")
             .sort(KEY)
         )
@@ -176,22 +203,3 @@ def each_its_own(signer: Signer, column: pl.Series) -> pl.Series:
     texts = (f"{number}\x1f{count}" for _, number, count in again.iter_rows())
     own = pl.Series(signer.numbers_of("again", texts), dtype=pl.Int64)
     return column.scatter(again["index"], own)
-
-
-def leaders_known(
-    folder: Path, instrument: Instrument, scales: Scales, signer: Signer
-) -> dict[str, list[int]]:
-    """Who answered, as what is told of leaders keeps it.
-
-    `led` are the leaders by all that they answered, `kin` the same ones by the quick questions,
-    which every measure asks.
-    """
-    rows = _codes(folder, scales, _is_leader(), _quick_items(instrument))
-    codes = rows.select(KEY, "c", "kin").collect(engine="streaming").sort(KEY, "c")
-    numbers = (number_codes(signer, codes[one].to_list()) for one in ("c", "kin"))
-    led, kin = zip(*sorted(zip(*numbers, strict=True)), strict=True) if len(codes) else ((), ())
-    return {"led": list(led), "kin": list(kin)}
-
-
-def _quick_items(instrument: Instrument) -> list[str]:
-    return [one.id for one in instrument.questionnaire.items if one.quick]

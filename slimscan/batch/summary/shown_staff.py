@@ -35,6 +35,10 @@ def answered_column(scale: str) -> str:
     return f"{scale}__answered"
 
 
+StaffFiles = Sequence[Path]
+"""The files of some organisations' staff, to be read one after the other."""
+
+
 @dataclass(frozen=True)
 class ShownStaff:
     """The staff of every organisation of which a scale is shown as they are now.
@@ -45,17 +49,13 @@ class ShownStaff:
     organisation (`told_column`); and the answers to all questions.
     """
 
-    parts: Sequence[Sequence[Path]]
+    parts: Sequence[StaffFiles]
     settled: SettledStaff
 
-    def of_scale(self, scale: str, columns: Iterable[str]) -> Iterator[pl.DataFrame]:
-        """The people of the organisations of which a scale is shown, some of these at a time."""
-
+    def of_scale(self, part: StaffFiles, scale: str, columns: Iterable[str]) -> pl.DataFrame:
+        """The people of a part whose organisations a scale is shown of."""
         own = list(dict.fromkeys(columns))
-        for part in self.parts:
-            people = scan_pieces(part).filter(told_column(scale)).select(own).collect()
-            if len(people):
-                yield people
+        return scan_pieces(part).filter(told_column(scale)).select(own).collect()
 
     def everybody(self) -> Iterator[pl.LazyFrame]:
         """All of them, some at a time."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,8 +14,8 @@ from slimscan.batch.summary.agreement import agreement_of, agreement_row
 from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.item_shares import coarse_shares
 from slimscan.batch.summary.rests import StaffRests
-from slimscan.batch.summary.scale_staff import ScaleStaff, staff_part
-from slimscan.batch.summary.shown_staff import PERSON, ShownStaff, answered_column
+from slimscan.batch.summary.scale_staff import ScalePart, ScaleStaff, staff_part
+from slimscan.batch.summary.shown_staff import PERSON, ShownStaff, StaffFiles, answered_column
 from slimscan.batch.summary.statistics import ItemFigures, Statistics, item_figures
 from slimscan.batch.summary.summary import Batch
 from slimscan.batch.summary.told_figures import AGREEMENT, ALPHA, STAFF, in_hundredths
@@ -30,6 +29,9 @@ from slimscan.privacy import (
 )
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import whole
+
+_PARTS_AT_ONCE = 2
+"""While polars adds up one part, people are numbered of another."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,13 @@ class StaffFigures:
         scales = self.batch.scales
         names = [*(one.id for one in scales.aspects), *(one.id for one in scales.levers)]
         figures: dict[str, dict[str, Any]] = {}
-        for staff in _ahead(self._staff, names):
-            figures |= self._of_scale(staff.scale, staff)
+        for scale in names:
+            figures |= self._of_scale(scale)
         return figures
 
-    def _of_scale(self, scale: str, staff: ScaleStaff) -> dict[str, dict[str, Any]]:
+    def _of_scale(self, scale: str) -> dict[str, dict[str, Any]]:
         """The figures about one scale."""
+        staff = self._staff(scale)
         told = {
             STAFF: self._items(scale, staff),
             ALPHA: self._quality(scale, staff),
@@ -88,12 +91,15 @@ class StaffFigures:
             *topics,
             *items,
         )
-        parts = []
-        for staff in self.shown.of_scale(scale, columns) if items else ():
+
+        def sums(part: StaffFiles) -> ScalePart:
+            staff = self.shown.of_scale(part, scale, columns)
             having = staff.drop_nulls(scale)
             rest = self.rests.part(scale, having) if self.rests else None
-            parts.append(staff_part(staff, having, scale, scales, rest))
-        return ScaleStaff(scale, parts)
+            return staff_part(staff, having, scale, scales, rest)
+
+        with ThreadPoolExecutor(_PARTS_AT_ONCE) as pool:
+            return ScaleStaff(scale, list(pool.map(sums, self.shown.parts)) if items else [])
 
     def _rests(
         self, scale: str, staff: ScaleStaff, kinds: Sequence[str]
@@ -162,22 +168,6 @@ class StaffFigures:
             for lever in scales.levers
         }
         return levers | {one.id: kind_of(len(one.items), is_aspect=True) for one in scales.aspects}
-
-
-_AHEAD = 2
-"""So many scales are on the way: while polars adds up one, people are numbered of another."""
-
-
-def _ahead(staff_of: Callable[[str], ScaleStaff], scales: Iterable[str]) -> Iterator[ScaleStaff]:
-    """The staff of every scale in turn, the next ones being on the way."""
-    with ThreadPoolExecutor(_AHEAD) as pool:
-        waiting: deque[Future[ScaleStaff]] = deque()
-        for scale in scales:
-            waiting.append(pool.submit(staff_of, scale))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _cells(one: ItemFigures) -> tuple[int, ...]:
