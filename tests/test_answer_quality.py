@@ -15,7 +15,7 @@ The values of R (4.2.2) are of `staff_values()`, five options worth 0 to 100, co
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -36,11 +36,12 @@ from slimscan.batch.summary.agreement import (
     group_sums,
     intraclass,
 )
-from slimscan.batch.summary.answer_sums import item_counts
+from slimscan.batch.summary.answer_sums import item_counts, told_column
+from slimscan.batch.summary.scale_staff import staff_part
 from slimscan.batch.summary.statistics import item_figures
 from slimscan.questionnaire.loading import Instrument
-from slimscan.scoring.responses import DONT_KNOW
-from slimscan.scoring.scales import score_responses
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
+from slimscan.scoring.scales import OVERALL, score_responses
 
 ITEMS = ("A1", "B1", "C1")
 R_WG = (0.250000000, 0.796875000, 0.656250000, 0.462962963, 0.857142857, 0.453488372,
@@ -182,3 +183,34 @@ def test_the_summary_tells_both_ends_and_dont_know_by_audience_in_its_steps(
     few = document_of(tmp_path / "few", mini, [one for one in firms(21) if one not in people])
     assert few["audiences"]["employee"]["agreement"] == [], "nine firms are too few"
     assert few["audiences"]["leader"]["items"] == []
+
+
+@pytest.mark.parametrize("open_share", [0.02, 0.3, 0.7])
+def test_those_who_answered_other_questions_than_most_of_their_firm_are_counted(
+    mini: Instrument, open_share: float
+) -> None:
+    draw, scales = random.Random(7), scales_for(mini, {"trio": ITEMS}, 5)
+    states = (None, DONT_KNOW, NOT_APPLICABLE)
+    rows = [
+        [
+            f"firm {firm}",
+            *(
+                draw.choice(states) if draw.random() < open_share else draw.randrange(5)
+                for _ in ITEMS
+            ),
+        ]
+        for firm in range(40)
+        for _ in range(draw.randint(1, 9))
+    ]
+    schema = {"organisation_key": pl.String(), **dict.fromkeys(ITEMS, pl.Int8())}
+    answers = pl.DataFrame(rows, schema=schema, orient="row")
+    scores = score_responses(nw.from_native(answers.lazy()), scales).to_native().collect()
+    staff = answers.hstack(scores.select("trio", "trio__answered")).with_columns(
+        pl.lit(True).alias(told_column(OVERALL))
+    )
+    answered: dict[str, Counter[tuple[bool, ...]]] = defaultdict(Counter)
+    having = staff.drop_nulls("trio")
+    for firm, *places in having.select("organisation_key", *ITEMS).iter_rows():
+        answered[firm][tuple(place is not None and place >= 0 for place in places)] += 1
+    apart = sum(one.total() - max(one.values()) for one in answered.values())
+    assert staff_part(staff, having, "trio", scales, None).unlike == apart > 0

@@ -104,7 +104,7 @@ def staff_part(
     counts = _lacking(having, firms, scale, lacks)
     return ScalePart(
         items=item_counts(having, own),
-        unlike=_unlike(having, items),
+        unlike=_unlike(having, firms, items),
         lacking=counts[True] + counts[False],
         lacking_there=counts[True],
         apart=_apart(firms),
@@ -160,14 +160,18 @@ _BITS = 32
 """Of so many questions one number says which are answered."""
 
 
-def _unlike(people: pl.DataFrame, items: Sequence[Item]) -> int:
+def _unlike(people: pl.DataFrame, firms: pl.DataFrame, items: Sequence[Item]) -> int:
     """How many answered other questions than most of their organisation did.
 
     The organisation's mean, times what it takes, can be taken from the questions' means of all, so
-    that nobody is left of those who answered the same.
+    that nobody is left of those who answered the same. Where half or more answered all of them,
+    these are the most.
     """
     import polars as pl
 
+    most_lack = pl.col("lacking") * 2 > pl.col("n")
+    few = firms.filter(~most_lack)["lacking"].sum()
+    there = people.lazy().join(firms.lazy().filter(most_lack), on=KEY, how="semi")
     which = [
         pl.sum_horizontal(
             (pl.col(one.id).fill_null(-1) >= 0).cast(pl.UInt64) * 2**place
@@ -175,6 +179,6 @@ def _unlike(people: pl.DataFrame, items: Sequence[Item]) -> int:
         ).alias(f"which {start}")
         for start in range(0, len(items), _BITS)
     ]
-    alike = people.lazy().group_by(KEY, *which).len().group_by(KEY)
+    alike = there.group_by(KEY, *which).len().group_by(KEY)
     unlike = alike.agg((pl.col("len").sum() - pl.col("len").max()).alias("unlike"))
-    return int(unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())
+    return int(few + unlike.select(pl.col("unlike").sum()).collect(engine="streaming").item())
