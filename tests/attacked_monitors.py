@@ -29,8 +29,8 @@ from slimscan.batch.monitor.cells import FirmGroup, figures_of
 from slimscan.batch.monitor.files import write_monitor
 from slimscan.batch.monitor.monitor import Asked, Monitor, monitor_document, monitor_waves
 from slimscan.batch.monitor.pairs import AFTER_KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.released import read_released
-from slimscan.batch.organisations.staff import KEY
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import Scales, scales_of

@@ -12,14 +12,8 @@ import pytest
 from random_branch import RandomBranch
 from test_many_organisations import kept
 
-from slimscan.batch.organisations.staff import (
-    ChosenRows,
-    DeliveredStaff,
-    Organisation,
-    read_organisations,
-    release_in,
-    terms_of,
-)
+from slimscan.batch.organisations.delivered import ChosenRows, DeliveredStaff, read_organisations
+from slimscan.batch.organisations.staff import Organisation, release_in, terms_of
 from slimscan.errors import Fault, InputError
 from slimscan.privacy import (
     Book,

@@ -15,9 +15,10 @@ from batch_examples import Person, leader, staff, write_batch
 
 from slimscan.batch.organisations import organisations_csv as organisations
 from slimscan.batch.organisations import scattered
+from slimscan.batch.organisations.delivered import _Reader
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.scattered import gathered_staff
-from slimscan.batch.organisations.staff import _Reader, released_among
+from slimscan.batch.organisations.staff import released_among
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.privacy import NOT_GIVEN, TOTAL, Signer
 from slimscan.privacy.organisations import coarse_share, count_band

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from slimscan.batch.files import FileCount, kept_among
 from slimscan.batch.organisations.benchmark import write_standings
+from slimscan.batch.organisations.keyed_rows import scores_of
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
     ShownValue,
     write_organisations,
 )
-from slimscan.batch.organisations.staff import scores_of
 from slimscan.batch.summary.figures import PooledBatch, summarise
 from slimscan.batch.summary.summary import Batch, Summary, summary_json
 from slimscan.disk.durable import PASSED_ON, write_durably

@@ -28,7 +28,8 @@ from slimscan.batch.monitor.open_questions import SharedQuestions
 from slimscan.batch.monitor.pairs import AFTER_KEY, PairNumbers, Pairs
 from slimscan.batch.monitor.participants import Arm
 from slimscan.batch.monitor.told_answers import ToldAnswers, figures_of_scale
-from slimscan.batch.organisations.staff import KEY, check_ledger
+from slimscan.batch.organisations.keyed_rows import KEY
+from slimscan.batch.organisations.staff import check_ledger
 from slimscan.batch.summary.member_numbers import leaders_scope
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,

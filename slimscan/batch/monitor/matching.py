@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from slimscan.batch.monitor.waves import BatchWave
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.errors import Fault, Problem, usage_error
 from slimscan.questionnaire.validation import closest
 from slimscan.text import fold

@@ -15,7 +15,7 @@ from slimscan.batch.monitor.cells import MOST_VALUES, before_column, change_colu
 from slimscan.batch.monitor.matching import Matching
 from slimscan.batch.monitor.participants import Participation
 from slimscan.batch.monitor.waves import BatchWave
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.summary.member_numbers import number_codes, same_firm
 from slimscan.privacy import SameFirm, Signer
 from slimscan.questionnaire.models import Audience

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from slimscan.batch.monitor.matching import Matching, NearestNames
 from slimscan.batch.monitor.waves import BatchWave
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.errors import Fault, Problem, input_error, usage_error
 from slimscan.imports.headers import names_told
 from slimscan.imports.sheets import open_sheets

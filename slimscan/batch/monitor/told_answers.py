@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.monitor.cells import EVERYONE, FirmGroup, groups_of
 from slimscan.batch.monitor.waves import BatchWave
-from slimscan.batch.organisations.staff import KEY, answers_in
+from slimscan.batch.organisations.keyed_rows import KEY, answers_in
 from slimscan.batch.summary.leader_figures import complete_tally
 from slimscan.batch.summary.told_figures import item_figure, reliability_figure
 from slimscan.privacy import PoolDocument, Signer

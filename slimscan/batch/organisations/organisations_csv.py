@@ -20,24 +20,20 @@ from functools import partial
 from pathlib import Path
 
 from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder, kept_among
+from slimscan.batch.organisations.delivered import (
+    ChosenRows,
+    DeliveredStaff,
+    delivered_staff,
+    read_organisations,
+)
+from slimscan.batch.organisations.keyed_rows import KEY, named_staff, scores_of
 from slimscan.batch.organisations.released import (
     RELEASED_FILE,
     join_released,
     released_part,
 )
 from slimscan.batch.organisations.scattered import MOST_PARTS, gathered_staff
-from slimscan.batch.organisations.staff import (
-    KEY,
-    ChosenRows,
-    DeliveredStaff,
-    check_ledger,
-    delivered_staff,
-    named_staff,
-    read_organisations,
-    release_organisations,
-    scores_of,
-    testify,
-)
+from slimscan.batch.organisations.staff import check_ledger, release_organisations, testify
 from slimscan.batch.organisations.standings import own_values
 from slimscan.batch.organisations.told import ToldSlice, told_of
 from slimscan.batch.read.pieces import scan_pieces

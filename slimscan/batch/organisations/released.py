@@ -17,7 +17,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.batch.organisations.staff import KEY, Organisation
+from slimscan.batch.organisations.keyed_rows import KEY
+from slimscan.batch.organisations.staff import Organisation
 from slimscan.disk.durable import PRIVATE
 from slimscan.privacy import TOTAL
 

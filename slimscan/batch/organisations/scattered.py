@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from slimscan.batch.organisations.staff import KEY, answers_in, coded_staff, scores_of
+from slimscan.batch.organisations.delivered import coded_staff
+from slimscan.batch.organisations.keyed_rows import KEY, answers_in, scores_of
 from slimscan.batch.read.pieces import write_parts
 from slimscan.scoring.scales import Scales
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE, kept_among
+from slimscan.batch.organisations.keyed_rows import KEY, scores_of
 from slimscan.batch.organisations.released import read_released
-from slimscan.batch.organisations.staff import KEY, scores_of
 from slimscan.privacy import MINIMUM, CellPlace, divisions, place_of, shown_cells, shown_groups
 from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import slimscan
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.staff import KEY, keyed
+from slimscan.batch.organisations.keyed_rows import KEY, keyed
 from slimscan.errors import Fault, InputError, usage_error
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.schema import content_files

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.reports.jobs import (
     Leaders,
     ReportJob,

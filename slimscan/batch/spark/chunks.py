@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import FILE_NAME, OTHER_TEXTS, PEOPLE
-from slimscan.batch.organisations.staff import KEY, keyed
+from slimscan.batch.organisations.keyed_rows import KEY, keyed
 from slimscan.batch.results import columns_beside, prove_polars, score_columns, scored
 from slimscan.batch.spark.tasks import do_on_workers, packed, unpacked
 from slimscan.batch.summary.flags import FLAGGED

@@ -19,21 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE
+from slimscan.batch.organisations.delivered import DeliveredStaff, coded_staff, delivered_staff
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.organisations_csv import (
     ROWS_A_SLICE,
     OrganisationProgress,
     write_part,
 )
-from slimscan.batch.organisations.staff import (
-    KEY,
-    LEDGER_FILE,
-    DeliveredStaff,
-    OldLedgers,
-    coded_staff,
-    delivered_staff,
-    release_in,
-    terms_of,
-)
+from slimscan.batch.organisations.staff import LEDGER_FILE, OldLedgers, release_in, terms_of
 from slimscan.batch.organisations.standings import own_values
 from slimscan.batch.organisations.told import ToldSlice, told_of
 from slimscan.batch.spark.chunks import Chunk, ScoredRows

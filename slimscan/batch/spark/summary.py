@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import BatchFolder
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.released import RELEASED_FILE
-from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.results import score_columns
 from slimscan.batch.spark.chunks import Chunk, ScoredRows
 from slimscan.batch.spark.tasks import do_on_workers, unpacked

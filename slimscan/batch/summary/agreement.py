@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.privacy import LEAST_ORGANISATIONS
 from slimscan.scoring.responses import DONT_KNOW, option_values
 from slimscan.shown import whole

@@ -14,10 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.organisations.staff import (
-    check_ledger,
-    testify_beside_staff,
-)
+from slimscan.batch.organisations.staff import check_ledger, testify_beside_staff
 from slimscan.batch.organisations.standings import (
     LEAST_STAFF,
     OrganisationField,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.staff import answers_in
+from slimscan.batch.organisations.keyed_rows import answers_in
 from slimscan.batch.organisations.standings import Standings
 from slimscan.batch.summary.item_shares import exact_shares
 from slimscan.batch.summary.spread_figures import band_starts, figure_name, spread_figure

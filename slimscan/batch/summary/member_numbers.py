@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE
+from slimscan.batch.organisations.delivered import code_columns
+from slimscan.batch.organisations.keyed_rows import KEY, answers_in
 from slimscan.batch.organisations.released import read_released
-from slimscan.batch.organisations.staff import KEY, answers_in, code_columns
 from slimscan.batch.organisations.standings import OrganisationField
 from slimscan.batch.summary.summary import Batch
 from slimscan.privacy import SameFirm, Signer

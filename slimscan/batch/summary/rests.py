@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.member_numbers import each_its_own, number_codes, row_numbers
 from slimscan.batch.summary.shown_staff import PERSON, ShownStaff

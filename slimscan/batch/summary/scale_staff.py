@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.summary.agreement import (
     GroupSums,
     by_organisation,

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.released import read_released
-from slimscan.batch.organisations.staff import KEY
 from slimscan.batch.summary.answer_sums import told_column
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.staff import KEY, answers_in, scores_of
+from slimscan.batch.organisations.keyed_rows import KEY, answers_in, scores_of
 from slimscan.batch.read.pieces import scan_pieces, write_parts
 from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.settled import SettledStaff

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.standings import (
     OrganisationField,
     Spread,

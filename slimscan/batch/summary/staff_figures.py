@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from slimscan.batch.organisations.staff import KEY
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.standings import LEAST_STAFF
 from slimscan.batch.summary.agreement import agreement_of, agreement_row
 from slimscan.batch.summary.answer_sums import told_column
