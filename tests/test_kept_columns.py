@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from slimscan.batch.files import check_kept, kept_among
-from slimscan.batch.organisations.standings import field_of
+from slimscan.batch.organisations.organisation_field import field_of
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, UsageError
 from slimscan.imports.mapping import AnswerMapping, read_mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.keyed_rows import KEY
+from slimscan.batch.organisations.organisation_field import field_of
 from slimscan.batch.organisations.released import read_released
-from slimscan.batch.organisations.standings import field_of
 from slimscan.batch.summary.summary import Batch
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.scoring.scales import OVERALL

@@ -18,8 +18,8 @@ from slimscan.batch.monitor.open_questions import AnsweredQuestions
 from slimscan.batch.organisations.benchmark import made_for, results_folder
 from slimscan.batch.organisations.delivered import spelling_of
 from slimscan.batch.organisations.keyed_rows import KEY, answers_in
+from slimscan.batch.organisations.organisation_field import OrganisationField, field_of
 from slimscan.batch.organisations.released import read_released
-from slimscan.batch.organisations.standings import OrganisationField, field_of
 from slimscan.batch.summary.member_numbers import (
     leader_numbers,
     leaders_in,

@@ -34,7 +34,6 @@ from slimscan.staff.rows import (
 if TYPE_CHECKING:
     import polars as pl
 
-
 _FIXED, _OTHERS = "__fixed", "__others"
 
 

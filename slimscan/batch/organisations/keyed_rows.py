@@ -10,7 +10,6 @@ from slimscan.batch.files import AUDIENCE, BatchFolder
 if TYPE_CHECKING:
     import polars as pl
 
-
 KEY = "organisation_key"
 
 
@@ -44,3 +43,10 @@ def named_staff(frame: pl.LazyFrame) -> pl.LazyFrame:
     import polars as pl
 
     return frame.filter((pl.col(AUDIENCE) == "employee") & (pl.col(KEY) != ""))
+
+
+def is_leader() -> pl.Expr:
+    """Whether a row is of somebody who leads their organisation."""
+    import polars as pl
+
+    return pl.col(AUDIENCE) == "leader"

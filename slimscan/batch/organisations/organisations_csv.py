@@ -27,6 +27,7 @@ from slimscan.batch.organisations.delivered import (
     read_organisations,
 )
 from slimscan.batch.organisations.keyed_rows import KEY, named_staff, scores_of
+from slimscan.batch.organisations.organisation_field import own_values
 from slimscan.batch.organisations.released import (
     RELEASED_FILE,
     join_released,
@@ -34,7 +35,6 @@ from slimscan.batch.organisations.released import (
 )
 from slimscan.batch.organisations.scattered import MOST_PARTS, gathered_staff
 from slimscan.batch.organisations.staff import check_ledger, release_organisations, testify
-from slimscan.batch.organisations.standings import own_values
 from slimscan.batch.organisations.told import ToldSlice, told_of
 from slimscan.batch.read.pieces import scan_pieces
 from slimscan.batch.workers import Crew, spread

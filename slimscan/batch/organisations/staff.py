@@ -33,10 +33,7 @@ from slimscan.staff.rows import (
 
 LEDGER_FILE = "organisations.ledger"
 """Names the ledger in the home that knows what was shown of this folder's organisations."""
-
-
 WAVE = "batch"
-
 
 AT_ONCE = 2_000
 """So many organisations are put through the rule, and noted in the ledger, in one step.
@@ -44,7 +41,6 @@ AT_ONCE = 2_000
 Whoever looks for people in the ledger meets as many of its pages for few as for many; more
 organisations would take more memory.
 """
-
 
 OldLedgers = Mapping[str, Mapping[str, Any]]
 """Ledgers of before there was one in the home, by the keys of their organisations."""

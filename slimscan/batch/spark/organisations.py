@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.delivered import DeliveredStaff, coded_staff, delivered_staff
 from slimscan.batch.organisations.keyed_rows import KEY
+from slimscan.batch.organisations.organisation_field import own_values
 from slimscan.batch.organisations.organisations_csv import (
     ROWS_A_SLICE,
     OrganisationProgress,
     write_part,
 )
 from slimscan.batch.organisations.staff import LEDGER_FILE, OldLedgers, release_in, terms_of
-from slimscan.batch.organisations.standings import own_values
 from slimscan.batch.organisations.told import ToldSlice, told_of
 from slimscan.batch.spark.chunks import Chunk, ScoredRows
 from slimscan.batch.spark.tasks import do_on_workers, packed, unpacked

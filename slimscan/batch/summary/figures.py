@@ -14,14 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from slimscan.batch.organisations.organisation_field import OrganisationField, field_of
 from slimscan.batch.organisations.staff import check_ledger, testify_beside_staff
-from slimscan.batch.organisations.standings import (
-    LEAST_STAFF,
-    OrganisationField,
-    Standings,
-    field_of,
-    standings_of,
-)
+from slimscan.batch.organisations.standings import LEAST_STAFF, Standings, standings_of
 from slimscan.batch.summary.answer_sums import AnswerSums, added_up, told_column
 from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures

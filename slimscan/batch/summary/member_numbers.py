@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.delivered import code_columns
 from slimscan.batch.organisations.keyed_rows import KEY, answers_in
+from slimscan.batch.organisations.organisation_field import OrganisationField
 from slimscan.batch.organisations.released import read_released
-from slimscan.batch.organisations.standings import OrganisationField
 from slimscan.batch.summary.summary import Batch
 from slimscan.privacy import SameFirm, Signer
 from slimscan.questionnaire.loading import Instrument

@@ -13,12 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.organisations.keyed_rows import KEY
-from slimscan.batch.organisations.standings import (
-    OrganisationField,
-    Spread,
-    Standings,
-    standings_of,
-)
+from slimscan.batch.organisations.organisation_field import OrganisationField
+from slimscan.batch.organisations.standings import Spread, Standings, standings_of
 from slimscan.batch.summary.spread_figures import leader_spreads, scale_figure, with_groups
 from slimscan.batch.summary.summary import Batch, GroupSpreads
 from slimscan.privacy import Signer
