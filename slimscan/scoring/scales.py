@@ -30,6 +30,16 @@ BOUNDS = ("low", "high")
 PARTS = (*COUNTS, "lowest", *BOUNDS)
 
 
+def answered_column(scale: str) -> str:
+    """The column of a scores frame that says how many items of a scale somebody answered."""
+    return f"{scale}__{COUNTS[0]}"
+
+
+def applicable_column(scale: str) -> str:
+    """The column that says to how many items of it anything could be answered."""
+    return f"{scale}__{COUNTS[1]}"
+
+
 @dataclass(frozen=True)
 class AspectScale:
     """An aspect with the items that belong to it in this scan; the leaf of all scoring."""
@@ -250,8 +260,8 @@ def _sums(aspect: AspectScale, nw: Any) -> list[Any]:
         )
 
     sums = [
-        total("answered").alias(f"{aspect.id}__answered"),
-        total("applicable").alias(f"{aspect.id}__applicable"),
+        total("answered").alias(answered_column(aspect.id)),
+        total("applicable").alias(applicable_column(aspect.id)),
         _lowest([f"{item.id}__value" for item in aspect.items], nw).alias(f"{aspect.id}__lowest"),
         total("value", weighted=True).alias(f"{aspect.id}__points"),
     ]

@@ -10,7 +10,13 @@ from typing import Any
 from slimscan.questionnaire.models import Band
 from slimscan.scoring.program import note_down, work_out_columns, work_out_program
 from slimscan.scoring.responses import SKIPPED, Respondent, responses_frame
-from slimscan.scoring.scales import OVERALL, Scales, score_responses
+from slimscan.scoring.scales import (
+    OVERALL,
+    Scales,
+    answered_column,
+    applicable_column,
+    score_responses,
+)
 from slimscan.shown import whole, whole_or_none
 
 
@@ -164,14 +170,14 @@ def _read(
     why: Why,
     aspects: tuple[Score, ...] = (),
 ) -> Score:
-    value, applicable = row[scale], row[f"{scale}__applicable"]
+    value, applicable = row[scale], row[applicable_column(scale)]
     low, high = row[f"{scale}__low"], row[f"{scale}__high"]
     missing = Why.NOT_APPLICABLE if applicable == 0 else why
     return Score(
         id=scale,
         score=value,
         band=None if value is None else scales.questionnaire.band_of(whole(value)),
-        answered=row[f"{scale}__answered"],
+        answered=row[answered_column(scale)],
         applicable=applicable,
         lowest_item=row[f"{scale}__lowest"],
         range=None if low is None else (low, high),

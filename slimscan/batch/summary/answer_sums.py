@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from slimscan.batch.summary.flags import FLAGGED, FLAGS, flag_column
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE, option_values
-from slimscan.scoring.scales import Scales, chosen
+from slimscan.scoring.scales import Scales, answered_column, chosen
 
 if TYPE_CHECKING:
     import polars as pl
@@ -125,7 +125,7 @@ def _score_sums(scale: str, items: int) -> Iterator[pl.Expr]:
     import polars as pl
 
     own = pl.when(pl.col(told_column(scale))).then(pl.col(scale))
-    score = pl.when(pl.col(f"{scale}__answered") == items).then(own - MIDDLE_SCORE)
+    score = pl.when(pl.col(answered_column(scale)) == items).then(own - MIDDLE_SCORE)
     yield own.count().alias(f"{scale}__scored")
     yield score.count().alias(f"{scale}__scores")
     yield score.sum().alias(f"{scale}__score_sum")

@@ -20,7 +20,7 @@ from slimscan.batch.read.pieces import scan_pieces, write_parts
 from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.questionnaire.models import Audience
-from slimscan.scoring.scales import Scales
+from slimscan.scoring.scales import Scales, answered_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 PERSON = "respondent"
 ROWS_A_PART = 500_000
 _ROWS_AT_ONCE = 250_000
-
-
-def answered_column(scale: str) -> str:
-    """The column that says how many questions of a scale somebody answered."""
-    return f"{scale}__answered"
 
 
 StaffFiles = Sequence[Path]

@@ -15,7 +15,7 @@ from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.item_shares import coarse_shares
 from slimscan.batch.summary.rests import StaffRests
 from slimscan.batch.summary.scale_staff import ScalePart, ScaleStaff, staff_part
-from slimscan.batch.summary.shown_staff import PERSON, ShownStaff, StaffFiles, answered_column
+from slimscan.batch.summary.shown_staff import PERSON, ShownStaff, StaffFiles
 from slimscan.batch.summary.statistics import ItemFigures, Statistics, item_figures
 from slimscan.batch.summary.summary import Batch
 from slimscan.batch.summary.told_figures import AGREEMENT, ALPHA, STAFF, in_hundredths
@@ -27,7 +27,7 @@ from slimscan.privacy import (
     kind_of,
     may_be_apart,
 )
-from slimscan.scoring.scales import OVERALL
+from slimscan.scoring.scales import OVERALL, answered_column
 from slimscan.shown import whole
 
 _PARTS_AT_ONCE = 2
