@@ -177,9 +177,19 @@ def test_a_change_within_the_interval_is_not_clear() -> None:
 
 
 def test_a_sure_change_under_half_a_standard_deviation_is_not_clear() -> None:
-    one = change([30, 50, 70] * 60, [36, 56, 76] * 60)
-    assert (one.difference, one.low, one.high) == (6, 0, 10), "2.6 to 9.4, outwards"
+    one = change([30, 50, 70] * 600, [38, 58, 78] * 600)
+    assert (one.difference, one.low, one.high) == (8, 5, 10), "6.9 to 9.1, outwards"
     assert (one.verdict, one.reason) == (Verdict.NO_CLEAR_CHANGE, Reason.SMALL)
+
+
+@pytest.mark.parametrize("points", range(-16, 17, 2))
+def test_nothing_is_clear_where_the_interval_as_shown_holds_zero(points: int) -> None:
+    one = change([45, 50, 55] * 10, [value + points for value in (45, 50, 55)] * 10)
+    assert one.low is not None
+    assert one.high is not None
+    assert (one.verdict is Verdict.NO_CLEAR_CHANGE) == (one.low <= 0 <= one.high)
+    if one.verdict is Verdict.NO_CLEAR_CHANGE:
+        assert one.reason is Reason.INTERVAL
 
 
 def test_a_change_from_the_end_of_the_scale_counts_from_where_it_is_shown() -> None:

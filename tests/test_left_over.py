@@ -231,3 +231,15 @@ def test_a_firm_that_somebody_left_since_it_was_shown_is_in_no_figure_of_questio
     else:
         assert set(items) == {"H1", "H2"}
         assert scales["heat"]["n"] == "50-99", "the 96 people of the twelve other firms"
+
+
+def test_a_figure_that_would_tell_of_few_in_a_first_summary_is_none_of_an_earlier_one(
+    mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = firms(f"firm {n}" for n in range(12)) + firm("five", ["H2"] * 5)
+    assert shown(told(tmp_path / "a", mini, people))[1], "how well scales measure is told"
+    monkeypatch.setattr(Rests, "admit", lambda *_: False)
+    monkeypatch.setenv("SLIMSCAN_HOME", str(tmp_path / "another home"))
+    document = told(tmp_path / "b", mini, people)
+    assert shown(document) == ({}, {})
+    assert not document["held"]

@@ -31,6 +31,7 @@ from monitor_examples import (
 from typer.testing import CliRunner
 
 from slimscan.batch.files import check_kept
+from slimscan.batch.monitor.context import monitor_context
 from slimscan.batch.monitor.files import render_monitor
 from slimscan.batch.monitor.monitor import Asked, Monitor, monitor_document, monitor_waves
 from slimscan.batch.monitor.participants import Arm
@@ -320,14 +321,24 @@ def test_every_form_of_the_monitor_tells_the_numbers_of_its_json_and_no_other(
 
 
 def test_both_languages_tell_the_same_figures(monitor: Monitor) -> None:
-    from slimscan.batch.monitor.context import monitor_context
-
     dutch, english = (monitor_context(monitor, one) for one in ("nl", "en"))
     for first, second in zip(dutch.audiences, english.audiences, strict=True):
         assert [(one.points, one.before, one.is_clear) for one in first.rows] == [
             (one.points, one.before, one.is_clear) for one in second.rows
         ]
     assert "bewijst dus niet" in (dutch.participation.warning if dutch.participation else "")
+
+
+def test_of_two_groups_that_changed_as_much_the_first_in_the_table_changed_most(
+    monitor: Monitor,
+) -> None:
+    leaders = monitor.audiences[0]
+    alike = [replace(one, points=4) for one in leaders.changes]
+    for changes in (alike, alike[::-1]):
+        audiences = (replace(leaders, changes=tuple(changes)),)
+        [told] = monitor_context(replace(monitor, audiences=audiences), "en").audiences
+        first = told.tables[0].rows[0].overall.name
+        assert told.tables[0].told.startswith(f"{first} changed most: +4 points")
 
 
 def test_a_clear_change_is_called_so_everywhere(instrument: Instrument, tmp_path: Path) -> None:

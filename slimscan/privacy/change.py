@@ -170,16 +170,18 @@ def _change(
 ) -> ReleasedChange:
     before, after = _as_shown(before), _as_shown(after)
     low, high = welch_interval(before, after)
+    ends: tuple[int | None, int | None] = None, None
+    if min(before.n, after.n) >= SPREAD_FROM:
+        # What a reader sees decides: where 0 lies in the interval as shown, nothing is clear.
+        ends = low, high = _outwards(low, high)
     verdict, reason = _judge(after.mean - before.mean, low, high, pooled_sd(before, after))
     if difference == 0 and verdict is not Verdict.NO_CLEAR_CHANGE:
         verdict, reason = Verdict.NO_CLEAR_CHANGE, Reason.SMALL
-    if min(before.n, after.n) < SPREAD_FROM:
-        return ReleasedChange(cell, scale, difference, None, None, verdict, reason, PASS)
-    ends = (
-        math.floor(low / SPREAD_STEP) * SPREAD_STEP,
-        math.ceil(high / SPREAD_STEP) * SPREAD_STEP,
-    )
     return ReleasedChange(cell, scale, difference, *ends, verdict, reason, PASS)
+
+
+def _outwards(low: float, high: float) -> tuple[int, int]:
+    return math.floor(low / SPREAD_STEP) * SPREAD_STEP, math.ceil(high / SPREAD_STEP) * SPREAD_STEP
 
 
 def _as_shown(exact: Moments) -> Moments:

@@ -137,7 +137,7 @@ def settle_pool(
     near, all_told = ([one.document for one in some] + akin for some in (same, told))
     document, held = with_held_figures(document, near, Triples(all_told, kinship.people))
     document, too_few = without_few_left_over(document, near, told_rests(everything, sets))
-    held |= too_few
+    held |= too_few and bool(near)  # of what was never told no figure is of before
     few = kinship.is_few_beside([one for one in akin if _is_other(one, scope)], document)
     if few or not _admit(book, led.sets, {}, same_firms):
         document, held = with_figures_of_before(document, near), True

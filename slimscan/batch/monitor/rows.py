@@ -222,8 +222,8 @@ def _group_table(tell: MonitorTeller, told: AudienceMonitor, field: str) -> Grou
         overall = tell.row(called, (0, False), one, one.verdict, reach, one.n, str(one.before))
         levers = tuple(_lever(tell, told, field, one.name, lever) for lever in _levers(tell))
         rows.append((one, FirmGroupRow(overall, levers)))
-    most, drawn = max(rows, key=lambda one: abs(one[0].points))
     rows.sort(key=lambda one: tell.order(field, one[0].name))
+    most, drawn = max(rows, key=lambda one: abs(one[0].points))  # of equals the first in the table
     values = {"points": drawn.overall.points, "verdict": drawn.overall.verdict}
     return GroupTable(
         title=tell.field(field),
