@@ -41,6 +41,7 @@ from slimscan.errors import Fault, InputError, UsageError
 from slimscan.language import words
 from slimscan.privacy import Verdict
 from slimscan.questionnaire.loading import Instrument
+from slimscan.scoring.scales import OVERALL
 
 JOINED_BEFORE = (1, 2, 0, 3, 2, 1, 4, 2, 3, 1, 0, 2)
 JOINED_AFTER = (2, 2, 1, 4, 3, 1, 4, 3, 3, 2, 2, 3)
@@ -333,12 +334,13 @@ def test_of_two_groups_that_changed_as_much_the_first_in_the_table_changed_most(
     monitor: Monitor,
 ) -> None:
     leaders = monitor.audiences[0]
-    alike = [replace(one, points=4) for one in leaders.changes]
-    for changes in (alike, alike[::-1]):
-        audiences = (replace(leaders, changes=tuple(changes)),)
-        [told] = monitor_context(replace(monitor, audiences=audiences), "en").audiences
-        first = told.tables[0].rows[0].overall.name
-        assert told.tables[0].told.startswith(f"{first} changed most: +4 points")
+    one = next(one for one in leaders.changes if one.scale == OVERALL)
+    sizes = [replace(one, field="size", name=name, points=4) for name in ("large", "small")]
+    audiences = (replace(leaders, changes=(one, *sizes)),)
+    of_sizes = replace(monitor, audiences=audiences, fields=("size",), participation=None)
+    [told] = monitor_context(of_sizes, "en").audiences
+    assert [row.overall.name for row in told.tables[0].rows] == ["Small", "Large"]
+    assert told.tables[0].told.startswith("Small changed most: +4 points")
 
 
 def test_a_clear_change_is_called_so_everywhere(instrument: Instrument, tmp_path: Path) -> None:
