@@ -35,10 +35,11 @@ _SHADES = 4
 
 def whole(value: float) -> int:
     """A score as it is shown: the nearest whole number, a half upwards, without floating noise."""
-    lower = math.floor(value + 0.5)
-    if _FAR < value + 0.5 - lower < 1 - _FAR:
-        return lower
-    return math.floor(round(value, _NOISE) + 0.5)
+    if isinstance(value, float):  # and not a formula that stands for one
+        lower = math.floor(value + 0.5)
+        if _FAR < value + 0.5 - lower < 1 - _FAR:
+            return lower
+    return math.floor(without_noise(value) + 0.5)
 
 
 def whole_column(column: Any) -> Any:

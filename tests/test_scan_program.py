@@ -28,12 +28,16 @@ from scan_sheets import (
 
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.scan_page.program import PROGRAM_FORMAT, scan_program
-from slimscan.scoring.program import note_down
+from slimscan.scoring.program import NoteMaker, note_down
 from slimscan.scoring.scales import scales_of
-from slimscan.shown import decimal, shade, wording_of
+from slimscan.shown import decimal, shade, whole, wording_of
 
 SHEETS = int(os.environ.get("SLIMSCAN_SHEETS", "250"))
 MADE_ON = date(2026, 1, 1)
+
+
+NOISY = [62.49999999999999, 39.99999999999999, 59.5, 59.50000000000001, 62.499999, 12.5, 0.0, 100.0]
+"""Scores as sums of broken numbers give them: a half less its last digit is shown as a half is."""
 
 
 def is_same(mine: Any, other: Any) -> bool:
@@ -119,6 +123,12 @@ def test_a_column_uses_answers_and_columns_before_it_alone(base: Instrument) -> 
         known.add(name)
 
 
+def test_a_formula_is_never_taken_for_true_or_false() -> None:
+    """Else a short cut for numbers would decide once for all values of the page."""
+    with pytest.raises(TypeError, match="neither true nor false"):
+        bool(NoteMaker.col("value") > 0)
+
+
 def columns_in(formula: Any) -> set[str]:
     if isinstance(formula, str):
         return {formula}
@@ -134,6 +144,7 @@ def test_numbers_and_days_are_written_as_on_the_report(base: Instrument, tmp_pat
     expected = [[decimal(value, "nl", places) for places in (0, 1, 2)] for value in values]
     expected += [[say.short_day(day), say.dated(day), say.day(day)] for day in days]
     expected += [[str(shade(value)) for value in (0, 12.4, 12.5, 62.5, 100)]]
+    expected += [[str(whole(value)) for value in NOISY]]
     text = json.dumps({"values": values, "days": [day.isoformat() for day in days]})
     script = tmp_path / "numbers.js"
     script.write_text(numbers_script(base, text), encoding="utf-8")
@@ -161,5 +172,6 @@ const given = {given};
 const told = given.values.map((value) => [0, 1, 2].map((places) => decimal(value, places)));
 for (const day of given.days.map(dayNumber)) told.push([shortDay(day), dated(day), longDay(day)]);
 told.push([0, 12.4, 12.5, 62.5, 100].map((value) => String(shade(value))));
+told.push({json.dumps(NOISY)}.map((value) => String(shown(value))));
 console.log(JSON.stringify(told));
 """

@@ -62,6 +62,10 @@ class Noted:
         """Whether it is missing."""
         return Noted({name: ["missing", one] for name, one in self.columns.items()})
 
+    def __bool__(self) -> bool:
+        """A choice that Python made would not be in the formula."""
+        raise TypeError("a formula is neither true nor false")
+
     def __invert__(self) -> Noted:
         return Noted({name: ["not", one] for name, one in self.columns.items()})
 
