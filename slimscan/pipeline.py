@@ -82,7 +82,7 @@ def scan_from_file(
     """The scan that an answer file stands for; `InputError` lists every problem in it."""
     from slimscan.scan.answer_file import Choices, read_answer_file
 
-    return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector)).scan
+    return read_answer_file(path, instrument, Choices(date.today(), language, quick, sector))
 
 
 def score(

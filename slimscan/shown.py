@@ -154,14 +154,13 @@ def moment(when: datetime, language: str) -> str:
 def decimal(value: float, language: str, decimals: int = 2) -> str:
     """A number with at most this many decimals, a half upwards, in the language's notation."""
     text = f"{_half_up(value, decimals):f}"
-    text = text.rstrip("0").rstrip(".") if decimals else text
-    return _written("0" if text == "-0" else text, language)
+    return _written(text.rstrip("0").rstrip(".") if decimals else text, language)
 
 
 def _half_up(value: float, decimals: int) -> Decimal:
     """A number as `whole` rounds it: by the digits that a reader reckons with (0.625 is 0.63)."""
     exact = Decimal(str(float(without_noise(value))))
-    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # no -0
 
 
 def two_decimals(value: float, language: str) -> str:

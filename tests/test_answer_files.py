@@ -47,7 +47,7 @@ notes:
 def read(folder: Path, instrument: Instrument, text: str, name: str = "a.yaml") -> Scan:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return read_answer_file(path, instrument, Choices(TODAY)).scan
+    return read_answer_file(path, instrument, Choices(TODAY))
 
 
 def problems(
@@ -279,3 +279,19 @@ def test_the_number_of_people_is_a_whole_number_from_one_on(
     for wrong in ("0", "-3", "true", "1.5", "twelve"):
         [problem] = problems(tmp_path, mini, ANSWERS + f"head_count: {wrong}\n")
         assert problem.fault is Fault.VALUE_NOT_WHOLE_NUMBER, wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("language: de", Fault.LANGUAGE_UNKNOWN),
+        ("language: 7", Fault.LANGUAGE_UNKNOWN),
+        ("quick: 1", Fault.VALUE_NOT_YES_NO),
+        ("quick: ja graag", Fault.VALUE_NOT_YES_NO),
+    ],
+)
+def test_a_language_or_a_length_that_is_none_is_told_with_its_place(
+    tmp_path: Path, mini: Instrument, line: str, fault: Fault
+) -> None:
+    [problem] = problems(tmp_path, mini, f"{ANSWERS}{line}\n")
+    assert (problem.fault, problem.line) == (fault, ANSWERS.count("\n") + 1)

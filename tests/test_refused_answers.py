@@ -45,7 +45,7 @@ def test_a_figure_is_taken_up_to_its_own_ends_and_as_people_write_it(mini: Instr
     taken = {"-100": -100, "1000": 1000, "2,5 %": 2.5, " 3 ": 3, 0: 0}
     assert {one: check_figure(figure, one) for one in taken} == taken
     assert [check_figure(figure, one) for one in (None, "", " ", "%")] == [None] * 4
-    for wrong in ("-100.1", "1000.1", "nan", "inf", "much", True, False):
+    for wrong in ("-100.1", "1000.1", "nan", "inf", "much", "1_0", "\u0661", True, False):
         assert refused(lambda wrong=wrong: check_figure(figure, wrong)) == (
             Fault.ANSWER_NUMBER,
             str(wrong),
@@ -53,8 +53,8 @@ def test_a_figure_is_taken_up_to_its_own_ends_and_as_people_write_it(mini: Instr
 
 
 def test_a_target_lies_between_0_and_100_these_included() -> None:
-    assert [check_target(one) for one in (0, "100", "62,5", " 5 ")] == [0, 100, 62.5, 5]
-    for wrong in (-0.1, 100.1, "nan", "", None, True, False):
+    assert [check_target(one) for one in (0, "100", "62,5", " 5 ", 1e-7)] == [0, 100, 62.5, 5, 1e-7]
+    for wrong in (-0.1, 100.1, "nan", "1_0", "", None, True, False):
         with pytest.raises(InputError):
             check_target(wrong)
 
@@ -62,7 +62,8 @@ def test_a_target_lies_between_0_and_100_these_included() -> None:
 def test_a_day_is_one_of_this_century() -> None:
     assert check_date(" 2000-01-01 ") == date(2000, 1, 1)
     assert check_date("2099-12-31") == date(2099, 12, 31)
-    for wrong in ("1999-12-31", "2100-01-01", "0001-01-01", "9999-12-31", "1-2-2026", ""):
+    wrong_ones = ("1999-12-31", "2100-01-01", "0001-01-01", "9999-12-31", "1-2-2026", "")
+    for wrong in (*wrong_ones, "20261231", "2026-W41-2", "2026-02-30"):
         with pytest.raises(InputError):
             check_date(wrong)
 

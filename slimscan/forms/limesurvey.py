@@ -23,7 +23,7 @@ from slimscan.questionnaire.base import Translated
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Item
 from slimscan.questionnaire.tool_codes import LIMESURVEY_STATES
-from slimscan.shown import text_in
+from slimscan.shown import text_in, whole
 
 _COLUMNS = (
     "class",
@@ -174,7 +174,7 @@ def _answers(options: Iterable[tuple[str, Translated, float]], language: str) ->
             "name": code,
             "text": _text(label, language),
             "language": language,
-            "assessment_value": str(round(value)),
+            "assessment_value": str(whole(value)),
         }
 
 

@@ -46,14 +46,6 @@ FORM_FORMAT = 1
 """How such a file is written; a newer one means something that is not known here."""
 
 
-@dataclass(frozen=True)
-class AnswerFile:
-    """An answer file that was read and checked: the scan that it stands for."""
-
-    path: Path
-    scan: Scan
-
-
 def stamp_of(instrument: Instrument) -> QuestionnaireStamp:
     """What a scan remembers of its questionnaire."""
     return QuestionnaireStamp(
@@ -74,8 +66,11 @@ class Choices:
     sector: str | None = None
 
 
-def read_answer_file(path: Path, instrument: Instrument, choices: Choices) -> AnswerFile:
-    """The scan in an answer file; raises `InputError` with every problem in it and its place."""
+def read_answer_file(path: Path, instrument: Instrument, choices: Choices) -> Scan:
+    """The scan that an answer file stands for.
+
+    Raises `InputError` with every problem in it and its place.
+    """
     document = _read(path)
     if not isinstance(document.data, dict):
         raise InputError([document.problem(Fault.ANSWERS_SHAPE, ())])
@@ -84,7 +79,7 @@ def read_answer_file(path: Path, instrument: Instrument, choices: Choices) -> An
     reader.read(content | ({"sector": choices.sector} if choices.sector else {}))
     if reader.problems:
         raise InputError(reader.problems)
-    return AnswerFile(path, reader.scan.changed(finished=True))
+    return reader.scan.changed(finished=True)
 
 
 def _from_form(content: dict[str, Any], instrument: Instrument, path: Path) -> dict[str, Any]:
@@ -141,6 +136,9 @@ class _Reader:
             if key not in KEYS:
                 values = {"key": key, "nearest": closest(key, KEYS)}
                 self._problem(Fault.ANSWERS_KEY_UNKNOWN, (key,), values, of_key=True)
+        self._check_language(content.get("language"))
+        if not isinstance(content.get("quick"), bool | None):
+            self._problem(Fault.VALUE_NOT_YES_NO, ("quick",), {})
         self._read_date(content.get("measured_on"))
         self._read_head_count(content.get("head_count"))
         self._read_profile(content)
@@ -154,6 +152,12 @@ class _Reader:
                 self._read_one(key, name, value, by_id)
         for aspect, value in self._mapping(content, "targets"):
             self._read_target(aspect, value)
+
+    def _check_language(self, value: object) -> None:
+        languages = self._instrument.questionnaire.languages
+        if value is not None and value not in languages:
+            values = {"language": str(value)[:40], "known": ", ".join(languages)}
+            self._problem(Fault.LANGUAGE_UNKNOWN, ("language",), values)
 
     def _read_date(self, value: object) -> None:
         if value is None:

@@ -158,13 +158,10 @@ def _refused(questionnaire: Questionnaire, item: Item, value: object) -> InputEr
 
 def check_figure(outcome: Outcome, value: object) -> float | None:
     """An outcome figure within its range; a decimal comma may be used, empty is none."""
-    text = "" if value is None else str(value).strip().rstrip("%").strip().replace(",", ".")
+    text = "" if value is None else str(value).strip().rstrip("%").strip()
     if not text:
         return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
+    number = _number(text)
     if isinstance(value, bool) or not outcome.lowest <= number <= outcome.highest:
         values = {
             "item": outcome.id,
@@ -178,24 +175,33 @@ def check_figure(outcome: Outcome, value: object) -> float | None:
 
 def check_target(value: object) -> float:
     """A score to aim for, 0 to 100; a decimal comma may be used."""
-    text = "" if value is None else str(value).strip().replace(",", ".")
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
+    number = _number("" if value is None else str(value).strip())
     if isinstance(value, bool) or not 0 <= number <= 100:
         raise InputError([Problem(Fault.TARGET_RANGE, {"value": str(value)[:40]})])
     return number
+
+
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?(e-?\d+)?", re.ASCII)
+"""As people write it; a very small one that was read as a number has an exponent."""
+
+
+def _number(text: str) -> float:
+    """The number that a text is; no number where it is none."""
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else math.nan
 
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """What lies outside is a mark of a system: 0001-01-01 for "no date", 9999-12-31 for "no end"."""
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def check_date(value: object) -> date:
     """A day from 2000 to 2099 written as year-month-day; raises `InputError` for anything else."""
+    text = str(value).strip()
     try:
-        day = date.fromisoformat(str(value).strip())
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else date.min
     except ValueError:
         day = date.min
     if not FIRST_DAY <= day <= LAST_DAY:
