@@ -21,18 +21,25 @@ PROFILE_WORDS = "profile"
 """The words for what is asked about the organisation and who answers, wherever it is shown."""
 
 COMMANDS = (
-    *("start", "resume", "scans", "show", "report", "form", "collect", "plan", "compare", "batch"),
-    *(
-        "benchmark",
-        "worksheet",
-        "questionnaires",
-        "new",
-        "check",
-        "schema",
-        "doctor",
-        "key",
-        "monitor",
-    ),
+    "start",
+    "resume",
+    "scans",
+    "show",
+    "report",
+    "form",
+    "collect",
+    "plan",
+    "compare",
+    "batch",
+    "benchmark",
+    "worksheet",
+    "questionnaires",
+    "new",
+    "check",
+    "schema",
+    "doctor",
+    "key",
+    "monitor",
 )
 """What stands behind the name of the program where a text tells what to type."""
 _COMMAND = re.compile(rf"\b{NAME}(?= (?:{'|'.join(COMMANDS)}|-h)\b)")

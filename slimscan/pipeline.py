@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slimscan.disk.places import questionnaires_folder
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE, questionnaires_folder
 from slimscan.questionnaire.finding import find_folder
 from slimscan.questionnaire.loading import Instrument, load_instrument
 from slimscan.result import Result, result_of, scales_for
@@ -49,8 +49,6 @@ __all__ = [
     "write",
 ]
 
-_DEFAULT_QUESTIONNAIRE = "slimmer-werken"
-
 
 def __getattr__(name: str) -> Any:
     """`Comparison`, loaded when it is asked for: most commands compare nothing."""
@@ -61,7 +59,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(name)
 
 
-def load(name_or_path: str = _DEFAULT_QUESTIONNAIRE) -> Instrument:
+def load(name_or_path: str = DEFAULT_QUESTIONNAIRE) -> Instrument:
     """The questionnaire with all that stands beside it, by its id or by a path to its folder."""
     return load_instrument(find_folder(name_or_path, questionnaires_folder()))
 

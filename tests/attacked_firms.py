@@ -16,7 +16,6 @@ from itertools import combinations
 import numpy as np
 
 from slimscan.questionnaire.models import Questionnaire
-from slimscan.scoring.responses import option_values
 from slimscan.scoring.scales import OVERALL, Scales
 
 LARGEST = 4
@@ -228,7 +227,7 @@ class Firm:
 def value_of(questionnaire: Questionnaire, item: str, place: int) -> float:
     """From 0 to 100, what an answer counts."""
     everything = (*questionnaire.items, *questionnaire.outcome_items("employee"))
-    return option_values(questionnaire, next(one for one in everything if one.id == item))[place]
+    return questionnaire.option_values(next(one for one in everything if one.id == item))[place]
 
 
 def of_scale(scale: str, what: str, items: Sequence[str]) -> str:

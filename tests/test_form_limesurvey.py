@@ -15,7 +15,6 @@ from slimscan.errors import Fault, UsageError
 from slimscan.forms.form import FormChoices, form_sections
 from slimscan.forms.form_tools import FORMS
 from slimscan.questionnaire.loading import Instrument, load_instrument
-from slimscan.scoring.responses import option_values
 
 COLUMNS = [
     *("class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
@@ -164,7 +163,7 @@ def test_options_have_their_own_labels_and_the_value_that_slimscan_gives_them(
     for language, asked in survey.questions.items():
         for code, item in items.items():
             labels = base.questionnaire.option_labels(item, language, "employee")
-            values = option_values(base.questionnaire, item)
+            values = base.questionnaire.option_values(item)
             expected = {
                 f"A{place}": pair
                 for place, pair in enumerate(zip(labels, values, strict=True), start=1)

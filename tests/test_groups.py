@@ -21,7 +21,7 @@ from slimscan.privacy import (
     release_changes,
 )
 from slimscan.privacy.change import pooled_sd, welch_interval
-from slimscan.privacy.student import Estimate, t_quantile
+from slimscan.privacy.t_distribution import Estimate, t_quantile
 from slimscan.privacy.values import Moments
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State

@@ -21,7 +21,7 @@ def _steps() -> Iterator[str]:
     from slimscan.report.scan.context import report_context
     from slimscan.result import scales_for
     from slimscan.scan.record import answers_of
-    from slimscan.scoring.responses import Respondent, option_values, responses_frame
+    from slimscan.scoring.responses import Respondent, responses_frame
     from slimscan.scoring.scales import score_responses
 
     instrument = pipeline.load()
@@ -35,7 +35,7 @@ def _steps() -> Iterator[str]:
         f"The item `{item.id}` of the aspect `{aspect.id}` in the lever `{questionnaire.levers[0].id}`:",
         f'statement  "{item.statement.leader["en"]}"',
         f"options    {' | '.join(labels)}",
-        f"values     {' | '.join(f'{value:g}' for value in option_values(questionnaire, item))}",
+        f"values     {' | '.join(f'{value:g}' for value in questionnaire.option_values(item))}",
     )
     scan = pipeline.scan_from_file(EXAMPLE, instrument, language="en").changed(
         id="0123abcd", measured_on=date(2026, 10, 6)

@@ -1,4 +1,4 @@
-"""The way of many answers, from files to scores:
+"""The way of many answers, from files to scores.
 
     FILE...         -> a CleanPart each       readers.read_files()
     CleanParts      -> one responses frame    gather.gather()
@@ -6,7 +6,7 @@
     all             -> DIR/answers.parquet, scores.parquet, scores.csv, rejects.csv, passed.csv,
                        columns.csv
 
-On Spark (`spark.py`) only the third step is another's: the same expressions on the same frame.
+On a cluster (`batch/spark/`) the same steps run there, with the same expressions.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from slimscan.batch.read.inputs import SourceFile, expected_rows, work_folder
 from slimscan.batch.read.parts import CleanPart, Order
 from slimscan.batch.read.readers import ReadFiles, read_files
 from slimscan.batch.read.rejects import RejectFile, join_lines, write_listing
-from slimscan.batch.read.twice import Repeated
+from slimscan.batch.read.repeated_rows import Repeated
 from slimscan.batch.results import prove_polars, put_in_place, scored, write_answers, write_scores
 from slimscan.errors import Fault, InputError, Problem, input_error
 from slimscan.imports.code_set import is_number

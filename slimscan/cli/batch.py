@@ -20,7 +20,6 @@ from slimscan.cli.batch_dry_run import show_mapping
 from slimscan.cli.batch_work import BatchWork, ToldBeside
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
-    DEFAULT_QUESTIONNAIRE,
     AdvisersOption,
     BenchmarkOption,
     ClosingOption,
@@ -38,6 +37,7 @@ from slimscan.cli.options import (
     ThemeOption,
     YesOption,
 )
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE
 from slimscan.errors import ExitCode
 from slimscan.report.formats import BATCH_REPORTS
 

@@ -9,13 +9,13 @@ import typer
 
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
-    DEFAULT_QUESTIONNAIRE,
     LanguageOption,
     OutputOption,
     QuestionnaireOption,
     QuietOption,
     YesOption,
 )
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE
 
 
 def benchmark(

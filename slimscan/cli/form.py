@@ -11,7 +11,6 @@ import typer
 
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
-    DEFAULT_QUESTIONNAIRE,
     LanguageOption,
     OutputOption,
     QuestionnaireOption,
@@ -21,6 +20,7 @@ from slimscan.cli.options import (
     ThemeOption,
     YesOption,
 )
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

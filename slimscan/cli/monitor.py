@@ -9,7 +9,6 @@ import typer
 
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
-    DEFAULT_QUESTIONNAIRE,
     JsonOption,
     LanguageOption,
     NewLedgerOption,
@@ -22,6 +21,7 @@ from slimscan.cli.options import (
     YesOption,
     format_option,
 )
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE
 from slimscan.report.formats import MONITOR
 
 

@@ -12,7 +12,6 @@ from slimscan.disk.places import languages
 if TYPE_CHECKING:
     from slimscan.report.formats import DocumentKind
 
-DEFAULT_QUESTIONNAIRE = "slimmer-werken"
 
 QuestionnaireOption = Annotated[
     str,

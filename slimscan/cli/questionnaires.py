@@ -9,11 +9,11 @@ import typer
 
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
-    DEFAULT_QUESTIONNAIRE,
     JsonOption,
     LanguageOption,
     QuestionnaireOption,
 )
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE
 from slimscan.errors import ExitCode, Problem
 
 

@@ -9,7 +9,6 @@ import typer
 
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
-    DEFAULT_QUESTIONNAIRE,
     AdviserOption,
     AnswersOption,
     LanguageOption,
@@ -22,6 +21,7 @@ from slimscan.cli.options import (
     WorkshopOption,
     YesOption,
 )
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

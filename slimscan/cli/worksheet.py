@@ -8,7 +8,6 @@ import typer
 
 from slimscan.cli.chosen_language import speak
 from slimscan.cli.options import (
-    DEFAULT_QUESTIONNAIRE,
     LanguageOption,
     OutputOption,
     QuestionnaireOption,
@@ -18,6 +17,7 @@ from slimscan.cli.options import (
     YesOption,
     format_option,
 )
+from slimscan.disk.places import DEFAULT_QUESTIONNAIRE
 from slimscan.report.formats import WORKSHEETS
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from slimscan.errors import Fault, machine_error
 
+DEFAULT_QUESTIONNAIRE = "slimmer-werken"
+
 _HOME_VARIABLE = "SLIMSCAN_HOME"
 _PACKAGE = Path(__file__).resolve().parent.parent
 

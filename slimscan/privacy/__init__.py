@@ -56,7 +56,7 @@ from slimscan.privacy.same_firms import SameFirm
 from slimscan.privacy.session import Session, Writing, blank_session
 from slimscan.privacy.signer import Signer
 from slimscan.privacy.staff import ScoreColumns, Staff
-from slimscan.privacy.student import Estimate
+from slimscan.privacy.t_distribution import Estimate
 from slimscan.privacy.values import (
     TOTAL,
     Cell,

@@ -12,7 +12,7 @@ from slimscan.privacy.delivery import Delivery
 from slimscan.privacy.ledger import Ledger, Shown, places_of
 from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.staff import Roll
-from slimscan.privacy.student import Estimate
+from slimscan.privacy.t_distribution import Estimate
 from slimscan.privacy.values import (
     HIGHEST_MEAN,
     LOWEST_MEAN,

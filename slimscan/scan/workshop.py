@@ -22,7 +22,7 @@ from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scan.model import Scan, Workshop
 from slimscan.scan.questions import Question, questions_of
 from slimscan.scan.record import record
-from slimscan.scoring.responses import State, option_values
+from slimscan.scoring.responses import State
 
 FEWEST_PEOPLE = 2
 SMALLEST_GROUP = MINIMUM
@@ -138,7 +138,7 @@ def remove_vote(scan: Scan, item: str) -> Scan:
 
 def table_vote(questionnaire: Questionnaire, item: Item, hands: Sequence[int]) -> TableVote:
     """The vote at an item, with the values of its options."""
-    return TableVote(item, tuple(hands), option_values(questionnaire, item))
+    return TableVote(item, tuple(hands), questionnaire.option_values(item))
 
 
 def table_votes(instrument: Instrument, scan: Scan) -> tuple[TableVote, ...]:

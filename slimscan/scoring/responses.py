@@ -120,12 +120,7 @@ def answer_value(questionnaire: Questionnaire, item: Item, answer: Answer) -> An
 
 def item_value(questionnaire: Questionnaire, item: Item, answer: Answer) -> float | None:
     """The item's value, 0 to 100 after reversal (method 2.1); nothing unless it was answered."""
-    return None if answer.place is None else option_values(questionnaire, item)[answer.place]
-
-
-def option_values(questionnaire: Questionnaire, item: Item) -> tuple[float, ...]:
-    """The value of each of the item's options, 0 to 100 after reversal (method 2.1)."""
-    return questionnaire.option_values(item)
+    return None if answer.place is None else questionnaire.option_values(item)[answer.place]
 
 
 def _place_of(questionnaire: Questionnaire, item: Item, text: str) -> int | None:

@@ -1,8 +1,8 @@
 """From a responses frame to a scores frame (method, section 2), written once for every engine.
 
-A scale is one aspect, one lever, the overall score, or an outcome of
-the staff, which is scored as an aspect is. For every scale the scores frame has six
-columns, so that one respondent and ten million are read the same way:
+A scale is one aspect, one lever, the overall score, or an outcome of the staff, which is scored as
+an aspect is. For every scale the scores frame has six columns, so that one respondent and ten
+million are read the same way:
 
 * `<scale>`: the score, 0 to 100, unrounded; null when it is not valid
 * `<scale>__answered`, `<scale>__applicable`: number of items
@@ -25,19 +25,19 @@ from slimscan.questionnaire.models import Aspect, Item, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
 
 OVERALL = "overall"
-COUNTS = ("answered", "applicable")
+ANSWERED, APPLICABLE = COUNTS = ("answered", "applicable")
 BOUNDS = ("low", "high")
 PARTS = (*COUNTS, "lowest", *BOUNDS)
 
 
 def answered_column(scale: str) -> str:
     """The column of a scores frame that says how many items of a scale somebody answered."""
-    return f"{scale}__{COUNTS[0]}"
+    return f"{scale}__{ANSWERED}"
 
 
 def applicable_column(scale: str) -> str:
     """The column that says to how many items of it anything could be answered."""
-    return f"{scale}__{COUNTS[1]}"
+    return f"{scale}__{APPLICABLE}"
 
 
 @dataclass(frozen=True)

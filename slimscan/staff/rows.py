@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from slimscan.privacy import NOT_GIVEN, NOT_KNOWN, OPTIONS, Row, ScaleKind, kind_of, outcome_kind
 from slimscan.questionnaire.models import Questionnaire
-from slimscan.scoring.responses import DONT_KNOW, Respondent, option_values
+from slimscan.scoring.responses import DONT_KNOW, Respondent
 from slimscan.scoring.scales import OVERALL, Scales
 from slimscan.staff.answers import MADE_FROM_CONTENT
 
@@ -154,6 +154,6 @@ def _digest(scales: Scales, items: set[str]) -> str:
     for aspect in scales.aspects:
         for item in aspect.items:
             if item.id in items:
-                values = option_values(scales.questionnaire, item)
+                values = scales.questionnaire.option_values(item)
                 digest.update(f"{aspect.id} {item.id} {item.weight} {values}\n".encode())
     return digest.hexdigest()

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from slimscan.batch.files import AUDIENCE, FILE_NAME, PEOPLE, item_columns, modules_among
 from slimscan.batch.read.careful_reader import ROW
+from slimscan.batch.read.duplicate_respondents import WITHIN, without_duplicates
 from slimscan.batch.read.not_asked import without_not_asked
-from slimscan.batch.read.once import WITHIN, meet
 from slimscan.batch.read.parts import CleanPart
 from slimscan.batch.read.pieces import scan_pieces
-from slimscan.batch.read.respondent_names import NUMBERED, has_made_names
-from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
-from slimscan.batch.read.twice import (
+from slimscan.batch.read.repeated_rows import (
     FILE,
     Repeated,
     rows_alike,
     without_rows,
 )
+from slimscan.batch.read.respondent_names import NUMBERED, has_made_names
+from slimscan.batch.read.roles import MOMENT, Roles, settle_roles, several_leaders
 from slimscan.errors import Fault, InputError, Problem
 from slimscan.imports.dates import DAY
 from slimscan.questionnaire.loading import Instrument
@@ -87,7 +87,7 @@ def gather(
     if not parts:
         return Gathered(pl.LazyFrame(), shape.modules, ())
     whole = [shape.whole(part, scan_pieces(part.pieces, _PLACE), _columns(part)) for part in parts]
-    met = meet(pl.concat(whole), kept)
+    met = without_duplicates(pl.concat(whole), kept)
     unknown = count_unknown(met.frame, instrument.questionnaire)
     frame = with_views(met.frame, shape)
     roles = settle_roles(frame, shape.items, chosen.audience)

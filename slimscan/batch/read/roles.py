@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import AUDIENCE
 from slimscan.batch.read.careful_reader import ROW
-from slimscan.batch.read.twice import (
+from slimscan.batch.read.repeated_rows import (
     FILE,
     Repeated,
     organisation_key,

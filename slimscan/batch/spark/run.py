@@ -37,7 +37,7 @@ from slimscan.batch.reports.jobs import ReportJob
 from slimscan.batch.reports.worker import Attempt, ReportMaker
 from slimscan.batch.results import put_in_place, write_answers, write_scores
 from slimscan.batch.spark.chunks import ScoredRows, score_chunks
-from slimscan.batch.spark.meeting import gather_there
+from slimscan.batch.spark.gathering import gather_there
 from slimscan.batch.spark.organisations import ReleaseOnWorkers
 from slimscan.batch.spark.reading import PartFacts, ReadThere, read_there
 from slimscan.batch.spark.reports import make_on_workers

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.privacy import LEAST_ORGANISATIONS
-from slimscan.scoring.responses import DONT_KNOW, option_values
+from slimscan.scoring.responses import DONT_KNOW
 from slimscan.shown import whole
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def by_organisation(
     complete = pl.all_horizontal(pl.col(names).fill_null(DONT_KNOW) >= 0)
     values = [
         pl.when(complete)
-        .then(_value(one.id, option_values(scales.questionnaire, one)))
+        .then(_value(one.id, scales.questionnaire.option_values(one)))
         .alias(_own(one.id))
         for one in items
     ]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.summary.flags import FLAGGED, FLAGS, flag_column
 from slimscan.questionnaire.models import Item, Questionnaire
-from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE, option_values
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
 from slimscan.scoring.scales import Scales, answered_column, chosen
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _item_counts(scales: Scales) -> Iterator[pl.Expr]:
     import polars as pl
 
     for item in scales.practices:
-        places = range(len(option_values(scales.questionnaire, item)))
+        places = range(len(scales.questionnaire.option_values(item)))
         for state in (*places, DONT_KNOW, NOT_APPLICABLE):
             yield (pl.col(item.id) == state).sum().alias(count_of(item.id, state))
 
@@ -179,7 +179,7 @@ def with_items(scales: Scales) -> dict[str, list[str]]:
 
 def common_unit(questionnaire: Questionnaire, items: Iterable[Item]) -> Fraction:
     """The largest unit that every item value is a whole number of."""
-    values = {value for item in items for value in option_values(questionnaire, item)}
+    values = {value for item in items for value in questionnaire.option_values(item)}
     fractions = [Fraction(value).limit_denominator(_FINEST) for value in sorted(values)]
     scale = math.lcm(*(one.denominator for one in fractions))
     return Fraction(math.gcd(*(int(one * scale) for one in fractions)) or 1, scale)
@@ -187,5 +187,5 @@ def common_unit(questionnaire: Questionnaire, items: Iterable[Item]) -> Fraction
 
 def values_in(unit: Fraction, scales: Scales, item: Item) -> list[int]:
     """The value of each of an item's options after reversal, in whole units."""
-    values = option_values(scales.questionnaire, item)
+    values = scales.questionnaire.option_values(item)
     return [round(Fraction(value).limit_denominator(_FINEST) / unit) for value in values]

@@ -198,7 +198,7 @@ class _Figures:
     def _shown(self) -> Iterator[ShownStaff]:
         """The staff that figures may be about: nobody where few organisations show theirs."""
         folder, settled = self.batch.folder, SettledStaff(self.batch.folder, self.field.scores)
-        if settled.filter_scale(OVERALL) < LEAST_ORGANISATIONS:
+        if settled.count(OVERALL) < LEAST_ORGANISATIONS:
             yield ShownStaff([], settled)
             return
         with shown_staff(folder, self.batch.scales, settled) as shown:

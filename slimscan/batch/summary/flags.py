@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE, option_values
+from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
 from slimscan.scoring.scales import COUNTS, OVERALL, Scales
 
 FLAGS = ("all_equal", "half_missing")
@@ -62,7 +62,7 @@ def _one_option(scales: Scales, nw: Any) -> Any:
 def _chosen_options(scales: Scales, nw: Any) -> Iterator[Any]:
     """For every option, by its place, whether anything was answered with it."""
     items = scales.practices
-    most = max(len(option_values(scales.questionnaire, item)) for item in items)
+    most = max(len(scales.questionnaire.option_values(item)) for item in items)
     codes = [nw.col(item.id).fill_null(DONT_KNOW) for item in items]
     for place in range(most):
         yield reduce(or_, (code == place for code in codes))

@@ -22,7 +22,6 @@ from slimscan.batch.summary.told_figures import (
 )
 from slimscan.privacy import LEAST_ORGANISATIONS, may_be_apart
 from slimscan.questionnaire.models import Item
-from slimscan.scoring.responses import option_values
 from slimscan.shown import percent, whole
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class LeaderFigures:
         """
         means = {one.id: one for one in self.told.items}
         questionnaire = self.batch.instrument.questionnaire
-        asked = {item.id: len(option_values(questionnaire, item)) for item in self._practices}
+        asked = {item.id: len(questionnaire.option_values(item)) for item in self._practices}
         closing = {one.id: len(one.options) for one in questionnaire.closing}
         figures: dict[str, dict[str, Any]] = {}
         for one, tally in self._tallies(asked | closing).items():

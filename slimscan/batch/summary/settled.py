@@ -113,6 +113,6 @@ class SettledStaff:
         ]
         return pl.concat(shown)
 
-    def filter_scale(self, scale: str) -> int:
-        """How many they are."""
+    def count(self, scale: str) -> int:
+        """Of how many organisations a scale is shown."""
         return len(self.keys(scale))

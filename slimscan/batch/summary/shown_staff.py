@@ -58,7 +58,7 @@ class ShownStaff:
 
     def organisations(self, scale: str) -> int:
         """Of how many organisations a scale is shown."""
-        return self.settled.filter_scale(scale)
+        return self.settled.count(scale)
 
     @cached_property
     def sets(self) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Everybody once: who was read before is left out, who only seems to be the same is named apart."""
+"""Duplicate respondents: left out where read before, named apart where they only seem the same."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import FILE_NAME
 from slimscan.batch.read.careful_reader import ROW
-from slimscan.batch.read.respondent_names import MADE
-from slimscan.batch.read.roles import MOMENT
-from slimscan.batch.read.twice import (
+from slimscan.batch.read.repeated_rows import (
     FILE,
     Repeated,
     organisation_key,
     repeated_texts,
     without_rows,
 )
+from slimscan.batch.read.respondent_names import MADE
+from slimscan.batch.read.roles import MOMENT
 from slimscan.errors import Fault
 
 if TYPE_CHECKING:
@@ -33,18 +33,18 @@ MADE_KEY = f"{BETWEEN}{MADE.removeprefix('^')}"
 
 
 @dataclass(frozen=True)
-class Met:
+class DistinctRespondents:
     """Rows in which everybody is once."""
 
     frame: pl.LazyFrame
     repeated: tuple[Repeated, ...]
 
 
-def meet(frame: pl.LazyFrame, kept: Sequence[str] = ()) -> Met:
+def without_duplicates(frame: pl.LazyFrame, kept: Sequence[str] = ()) -> DistinctRespondents:
     """Leave out who was read before, and name apart who only seems to be the same.
 
-    Rows of one organisation, or of one id where none is named, are to be met together. `kept` are
-    the columns of the branch's own: they make nobody another person.
+    Rows of one organisation, or of one id where none is named, must be in the same frame. `kept`
+    are the columns of the branch's own: they make nobody another person.
     """
     import polars as pl
 
@@ -61,7 +61,9 @@ def meet(frame: pl.LazyFrame, kept: Sequence[str] = ()) -> Met:
         again, others = _repeated(_rows_of(frame, keys.filter(~made), content))
         repeated += again
         numbered.append(_numbered(others))
-    return Met(_with_numbers(without_rows(frame, repeated), numbered), tuple(repeated))
+    return DistinctRespondents(
+        _with_numbers(without_rows(frame, repeated), numbered), tuple(repeated)
+    )
 
 
 def _who() -> pl.Expr:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from slimscan.batch.files import FILE_NAME, PEOPLE
 from slimscan.batch.read.careful_reader import ROW
+from slimscan.batch.read.duplicate_respondents import BETWEEN, without_duplicates
 from slimscan.batch.read.gather import (
     Chosen,
     Gathered,
@@ -26,8 +27,8 @@ from slimscan.batch.read.gather import (
     with_settled,
     with_views,
 )
-from slimscan.batch.read.once import BETWEEN, meet
 from slimscan.batch.read.parts import CleanPart
+from slimscan.batch.read.repeated_rows import FILE, Repeated, organisation_key
 from slimscan.batch.read.roles import (
     RoleCounts,
     Roles,
@@ -36,7 +37,6 @@ from slimscan.batch.read.roles import (
     rows_left_out,
     several_leaders,
 )
-from slimscan.batch.read.twice import FILE, Repeated, organisation_key
 from slimscan.batch.results import prove_polars
 from slimscan.batch.spark.chunks import ROWS_A_CHUNK, Chunk, ScoredRows, chunk_of
 from slimscan.batch.spark.reading import ReadRows, ReadThere
@@ -167,7 +167,7 @@ def _met(shape: Shape, rows: Iterable[_Rows]) -> Iterator[_Heard | bytes]:
     if not its:
         return
     frame = pl.concat(its).sort(FILE, ROW)
-    found = meet(frame.lazy(), shape.kept)
+    found = without_duplicates(frame.lazy(), shape.kept)
     met = with_views(found.frame, shape).collect()
     lazy = met.lazy()
     yield _Heard(
