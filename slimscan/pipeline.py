@@ -1,4 +1,4 @@
-"""The page to read first: the way of the data, from files to a report. Every command goes this way.
+"""The page to read first: the way of the data, from files to a report.
 
     questionnaire folder       -> Instrument      load()
     what the user named        -> OpenedScan      open_scan()

@@ -44,7 +44,8 @@ def _steps() -> Iterator[str]:
     yield from _step(
         2,
         "An answer file becomes a `Scan` (`pipeline.scan_from_file`, `scan/answer_file.py`)",
-        "Typed, resumed and imported answers pass the same check, `record` in `scan/record.py`:",
+        "Typed, resumed and imported answers come into a scan by one door, `record` in `scan/record.py`; "
+        "what an answer may be is checked in `scoring/responses.py`:",
         f"profile    {scan.profile.chosen}",
         f"answers    { ({name: scan.answers[name] for name in ids}) }",
     )

@@ -2,7 +2,7 @@
 
 The rows hold every state and every option of every item, whole and half answered aspects, ends and
 mixtures. What they must give is worked out in plain Python from the same formulas, noted down as a
-program (`scoring/program.py`). A data-frame engine was once off by up to 80 points in silence.
+program (`scoring/program.py`). An engine may be off by many points in silence.
 """
 
 from __future__ import annotations
