@@ -388,3 +388,25 @@ def test_reports_of_a_batch_can_stand_beside_the_benchmark_that_it_made(
         refused = slimscan(home_of_batches, *orders, wrong, "not-there")
         assert refused.returncode == 3, (wrong, refused.stderr)
         assert "not-there" in refused.stderr
+
+
+def test_reports_that_are_not_of_the_results_are_told_with_and_without_an_order(
+    home_of_batches: Path,
+) -> None:
+    rows = [[f"r{n}", f"Firm {n}", "owner", n % 5 + 1, 2, 3, 4, "half"] for n in range(3)]
+    ask = ("--questionnaire", "mini", "--lang", "en", "--yes", "--quiet", "--audience", "leader")
+    orders = ("batch", "leaders.csv", *ask)
+    leaders = home_of_batches / "leaders.csv"
+    leaders.write_text(table(HEADER, rows))
+    first = slimscan(home_of_batches, *orders, "--reports", "--format", "html")
+    assert (first.returncode, first.stderr) == (0, "")
+    leaders.write_text(table(HEADER, rows[1:]))
+    without = slimscan(home_of_batches, *orders)
+    assert "reports that are not of these answers (1)" in without.stderr
+    assert "holds reports of an earlier run (2); this run made none" in without.stderr
+    leaders.write_text(table(HEADER, rows[2:]))
+    later = slimscan(home_of_batches, *orders, "--reports", "--format", "html")
+    assert "reports that are not of these answers (1)" in later.stderr
+    reports = home_of_batches / "slimscan-batch" / "reports"
+    assert len(list(reports.glob("*.html"))) == 1
+    assert len(list((reports / "earlier").glob("*.html"))) == 2
