@@ -250,6 +250,7 @@ def test_a_batch_of_which_nothing_is_left_says_so(mini: Instrument, tmp_path: Pa
             score_text(mini, tmp_path / str(number), table(HEADER, rows))
         faults = (Fault.BATCH_NOTHING_SCORED, Fault.BATCH_NOTHING_ANSWERED, Fault.TABLE_EMPTY)
         assert refused.value.problems[0].fault in faults
+        assert "answers.csv" in refused.value.problems[0].place
 
 
 def slimscan(
@@ -292,9 +293,9 @@ def test_a_dry_run_tells_how_it_would_read_and_writes_nothing(home_of_batches: P
     ask = ("--questionnaire", "mini", "--lang", "en", "--dry-run")
     done = slimscan(home_of_batches, "batch", "in/bad.csv", *ask)
     assert done.returncode == 0, done.stderr
-    assert "rows, read as slimscan (by the codes of the questions)" in done.stdout
+    assert "read as slimscan (by the codes of the questions). Rows: 3" in done.stdout
     assert "column H1 -> H1" in done.stdout
-    assert "answer 8 -> refused (1 times)" in done.stdout
+    assert "answer 8 -> refused (1 ×)" in done.stdout
     assert 'labels:\n  "8":' in done.stdout
     assert not (home_of_batches / "slimscan-batch").exists()
 

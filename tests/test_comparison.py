@@ -299,7 +299,7 @@ def test_a_team_is_compared_where_both_waves_show_it_and_no_other_is_named(
         assert not [name for name in ("Shop", "Van") if name in shown]
 
 
-@pytest.mark.parametrize(("other", "more"), [(10, ""), (18, "And 8 more. They are in the report.")])
+@pytest.mark.parametrize(("other", "more"), [(10, ""), (18, "And 8 more, in the report")])
 def test_the_screen_lists_ten_other_answers_and_says_how_many_more_there_are(
     base: Instrument, capsys: pytest.CaptureFixture[str], other: int, more: str
 ) -> None:
