@@ -20,14 +20,12 @@ from slimscan.scoring.contradiction import contradicts
 from slimscan.scoring.responses import Answer, Respondent
 from slimscan.scoring.scales import Scales, scales_of
 from slimscan.scoring.scorecard import Score, Scorecard, scorecard_of, table_scorecard
-from slimscan.staff.gap import Gap, staff_far_lower, widest
+from slimscan.staff.gap import Gap, staff_far_lower, widest_first
 
 if TYPE_CHECKING:  # what looks after staff takes its time to load, and most scans have none
     from slimscan.privacy import ReleasedValue
     from slimscan.scoring.benchmark import Benchmark, Reference
     from slimscan.staff.released import ReleasedStaff
-
-_MOST_TOPICS = 5
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,8 @@ class Result:
 
     @property
     def topics(self) -> tuple[Gap, ...]:
-        """What leader and staff see most differently, widest first: aspects, and a lever of which
-        no aspect is shown."""
+        """All that leader and staff see differently, widest first: aspects, and a lever of which
+        no aspect is shown. Whoever shows fewer says how many more there are."""
         shown = {gap.scale for gap in self.gaps if gap.staff.shown}
         scales = {one.id for one in (*self.scorecard.aspects, *self.scorecard.beside)}
         scales |= {
@@ -84,7 +82,7 @@ class Result:
             for lever in self.scorecard.levers
             if not shown & {aspect.id for aspect in lever.aspects}
         }
-        return widest((gap for gap in self.gaps if gap.scale in scales), _MOST_TOPICS)
+        return widest_first(gap for gap in self.gaps if gap.scale in scales)
 
 
 def scales_for(instrument: Instrument, scan: Scan) -> Scales:

@@ -25,9 +25,9 @@ __all__ = ["room"]
 ANSWERS = "answers: {H1: 4, H2: 2, D1: 1, D2: 4, R1: 5, PRE1: 3, CLO1: much}\n"
 
 
-def finished(room: Any, questionnaire: Path) -> Any:
+def finished(room: Any, questionnaire: Path, columns: int = 80) -> Any:
     """A window in which every question was answered."""
-    window = room("start", "--questionnaire", questionnaire)
+    window = room("start", "--questionnaire", questionnaire, columns=columns)
     window.answers(("In welke taal", "2"), ("1/2", "1"), *PROFILE, *LEVERS, *BESIDE)
     window.answers(("All questions have been asked", "\r"))
     window.sees("Do first", "Go through the proposed actions once")
@@ -55,6 +55,25 @@ def test_one_key_leaves_each_of_them_as_it_is(room: Any, mini_folder: Path, home
     assert window.ends()[1] == 0
     assert saved(home).plan == ()
     assert "CLO1" not in saved(home).answers
+
+
+def test_lines_break_between_words_in_a_narrow_window(
+    room: Any, mini_folder: Path, home: Path
+) -> None:
+    what = "Ask everybody who works at the oven what they would like to change there first of all."
+    advice = mini_folder / "advice.yaml"
+    text = advice.read_text("utf-8").replace("what: {nl: Doe iets., en: Do something.}",
+                                             f"what: {{nl: Doe iets., en: {what}}}")  # fmt: skip
+    advice.write_text(text, encoding="utf-8")
+    window = finished(room, add_closing(mini_folder), columns=60)
+    window.sees("Enter: done > ")
+    said = "Go through the proposed actions once" + window.child.before + "Enter: done > "
+    lines = said.replace("\r", "").splitlines()
+    assert all(len(line) < 60 for line in lines), lines
+    told = " ".join(line.strip() for line in lines)
+    assert "slimscan plan does it later.  1. Do PRE1a" in told
+    assert what in told
+    assert "1 keep · 2 we do this already · 3 not for us · 4 later · Enter: done >" in told
 
 
 def run(*arguments: object) -> str:

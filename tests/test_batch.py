@@ -250,6 +250,7 @@ def test_a_batch_of_which_nothing_is_left_says_so(mini: Instrument, tmp_path: Pa
             score_text(mini, tmp_path / str(number), table(HEADER, rows))
         faults = (Fault.BATCH_NOTHING_SCORED, Fault.BATCH_NOTHING_ANSWERED, Fault.TABLE_EMPTY)
         assert refused.value.problems[0].fault in faults
+        assert "answers.csv" in refused.value.problems[0].place
 
 
 def slimscan(
@@ -292,9 +293,9 @@ def test_a_dry_run_tells_how_it_would_read_and_writes_nothing(home_of_batches: P
     ask = ("--questionnaire", "mini", "--lang", "en", "--dry-run")
     done = slimscan(home_of_batches, "batch", "in/bad.csv", *ask)
     assert done.returncode == 0, done.stderr
-    assert "rows, read as slimscan (by the codes of the questions)" in done.stdout
+    assert "read as slimscan (by the codes of the questions). Rows: 3" in done.stdout
     assert "column H1 -> H1" in done.stdout
-    assert "answer 8 -> refused (1 times)" in done.stdout
+    assert "answer 8 -> refused (1 ×)" in done.stdout
     assert 'labels:\n  "8":' in done.stdout
     assert not (home_of_batches / "slimscan-batch").exists()
 
@@ -388,3 +389,25 @@ def test_reports_of_a_batch_can_stand_beside_the_benchmark_that_it_made(
         refused = slimscan(home_of_batches, *orders, wrong, "not-there")
         assert refused.returncode == 3, (wrong, refused.stderr)
         assert "not-there" in refused.stderr
+
+
+def test_reports_that_are_not_of_the_results_are_told_with_and_without_an_order(
+    home_of_batches: Path,
+) -> None:
+    rows = [[f"r{n}", f"Firm {n}", "owner", n % 5 + 1, 2, 3, 4, "half"] for n in range(3)]
+    ask = ("--questionnaire", "mini", "--lang", "en", "--yes", "--quiet", "--audience", "leader")
+    orders = ("batch", "leaders.csv", *ask)
+    leaders = home_of_batches / "leaders.csv"
+    leaders.write_text(table(HEADER, rows))
+    first = slimscan(home_of_batches, *orders, "--reports", "--format", "html")
+    assert (first.returncode, first.stderr) == (0, "")
+    leaders.write_text(table(HEADER, rows[1:]))
+    without = slimscan(home_of_batches, *orders)
+    assert "reports that are not of these answers (1)" in without.stderr
+    assert "holds reports of an earlier run (2); this run made none" in without.stderr
+    leaders.write_text(table(HEADER, rows[2:]))
+    later = slimscan(home_of_batches, *orders, "--reports", "--format", "html")
+    assert "reports that are not of these answers (1)" in later.stderr
+    reports = home_of_batches / "slimscan-batch" / "reports"
+    assert len(list(reports.glob("*.html"))) == 1
+    assert len(list((reports / "earlier").glob("*.html"))) == 2

@@ -105,6 +105,14 @@ def test_the_reasons_of_a_refused_run_do_not_mix_with_earlier_results(tmp_path: 
     assert not folder.refused.exists()
 
 
+def test_a_run_of_which_nothing_is_left_leaves_no_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for path in (tmp_path / "new" / "deeper", tmp_path / "there"):
+        with pytest.raises(InputError), results_together(BatchFolder(path), "new", TODAY):
+            raise input_error(Fault.TABLE_EMPTY, "a.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["there"], "a folder of the user's stays"
+
+
 def test_files_that_are_not_of_one_run_are_named(tmp_path: Path) -> None:
     folder = BatchFolder(tmp_path)
     run(folder, "old")

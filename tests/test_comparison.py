@@ -299,6 +299,22 @@ def test_a_team_is_compared_where_both_waves_show_it_and_no_other_is_named(
         assert not [name for name in ("Shop", "Van") if name in shown]
 
 
+@pytest.mark.parametrize(("other", "more"), [(10, ""), (18, "And 8 more, in the report")])
+def test_the_screen_lists_ten_other_answers_and_says_how_many_more_there_are(
+    base: Instrument, capsys: pytest.CaptureFixture[str], other: int, more: str
+) -> None:
+    ids = [item.id for item in base.questionnaire.items]
+    before: dict[str, int | str] = {name: 1 + n % 2 for n, name in enumerate(ids)}
+    after = before | dict.fromkeys(ids[:other], 5)
+    told = compare_scans(base, scan_of(base, before), scan_of(base, after, year=2027))
+    print_comparison(told, "en", plain=True)
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index(f"{other} other answers:") + 1
+    listed = lines[start : lines.index("", start)]
+    assert len([line for line in listed if " → " in line]) == 10
+    assert [line for line in listed if " → " not in line] == [more] * bool(more)
+
+
 def test_a_wave_of_four_shows_nothing_of_the_staff(mini: Instrument) -> None:
     told = compared_staff(mini, [1, 2, 1, 2], [4, 5] * 6)
     assert told.staff is not None

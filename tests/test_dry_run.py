@@ -29,7 +29,7 @@ def test_a_file_of_which_no_heading_fits_is_shown_with_examples_and_the_nearest_
     path = written(tmp_path / "a.csv", csv_text(STRANGE))
     run = dry_run([path], mini, None, AnswerMapping())
     lines = list(run.lines("en"))
-    assert lines[0] == f"{path}: 3 rows, not read yet"
+    assert lines[0] == f"{path}: not read yet. Rows: 3"
     assert lines[1] == "column Wie -> left out (an; bo)"
     assert lines[3] == "column De deur sluit altijd. -> left out; nearest is D1 (2; 5)"
     assert lines[4] == "column D: -> left out (3)"

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from openpyxl import Workbook, load_workbook
 
+from slimscan.errors import Fault
 from slimscan.forms.form import FormChoices, form_sections
 from slimscan.forms.form_questions import states_of
 from slimscan.forms.form_tools import FORMS
@@ -216,3 +217,12 @@ def test_texts_to_copy_have_question_description_and_answers_on_lines_of_their_o
         mapping = yaml.safe_load(files["-mapping.yaml"])
         items = [item.id for item in items_of(base, choices)]
         assert [one for one in mapping["columns"].values() if one in items] == items
+
+
+@EVERY_FORM
+def test_the_workbook_itself_is_read_without_a_remark_about_merged_cells(
+    base: Instrument, choices: FormChoices, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(FORMS["xlsx"](base, choices)[".xlsx"])
+    assert Fault.CELLS_MERGED not in [one.fault for one in open_export(path, base).remarks]

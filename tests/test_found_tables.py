@@ -204,6 +204,21 @@ class TestWorkbooks:
         assert Fault.CELLS_MERGED in remarks
         assert remarks[Fault.SHEET_CHOSEN] == {"sheet": "Sheet", "others": "Old"}
 
+    def test_merged_cells_on_a_sheet_that_is_not_read_are_no_news(
+        self, mini: Instrument, tmp_path: Path
+    ) -> None:
+        book = Workbook()
+        guide = book.active
+        guide.append(["How to fill this in"])
+        guide.merge_cells("A1:C1")
+        answers = book.create_sheet("Answers")
+        for row in ROWS:
+            answers.append(row)
+        book.save(tmp_path / "a.xlsx")
+        export = open_export(tmp_path / "a.xlsx", mini)
+        assert taken(mini, tmp_path / "a.xlsx").answers == ANSWERS
+        assert Fault.CELLS_MERGED not in [one.fault for one in export.remarks]
+
 
 def a_workbook() -> bytes:
     content = io.BytesIO()

@@ -108,6 +108,16 @@ def test_dates_truths_notes_and_merged_cells_are_what_they_are_in_a_workbook(
     assert [one.fault for one in sheet.remarks] == [Fault.CELLS_MERGED]
 
 
+def test_only_the_sheet_with_merged_cells_is_told_of(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path / "a.ods",
+        Uitleg=[row(text("samen", numbercolumnsspanned=2), CoveredTableCell())],
+        Blad=[row(text("een"), text("twee"))],
+    )
+    told = [[one.fault for one in sheet.remarks] for sheet in open_sheets(path)]
+    assert told == [[Fault.CELLS_MERGED], []]
+
+
 def test_errors_and_formulas_without_a_result_are_refused_and_not_empty(
     mini: Instrument, tmp_path: Path
 ) -> None:

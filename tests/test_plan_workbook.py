@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from openpyxl import Workbook, load_workbook
 from test_planning import list_of, scan_of
 from typer.testing import CliRunner
 
+from slimscan import language
 from slimscan.cli.app import app
 from slimscan.errors import Fault, InputError, UsageError
 from slimscan.imports.workbook import workbook_sheets
@@ -535,6 +537,15 @@ def test_the_command_lists_what_changes_and_saves_it_after_a_yes(
     assert done.exit_code == 0, done.output
     assert owner_kept(kept) == "Jo"
     assert "Nothing has changed" in run("plan", "aaaa1111", "--read", path, "--yes").output
+
+
+def test_how_to_read_it_back_can_be_typed_as_it_stands(
+    kept: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "program", lambda: "./slimscan")
+    path = tmp_path / "my plan.xlsx"
+    told = run("plan", "aaaa1111", "--xlsx", path).stderr
+    assert f"./slimscan plan aaaa1111 --read {shlex.quote(str(path))}" in told
 
 
 def test_nothing_is_half_saved(kept: Shelf, tmp_path: Path) -> None:

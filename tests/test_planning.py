@@ -492,6 +492,7 @@ def test_every_action_can_be_listed_and_searched(kept: ScanFile, tmp_path: Path)
     [
         ["--move", "4"],
         ["--move", "x:y"],
+        ["--move", "1:99"],
         ["--own", " "],
         ["--own", "A", "--days", "-1"],
     ],
@@ -503,6 +504,16 @@ def test_a_wish_that_cannot_be_read_is_told_and_changes_nothing(
     refused = slimscan("plan", *wrong, cwd=tmp_path)
     assert refused.returncode == ExitCode.INPUT, refused.stderr
     assert kept.path.read_bytes() == before
+
+
+def test_a_place_that_the_plan_does_not_have_is_told_with_those_it_has(mini: Instrument) -> None:
+    plan = list_of(mini)
+    last = len(plan.rows)
+    assert plan.moved("1", last).rows[-1].id == plan.rows[0].id
+    for place in (0, last + 1):
+        with pytest.raises(InputError) as refused:
+            plan.moved("1", place)
+        assert refused.value.problems[0].values == {"place": place, "last": last}
 
 
 def test_three_or_fewer_run_on_any_day_whatever_was_decided(base: Instrument) -> None:

@@ -128,8 +128,8 @@ def test_many_rows_that_were_collected_before_are_one_line_and_a_conflict_keeps_
     rows[0][5] = 5
     written(path, csv_text([head, *rows]))
     told = told_on_collecting(path)
-    [repeats] = [line for line in told if "rows were collected before" in line]
-    assert "7 rows" in repeats
+    [repeats] = [line for line in told if "rows that were collected before" in line]
+    assert repeats.endswith("counted again: 7.")
     [conflict] = [line for line in told if "with other answers; those stay" in line]
     assert conflict.startswith(f"{path}:2: 1 was collected before")
     assert any("Collected before: 7. Before, but with other answers: 1." in line for line in told)

@@ -47,13 +47,14 @@ class Window:
         *arguments: object,
         program: tuple[str, ...] = (sys.executable, "-m", "slimscan"),
         environment: dict[str, str] | None = None,
+        columns: int = 80,
     ) -> None:
         self.child = pexpect.spawn(
             program[0],
             [*program[1:], *map(str, arguments)],
             cwd=str(folder),
             env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
-            dimensions=(24, 80),
+            dimensions=(24, columns),
             encoding="utf-8",
             timeout=PATIENCE,
         )

@@ -301,14 +301,17 @@ def _check(
         if problems:
             raise InputError(problems)
     if not any(one.scored for one in files):
+        file = files[0].file if len(files) == 1 else None
         read = sum(one.read for one in files)
         passed = sum(one.passed for one in files)
         if not rejected:
             if passed and read == passed:
-                raise input_error(Fault.BATCH_ALL_PASSED, passed=passed)
-            raise input_error(Fault.BATCH_NOTHING_ANSWERED, read=read - passed, passed=passed)
+                raise input_error(Fault.BATCH_ALL_PASSED, file, passed=passed)
+            rest = read - passed
+            raise input_error(Fault.BATCH_NOTHING_ANSWERED, file, read=rest, passed=passed)
         raise input_error(
             Fault.BATCH_NOTHING_SCORED,
+            file,
             read=read,
             rejected=rejected,
             passed=passed,

@@ -111,9 +111,13 @@ def _told(error: SlimscanError, folder: BatchFolder, earlier: bool) -> SlimscanE
 
 @contextlib.contextmanager
 def _making_in(folder: BatchFolder) -> Iterator[Path]:
-    """A hidden folder, gone afterwards unless the earlier results are still in it."""
+    """A hidden folder, gone afterwards unless the earlier results are still in it.
+
+    So are the folders that were made for it and stayed empty.
+    """
     from filelock import FileLock
 
+    made = [one for one in (folder.path, *folder.path.parents) if not one.exists()]
     folder.path.mkdir(parents=True, exist_ok=True)
     restore_interrupted(folder)
     work = Path(tempfile.mkdtemp(prefix=_MAKING, dir=folder.path))
@@ -126,6 +130,9 @@ def _making_in(folder: BatchFolder) -> Iterator[Path]:
             lock.release()
         if not (work / _BEFORE).exists():
             shutil.rmtree(work, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for one in made:
+                one.rmdir()  # a folder with anything in it stays
 
 
 def _with_rejects(error: InputError, new: BatchFolder, folder: BatchFolder) -> InputError:

@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from slimscan.batch.batch import Scored, Settings
     from slimscan.batch.engines import Engine
@@ -70,6 +71,8 @@ class BatchWork:
         self._say(_scored_lines(scored, self._words))
         if made:
             self._tell_reports(made)
+        else:
+            self._tell_earlier()
         return bool(scored.rejected or (made and made.failed))
 
     def _tell_outcome(self, scored: Scored, watch: StagedWatch, reckoner: Reckoner | None) -> None:
@@ -112,7 +115,7 @@ class BatchWork:
         told = watch.stage("reports")
         return make_reports(
             self.folder.answers,
-            self.folder.path / "reports",
+            self._reports,
             self.instrument,
             order,
             progress=lambda done, total, _: told(done, total),
@@ -131,6 +134,18 @@ class BatchWork:
         if made.without_leader:
             lines.append(say("without_leader", count=len(made.without_leader)))
         self._say(lines)
+
+    def _tell_earlier(self) -> None:
+        from slimscan.batch.reports.earlier import tell_earlier
+        from slimscan.terminal.problems import print_problems
+
+        questionnaire = self.instrument.questionnaire.id
+        told = tell_earlier(self._reports, self.folder.answers, questionnaire)
+        print_problems(told, self.settings.language)
+
+    @property
+    def _reports(self) -> Path:
+        return self.folder.path / "reports"
 
     @property
     def _words(self) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from slimscan.disk.places import program, typed
 from slimscan.errors import ExitCode, Fault, MachineError, SlimscanError, usage_error
 from slimscan.language import words
 from slimscan.scan.store import ScanFile
@@ -173,6 +175,11 @@ def _write(result: Result, manner: Manner) -> Path:
 def _say_how_to_go_on(file: ScanFile, language: str) -> None:
     texts = words(language, "terminal")
     if not file.path.exists():
-        say(texts("interview.nothing_saved"))
+        say(texts("interview.nothing_saved", command=_given_again()))
         return
     say(texts("interview.saved", scan=file.called))
+
+
+def _given_again() -> str:
+    """The command that began this scan, as it can be typed again with all that it was given."""
+    return " ".join([program(), *(map(typed, sys.argv[1:]) if sys.argv[1:] else ["start"])])

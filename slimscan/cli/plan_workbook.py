@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from slimscan.language import words
+from slimscan.disk.places import typed
+from slimscan.language import as_typed, words
 
 if TYPE_CHECKING:
     from slimscan.plan.plan_edit import EditedPlan, PlanEdit
@@ -40,10 +41,11 @@ def write_plan_workbook(
     called = scan_id if opened.report else opened.called
     write_durably(path, plan_xlsx(plan, opened.scan, language, called))
     say = words(language, "plan")
-    told = say("book.written", scan=called, file=path)
+    file = typed(str(path))
+    told = say("book.written", scan=called, file=file)
     if opened.report:
-        told = say("book.written_report", report=opened.called, scan=scan_id, file=path)
-    typer.echo(told, err=True)
+        told = say("book.written_report", report=opened.called, scan=scan_id, file=file)
+    typer.echo(as_typed(told), err=True)
     typer.echo(path)
 
 

@@ -161,6 +161,7 @@ class ScanFaults:
     PLAN_ACTION_UNKNOWN: Fault
     PLAN_STATUS: Fault
     PLAN_MOVE: Fault
+    PLAN_PLACE: Fault
     PLAN_OWN_TITLE: Fault
     PLAN_OWN_DAYS: Fault
     PLAN_OWN_TWICE: Fault

@@ -180,6 +180,8 @@ class SurveyFaults:
     PDF_NO_SCAN: Fault
     # Reports of many organisations
     REPORTS_LOCKED: Fault
+    REPORTS_EARLIER: Fault
+    REPORTS_UNMADE: Fault
     REPORT_WORKER_DIED: Fault
     REPORT_TOO_SLOW: Fault
     REPORT_BROKE: Fault

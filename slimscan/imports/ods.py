@@ -42,13 +42,13 @@ def spreadsheet_sheets(path: Path) -> tuple[Sheet, ...]:
     parts = check_spreadsheet(path)
     with reading_workbook(path):
         names = list(_opened(path).sheet_names)
-    remarks = [Problem(Fault.CELLS_MERGED, {}, str(path))] if parts.merged else []
     sheets = []
     for place, name in enumerate(names):
         rows = _Rows(path, place, parts)
         first = tuple(islice(rows, SHOWN_FIRST))
+        remarks = [Problem(Fault.CELLS_MERGED, {}, str(path))] if place in parts.merged else []
         # Of the same kind as a workbook: survey tools make neither in another way.
-        sheets.append(Sheet(str(path), "xlsx", name, first, rows, remarks=list(remarks)))
+        sheets.append(Sheet(str(path), "xlsx", name, first, rows, remarks=remarks))
     return tuple(sheets)
 
 

@@ -31,7 +31,8 @@ class SheetParts:
 
     unreadable: dict[int, dict[int, dict[int, Unreadable]]] = field(default_factory=dict)
     """Cells with an error or a formula never worked out, by sheet, row and column from 0."""
-    merged: bool = False
+    merged: set[int] = field(default_factory=set)
+    """The sheets in which cells are merged, from 0."""
 
 
 def check_spreadsheet(path: Path) -> SheetParts:
@@ -108,7 +109,8 @@ class _Walk:
         error = attributes.get("calcext:value-type") == "error" or bool(
             formula and kind == "string" and attributes.get("office:string-value") == ""
         )
-        self.found.merged |= "table:number-columns-spanned" in attributes
+        if "table:number-columns-spanned" in attributes:
+            self.found.merged.add(self._sheet)
         if kind or formula:
             self._check(self._row + self._rows, self._column + repeated, repeated)
         never_worked_out = formula if formula and not kind else ""

@@ -69,14 +69,19 @@ def workbook_sheets(path: Path) -> tuple[Sheet, ...]:
     parts = check_workbook(path)
     with reading_workbook(path), ExitStack() as books:
         book = _Book(path, _translated(path) if parts.strict else None)
-        names = [sheet.title for sheet in book.opened(books, data_only=True).worksheets]
-    remarks = [Problem(Fault.CELLS_MERGED, {}, str(path))] if parts.merged else []
+        kept_in = [(one.title, _part(one)) for one in book.opened(books, data_only=True).worksheets]
     sheets = []
-    for place, name in enumerate(names):
+    for place, (name, part) in enumerate(kept_in):
         rows = _Rows(path, book, place, parts.formulas)
         first = tuple(islice(rows, SHOWN_FIRST))
-        sheets.append(Sheet(str(path), "xlsx", name, first, rows, remarks=list(remarks)))
+        remarks = [Problem(Fault.CELLS_MERGED, {}, str(path))] if part in parts.merged else []
+        sheets.append(Sheet(str(path), "xlsx", name, first, rows, remarks=remarks))
     return tuple(sheets)
+
+
+def _part(sheet: Any) -> str:
+    """The file in the workbook that holds a sheet; its reader tells it nowhere else."""
+    return str(sheet._worksheet_path).lstrip("/")
 
 
 _STRICT_NAMES = (

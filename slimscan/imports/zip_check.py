@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
 
@@ -36,8 +36,8 @@ class WorkbookParts:
     formulas: bool = False
     strict: bool = False
     """Whether it is a Strict Open XML workbook, whose parts carry other names."""
-    merged: bool = False
-    """Whether any cells are merged: all but the first of them are empty."""
+    merged: set[str] = field(default_factory=set)
+    """The parts in which cells are merged: all but the first of them are empty."""
 
 
 STRICT = "http://purl.oclc.org/ooxml/"
@@ -112,7 +112,8 @@ def _check_part(archive: zipfile.ZipFile, part: str, found: WorkbookParts) -> No
         if bare in {"c", "row"} and "r" in attributes:
             _check_address(attributes["r"])
         found.formulas = found.formulas or bare == "f"
-        found.merged = found.merged or bare == "mergeCell"
+        if bare == "mergeCell":
+            found.merged.add(part)
         if bare in {"worksheet", "workbook"}:
             found.strict = found.strict or any(
                 key.startswith("xmlns") and space.startswith(STRICT)

@@ -123,10 +123,12 @@ class WorkingList:
     def moved(self, name: str, place: int) -> WorkingList:
         """The list with this action at another place, counted from 1; it is chosen with that.
 
-        A proposal gets its dates anew by its place; what was decided before keeps its own.
+        A proposal gets its dates anew by its place; what was decided before keeps its own. Raises
+        `InputError` for a place that the list does not have.
         """
         row = self.find(name)
-        place = min(max(place, 1), len(self.rows))
+        if not 1 <= place <= len(self.rows):
+            raise input_error(Fault.PLAN_PLACE, place=place, last=len(self.rows))
         anew = {} if row.chosen else dict.fromkeys(DAYS)
         after = self._with(row, row.planned.model_copy(update={"position": place, **anew}))
         rows = [one for one in after.rows if one.id != row.id]

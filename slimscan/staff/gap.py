@@ -38,7 +38,7 @@ def staff_far_lower(gaps: Iterable[Gap]) -> frozenset[str]:
     return frozenset(gap.scale for gap in gaps if gap.topic and (gap.points or 0) > 0)
 
 
-def widest(gaps: Iterable[Gap], most: int) -> tuple[Gap, ...]:
+def widest_first(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     """The topics for conversation, widest first."""
     topics = [gap for gap in gaps if gap.topic]
-    return tuple(sorted(topics, key=lambda gap: -abs(gap.points or 0))[:most])
+    return tuple(sorted(topics, key=lambda gap: -abs(gap.points or 0)))

@@ -5,8 +5,6 @@ Each is left with one key. The lines go to stderr, as all talk does.
 
 from __future__ import annotations
 
-import sys
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from slimscan.language import Words, words
@@ -15,10 +13,10 @@ from slimscan.plan.working_list import WorkingList
 from slimscan.questionnaire.models import ClosingQuestion
 from slimscan.shown import text_in
 from slimscan.terminal.closing import say
-from slimscan.terminal.lines import read_line
-from slimscan.text import clean
+from slimscan.terminal.lines import ask_behind, tell
 
-_WIDTH = 76
+_UNDER = "   "
+"""Before what stands under the title of an action."""
 
 _DEEDS: tuple[Callable[[WorkingList, str], WorkingList], ...] = (
     WorkingList.taken,
@@ -41,9 +39,11 @@ def go_through(
     asked: set[str] = set()
     while row := next((one for one in _open(plan) if one.id not in asked), None):
         if not asked:
-            _tell("", *textwrap.wrap(texts("walk.intro"), _WIDTH))
+            _tell_apart(texts("walk.intro"))
         asked.add(row.id)
-        _tell("", f"{len(asked)}. {row.title(language)}", *_about(row, language))
+        _tell_apart(row.title(language), f"{len(asked)}. ")
+        if row.action:
+            tell(text_in(row.action.what, language), _UNDER)
         deed = _number(texts("walk.choose"), len(_DEEDS), texts)
         if deed is None:
             break
@@ -61,10 +61,10 @@ def ask_closing(
     texts = words(language, "terminal")
     for number, question in enumerate(questions, start=1):
         if number == 1:
-            _tell("", texts("closing.intro", n=len(questions)))
-        options = [text_in(option, language) for option in question.options]
-        _tell("", text_in(question.text, language))
-        _tell(*(f"{code}  {option}" for code, option in enumerate(options, start=1)), indent="  ")
+            _tell_apart(texts("closing.intro", n=len(questions)))
+        _tell_apart(text_in(question.text, language))
+        for code, option in enumerate(question.options, start=1):
+            tell(text_in(option, language), f"  {code}  ")
         given = _number(texts("closing.choose"), len(question.options), texts)
         if given is None:
             return
@@ -77,24 +77,16 @@ def _open(plan: WorkingList) -> Iterator[PlanRow]:
     return (row for row in plan.in_plan if not row.chosen)
 
 
-def _about(row: PlanRow, language: str) -> Iterator[str]:
-    if row.action:
-        text = text_in(row.action.what, language)
-        yield from textwrap.wrap(text, _WIDTH, initial_indent="   ", subsequent_indent="   ")
-
-
-def _tell(*lines: str, indent: str = "") -> None:
-    """Lines to the user, their indentation kept."""
-    for line in lines:
-        text = line.lstrip(" ")
-        before = indent + " " * (len(line) - len(text))
-        print(before + clean(text), file=sys.stderr)  # noqa: T201 talk, not data
+def _tell_apart(text: str, mark: str = "") -> None:
+    """A text under an empty line."""
+    tell("")
+    tell(text, mark)
 
 
 def _number(prompt: str, most: int, texts: Words) -> int | None:
     """A number from 1 to `most`; nothing on Enter."""
     while True:
-        typed = read_line(f"{prompt} > ", to_stderr=True)
+        typed = ask_behind(f"{prompt} >")
         if not typed:
             return None
         if typed.isdecimal() and 1 <= int(typed) <= most:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import textwrap
 from collections.abc import Sequence
 
 from slimscan.language import every_word, words
 from slimscan.terminal.display import is_interactive
-from slimscan.terminal.lines import read_line
+from slimscan.terminal.lines import ask_behind, read_line, tell
 from slimscan.text import clean
 
 __all__ = ["confirm", "is_interactive", "pick"]
@@ -26,7 +23,7 @@ def confirm(question: str, language: str, default: bool = False) -> bool:
     while True:
         *before, last = [clean(line) for line in question.splitlines()]
         for line in before:
-            _tell(line)
+            tell(line)
         typed = read_line(f"{last} {choice} ", to_stderr=True).casefold()
         if not typed:
             return default
@@ -34,7 +31,7 @@ def confirm(question: str, language: str, default: bool = False) -> bool:
             return True
         if typed in ("2", *every_word("importing", "answers.no")):
             return False
-        _tell(texts("ask.yes_or_no"))
+        tell(texts("ask.yes_or_no"))
 
 
 def pick(question: str, options: Sequence[str], language: str) -> int | None:
@@ -42,21 +39,13 @@ def pick(question: str, options: Sequence[str], language: str) -> int | None:
     if not is_interactive():
         return None
     texts = words(language, "terminal")
-    _tell(clean(question))
+    tell(question)
     for number, option in enumerate(options, start=1):
-        _tell(clean(option), _NUMBERED.format(number))
+        tell(option, _NUMBERED.format(number))
     while True:
-        typed = read_line(f"{texts('ask.pick')} > ", to_stderr=True)
+        typed = ask_behind(f"{texts('ask.pick')} >")
         if not typed:
             return None
         if typed.isdecimal() and 1 <= int(typed) <= len(options):
             return int(typed) - 1
-        _tell(texts("ask.not_listed", count=len(options)))
-
-
-def _tell(text: str, mark: str = "") -> None:
-    """A text behind a mark, its lines broken between words and one under the other."""
-    room = max(shutil.get_terminal_size().columns - 1, 20)
-    beside = " " * len(mark)
-    lines = textwrap.wrap(text, room, initial_indent=mark, subsequent_indent=beside)
-    print("\n".join(lines), file=sys.stderr)  # noqa: T201 talk, not data
+        tell(texts("ask.not_listed", count=len(options)))

@@ -111,6 +111,8 @@ class _Told:
             for one in changed[:_MOST_ITEMS]
         ]
         own = self.own
+        if (rest := len(changed) - _MOST_ITEMS) > 0:
+            items.append(own("terminal.rest", n=rest))
         heading = (
             own("terminal.changed.one")
             if len(changed) == 1

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 
+from slimscan.terminal.display import USUAL_SIZE
 from slimscan.terminal.keys import TerminalClosed
 from slimscan.terminal.page import Page, TextEntry
 from slimscan.text import clean
+
+_NARROWEST = 20
+_WIDEST = USUAL_SIZE.columns
+"""Longer lines are hard to read, however wide the window is."""
 
 
 def print_page(page: Page, with_hints: bool) -> None:
@@ -47,6 +54,26 @@ def read_line(prompt: str, to_stderr: bool = False) -> str:
     text = raw.decode("utf-8", "replace").strip()
     cleaned = clean(text)
     return cleaned if cleaned or not text else text
+
+
+def tell(text: str, mark: str = "") -> None:
+    """A text on stderr behind a mark, its lines broken between words and one under the other."""
+    print("\n".join(_broken(text, mark)), file=sys.stderr)  # noqa: T201 talk, not data
+
+
+def ask_behind(prompt: str) -> str:
+    """A typed line after a prompt on stderr, of which the lines are broken between words."""
+    *before, last = _broken(prompt)
+    for line in before:
+        print(line, file=sys.stderr)  # noqa: T201 talk, not data
+    return read_line(f"{last} ", to_stderr=True)
+
+
+def _broken(text: str, mark: str = "") -> list[str]:
+    """The lines of a text as they fit in the window, beside each other behind the mark."""
+    room = max(min(shutil.get_terminal_size().columns, _WIDEST) - 1, _NARROWEST)
+    beside = " " * len(mark)
+    return textwrap.wrap(clean(text), room, initial_indent=mark, subsequent_indent=beside) or [""]
 
 
 def _page_lines(page: Page, with_hints: bool) -> Iterator[str]:

@@ -98,7 +98,8 @@ def plan_agenda(plan: WorkingList, today: date, texts: Words) -> tuple[str, list
 
 def _step(day: date, kind: str, row: PlanRow, texts: Words) -> str:
     title = row.title(texts.language)
-    return texts(f"next.{kind}", date=plan_day(day, texts), number=row.number, title=title)
+    told = texts(f"next.{kind}", date=plan_day(day, texts), number=row.number, title=title)
+    return as_typed(told)
 
 
 def plan_crowded(plan: WorkingList, texts: Words) -> Iterator[str]:

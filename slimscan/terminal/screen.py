@@ -26,6 +26,8 @@ class Screen(Display):
 
     def __init__(self, language: str, plain: bool) -> None:
         super().__init__(language, plain)
+        self.unfinished = ""
+        """What was typed of a text when Ctrl-C came, or when the terminal closed."""
         self._keyboard: Keyboard | None = None
         self._shown_hints: tuple[Hint, ...] = ()
         self._once_shown: Callable[[], None] | None = None
@@ -53,6 +55,7 @@ class Screen(Display):
 
         Enter alone is an empty answer. `None` means that typing a text was given up (Escape).
         """
+        self.unfinished = ""
         if self._keyboard is None:
             print_page(page, page.hints != self._shown_hints)
             self._shown_hints = page.hints
@@ -69,6 +72,7 @@ class Screen(Display):
         while True:
             offset = self._show(draw(page, field, self.console, self.size), offset)
             self._page_is_shown()
+            self.unfinished = field.text if page.entry is TextEntry.TEXT else ""
             keys = keyboard.read()
             offset += sum(_SCROLL.get(key.name, 0) for key in keys)
             keys = tuple(key for key in keys if key.name not in _SCROLL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 
 from slimscan.errors import InputError
@@ -80,14 +82,14 @@ class _Sitting:
             self._ask_question()
 
     def secure(self) -> None:
-        """Save an answer whose saving was interrupted."""
+        """Save an answer whose saving was interrupted, and a text that was being typed."""
         if self.interview.scan is not self._saved:
             self._save(self.interview)
 
     def _ask_question(self) -> None:
         shown = outcome_page if self._view.outcome else question_page
         page = shown(self.interview, self._texts, self._view)
-        entry = self._screen.answer(page)
+        entry = self._answered(page, lambda typed: read_reply(self.interview, typed, self._texts))
         self._view = replace(self._view, message="")
         if entry is None:
             self._go_back()
@@ -107,6 +109,16 @@ class _Sitting:
             self._vote(entry)
         else:
             self._reply(entry)
+
+    def _answered(self, page: Page, taken: Callable[[str], Interview]) -> str | None:
+        """The answer to a page; a text that was being typed at Ctrl-C is taken as well."""
+        try:
+            return self._screen.answer(page)
+        except KeyboardInterrupt:
+            if typed := self._screen.unfinished.strip():
+                with contextlib.suppress(InputError):
+                    self.interview = taken(typed)
+            raise
 
     def _is_key(self, entry: str | None, name: str) -> bool:
         return entry == key_of(self._texts, name)
@@ -146,12 +158,12 @@ class _Sitting:
 
     def _take_text(self, kind: str) -> None:
         """Take a note or evidence at the present question."""
-        typed = self._screen.answer(text_page(self.interview, self._texts, self._view, kind))
+        taken = self.interview.evidenced if kind == "evidence" else self.interview.noted
+        typed = self._answered(text_page(self.interview, self._texts, self._view, kind), taken)
         if typed is None or (self._screen.plain and not typed):
             return
         removed = self._screen.plain and self._is_key(typed, f"{kind}_remove")
         text = "" if removed else typed
-        taken = self.interview.evidenced if kind == "evidence" else self.interview.noted
         self._save(taken(text))
 
     def _ask_targets(self, section: Section) -> None:

@@ -8,6 +8,8 @@ from slimscan.result import Result
 from slimscan.shown import Wording, as_shown
 from slimscan.staff.gap import Gap
 
+_MOST_TOPICS = 5
+
 
 def staff_lines(result: Result, texts: Wording, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Who answered, the levers side by side, what both see differently, outcomes; with marks."""
@@ -36,8 +38,10 @@ def _side_by_side(result: Result, texts: Wording, names: Mapping[str, str]) -> I
     for gap in result.gaps:
         if gap.scale in levers and gap.staff.shown:
             yield _line("staff.line", gap, texts, names)
-    for gap in result.topics:
+    for gap in result.topics[:_MOST_TOPICS]:
         yield _line("staff.topic", gap, texts, names)
+    if (more := len(result.topics) - _MOST_TOPICS) > 0:
+        yield texts("staff.topics_more", count=more)
     for scale, value in result.outcomes:
         mean = texts.mean(value.mean, value.end)
         yield texts("staff.outcome", name=texts.text(scale.name), mean=mean)

@@ -84,6 +84,16 @@ def report_id(questionnaire: str, organisation: str, respondent: str) -> str:
     return _hash(json.dumps([questionnaire, organisation, respondent]))[:16]
 
 
+def report_ids(answers: Path, questionnaire: str) -> set[str]:
+    """The ids of the scans of all leaders in a Parquet file of answers, whatever the shard."""
+    import polars as pl
+
+    leaders = pl.scan_parquet(answers).filter(pl.col(AUDIENCE) == "leader")
+    people = leaders.select(pl.col("organisation", "respondent").fill_null(""))
+    rows = people.collect(engine="streaming").iter_rows()
+    return {report_id(questionnaire, *person) for person in rows}
+
+
 def report_name(organisation: str, scan_id: str) -> str:
     """A report's file name without ending. The id tells apart what has one name, or none."""
     return "-".join(filter(None, (slug(organisation, READABLE_PART), scan_id)))

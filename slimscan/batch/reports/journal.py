@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,9 +25,19 @@ class Journal:
     handle: int
     done: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def folder(self) -> Path:
+        """Where the files stand."""
+        return self.path.parent
+
     def has(self, file: str, content: str) -> bool:
         """Whether this file was made from this content and is still there."""
-        return self.done.get(file) == content and (self.path.parent / file).is_file()
+        return self.done.get(file) == content and (self.folder / file).is_file()
+
+    def here(self, files: Iterable[str] | None = None) -> list[str]:
+        """The files that were made and are still there; of these alone, when some are named."""
+        named = self.done if files is None else files
+        return [file for file in named if file in self.done and (self.folder / file).is_file()]
 
     def add(self, file: str, content: str) -> None:
         """Keep that a file was made, durable when this returns; `MachineError` when it fails."""
@@ -38,6 +48,11 @@ class Journal:
         except OSError as error:
             raise cannot_write(self.path, error) from None
         self.done[file] = content
+
+
+def has_journal(folder: Path) -> bool:
+    """Whether reports were ever made in this folder."""
+    return any(folder.glob(f"{_NAME}*{_ENDING}"))
 
 
 @contextlib.contextmanager
@@ -100,5 +115,6 @@ def _read_all(folder: Path) -> dict[str, str]:
         for line in path.read_bytes().splitlines():
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 entry = json.loads(line)
-                entries.append((int(entry["at"]), str(entry["file"]), str(entry["content"])))
+                name = Path(str(entry["file"])).name
+                entries.append((int(entry["at"]), name, str(entry["content"])))
     return {file: content for _, file, content in sorted(entries)}

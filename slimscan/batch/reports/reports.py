@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.keyed_rows import KEY
+from slimscan.batch.reports.earlier import lay_aside, lay_others_aside, told_aside
 from slimscan.batch.reports.jobs import (
     Leaders,
     ReportJob,
@@ -21,6 +22,7 @@ from slimscan.batch.reports.jobs import (
     digest_of,
     read_leaders,
     report_id,
+    report_ids,
     report_name,
 )
 from slimscan.batch.reports.journal import Journal, open_journal
@@ -96,7 +98,8 @@ class MadeReports:
     without_leader: tuple[str, ...]
     """Organisations with staff only: no report, because nobody answered for the organisation."""
     remarks: tuple[Problem, ...] = ()
-    """What is to be told of reports that were made; their place is the organisation."""
+    """What is to be told of reports that were made, at their organisation, and of those
+    of an earlier delivery."""
 
 
 def make_reports(  # noqa: PLR0913
@@ -112,18 +115,22 @@ def make_reports(  # noqa: PLR0913
     """Make a report in `folder` for every leader in the Parquet file `answers`.
 
     What is in the folder already and made from the same answers is kept, so that the same order
-    goes on where it stopped. One report that fails costs no other. `released` is called in this
-    process, for some hundreds of organisations at a time; `spread_reports` makes several reports at
-    a time, in processes of this machine when not said. Raises `InputError` when another run has the
-    folder, `MachineError` when nothing can be written; `KeyboardInterrupt` stops the workers at
-    once.
+    goes on where it stopped; a report made from other answers is laid aside. One report that fails
+    costs no other. `released` is called in this process, for some hundreds of organisations at a
+    time; `spread_reports` makes several reports at a time, in processes of this machine when not
+    said. Raises `InputError` when another run has the folder, `MachineError` when nothing can be
+    written; `KeyboardInterrupt` stops the workers at once.
     """
     if order.format not in BATCH_REPORTS:
         raise usage_error(Fault.FORMAT_UNKNOWN, id=order.format, known=", ".join(BATCH_REPORTS))
     leaders = read_leaders(answers, order.shard)
     with open_journal(folder, order.shard) as journal:
+        others = 0
+        if journal.here():
+            others = lay_others_aside(journal, report_ids(answers, instrument.questionnaire.id))
         run = _Run(folder, instrument, order, leaders, journal, progress, released)
-        return run.made(spread_reports)
+        made = run.made(spread_reports)
+    return replace(made, remarks=(*made.remarks, *told_aside(folder, others + run.laid_aside)))
 
 
 class _Run:
@@ -148,6 +155,8 @@ class _Run:
         self._released = released
         self._digest = digest_of(instrument, order.language, order.look, order.benchmark)
         self._made = self._kept = 0
+        self.laid_aside = 0
+        """Reports made from other answers that this run did not make anew."""
         self._failed: list[FailedReport] = []
         self._remarks: list[Problem] = []
 
@@ -179,6 +188,7 @@ class _Run:
                 staff = released.get(row[KEY])
                 content = content_hash(self._digest, row, staff)
                 files = self._missing(scan, content)
+                self._lay_outdated_aside(scan, content)
                 if files:
                     yield ReportJob(scan, scorecards.scorecard(place), staff, files, content)
                 else:
@@ -199,11 +209,18 @@ class _Run:
             if not self._journal.has(file, content)
         )
 
+    def _lay_outdated_aside(self, scan: Scan, content: str) -> None:
+        """What was made from other answers, in a format that nobody asked for this time."""
+        others = set(BATCH_REPORTS["both"]) - set(BATCH_REPORTS[self._order.format])
+        names = [f"{_name(scan)}.{form}" for form in others]
+        outdated = [name for name in names if not self._journal.has(name, content)]
+        self.laid_aside += lay_aside(self._journal, outdated)
+
     def _note(self, outcome: JobOutcome[ReportJob, Attempt]) -> None:
         job, attempt = outcome.job, outcome.value
         trouble = attempt.trouble if attempt else None
         if outcome.lost:
-            self._fail(job.scan, _loss(outcome.lost, self._order.seconds))
+            self._fail(job, _loss(outcome.lost, self._order.seconds))
         elif trouble is None:
             self._remember(job.scan, attempt.remarks if attempt else ())
             for _, path in job.files:
@@ -213,7 +230,7 @@ class _Run:
         elif trouble.machine:
             raise MachineError([trouble.problem])
         else:
-            self._fail(job.scan, trouble.problem)
+            self._fail(job, trouble.problem)
 
     def _remember(self, scan: Scan, remarks: Sequence[Problem]) -> None:
         for one in remarks:
@@ -221,8 +238,10 @@ class _Run:
             if told not in self._remarks:
                 self._remarks.append(told)
 
-    def _fail(self, scan: Scan, problem: Problem) -> None:
-        placed = _placed(scan, problem)
+    def _fail(self, job: ReportJob, problem: Problem) -> None:
+        """Note it, and leave no earlier report where somebody would take it for this one."""
+        scan, placed = job.scan, _placed(job.scan, problem)
+        self.laid_aside += lay_aside(self._journal, [path.name for _, path in job.files])
         self._failed.append(FailedReport(scan.profile.organisation, _name(scan), placed))
         self._tell()
 

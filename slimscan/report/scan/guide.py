@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slimscan.plan.advice import STRENGTH_FROM
 from slimscan.questionnaire.library import Guide
-from slimscan.report.scan.staff import topic_sentences
+from slimscan.report.scan.staff import told_more, topic_sentences
 from slimscan.result import Result
 from slimscan.scoring.scorecard import lowest_first
 from slimscan.shown import Wording
@@ -39,7 +39,7 @@ class GuideView:
     weak: tuple[str, ...]
     """About what is low; where nothing is, about keeping and sharing what is there (`keeps`)."""
     different: tuple[str, ...]
-    """What leader and staff see differently, widest first."""
+    """What leader and staff see differently, widest first, and how much more there is."""
     levers: tuple[GuideLever, ...]
     avoid: tuple[str, ...]
     closing: str
@@ -74,7 +74,10 @@ def guide_view(result: Result, say: Wording) -> GuideView | None:
         opening=say.text(guide.opening),
         strong=tuple(_ask(say.text(guide.strong_question), names[name]) for name in strong),
         weak=tuple(map(say.text, guide.strong_firm_questions)) if keeps else about_low,
-        different=topic_sentences(result, say)[:_MOST_TOPICS],
+        different=(
+            *topic_sentences(result, say)[:_MOST_TOPICS],
+            *told_more(result.topics, _MOST_TOPICS, say),
+        ),
         levers=_lever_questions(result, guide, say) if weak or result.topics else (),
         avoid=tuple(say.text(text) for text in guide.avoid),
         closing=say.text(guide.closing),

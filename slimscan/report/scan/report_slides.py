@@ -21,7 +21,7 @@ from slimscan.report.scan.context import ReportContext, report_context
 from slimscan.report.scan.files import ToReport
 from slimscan.report.scan.guide import GuideView
 from slimscan.report.scan.levers import LeverView
-from slimscan.report.scan.staff import StaffRow
+from slimscan.report.scan.staff import StaffRow, told_more
 
 MOST_DIFFERENT = 4
 MOST_ACTIONS = 3
@@ -201,12 +201,12 @@ class _Teller:
 
     def different(self) -> Slide:
         """Where leader and staff see it differently, widest first."""
-        own, staff = self.own, self.context.staff
-        topics = [row for row in self.staff_rows if row.topic]
-        widest = sorted(topics, key=lambda row: -abs(_points(row)))[:MOST_DIFFERENT]
-        if not widest or staff is None:
+        own, say, staff = self.own, self.context.words, self.context.staff
+        if staff is None or not staff.topic_rows:
             same = (SlideLine(own["differ.same"]),)
             return Slide(own["differ.title"], same, self.notes(own["differ.say"]))
+        all_of_them = staff.topic_rows
+        widest = all_of_them[:MOST_DIFFERENT]
         bars = tuple(
             SlideBar(
                 row.name,
@@ -216,13 +216,16 @@ class _Teller:
             )
             for row in widest
         )
-        say = self.context.words
         told = " ".join(row.alt for row in widest)
         chart = SlideChart(
             (say["staff.leader"], say["staff.staff"]), bars, own("differ.about", scores=told)
         )
-        notes = self.notes(own["differ.say"], *staff.topics[:MOST_DIFFERENT])
-        return Slide(own["differ.title"], (), notes, chart)
+        more = told_more(all_of_them, MOST_DIFFERENT, say)
+        notes = self.notes(own["differ.say"], *staff.topics[:MOST_DIFFERENT], *more)
+        title = own["differ.title"]
+        if more:
+            title = own("differ.title_some", shown=len(widest), count=len(all_of_them))
+        return Slide(title, (), notes, chart)
 
     def lowest(self) -> Slide:
         """Without staff beside the leader: the lowest topics, to hear how others see them."""
@@ -294,7 +297,3 @@ def _on_slides(told: ToReport, teller: _Teller) -> list[str]:
 def _whole(told: str) -> int | None:
     number = shown_number(told)
     return number if isinstance(number, int) else None
-
-
-def _points(row: StaffRow) -> int:
-    return _whole(row.gap) or 0

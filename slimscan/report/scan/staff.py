@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from slimscan.language import Words
 from slimscan.privacy import ReleasedGroup, ReleasedValue
 from slimscan.questionnaire.models import Aspect, Lever
 from slimscan.report import charts
@@ -62,7 +64,9 @@ class StaffView:
     people: str
     notes: tuple[str, ...]
     topics: tuple[str, ...]
-    """What leader and staff see differently, in sentences, widest first."""
+    """All that leader and staff see differently, in sentences, widest first."""
+    topic_rows: tuple[StaffRow, ...]
+    """The rows of these topics, in the same order."""
     around_table: bool
     alone: bool
     """Whether no leader's answers stand beside it."""
@@ -85,6 +89,7 @@ def staff_view(result: Result, say: Wording) -> StaffView | None:
         people=say("staff.people", people=people) if people else "",
         notes=_notes(result, say),
         topics=topic_sentences(result, say),
+        topic_rows=_topic_rows(result, say),
         around_table=staff.around_table,
         alone=staff.around_table or result.scan.audience != "leader",
         shown=total.shown,
@@ -125,6 +130,26 @@ def staff_sentence(result: Result, say: Wording) -> str:
 def topic_sentences(result: Result, say: Wording) -> tuple[str, ...]:
     """What leader and staff see differently, widest first."""
     return tuple(_topic(gap, result, say) for gap in result.topics)
+
+
+def told_more(topics: Sequence[object], most: int, say: Words | Wording) -> tuple[str, ...]:
+    """How many more topics there are than the most that are told, and where; nothing when none."""
+    more = len(topics) - most
+    chapter = say("chapter.staff")
+    return (say("staff.topics_more", count=more, chapter=chapter),) if more > 0 else ()
+
+
+def _topic_rows(result: Result, say: Wording) -> tuple[StaffRow, ...]:
+    names = result.instrument.scale_names
+    numbers = {
+        scale: number
+        for number, lever in enumerate(result.instrument.questionnaire.levers, start=1)
+        for scale in (lever.id, *(aspect.id for aspect in lever.aspects))
+    }
+    return tuple(
+        _row(result, gap, gap.staff, numbers.get(gap.scale, 0), say.text(names[gap.scale]), say)
+        for gap in result.topics
+    )
 
 
 def _notes(result: Result, say: Wording) -> tuple[str, ...]:
