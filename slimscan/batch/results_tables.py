@@ -92,7 +92,7 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
             title,
             one.id,
             one.statement,
-            shown_number(one.number),
+            one.value,
             None,
         )
         for audience in context.audiences
@@ -108,8 +108,7 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
 
 
 def _missed(one: ItemRow, say: Words) -> BookRow:
-    share = shown_number(one.number.removesuffix("%"))
-    return "", say["quality.missed"], one.id, one.statement, None, share
+    return "", say["quality.missed"], one.id, one.statement, None, one.value
 
 
 def _of_quality(context: SummaryContext, own: Words) -> tuple[BookTable, ...]:

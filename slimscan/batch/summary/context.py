@@ -194,7 +194,7 @@ def _closing(tell: Teller) -> tuple[ClosingView, ...]:
             text=tell.say.text(questions[told.id].text),
             basis=tell.own("closing.basis", n=tell.number(told.n)),
             options=tuple(
-                (tell.say.text(option), f"{share}%")
+                (tell.say.text(option), tell.say.in_percent(share))
                 for option, share in zip(questions[told.id].options, told.percents, strict=True)
             ),
         )
@@ -309,7 +309,8 @@ def _spread(
         return None
     spread = told.spreads[scale][EVERYWHERE]
     shares = ", ".join(
-        f"{band} {share}%" for band, share in zip(tell.bands(), spread.bands, strict=True)
+        f"{band} {tell.say.in_percent(share)}"
+        for band, share in zip(tell.bands(), spread.bands, strict=True)
     )
     return SpreadView(
         name=name,
@@ -398,4 +399,6 @@ def _items(tell: Teller, told: AudienceSummary, best: bool) -> tuple[ItemRow, ..
     """The items with the highest means, or the lowest; none of them is in both."""
     most = min(_MOST_ITEMS, len(told.items) // 2)
     ranked = sorted(told.items, key=lambda one: (-one.mean if best else one.mean, one.id))
-    return tuple(item_row(tell, one.id, str(one.mean), told.audience) for one in ranked[:most])
+    return tuple(
+        item_row(tell, one.id, one.mean, str(one.mean), told.audience) for one in ranked[:most]
+    )
