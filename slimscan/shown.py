@@ -8,6 +8,7 @@ answer, a strength.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,6 +91,11 @@ def shade(value: float) -> int:
 def percent(share: float) -> int:
     """A share of 0 to 1 in whole percents."""
     return whole(100 * share)
+
+
+def in_percent(number: object, language: str) -> str:
+    """A number of percents, as the language writes it: 6%."""
+    return _words(language)("number.percent", number=number)
 
 
 def text_in(translated: Mapping[str, str], language: str, *others: str) -> str:
@@ -204,9 +210,18 @@ class Wording:
         """A number with at most this many decimals."""
         return decimal(value, self.language, decimals)
 
+    def in_percent(self, number: object) -> str:
+        """A number of percents, as the language writes it."""
+        return in_percent(number, self.language)
+
     def figure(self, value: float, unit: str) -> str:
-        """A figure with its unit: 2,5% and 12 dagen."""
-        return f"{self.decimal(value)}{'' if unit == '%' else _JOINED}{unit}"
+        """A figure with its unit: 2,5% and 12 dagen; a mark with its scale, such as 7,9 (1-10)."""
+        number = self.decimal(value)
+        if unit == "%":
+            return self.in_percent(number)
+        if _SCALE.fullmatch(unit):
+            unit = f"({unit.replace('-', _TO)})"
+        return f"{number}{_JOINED}{unit}"
 
     def day(self, when: date) -> str:
         """A date with the month in words, kept on one line as far as day and month go."""
@@ -250,6 +265,9 @@ def wording_of(
 
 
 _JOINED = "\N{NO-BREAK SPACE}"
+_TO = "\N{EN DASH}"
+_SCALE = re.compile(rf"\d+[-{_TO}]\d+")
+"""What a mark runs from and to, as a unit names it."""
 
 
 def _written(text: str, language: str) -> str:

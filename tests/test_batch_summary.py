@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.outcome import Batch, FileCount, render_summary, write_outcome
+from slimscan.batch.summary.context import summary_context
 from slimscan.batch.summary.figures import summarise
 from slimscan.batch.summary.summary import summary_document
-from slimscan.privacy import LEAST_ORGANISATIONS, shown_cells
+from slimscan.privacy import LEAST_ORGANISATIONS, place_of, shown_cells
 from slimscan.questionnaire.loading import Instrument
 
 FILES = (
@@ -103,6 +104,25 @@ def test_a_small_sector_is_hidden_and_so_is_what_would_betray_it(
     assert cell(both, "leader", "heat", sector="bakery") is not None
     assert cell(both, "leader", "rest", sector="bakery") is None, "that is one question"
     assert cell(both, "leader", "rest") is not None
+
+
+def test_the_number_of_a_group_is_no_higher_than_that_of_any_score_beside_it(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    """Three bakeries have no overall score, for they left the only question of a lever open."""
+    people = firms(20, sector="bakery")
+    for n, one in enumerate(people[:3]):
+        rest = {item: place for item, place in one.places.items() if item != "R1"}
+        people[n] = replace(one, places=rest)
+    summary = summarise(batch_of(tmp_path / "out", mini, people))
+    [leaders] = [one for one in summary.audiences if one.audience == "leader"]
+    place = place_of({"sector": "bakery"})
+    counted = {leaders.spreads[scale][place].n for scale in ("overall", "heat")}
+    assert counted == {17, 20}
+    context = summary_context(summary, "en")
+    [row] = [row for table in context.audiences[0].tables for row in table.rows if row.n != "–"]
+    assert row.n == "17"
+    assert "at least" in context.words["by.n"]
 
 
 def test_without_organisations_respondents_are_counted(tmp_path: Path, mini: Instrument) -> None:

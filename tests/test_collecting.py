@@ -706,7 +706,7 @@ class TestTheCommand:
         assert stat.S_IMODE(staff.stat().st_mode) == 0o600
         again = slimscan("collect", name, "t.csv", cwd=work)
         assert "Collected before: 6." in again.stdout
-        assert "Response: 60 % of 10 people." in again.stdout
+        assert "Response: 60% of 10 people." in again.stdout
         assert "t.csv:8: Column MAN02 does not take 9." in again.stderr
 
     def test_a_file_that_cannot_be_read_costs_itself_and_the_exit_code_says_so(

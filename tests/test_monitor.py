@@ -13,8 +13,11 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import pytest
 from attacked_readers import read_printed
@@ -165,6 +168,37 @@ def test_the_same_staff_twice_is_no_measurement_of_no_change(
     second = write_wave(tmp_path / "b", instrument, revised)
     made = monitor_of(instrument, first, second)
     assert not any(one.changes for one in made.audiences), "what is held back is not compared"
+
+
+def test_scales_follow_each_other_as_in_the_questionnaire_of_leaders_and_of_staff(
+    monitor: Monitor, instrument: Instrument
+) -> None:
+    order = ["overall", *instrument.scale_names]
+    document = monitor_document(monitor)["audiences"]
+    for audience in ("leader", "employee"):
+        changes, beside = (
+            document[audience][name] for name in ("changes", "participants_beside_others")
+        )
+        assert beside or audience == "employee"
+        for rows in (beside, *by_group(changes)):
+            scales = [row["scale"] for row in rows]
+            assert scales == sorted(scales, key=order.index)
+
+
+def by_group(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [list(some) for _, some in groupby(rows, key=itemgetter("field", "name"))]
+
+
+def test_the_page_says_of_how_many_its_scores_are_where_they_differ(monitor: Monitor) -> None:
+    from slimscan.batch.monitor.context import monitor_context
+
+    [leaders] = [one for one in monitor.audiences if one.audience == "leader"]
+    said = "Not all of them have every score: those below are about 24 to 30 of them."
+    more = replace(monitor, audiences=(replace(leaders, n=30),))
+    assert said in monitor_context(more, "en").audiences[0].notes
+    assert not any(
+        "every score" in one for one in monitor_context(monitor, "en").audiences[0].notes
+    )
 
 
 def test_organisations_are_matched_by_name_and_near_names_are_listed(

@@ -17,7 +17,10 @@ from slimscan import pipeline
 from slimscan.batch.organisations.benchmark import made_for, make_benchmark
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.outcome import Batch, render_summary, tell_outcome
+from slimscan.batch.results_tables import results_tables
+from slimscan.batch.summary.context import summary_context
 from slimscan.batch.summary.summary import summary_document
+from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.comparison.document import comparison_document
 from slimscan.report.comparison.files import render_comparison
@@ -261,6 +264,12 @@ def test_summary_and_benchmark_tell_it_over_ten_organisations(
     assert f"Joy as staff see it: the middle organisation stands at {median}" in render_summary(
         summary, "en"
     )
+    context = summary_context(summary, "en")
+    [row] = [
+        one for one in results_tables(context, words("en", "workbook"))[0].rows if one[2] == "Joy"
+    ]
+    assert row[3:5] == (12, median)
+    assert set(row[6:]) == {None}, "an outcome has no bands"
     known = made_for(out)
     assert known is not None
     benchmark = make_benchmark(out, known, date(2026, 11, 22))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -17,8 +18,10 @@ from hypothesis import strategies as st
 
 from slimscan.plan.advice import strengths
 from slimscan.privacy import TOTAL, Staff, release
+from slimscan.questionnaire.actions import Effort
 from slimscan.questionnaire.loading import Instrument
 from slimscan.report.charts import dumbbell, point
+from slimscan.report.scan.effort import effort_text
 from slimscan.report.scan.levers import lever_views
 from slimscan.report.scan.summary import reading
 from slimscan.result import Result, result_of
@@ -96,6 +99,32 @@ def test_days_and_numbers_follow_the_language() -> None:
     assert (decimal(-1.50, "nl"), decimal(-0.001, "en")) == ("\N{MINUS SIGN}1,5", "0")
     assert (two_decimals(0.7, "nl"), two_decimals(-0.001, "nl")) == ("0,70", "0,00")
     assert wording_of("nl", ()).together(["a", "b", "c"]) == "a, b en c"
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "7.9"), ("nl", "7,9")])
+def test_a_figure_is_written_with_its_percents_its_scale_or_its_unit(
+    language: str, mark: str
+) -> None:
+    say = wording_of(language, ("nl", "en"))
+    assert say.figure(7.9, "1-10") == f"{mark}\N{NO-BREAK SPACE}(1\N{EN DASH}10)"
+    assert say.figure(6, "%") == say.in_percent(6) == "6%"
+    assert say.figure(3, "days") == "3\N{NO-BREAK SPACE}days"
+
+
+def test_percents_are_written_in_one_place() -> None:
+    """A place for a value is followed by no sign of percent in any text, nor in the program."""
+    words = PACKAGE.parent / "reports" / "languages"
+    texts = [*words.rglob("*.yaml"), *PACKAGE.rglob("*.py")]
+    own = [one for one in texts if one.name != "shown.yaml"]
+    assert not [one for one in own if re.search(r"\}\s?%", one.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(99.5, "100"), (56.8, "57"), (10, "10"), (2.5, "2.5"), (0.25, "0.3")]
+)
+def test_days_of_work_are_whole_from_ten_on(days: float, told: str) -> None:
+    effort = Effort(leader_days=days, other_days=0, hours_per_person=0)
+    assert effort_text(effort, None, wording_of("en", ("en",))) == f"{told} days of work in all"
 
 
 def test_a_mean_that_is_hidden_looks_like_one_that_is_not_there() -> None:

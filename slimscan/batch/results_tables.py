@@ -29,11 +29,20 @@ def _scores(context: SummaryContext, own: Words) -> BookTable:
         *(BookColumn(f"{name} (%)", 17, "whole") for name, _ in context.bands),
     )
     rows = tuple(
-        (audience.title, lever, topic, view.n, shown_number(view.median), view.middle, *view.shares)
+        (audience.title, *row)
         for audience in context.audiences
-        for lever, topic, view in _spreads(audience, own)
+        for row in _of(audience, own, len(context.bands))
     )
     return BookTable(own["sheet.scores"], head, rows)
+
+
+def _of(audience: AudienceView, own: Words, bands: int) -> Iterator[BookRow]:
+    """Every scale that the page has: an outcome has a middle as others do, and no bands."""
+    for lever, topic, one in _spreads(audience, own):
+        yield lever, topic, one.n, shown_number(one.median), one.middle, *one.shares
+    for outcome in audience.outcomes:
+        told = outcome.n, shown_number(outcome.median), outcome.middle
+        yield own["level.outcome"], outcome.name, *told, *[None] * bands
 
 
 def _spreads(audience: AudienceView, own: Words) -> Iterator[tuple[str, str, SpreadView]]:
@@ -50,7 +59,7 @@ def _cells(context: SummaryContext, own: Words) -> BookTable:
         BookColumn(own["column.audience"], 18),
         BookColumn(own["column.kind"], 16),
         BookColumn(own["column.group"], 34),
-        BookColumn(own["column.number"], 10, "whole"),
+        BookColumn(context.words["by.n"], 18, "whole"),
         *(BookColumn(name, 24, "whole") for name in context.scales),
     )
     rows = tuple(
@@ -83,7 +92,7 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
             title,
             one.id,
             one.statement,
-            shown_number(one.number),
+            one.value,
             None,
         )
         for audience in context.audiences
@@ -99,8 +108,7 @@ def _items(context: SummaryContext, own: Words) -> BookTable:
 
 
 def _missed(one: ItemRow, say: Words) -> BookRow:
-    share = shown_number(one.number.removesuffix("%"))
-    return "", say["quality.missed"], one.id, one.statement, None, share
+    return "", say["quality.missed"], one.id, one.statement, None, one.value
 
 
 def _of_quality(context: SummaryContext, own: Words) -> tuple[BookTable, ...]:
@@ -114,6 +122,8 @@ def quality_notes(context: SummaryContext) -> Iterator[str]:
     say, quality = context.words, context.quality
     told = {"answered": quality.answered, "alpha": quality.alphas, "agreement": quality.agreement}
     yield from (say[f"quality.{name}_note"] for name, rows in told.items() if rows)
+    if any(told.values()):
+        yield say["quality.dash"]
 
 
 def _answered(context: SummaryContext, own: Words) -> BookTable:

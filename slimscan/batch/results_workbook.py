@@ -7,7 +7,7 @@ does not grow with them. Groups, scores, questions and quality are those of the 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -171,7 +171,7 @@ def _overview(
         chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
         before=((titles["chapter.foreword"], foreword.signed),) if foreword else (),
         told=(
-            *((one.title, (one.basis, *one.outcomes)) for one in context.audiences),
+            *((one.title, tuple(_said(one))) for one in context.audiences),
             (say["closing.title"], tuple(map(_closing, context.closing))),
             *(((titles["chapter.closing"], after.signed),) if after else ()),
             (
@@ -182,6 +182,12 @@ def _overview(
             ),
         ),
     )
+
+
+def _said(audience: AudienceView) -> Iterator[str]:
+    """Whom the scores of an audience are about, and what is told of results."""
+    yield audience.basis
+    yield from (one.sentence for one in audience.outcomes)
 
 
 def _closing(one: ClosingView) -> str:

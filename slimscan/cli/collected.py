@@ -191,7 +191,7 @@ def _duplicate(opened: OpenedScan, one: Duplicate, say: Words) -> str:
 
 
 def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
-    from slimscan.shown import percent
+    from slimscan.shown import in_percent, percent
 
     total = collected.total
     lines = [say("collect.unread", count=collected.unread)] if collected.unread else []
@@ -215,7 +215,8 @@ def _totals(scan: Scan, collected: Collected, say: Words) -> list[str]:
         lines.append(say["collect.no_head_count"])
     else:
         head_count = scan.profile.head_count
-        lines.append(say("collect.rate", rate=percent(rate), head_count=head_count))
+        share = in_percent(percent(rate), say.language)
+        lines.append(say("collect.rate", rate=share, head_count=head_count))
         if rate > 1:
             lines.append(say["collect.rate_over"])
         elif low_response(total, head_count):

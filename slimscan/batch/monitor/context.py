@@ -209,7 +209,7 @@ def _missing(tell: MonitorTeller) -> MissingView:
     told = tell.own["missing.none"]
     if left:
         values = {"left": tell.number(left), "first": tell.number(first)}
-        told = tell.own("missing.told", **values, share=percent(left / first))
+        told = tell.own("missing.told", **values, share=tell.say.in_percent(percent(left / first)))
     rows = (("both", len(matching.pairs)), ("baseline", left), ("new", new))
     return MissingView(
         told, tuple((tell.own[f"missing.{name}"], tell.number(n)) for name, n in rows)

@@ -25,6 +25,7 @@ from slimscan.imports.headers import names_told
 from slimscan.privacy import Verdict
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
+from slimscan.scoring.scales import OVERALL
 from slimscan.shown import NONE
 
 _FORMAT = 1
@@ -171,7 +172,7 @@ def monitor_waves(
         fields=tuple(one for one in pairs.fields if one != ARM),
         many_valued=pairs.many_valued,
         left_out=_left_out(pairs),
-        audiences=tuple(_audience(one, its) for one, its in told["audiences"].items()),
+        audiences=tuple(_audience(one, its, instrument) for one, its in told["audiences"].items()),
         family=told["family"],
         held=held,
         made_on=made_on,
@@ -188,7 +189,11 @@ def _left_out(pairs: Pairs) -> dict[Audience, tuple[str, ...]]:
     return out
 
 
-def _audience(audience: Audience, told: Mapping[str, Any]) -> AudienceMonitor:
+def _audience(
+    audience: Audience, told: Mapping[str, Any], instrument: Instrument
+) -> AudienceMonitor:
+    order = {scale: place for place, scale in enumerate([OVERALL, *instrument.scale_names])}
+
     def judged(row: Mapping[str, Any]) -> dict[str, Any]:
         return {**row, "verdict": Verdict(row["verdict"])}
 
@@ -199,10 +204,22 @@ def _audience(audience: Audience, told: Mapping[str, Any]) -> AudienceMonitor:
         incomplete=told["incomplete"],
         aside=told["aside"],
         waits=told["waits"],
-        changes=tuple(TellChange(**judged(row)) for row in told["changes"]),
-        arms=tuple(TellBeside(**judged(row)) for row in told["arms"]),
+        changes=tuple(TellChange(**judged(row)) for row in _in_order(told["changes"], order)),
+        arms=tuple(TellBeside(**judged(row)) for row in _in_order(told["arms"], order)),
         left=tuple(TellLeft(**row) for row in told["left"]),
     )
+
+
+def _in_order(
+    rows: Sequence[Mapping[str, Any]], order: Mapping[str, int]
+) -> list[Mapping[str, Any]]:
+    """Rows group by group as they are told, and in each as the scales follow each other."""
+    groups = list(dict.fromkeys(map(_group_of, rows)))
+    return sorted(rows, key=lambda row: (groups.index(_group_of(row)), order[row["scale"]]))
+
+
+def _group_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row.get("field", ""), row.get("name", "")
 
 
 def monitor_document(monitor: Monitor) -> dict[str, Any]:

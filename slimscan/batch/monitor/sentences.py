@@ -23,6 +23,9 @@ def notes_on(tell: MonitorTeller, told: AudienceMonitor) -> Iterator[str]:
         yield tell.own("audience.incomplete", n=tell.number(told.incomplete))
     if told.aside:
         yield tell.own("audience.aside", n=tell.number(told.aside))
+    least = min((one.n for one in told.changes if not one.field), default=told.n)
+    if least < told.n:
+        yield tell.own("audience.fewer", least=tell.number(least), most=tell.number(told.n))
     items = tell.monitor.left_out.get(told.audience, ())
     if items:
         yield tell.own("audience.left_out", n=len(items), items=", ".join(items))

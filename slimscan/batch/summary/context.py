@@ -50,7 +50,18 @@ class SpreadView:
     median: str
     middle: str
     shares: tuple[int, ...]
-    """Of each band, from low to high, in whole percents; an outcome has none."""
+    """Of each band, from low to high, in whole percents."""
+
+
+@dataclass(frozen=True)
+class OutcomeSpread:
+    """How a result beside the levers is spread, and the sentence that tells it; it has no bands."""
+
+    name: str
+    sentence: str
+    n: int
+    median: str
+    middle: str
 
 
 @dataclass(frozen=True)
@@ -63,10 +74,11 @@ class LeverSpreads:
 
 @dataclass(frozen=True)
 class CellRow:
-    """One sector or size class: how many, and the middle score of every scale where it is shown."""
+    """One sector or size class, with the middle score of every scale where it is shown."""
 
     name: str
     n: str
+    """How many have the score that fewest have: each of the others is about at least so many."""
     medians: tuple[str, ...]
 
 
@@ -91,8 +103,7 @@ class AudienceView:
     overall: SpreadView | None
     levers: tuple[LeverSpreads, ...]
     beside: tuple[SpreadView, ...]
-    outcomes: tuple[str, ...]
-    """What is told of results beside the levers, a sentence each."""
+    outcomes: tuple[OutcomeSpread, ...]
     tables: tuple[CellTable, ...]
     untold: tuple[str, ...]
     """Why there is no table by a column of the branch's own, a sentence each."""
@@ -183,7 +194,7 @@ def _closing(tell: Teller) -> tuple[ClosingView, ...]:
             text=tell.say.text(questions[told.id].text),
             basis=tell.own("closing.basis", n=tell.number(told.n)),
             options=tuple(
-                (tell.say.text(option), f"{share}%")
+                (tell.say.text(option), tell.say.in_percent(share))
                 for option, share in zip(questions[told.id].options, told.percents, strict=True)
             ),
         )
@@ -271,20 +282,23 @@ def _beside(tell: Teller, told: AudienceSummary) -> Iterator[SpreadView]:
                 yield view
 
 
-def _outcomes(tell: Teller, told: AudienceSummary) -> Iterator[str]:
-    """Where the middle one stands on every outcome that may be shown; they have no bands."""
+def _outcomes(tell: Teller, told: AudienceSummary) -> Iterator[OutcomeSpread]:
+    """Where the middle one stands on every outcome that may be shown."""
     for scale in tell.summary.instrument.questionnaire.outcome_scales:
         if scale.id in told.spreads:
             spread = told.spreads[scale.id][EVERYWHERE]
             low, high = spread.middle
             counted = "organisations" if told.by_name else "respondents"
-            yield tell.own(
-                f"outcome.{counted}",
-                name=tell.say.text(scale.name),
-                median=spread.median,
-                low=low,
-                high=high,
-                n=tell.number(spread.n),
+            name = tell.say.text(scale.name)
+            values = {"median": spread.median, "low": low, "high": high}
+            yield OutcomeSpread(
+                name=name,
+                sentence=tell.own(
+                    f"outcome.{counted}", name=name, n=tell.number(spread.n), **values
+                ),
+                n=spread.n,
+                median=str(spread.median),
+                middle=_middle(spread),
             )
 
 
@@ -294,9 +308,9 @@ def _spread(
     if scale not in told.spreads:
         return None
     spread = told.spreads[scale][EVERYWHERE]
-    low, high = spread.middle
     shares = ", ".join(
-        f"{band} {share}%" for band, share in zip(tell.bands(), spread.bands, strict=True)
+        f"{band} {tell.say.in_percent(share)}"
+        for band, share in zip(tell.bands(), spread.bands, strict=True)
     )
     return SpreadView(
         name=name,
@@ -305,9 +319,15 @@ def _spread(
         alt=f"{name}: {shares}.",
         n=spread.n,
         median=str(spread.median),
-        middle=f"{low}–{high}",
+        middle=_middle(spread),
         shares=spread.bands,
     )
+
+
+def _middle(spread: Spread) -> str:
+    """Between which scores half of them lie."""
+    low, high = spread.middle
+    return f"{low}–{high}"
 
 
 def _parts(spread: Spread) -> Iterator[BandPart]:
@@ -370,7 +390,7 @@ def _medians(tell: Teller, name: str, spreads: Sequence[Spread | None]) -> CellR
     counts = [spread.n for spread in spreads if spread]
     return CellRow(
         name=name,
-        n=tell.number(max(counts)) if counts else tell.own["hidden"],
+        n=tell.number(min(counts)) if counts else tell.own["hidden"],
         medians=tuple(str(one.median) if one else tell.own["hidden"] for one in spreads),
     )
 
@@ -379,4 +399,6 @@ def _items(tell: Teller, told: AudienceSummary, best: bool) -> tuple[ItemRow, ..
     """The items with the highest means, or the lowest; none of them is in both."""
     most = min(_MOST_ITEMS, len(told.items) // 2)
     ranked = sorted(told.items, key=lambda one: (-one.mean if best else one.mean, one.id))
-    return tuple(item_row(tell, one.id, str(one.mean), told.audience) for one in ranked[:most])
+    return tuple(
+        item_row(tell, one.id, one.mean, str(one.mean), told.audience) for one in ranked[:most]
+    )

@@ -12,7 +12,7 @@ from slimscan.batch.summary.summary import (
     ItemMean,
     ScaleQuality,
 )
-from slimscan.batch.summary.words import ItemRow, Teller, item_row
+from slimscan.batch.summary.words import ItemRow, Teller, item_row, item_statement
 from slimscan.shown import two_decimals
 
 MOST_MISSED = 10
@@ -106,7 +106,9 @@ def _missed(tell: Teller) -> tuple[ItemRow, ...]:
     shares = tell.summary.missing
     ranked = sorted(shares, key=lambda item: -shares[item])[:MOST_MISSED]
     return tuple(
-        item_row(tell, item, f"{shares[item]}%") for item in ranked if shares[item] >= LEAST_MISSED
+        item_row(tell, item, shares[item], tell.say.in_percent(shares[item]))
+        for item in ranked
+        if shares[item] >= LEAST_MISSED
     )
 
 
@@ -141,15 +143,14 @@ def _answered(tell: Teller) -> Iterator[AnsweredRow]:
     for item in tell.summary.scales.practices:
         told = [items.get(item.id) for items in by_item]
         if any(told):
-            row = item_row(tell, item.id, "")
             figures = tuple(_ends(tell, one) for one in told)
-            yield AnsweredRow(item.id, row.statement, figures, tuple(told))
+            yield AnsweredRow(item.id, item_statement(tell, item.id), figures, tuple(told))
 
 
 def _ends(tell: Teller, one: ItemMean | None) -> tuple[str, str, str]:
     shares = (one.lowest, one.highest, one.dont_know) if one else (None, None, None)
     lowest, highest, dont_know = (
-        tell.own["hidden"] if share is None else f"{share}%" for share in shares
+        tell.own["hidden"] if share is None else tell.say.in_percent(share) for share in shares
     )
     return lowest, highest, dont_know
 

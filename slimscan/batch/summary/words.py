@@ -16,7 +16,9 @@ class ItemRow:
 
     id: str
     statement: str
+    value: int
     number: str
+    """The value as it is written."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,14 @@ def in_thousands(value: int) -> str:
     return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
-def item_row(tell: Teller, name: str, number: str, audience: Audience = "leader") -> ItemRow:
+def item_row(
+    tell: Teller, name: str, value: int, number: str, audience: Audience = "leader"
+) -> ItemRow:
     """An item with a number, in the words of this audience."""
+    return ItemRow(name, item_statement(tell, name, audience), value, number)
+
+
+def item_statement(tell: Teller, name: str, audience: Audience = "leader") -> str:
+    """What an item says to this audience."""
     item = next(one for one in tell.summary.scales.practices if one.id == name)
-    return ItemRow(name, tell.say.text(item.statement.for_audience(audience)), number)
+    return tell.say.text(item.statement.for_audience(audience))

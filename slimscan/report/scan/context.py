@@ -241,7 +241,7 @@ def method_view(instrument: Instrument, say: Wording) -> MethodView:
         ),
         share=say("method.half")
         if questionnaire.valid_from == HALF
-        else f"{say.decimal(100 * questionnaire.valid_from)}%",
+        else say.in_percent(say.decimal(100 * questionnaire.valid_from)),
         low=say.decimal(rules.low),
         most=rules.most,
         per_aspect=rules.per_aspect,

@@ -13,6 +13,9 @@ from slimscan.questionnaire.models import SizeClass
 from slimscan.result import Result
 from slimscan.shown import Wording
 
+_WHOLE_FROM = 10
+"""From so many days of work on, a tenth of a day says more than anybody can know."""
+
 
 def size_class(result: Result) -> SizeClass | None:
     """The size class of the firm, when it was told."""
@@ -44,7 +47,7 @@ def effort_text(effort: Effort, size: SizeClass | None, say: Wording) -> str:
     if size is not None:
         days = days_of(effort, people_in(size))
         return _in_all(days, say) + _in_one_team(effort, size, say)
-    work = _counted(effort.leader_days + effort.other_days, 1, "day", say)
+    work = _days(effort.leader_days + effort.other_days, say)
     if not effort.hours_per_person:
         return say("effort.in_all", work=work)
     return say(
@@ -54,13 +57,18 @@ def effort_text(effort: Effort, size: SizeClass | None, say: Wording) -> str:
     )
 
 
+def _days(number: float, say: Wording) -> str:
+    """A number of days of work: under ten a part of a day counts, from there on only whole ones."""
+    return _counted(number, 0 if number >= _WHOLE_FROM else 1, "day", say)
+
+
 def _counted(number: float, decimals: int, unit: str, say: Wording) -> str:
     shown = say.decimal(number, decimals)
     return say(f"effort.one_{unit}") if shown == "1" else say(f"effort.{unit}s", number=shown)
 
 
 def _in_all(days: Days, say: Wording) -> str:
-    return say("effort.in_all", work=_counted(days.all, 1, "day", say))
+    return say("effort.in_all", work=_days(days.all, say))
 
 
 def _in_one_team(effort: Effort, size: SizeClass, say: Wording) -> str:
