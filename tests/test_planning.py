@@ -506,6 +506,22 @@ def test_a_wish_that_cannot_be_read_is_told_and_changes_nothing(
     assert kept.path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--list", "--take", "1"],
+        ["--search", "rooster", "--drop", "1"],
+        ["--list", "--xlsx", "plan.xlsx"],
+    ],
+)
+def test_a_list_of_all_actions_is_not_asked_for_with_changes_that_would_be_lost(
+    kept: ScanFile, tmp_path: Path, wrong: list[str]
+) -> None:
+    before = kept.path.read_bytes()
+    assert slimscan("plan", *wrong, cwd=tmp_path).returncode == ExitCode.USAGE
+    assert kept.path.read_bytes() == before
+
+
 def test_a_place_that_the_plan_does_not_have_is_told_with_those_it_has(mini: Instrument) -> None:
     plan = list_of(mini)
     last = len(plan.rows)

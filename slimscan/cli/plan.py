@@ -139,9 +139,6 @@ def plan(
     from datetime import date
 
     wanted = _Wanted(scan, questionnaire, ics, xlsx, json, new_ledger, plain, yes)
-    if list_actions or search is not None:
-        _list_actions(wanted, search or "", language)
-        return
     wishes = _Wishes(
         add=add or [],
         take=take or [],
@@ -155,6 +152,13 @@ def plan(
         fields=fields,
         today=date.today(),
     )
+    if list_actions or search is not None:
+        if wishes.any or read or ics or xlsx:
+            raise typer.BadParameter(
+                "give --list or --search without changes to the plan, or files of it"
+            )
+        _list_actions(wanted, search or "", language)
+        return
     if read is not None:
         if wishes.any:
             raise typer.BadParameter("give --read without other changes to the plan")
