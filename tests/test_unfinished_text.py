@@ -45,3 +45,12 @@ def test_without_a_letter_nothing_is_kept_and_the_command_is_told_as_it_was_give
     assert code == 130
     assert Shelf(home).files() == []
     assert f"-m slimscan {' '.join(map(str, given))}\r\n" in said
+
+
+def test_line_by_line_nothing_is_promised_of_a_name_without_enter(
+    room: Any, mini_folder: Path, home: Path
+) -> None:
+    window = room("start", "--questionnaire", mini_folder, "--lang", "en", "--plain")
+    window.answers(("1/2", "1\r"), ("Ctrl-C: stop.", "Bak"), ("Bak", "\x03"))
+    assert window.ends()[1] == 130
+    assert Shelf(home).files() == []

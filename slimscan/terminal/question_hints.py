@@ -18,7 +18,8 @@ def question_hints(
 ) -> list[Hint]:
     """The keys of a question; `typed` says what is typed for an answer."""
     if question.kind is QuestionKind.TEXT:
-        return [hint(texts, "next"), hint(texts, "interrupt")]
+        # Of a line nothing can be kept before Enter, so there Ctrl-C only stops.
+        return [hint(texts, "next"), hint(texts, "interrupt", "leave" if typed == "line" else "")]
     keys = texts("key.yes_no.key") if question.kind is QuestionKind.YES_NO else range_of(options)
     hints = [Hint(keys, texts(f"key.{typed}.label"))] if options else []
     if typed == "hands":

@@ -39,6 +39,8 @@ def question_page(interview: Interview, texts: Wording, view: View) -> Page:
     typed = {TextEntry.NUMBER: "number"}.get(entry, "answer")
     if takes_votes(interview):
         typed = "hands"
+    if view.plain and entry is TextEntry.TEXT:
+        typed = "line"
     return Page(
         title=texts.text(interview.instrument.questionnaire.title),
         remaining=_remaining(interview, texts),
