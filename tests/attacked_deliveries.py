@@ -39,7 +39,8 @@ from slimscan.errors import InputError
 from slimscan.privacy import Delivered, Delivery, Session, Terms, deliver
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
-from slimscan.scoring.scales import COUNTS, Scales, scales_of, score_responses
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scores import COUNTS, score_responses
 
 READ = frozenset({"organisations.csv", "summary.json", "standings.json"})
 """What is read here; what else a batch writes is checked to tell no more, or is the branch's own."""

@@ -13,7 +13,8 @@ import polars as pl
 from slimscan.batch.files import PEOPLE, BatchFolder, stamp
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
-from slimscan.scoring.scales import COUNTS, Scales, scales_of, score_responses
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scores import COUNTS, score_responses
 
 
 @dataclass(frozen=True)

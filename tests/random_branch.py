@@ -18,7 +18,8 @@ import polars as pl
 from slimscan.batch.files import PEOPLE, BatchFolder, stamp
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import Scales, scales_of, score_responses
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scores import score_responses
 
 
 @dataclass

@@ -27,8 +27,8 @@ from slimscan.scan.model import OrganisationProfile, Scan, new_scan
 from slimscan.scan.questions import QuestionKind, questions_of
 from slimscan.scan.record import answers_of
 from slimscan.scoring.responses import Respondent, responses_frame
-from slimscan.scoring.scales import score_responses
 from slimscan.scoring.scorecard import Score, lowest_first, read_scorecard
+from slimscan.scoring.scores import score_responses
 from slimscan.shown import wording_of
 
 Sheet = dict[str, Any]

@@ -41,7 +41,8 @@ from slimscan.batch.summary.scale_staff import staff_part
 from slimscan.batch.summary.statistics import item_figures
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import OVERALL, score_responses
+from slimscan.scoring.scales import OVERALL
+from slimscan.scoring.scores import score_responses
 
 ITEMS = ("A1", "B1", "C1")
 R_WG = (0.250000000, 0.796875000, 0.656250000, 0.462962963, 0.857142857, 0.453488372,

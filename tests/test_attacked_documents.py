@@ -52,8 +52,9 @@ from slimscan.scan.answer_file import stamp_of
 from slimscan.scan.model import Scan, new_scan
 from slimscan.scan.store import Shelf
 from slimscan.scoring.responses import responses_frame
-from slimscan.scoring.scales import Scales, score_responses
+from slimscan.scoring.scales import Scales
 from slimscan.scoring.scorecard import read_scorecard
+from slimscan.scoring.scores import score_responses
 from slimscan.staff.answers import StaffAnswers, StaffRespondent, staff_respondents
 from slimscan.staff.keeping import staff_waves
 from slimscan.staff.staff_file import staff_file

@@ -26,7 +26,8 @@ from slimscan.batch.summary.statistics import Reliability, Statistics, statistic
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Option, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import Scales, scales_of, score_responses
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scores import score_responses
 
 BFI = {
     "agree": ("-A1", "A2", "A3", "A4", "A5"),

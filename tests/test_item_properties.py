@@ -33,7 +33,8 @@ from slimscan.scoring.responses import (
     item_value,
     responses_frame,
 )
-from slimscan.scoring.scales import scales_of, score_responses
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scores import score_responses
 from slimscan.shown import Wording
 from slimscan.staff.answers import staff_items
 from slimscan.terminal.question_pages import View, question_page

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import AnswerSet, Item
 from slimscan.scoring.responses import Answer, Respondent, State, responses_frame
-from slimscan.scoring.scales import AspectScale, LeverScale, Scales, scales_of, score_responses
+from slimscan.scoring.scales import AspectScale, LeverScale, Scales, scales_of
 from slimscan.scoring.scorecard import Score, Scorecard, Why, read_scorecard, scorecard_of
+from slimscan.scoring.scores import score_responses
 
 DONT_KNOW = Answer(State.DONT_KNOW)
 NOT_APPLICABLE = Answer(State.NOT_APPLICABLE)

@@ -18,7 +18,8 @@ from second_scoring import Sheet, scored_again
 
 from slimscan.batch.read.gather import Chosen
 from slimscan.questionnaire.loading import load_instrument
-from slimscan.scoring.scales import Scales, score_responses
+from slimscan.scoring.scales import Scales
+from slimscan.scoring.scores import score_responses
 from slimscan.shown import whole
 
 SHIPPED = Path("questionnaires/slimmer-werken")

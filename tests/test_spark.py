@@ -44,7 +44,8 @@ from slimscan.scoring.responses import (
     check_answer,
     responses_frame,
 )
-from slimscan.scoring.scales import COUNTS, scales_of, score_responses
+from slimscan.scoring.scales import scales_of
+from slimscan.scoring.scores import COUNTS, score_responses
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore"

@@ -22,7 +22,7 @@ def _steps() -> Iterator[str]:
     from slimscan.result import scales_for
     from slimscan.scan.record import answers_of
     from slimscan.scoring.responses import Respondent, responses_frame
-    from slimscan.scoring.scales import score_responses
+    from slimscan.scoring.scores import score_responses
 
     instrument = pipeline.load()
     questionnaire = instrument.questionnaire
@@ -63,7 +63,7 @@ def _steps() -> Iterator[str]:
     scored = score_responses(frame, scales).rows(named=True)[0]
     yield from _step(
         4,
-        "The frame becomes a scores frame (`scoring/scales.py`)",
+        "The frame becomes a scores frame (`scoring/scores.py`)",
         "Expressions only, so that ten million rows go the same way:",
         *_columns(scored, [*names, questionnaire.levers[0].id, "overall"]),
     )

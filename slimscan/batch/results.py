@@ -15,7 +15,8 @@ from slimscan.disk.remembered import remembered_by
 from slimscan.scoring import proof
 from slimscan.scoring.program import note_down
 from slimscan.scoring.proof import AnswerCells, prove
-from slimscan.scoring.scales import COUNTS, Scales, score_responses
+from slimscan.scoring.scales import Scales
+from slimscan.scoring.scores import COUNTS, score_responses
 from slimscan.shown import stored_column
 from slimscan.text import spreadsheet_column
 

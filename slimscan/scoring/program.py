@@ -1,6 +1,6 @@
 """Scoring noted down as a program: columns, each with a small formula, in the order of working out.
 
-The formulas are those of `scales.py`, not others: `note_down` runs its steps with a maker of
+The formulas are those of `scores.py`, not others: `note_down` runs its steps with a maker of
 expressions that writes down what a data-frame engine would do. The scan page works the program out
 in a browser, `work_out_program` in Python without a data-frame engine. See docs/scan-page.md.
 
@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slimscan.scoring.scales import Scales, scoring_steps
+from slimscan.scoring.scales import Scales
+from slimscan.scoring.scores import scoring_steps
 from slimscan.shown import without_noise
 
 Formula = None | float | str | list[Any]

@@ -10,13 +10,8 @@ from typing import Any
 from slimscan.questionnaire.models import Band
 from slimscan.scoring.program import note_down, work_out_columns, work_out_program
 from slimscan.scoring.responses import SKIPPED, Respondent, responses_frame
-from slimscan.scoring.scales import (
-    OVERALL,
-    Scales,
-    answered_column,
-    applicable_column,
-    score_responses,
-)
+from slimscan.scoring.scales import OVERALL, Scales
+from slimscan.scoring.scores import answered_column, applicable_column, score_responses
 from slimscan.shown import whole, whole_or_none
 
 

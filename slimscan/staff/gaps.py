@@ -11,8 +11,9 @@ from typing import Any
 
 from slimscan.privacy import TOTAL, Cell, End, Release, ReleasedValue, ScoreColumns, Staff
 from slimscan.scoring.responses import Respondent, met_by, responses_frame
-from slimscan.scoring.scales import Scales, score_responses
+from slimscan.scoring.scales import Scales
 from slimscan.scoring.scorecard import Scorecard
+from slimscan.scoring.scores import score_responses
 from slimscan.shown import whole
 from slimscan.staff.gap import Gap
 from slimscan.staff.rows import Measure, measure_of

@@ -13,7 +13,7 @@ from slimscan.batch.files import item_columns
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Aspect, Item
 from slimscan.scoring.responses import PERSON_COLUMNS
-from slimscan.scoring.scales import COUNTS
+from slimscan.scoring.scores import COUNTS
 
 PEOPLE = ("respondent", "organisation", "role")
 
@@ -47,7 +47,8 @@ def slimscan(path: str) -> None:
     import narwhals as nw
     import polars as pl
 
-    from slimscan.scoring.scales import scales_of, score_responses
+    from slimscan.scoring.scales import scales_of
+    from slimscan.scoring.scores import score_responses
 
     instrument = pipeline.load()
     # Nobody was asked about the results of staff.

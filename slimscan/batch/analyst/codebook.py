@@ -12,7 +12,7 @@ from slimscan.language import Words
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.report.office.tables import BookColumn, BookRow, BookTable
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import COUNTS
+from slimscan.scoring.scores import COUNTS
 from slimscan.shown import Wording, wording_of
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from slimscan.batch.files import BatchFolder, kept_among
 from slimscan.language import Words
 from slimscan.report.office.tables import BookColumn, BookRow, BookTable, CellKind, CellValue
-from slimscan.scoring.scales import COUNTS
+from slimscan.scoring.scores import COUNTS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -32,7 +32,8 @@ from slimscan.privacy import PoolDocument, Signer
 from slimscan.questionnaire.loading import Instrument
 from slimscan.questionnaire.models import Audience
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import Scales, scales_of, score_responses
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scores import score_responses
 
 if TYPE_CHECKING:
     import polars as pl

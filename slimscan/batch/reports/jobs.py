@@ -34,8 +34,9 @@ from slimscan.scoring.responses import (
     answer_value,
     check_date,
 )
-from slimscan.scoring.scales import Scales, score_responses
+from slimscan.scoring.scales import Scales
 from slimscan.scoring.scorecard import Scorecard, read_scorecard
+from slimscan.scoring.scores import score_responses
 from slimscan.staff.released import ReleasedStaff
 from slimscan.text import clean_line, slug
 

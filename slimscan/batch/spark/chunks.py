@@ -105,7 +105,7 @@ class ScoredRows:
     def _schema(self) -> Iterator[tuple[str, pl.DataType]]:
         import polars as pl
 
-        from slimscan.scoring.scales import COUNTS
+        from slimscan.scoring.scores import COUNTS
 
         for name in self.columns:
             if name in self.beside:

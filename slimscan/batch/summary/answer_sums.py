@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from slimscan.batch.summary.flags import FLAGGED, FLAGS, flag_column
 from slimscan.questionnaire.models import Item, Questionnaire
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import Scales, answered_column, chosen
+from slimscan.scoring.scales import Scales
+from slimscan.scoring.scores import answered_column, chosen
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,7 +8,8 @@ from operator import or_
 from typing import Any
 
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import COUNTS, OVERALL, Scales
+from slimscan.scoring.scales import OVERALL, Scales
+from slimscan.scoring.scores import COUNTS
 
 FLAGS = ("all_equal", "half_missing")
 """All answers are the same option; more than half of what applies has no answer."""

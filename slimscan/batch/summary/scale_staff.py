@@ -17,7 +17,8 @@ from slimscan.batch.summary.agreement import (
 from slimscan.batch.summary.answer_sums import ItemCounts, item_counts, told_column
 from slimscan.batch.summary.rests import RestPart
 from slimscan.questionnaire.models import Item
-from slimscan.scoring.scales import OVERALL, Scales, answered_column
+from slimscan.scoring.scales import OVERALL, Scales
+from slimscan.scoring.scores import answered_column
 from slimscan.shown import stored_column
 
 if TYPE_CHECKING:

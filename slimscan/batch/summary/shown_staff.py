@@ -20,7 +20,8 @@ from slimscan.batch.read.pieces import scan_pieces, write_parts
 from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.settled import SettledStaff
 from slimscan.questionnaire.models import Audience
-from slimscan.scoring.scales import Scales, answered_column
+from slimscan.scoring.scales import Scales
+from slimscan.scoring.scores import answered_column
 
 if TYPE_CHECKING:
     import polars as pl

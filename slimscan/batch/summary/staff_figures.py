@@ -27,7 +27,8 @@ from slimscan.privacy import (
     kind_of,
     may_be_apart,
 )
-from slimscan.scoring.scales import OVERALL, answered_column
+from slimscan.scoring.scales import OVERALL
+from slimscan.scoring.scores import answered_column
 from slimscan.shown import whole
 
 _PARTS_AT_ONCE = 2

@@ -1,6 +1,6 @@
 """What the scan page computes with: the scan program, made from the questionnaire and the rules.
 
-Nothing of it is typed by hand: scores are the formulas of `scoring/scales.py` noted down, orders
+Nothing of it is typed by hand: scores are the formulas of `scoring/scores.py` noted down, orders
 and numbers are those of `plan/`, and what follows for a size or a sector is looked up here for
 every one of them. The page holds a small interpreter of it (`reports/templates/scan_program.js` and
 `scan_advice.js`). See docs/scan-page.md.
@@ -26,7 +26,8 @@ from slimscan.report.scan.cases import FAR, distance, may_tell
 from slimscan.scoring import contradiction
 from slimscan.scoring.program import Formula, Noted, NoteMaker, Program, note_down
 from slimscan.scoring.responses import DONT_KNOW, NOT_APPLICABLE
-from slimscan.scoring.scales import Scales, chosen, scales_of
+from slimscan.scoring.scales import Scales, scales_of
+from slimscan.scoring.scores import chosen
 from slimscan.shown import whole
 
 PROGRAM_FORMAT = 1
