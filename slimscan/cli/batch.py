@@ -236,7 +236,7 @@ def batch(
             check_free(folder, mark)
         told = ToldBeside(look, edition, new_ledger, splits, analyst)
         work = BatchWork(instrument, files, folder, settings, quiet, mark, told)
-        with_rejects = work.done(order)
+        with_rejects = work.run(order)
     typer.echo(folder.path)
     if with_rejects:
         raise typer.Exit(ExitCode.DONE_WITH_REJECTS)

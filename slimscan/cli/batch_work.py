@@ -49,7 +49,7 @@ class BatchWork:
     mark: str
     told: ToldBeside
 
-    def done(self, order: ReportOrder | None) -> bool:
+    def run(self, order: ReportOrder | None) -> bool:
         """Do all of it, and say whether a row was rejected or a report failed."""
         from datetime import date
 
@@ -84,14 +84,14 @@ class BatchWork:
 
         chosen = self.settings.chosen
         batch = Batch(
-            scored.folder.path,
-            self.instrument,
-            scored.scales.of_quick() if chosen.quick else scored.scales,
-            scored.files,
-            date.today(),
-            chosen.quick,
-            self.told.splits,
-            self.told.for_analyst,
+            folder=scored.folder.path,
+            instrument=self.instrument,
+            scales=scored.scales.of_quick() if chosen.quick else scored.scales,
+            files=scored.files,
+            made_on=date.today(),
+            quick=chosen.quick,
+            splits=self.told.splits,
+            for_analyst=self.told.for_analyst,
         )
         jobs = self.settings.jobs or os.cpu_count() or 1
         write_outcome(

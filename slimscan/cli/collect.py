@@ -170,7 +170,7 @@ def _day_to_come(text: str | None) -> str | None:
 
 def _agrees(opened: OpenedScan, wanted: _Wanted, say: Words, yes: bool) -> bool:
     """Whether the answers may go for good; raises `InputError` when there are none to take away."""
-    from slimscan.cli.agreed import agreed
+    from slimscan.cli.agreement import ask_agreement
     from slimscan.errors import Fault, input_error
     from slimscan.staff.keeping import held_staff
     from slimscan.staff.staff_file import staff_file
@@ -180,7 +180,7 @@ def _agrees(opened: OpenedScan, wanted: _Wanted, say: Words, yes: bool) -> bool:
     if not held.count and not wanted.files:
         raise input_error(Fault.FORGET_NOTHING, file.path)
     lost = "_lost" if held.waiting and file.key_is_gone else ""
-    return agreed(say[f"collect.forget_question{lost}"], say, yes)
+    return ask_agreement(say[f"collect.forget_question{lost}"], say, yes)
 
 
 def _collect(opened: OpenedScan, wanted: _Wanted) -> tuple[OpenedScan, Collected]:

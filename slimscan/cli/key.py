@@ -63,17 +63,17 @@ def key(
         return
     with open_to_change(scan, language).changing() as opened:
         file = staff_file(opened.own_shelf, opened.scan)
-        kept = _restored(file, restore, yes) if restore else file.needed_key()
+        kept = _restore_key(file, restore, yes) if restore else file.needed_key()
         opens = opener(language)
         if protect or unprotect:
             kept = _with_passphrase(kept, protect, language, opens)
         if backup:
             kept = kept.backed_up(date.today())
-            _copied(file, kept, backup, yes)
+            _copy_key(file, kept, backup, yes)
             kept.save()
         if move:
             _settle(opened, opens)
-            _copied(file, kept, move, yes)
+            _copy_key(file, kept, move, yes)
             kept = kept.without_secret()
             kept.save()
     _tell(kept, language, json)
@@ -81,7 +81,7 @@ def key(
         _tell_copies(kept, protect, backup, move, language)
 
 
-def _restored(file: StaffFile, copy: Path, agreed: bool) -> ScanKey:
+def _restore_key(file: StaffFile, copy: Path, agreed: bool) -> ScanKey:
     """Put a copy back; what is there is no hindrance when it is damaged, or gone.
 
     A copy without a passphrase takes that of the key that is here away: only after a yes.
@@ -138,7 +138,7 @@ def _new_passphrase(kept: ScanKey, language: str) -> str:
     return first
 
 
-def _copied(file: StaffFile, kept: ScanKey, place: Path, overwrite: bool) -> None:
+def _copy_key(file: StaffFile, kept: ScanKey, place: Path, overwrite: bool) -> None:
     """Write a second copy and read it back; another key is never overwritten."""
     from slimscan.errors import Fault, InputError, input_error
     from slimscan.report.scan.files import place_for

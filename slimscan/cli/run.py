@@ -40,7 +40,7 @@ def run_program() -> None:
 def _run_command() -> int:
     """Run what the command line asks for, and give the exit code of what came of it."""
     try:
-        return _called()
+        return _call_command()
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):
             return _nobody_reads()
@@ -59,7 +59,7 @@ def _run_command() -> int:
         return _tell([_bug(error)], ExitCode.BUG)
 
 
-def _called() -> int:
+def _call_command() -> int:
     """Call what was typed; a command that cannot be called so is told in the user's language."""
     from typer.exceptions import Abort, TyperException
     from typer.main import get_command

@@ -74,14 +74,14 @@ def _list(language: str, json: bool, plain: bool) -> None:
 
 
 def _delete(name: str, text: Words, yes: bool) -> None:
-    from slimscan.cli.agreed import agreed
+    from slimscan.cli.agreement import ask_agreement
     from slimscan.scan.open_scan import find_to_delete
     from slimscan.scan.store import home_shelf
     from slimscan.staff.keeping import forget_staff
 
     file = find_to_delete(name)
     scan_id = file.scan_id
-    if agreed(text("scans.delete_question", file=file.path.name), text, yes):
+    if ask_agreement(text("scans.delete_question", file=file.path.name), text, yes):
         file.delete()
         typer.echo(text("scans.deleted", file=file.path.name), err=True)
         # A copy elsewhere may go while the scan itself is still here.
@@ -91,12 +91,12 @@ def _delete(name: str, text: Words, yes: bool) -> None:
 
 
 def _restore(name: str, text: Words, yes: bool) -> None:
-    from slimscan.cli.agreed import agreed
+    from slimscan.cli.agreement import ask_agreement
     from slimscan.errors import Fault, input_error
     from slimscan.scan.open_scan import find_to_delete, put_back
 
     file = find_to_delete(name)
-    if agreed(text("scans.restore_question", scan=file.called), text, yes):
+    if ask_agreement(text("scans.restore_question", scan=file.called), text, yes):
         restored = put_back(file)
         if not restored:
             raise input_error(Fault.SCAN_NOTHING_TO_RESTORE, file.path)

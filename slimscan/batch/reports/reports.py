@@ -129,7 +129,7 @@ def make_reports(  # noqa: PLR0913
         if journal.here():
             others = lay_others_aside(journal, report_ids(answers, instrument.questionnaire.id))
         run = _Run(folder, instrument, order, leaders, journal, progress, released)
-        made = run.made(spread_reports)
+        made = run.make_all(spread_reports)
     return replace(made, remarks=(*made.remarks, *told_aside(folder, others + run.laid_aside)))
 
 
@@ -160,7 +160,7 @@ class _Run:
         self._failed: list[FailedReport] = []
         self._remarks: list[Problem] = []
 
-    def made(self, spread_reports: SpreadReports) -> MadeReports:
+    def make_all(self, spread_reports: SpreadReports) -> MadeReports:
         """Make what is not there yet."""
         total = self._leaders.frame.height
         crew = Crew(min(self._order.processes or _cores(), max(total, 1)), self._order.seconds)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from slimscan.language import Words
 
 
-def agreed(question: str, text: Words, yes: bool) -> bool:
+def ask_agreement(question: str, text: Words, yes: bool) -> bool:
     """Whether the user agrees; raises `UsageError` where nobody can be asked."""
     import typer
 
