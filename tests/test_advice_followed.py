@@ -482,7 +482,7 @@ IN_OTHER_TESTS = {
     "forget_nothing", "form_holder_open", "options_opposed", "seal_key_holder", "seal_key_in_home",
     "seal_key_open_copy", "sealed_not_found", "staff_waiting",
     "profile_numbers", "roles_are_numbers", "table_column_twice",
-    "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",
+    "reports_unmade", "rows_passed", "scan_damaged_copy", "scan_edited", "scan_here_already", "scan_no_report",
     "scan_questionnaire_elsewhere", "scan_questionnaire_other", "scan_questionnaire_version",
     "scan_read_only", "seal_key_elsewhere", "seal_key_lost", "sealed_no_key", "scan_unfinished", "scan_unfit", "table_column_torn", "tool_unclear",
 }  # fmt: skip

@@ -336,7 +336,8 @@ def test_the_slides_are_those_of_the_chosen_chapters_after_the_opening(chapter: 
     opening, *slides = deck_of({chapter})
     assert result("staff").scan.profile.organisation in opening.shapes.title.text
     titles = [slide.shapes.title.text for slide in slides]
-    assert titles == [own[one] for one in SLIDES[chapter]]
+    # Where a slide shows some of many, its title says so behind the same words.
+    assert [one.partition(": ")[0] for one in titles] == [own[one] for one in SLIDES[chapter]]
 
 
 @pytest.mark.parametrize("chapter", ["guide", "plan", "summary", "staff"])

@@ -28,7 +28,7 @@ from slimscan.batch.organisations import organisations_csv
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.staff import LEDGER_FILE
 from slimscan.batch.read.gather import Chosen
-from slimscan.batch.spark import chunks, meeting, organisations, reading
+from slimscan.batch.spark import chunks, gathering, organisations, reading
 from slimscan.batch.spark.chunks import score_chunks
 from slimscan.batch.spark.run import SparkEngine
 from slimscan.batch.spark.sources import brought
@@ -386,7 +386,7 @@ def test_what_every_worker_sees_is_read_by_the_workers_a_large_table_in_parts(
     session: Any, mini: Instrument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "PART", 2_000)
-    monkeypatch.setattr(meeting, "ROWS_A_CHUNK", 100)
+    monkeypatch.setattr(gathering, "ROWS_A_CHUNK", 100)
     columns = [place for place in range(11) if place != 5]
     rows = [line.split(",") for line in branch_table(firms=30, staff=7).splitlines()]
     lines = [",".join(row[place] for place in columns) for row in rows]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from slimscan.batch.batch import Scored, Settings, score_files
 from slimscan.batch.files import BatchFolder
-from slimscan.batch.read import twice
+from slimscan.batch.read import repeated_rows
 from slimscan.batch.read.gather import Chosen
 from slimscan.batch.read.inputs import SourceFile
 from slimscan.batch.read.roles import MOMENT, _last
@@ -34,11 +34,13 @@ def test_what_occurs_twice_among_too_many_for_one_turn_is_found_once(
     frame = pl.LazyFrame({"organisation": names, "H1": [1] * 30})
 
     def found() -> tuple[list[str], int]:
-        texts = twice.repeated_texts(frame, twice.organisation_key())
-        return sorted(one for some in texts for one in some), twice.rows_alike(frame, ["H1"])
+        texts = repeated_rows.repeated_texts(frame, repeated_rows.organisation_key())
+        return sorted(one for some in texts for one in some), repeated_rows.rows_alike(
+            frame, ["H1"]
+        )
 
     assert found() == (sorted(f"firm {number}" for number in range(10)), 10)
-    monkeypatch.setattr(twice, "_AT_ONCE", 4)
+    monkeypatch.setattr(repeated_rows, "_AT_ONCE", 4)
     assert found() == (sorted(f"firm {number}" for number in range(10)), 10)
 
 

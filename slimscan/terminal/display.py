@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from slimscan.terminal.keyboard import takes_keys
 
@@ -14,6 +14,15 @@ if TYPE_CHECKING:  # lines are printed without a library that draws
     from rich.console import Console, RenderableType
 
 USUAL_SIZE = os.terminal_size((80, 24))
+
+
+def size_of(stream: TextIO) -> os.terminal_size:
+    """Columns and lines of the window that a stream goes to, as they are now."""
+    try:
+        size = os.get_terminal_size(stream.fileno())
+    except OSError:
+        return USUAL_SIZE
+    return size if size.columns and size.lines else USUAL_SIZE
 
 
 class Display:
@@ -37,11 +46,7 @@ class Display:
     @property
     def size(self) -> os.terminal_size:
         """Columns and lines, as they are now."""
-        try:
-            size = os.get_terminal_size(sys.stdout.fileno())
-        except OSError:
-            return USUAL_SIZE
-        return size if size.columns and size.lines else USUAL_SIZE
+        return size_of(sys.stdout)
 
     @property
     def width(self) -> int:

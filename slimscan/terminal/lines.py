@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
 
-from slimscan.terminal.display import USUAL_SIZE
+from slimscan.terminal.display import USUAL_SIZE, size_of
 from slimscan.terminal.keys import TerminalClosed
 from slimscan.terminal.page import Page, TextEntry
 from slimscan.text import clean
@@ -71,7 +70,7 @@ def ask_behind(prompt: str) -> str:
 
 def _broken(text: str, mark: str = "") -> list[str]:
     """The lines of a text as they fit in the window, beside each other behind the mark."""
-    room = max(min(shutil.get_terminal_size().columns, _WIDEST) - 1, _NARROWEST)
+    room = max(min(size_of(sys.stderr).columns, _WIDEST) - 1, _NARROWEST)
     beside = " " * len(mark)
     return textwrap.wrap(clean(text), room, initial_indent=mark, subsequent_indent=beside) or [""]
 
