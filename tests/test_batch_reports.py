@@ -364,6 +364,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from slimscan.batch.reports.reports import ReportOrder, make_reports
+from slimscan.disk.interrupts import no_more_interrupts
 from slimscan.questionnaire.loading import load_instrument
 
 if __name__ == "__main__":
@@ -372,6 +373,7 @@ if __name__ == "__main__":
     try:
         make_reports(answers, folder, load_instrument(mini), order)
     except KeyboardInterrupt:
+        no_more_interrupts()
         sys.exit(130)
 """
 

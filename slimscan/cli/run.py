@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from slimscan.disk.interrupts import no_more_interrupts
 from slimscan.errors import ExitCode, Fault, MachineError, Problem, SlimscanError, take_remarks
 from slimscan.terminal.standard_streams import fall_silent, is_output_error, prepare_streams
 
@@ -25,6 +26,7 @@ def run_program() -> None:
         # What a library warns of is for programmers; whoever asks for it (-W) still sees it.
         warnings.simplefilter("ignore")
     code = _run_command()
+    no_more_interrupts()
     _tell(take_remarks(), ExitCode.DONE)
     _warn_of_folders()
     try:

@@ -26,3 +26,11 @@ def interrupts_later() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pressed:
         raise KeyboardInterrupt
+
+
+def no_more_interrupts() -> None:
+    """Let Ctrl-C do nothing from here on: all that is left of the program is its end.
+
+    Python would tell of it in a traceback, and end with another exit code.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
