@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slimscan.batch.summary.context import AudienceView, SpreadView, SummaryContext
 from slimscan.batch.summary.summary import ItemMean
+from slimscan.batch.summary.views import AudienceView, SpreadView, SummaryContext
 from slimscan.batch.summary.words import ItemRow
 from slimscan.language import Words
 from slimscan.report.office.tables import BookColumn, BookRow, BookTable, CellValue, shown_number

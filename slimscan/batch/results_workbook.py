@@ -14,12 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from slimscan.batch.results_tables import quality_notes, results_tables
-from slimscan.batch.summary.context import (
-    AudienceView,
-    ClosingView,
-    SpreadView,
-    SummaryContext,
-)
+from slimscan.batch.summary.views import AudienceView, ClosingView, SpreadView, SummaryContext
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.questionnaire.loading import Instrument

@@ -20,8 +20,9 @@ from slimscan.batch.analyst.organisations import organisations_table, response_t
 from slimscan.batch.analyst.response import organisations_of
 from slimscan.batch.analyst.scores import MOST_SCORES, ScoresSheet
 from slimscan.batch.files import PASSED_COLUMNS, REJECT_COLUMNS, BatchFolder
-from slimscan.batch.summary.context import SummaryContext, summary_context
+from slimscan.batch.summary.context import summary_context
 from slimscan.batch.summary.summary import Batch, Summary
+from slimscan.batch.summary.views import SummaryContext
 from slimscan.disk.durable import cannot_write
 from slimscan.language import Words, words
 from slimscan.report.look import PLAIN, palette_of

@@ -3,149 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from slimscan.batch.organisations.standings import Spread
-from slimscan.batch.summary.quality import QualityView, quality_view
+from slimscan.batch.summary.quality import quality_view
 from slimscan.batch.summary.summary import AudienceSummary, GroupSpreads, Summary
+from slimscan.batch.summary.views import (
+    AudienceView,
+    BandPart,
+    CellRow,
+    CellTable,
+    ClosingView,
+    LeverSpreads,
+    OutcomeSpread,
+    SpreadView,
+    SummaryContext,
+)
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
-from slimscan.language import PROFILE_WORDS, Words, words
+from slimscan.language import PROFILE_WORDS, words
 from slimscan.privacy import EVERYWHERE, CellPlace, place_of
-from slimscan.questionnaire.models import Audience
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.report import charts
 from slimscan.report.edition import (
     SUMMARY_CHAPTERS,
     WHOLE,
     Edition,
-    OwnTextView,
     own_text_view,
 )
 from slimscan.scoring.scales import OVERALL
 from slimscan.shown import wording_of
 
 _MOST_ITEMS = 5
-
-
-@dataclass(frozen=True)
-class BandPart:
-    """The share of one band in a bar."""
-
-    x: str
-    width: str
-    shade: str
-    """How strongly it is drawn, over 0 and at most 1."""
-
-
-@dataclass(frozen=True)
-class SpreadView:
-    """How one scale is spread; `parts` is the bar, `alt` says the same in words."""
-
-    name: str
-    lever: int
-    """The number of its lever, which chooses the colour; 0 for what is in none."""
-    parts: tuple[BandPart, ...]
-    alt: str
-    n: int
-    median: str
-    middle: str
-    shares: tuple[int, ...]
-    """Of each band, from low to high, in whole percents."""
-
-
-@dataclass(frozen=True)
-class OutcomeSpread:
-    """How a result beside the levers is spread, and the sentence that tells it; it has no bands."""
-
-    name: str
-    sentence: str
-    n: int
-    median: str
-    middle: str
-
-
-@dataclass(frozen=True)
-class LeverSpreads:
-    """A lever with its aspects."""
-
-    whole: SpreadView
-    aspects: tuple[SpreadView, ...]
-
-
-@dataclass(frozen=True)
-class CellRow:
-    """One sector or size class, with the middle score of every scale where it is shown."""
-
-    name: str
-    n: str
-    """How many have the score that fewest have: each of the others is about at least so many."""
-    medians: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CellTable:
-    """Sectors, or size classes, under each other."""
-
-    title: str
-    rows: tuple[CellRow, ...]
-    about: str = ""
-    """Which groups are in it, where that is not all of them."""
-
-
-@dataclass(frozen=True)
-class AudienceView:
-    """What is told of leaders, or of staff."""
-
-    id: Audience
-    title: str
-    basis: str
-    lead: str
-    overall: SpreadView | None
-    levers: tuple[LeverSpreads, ...]
-    beside: tuple[SpreadView, ...]
-    outcomes: tuple[OutcomeSpread, ...]
-    tables: tuple[CellTable, ...]
-    untold: tuple[str, ...]
-    """Why there is no table by a column of the branch's own, a sentence each."""
-    strongest: tuple[ItemRow, ...]
-    weakest: tuple[ItemRow, ...]
-
-
-@dataclass(frozen=True)
-class ClosingView:
-    """A question about the scan itself, with the share of each option."""
-
-    text: str
-    basis: str
-    options: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class SummaryContext:
-    """The whole page."""
-
-    language: str
-    words: Words
-    title: str
-    questionnaire: str
-    date: str
-    facts: tuple[tuple[str, str], ...]
-    bands: tuple[tuple[str, str], ...]
-    """The bands' names with how strongly each is drawn."""
-    scales: tuple[str, ...]
-    """The columns of the tables by sector and size."""
-    audiences: tuple[AudienceView, ...]
-    closing: tuple[ClosingView, ...]
-    """What leaders said of the scan itself."""
-    quality: QualityView
-    staff_note: str
-    """How staff are kept from being known, when they are told of."""
-    shown: frozenset[str]
-    """The chapters that are asked for."""
-    report_words: Words
-    foreword: OwnTextView | None = None
-    afterword: OwnTextView | None = None
-    """Texts of whoever passes the summary on."""
 
 
 def summary_context(summary: Summary, language: str, edition: Edition = WHOLE) -> SummaryContext:
