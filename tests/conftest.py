@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,6 +51,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SLIMSCAN_HOME", str(folder))
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Every test leaves Ctrl-C as it was: whatever a later one starts would be deaf to it."""
+    heard = signal.getsignal(signal.SIGINT)
+    yield
+    assert signal.getsignal(signal.SIGINT) == heard, "this test, or what it ran, stilled Ctrl-C"
 
 
 @pytest.fixture

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import json
 import random
 import re
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import chdir, redirect_stderr, redirect_stdout
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -38,6 +41,7 @@ def slimscan(*arguments: object, cwd: Path) -> Done:
     program = ["slimscan", *map(str, arguments)]
     code = 0
     with (
+        process_as_it_was(),
         chdir(cwd),
         redirect_stdout(out),
         redirect_stderr(err),
@@ -48,6 +52,19 @@ def slimscan(*arguments: object, cwd: Path) -> Done:
         except SystemExit as ended:
             code = int(ended.code or 0)
     return Done(code, out.getvalue(), err.getvalue())
+
+
+@contextmanager
+def process_as_it_was() -> Iterator[None]:
+    """Undo what a program may do to its process because it ends with it, Ctrl-C above all."""
+    heard, often = signal.getsignal(signal.SIGINT), gc.get_threshold()
+    with warnings.catch_warnings():
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, heard)
+            gc.set_threshold(*often)
+            gc.unfreeze()
 
 
 def form(work: Path, *options: str) -> Path:
