@@ -19,8 +19,9 @@ from slimscan.batch.organisations.delivered import _Reader
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.scattered import gathered_staff
 from slimscan.batch.organisations.staff import released_among
+from slimscan.batch.organisations.told import shown_groups_in
 from slimscan.errors import Fault, InputError, MachineError
-from slimscan.privacy import NOT_GIVEN, TOTAL, Signer
+from slimscan.privacy import NOT_GIVEN, TOTAL, End, Signer
 from slimscan.privacy.organisations import coarse_share, count_band
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scoring.scales import scales_of
@@ -127,12 +128,25 @@ def test_workers_write_what_one_process_writes(
     assert len(names(alone)) == 9
     assert done[-1] == (9, 9)
     assert len(done) > 1
-    whole, taken = path.read_bytes(), []  # type: bytes, list[str]
-    write_organisations(out, scales, 2, take=lambda values: taken.extend(one[0] for one in values))
-    assert list(dict.fromkeys(taken)) == [f"Firm {number}" for number in range(9)]
-    assert len(taken) == whole.count(b"\n") - 1
-    write_organisations(out, scales, take=lambda values: taken.append(next(values)[0]))
-    assert path.read_bytes() == whole
+
+
+def test_what_is_shown_is_written_for_a_workbook_too(
+    out: Path, mini: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(organisations, "ROWS_A_SLICE", 25)
+    people = [one for number in range(9) for one in staff(f'Firm "{number}", =1', 7)]
+    shown = out.with_name("shown.csv")
+    path = write_organisations(out, write_batch(out, mini, people), 2, shown=shown)
+    groups = list(shown_groups_in(shown, 0))
+    assert [one.organisation for one in groups] == [f'Firm "{number}", =1' for number in range(9)]
+    with path.open(encoding="utf-8", newline="") as file:
+        wanted = [[*row.values()][2:5] for row in csv.DictReader(file)]
+    ends = {"": "", End.AT_MOST.value: "<=", End.AT_LEAST.value: ">="}
+    assert wanted == [
+        [scale, one.people, f"{ends[end]}{mean}"]
+        for one in groups
+        for scale, (mean, end) in one.means.items()
+    ]
 
 
 @pytest.mark.parametrize("a_part", [1, 3])

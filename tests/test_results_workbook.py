@@ -15,7 +15,9 @@ from office import converted, findings, text_of_pdf
 from test_attacked_kinds import answers_table, leaves, numbers, run
 from test_report_workbook import opened, rows_of
 
-from slimscan.batch import results_workbook
+from slimscan.batch import results_beside, results_workbook
+from slimscan.batch.results_workbook import ResultsBook, ResultsOrder
+from slimscan.batch.workers import SideWorker
 from slimscan.language import words
 from slimscan.questionnaire.loading import Instrument
 
@@ -99,6 +101,26 @@ def test_the_same_batch_is_the_same_workbook_and_word_file(out: Path, mini: Inst
         assert {one.date_time[0] for one in file.infolist()} == {1980}
     run("batch", "q.csv", "--output", "again", "--jobs", 1, "--questionnaire", mini.folder)
     assert {name: (out.parent / "again" / name).read_bytes() for name in before} == before
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_process_of_its_own_makes_the_same_workbook_and_where_it_dies_this_one_does(
+    out: Path, mini: Instrument, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    begun, begun_here = results_beside._begun, []  # type: Any, list[ResultsOrder]
+
+    def noted(order: ResultsOrder) -> ResultsBook:
+        begun_here.append(order)
+        return begun(order)
+
+    monkeypatch.setattr(results_beside, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(results_beside, "_begun", noted)
+    if dies:
+        monkeypatch.setattr(SideWorker, "begin", lambda worker, _: worker._worker.process.kill())
+    run("batch", "q.csv", "--output", "again", "--jobs", 2, "--questionnaire", mini.folder)
+    made = (out.parent / "again" / "results.xlsx").read_bytes()
+    assert made == (out / "results.xlsx").read_bytes()
+    assert len(begun_here) == dies
 
 
 def test_every_cell_about_staff_is_one_that_may_be_passed_on(out: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from limits import PATIENCE
 
-from slimscan.batch.workers import Crew, JobOutcome, Loss, spread
+from slimscan.batch.workers import Crew, JobOutcome, Loss, SideWorker, spread
 from slimscan.errors import Fault, MachineError
 
 
@@ -174,6 +174,26 @@ def test_a_run_that_is_left_kills_its_workers_at_once() -> None:
 def test_what_a_worker_prints_reaches_nobody(capfd: pytest.CaptureFixture[str]) -> None:
     assert [one.lost for one in done(["raise"], Crew(1))] == [Loss.DIED]
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_side_worker_does_one_job_after_another_while_this_process_goes_on() -> None:
+    with SideWorker(prepared) as worker:
+        worker.begin("pid")
+        pid = worker.value()
+        assert pid != os.getpid()
+        worker.begin("held")
+        assert worker.value() is not None
+        worker.begin("hang")
+    assert gone(pid)
+
+
+@pytest.mark.parametrize("job", ["die", "raise"])
+def test_a_side_worker_that_dies_gives_nothing_and_takes_no_more(job: str) -> None:
+    with SideWorker(prepared) as worker:
+        worker.begin(job)
+        assert worker.value() is None
+        worker.begin("pid")
+        assert worker.value() is None
 
 
 PARENT = """\

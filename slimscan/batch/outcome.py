@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from slimscan.batch.files import FileCount, kept_among
 from slimscan.batch.organisations.benchmark import write_standings
 from slimscan.batch.organisations.keyed_rows import scores_of
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
-    ShownValue,
     write_organisations,
 )
 from slimscan.batch.summary.figures import PooledBatch, summarise
@@ -21,6 +19,9 @@ from slimscan.disk.durable import PASSED_ON, write_durably
 from slimscan.privacy import Signer
 from slimscan.report.edition import WHOLE, Edition
 from slimscan.report.look import PLAIN, Look
+
+if TYPE_CHECKING:
+    from slimscan.batch.results_beside import ResultsBeside
 
 __all__ = ["Batch", "FileCount", "OrganisationProgress", "write_outcome"]
 
@@ -40,7 +41,7 @@ class Reckoner(Protocol):
         self,
         folder: Path,
         progress: OrganisationProgress | None = None,
-        take: Callable[[Iterator[ShownValue]], None] | None = None,
+        shown: Path | None = None,
     ) -> Path:
         """As `write_organisations`."""
 
@@ -68,19 +69,38 @@ def write_outcome(  # noqa: PLR0913
     there is none, and a remark says so. Raises `MachineError` when a file cannot be written.
     """
     from slimscan.batch.analyst.workbook import analyst_files
-    from slimscan.batch.results_workbook import RESULTS_FILE, ResultsBook
+    from slimscan.batch.results_beside import results_beside
+    from slimscan.batch.results_workbook import RESULTS_FILE, ResultsOrder
     from slimscan.batch.summary.context import summary_context
+
+    with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as name:
+        kept, work = reckoner.kept if reckoner else _kept_in(batch.folder), Path(name)
+        has_organisations = edition.has("organisations")
+        order = ResultsOrder(
+            batch.instrument, batch.scales, language, work, look, kept, has_organisations
+        )
+        with results_beside(order, jobs) as results:
+            organisations, summary = tell_outcome(batch, jobs, progress, results, reckoner)
+            told = summary_context(summary, language, edition), batch.made_on
+            results.go_on(told)
+            files = _summary_files(batch, summary, language, look, edition)
+            analyst = analyst_files(batch, summary, language, work) if batch.for_analyst else {}
+            files[batch.folder / RESULTS_FILE] = results.content(told)
+    for path, content in files.items():
+        write_durably(path, content, PASSED_ON)
+    for path, content in analyst.items():
+        write_durably(path, content)
+    return (organisations, *files, *analyst)
+
+
+def _summary_files(
+    batch: Batch, summary: Summary, language: str, look: Look, edition: Edition
+) -> dict[Path, str | bytes]:
+    """The summary in its forms, by where each is to stand."""
     from slimscan.report.formats import pdf_where_it_can
     from slimscan.report.pdf import write_pdf
     from slimscan.report.word.document import write_word
 
-    with tempfile.TemporaryDirectory(dir=batch.folder, prefix=f".{RESULTS_FILE}-") as work:
-        book = ResultsBook(batch.instrument, batch.scales, language, Path(work), look)
-        book.kept = reckoner.kept if reckoner else _kept_in(batch.folder)
-        take = book.add_organisations if edition.has("organisations") else None
-        organisations, summary = tell_outcome(batch, jobs, progress, take, reckoner)
-        results = book.finished(summary_context(summary, language, edition), batch.made_on)
-        analyst = analyst_files(batch, summary, language, Path(work)) if batch.for_analyst else {}
     page = render_summary(summary, language, for_pdf=True, look=look, edition=edition)
     contents: dict[str, str | bytes] = {
         "json": summary_json(summary),
@@ -93,13 +113,7 @@ def write_outcome(  # noqa: PLR0913
         lambda: write_pdf(page, batch.made_on, look.pictures, texts=read), Path("summary.html")
     )
     contents |= {"pdf": printed} if printed else {}
-    files = {batch.folder / f"summary.{ending}": content for ending, content in contents.items()}
-    files[batch.folder / RESULTS_FILE] = results
-    for path, content in files.items():
-        write_durably(path, content, PASSED_ON)
-    for path, content in analyst.items():
-        write_durably(path, content)
-    return (organisations, *files, *analyst)
+    return {batch.folder / f"summary.{ending}": content for ending, content in contents.items()}
 
 
 def _kept_in(folder: Path) -> tuple[str, ...]:
@@ -117,16 +131,18 @@ def tell_outcome(
     batch: Batch,
     jobs: int = 1,
     progress: OrganisationProgress | None = None,
-    take: Callable[[Iterator[ShownValue]], None] | None = None,
+    results: ResultsBeside | None = None,
     reckoner: Reckoner | None = None,
 ) -> tuple[Path, Summary]:
     """Write `organisations.csv`, and as data what a benchmark is made of; give the summary too."""
+    shown = results.order.shown if results else None
     if reckoner:
-        organisations = reckoner.write_organisations(batch.folder, progress, take)
-        summary = summarise(batch, reckoner.pool)
+        organisations = reckoner.write_organisations(batch.folder, progress, shown)
     else:
-        organisations = write_organisations(batch.folder, batch.scales, jobs, progress, take)
-        summary = summarise(batch)
+        organisations = write_organisations(batch.folder, batch.scales, jobs, progress, shown)
+    if results:
+        results.begin()
+    summary = summarise(batch, reckoner.pool) if reckoner else summarise(batch)
     write_standings(batch.folder, {one.audience: one for one in summary.audiences})
     return organisations, summary
 

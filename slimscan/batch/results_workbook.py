@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 
+from slimscan.batch.organisations.told import ShownGroup
 from slimscan.batch.results_tables import quality_notes, results_tables
 from slimscan.batch.summary.views import AudienceView, ClosingView, SpreadView, SummaryContext
 from slimscan.disk.durable import cannot_write
@@ -42,47 +43,59 @@ MOST_LINES = 1_000_000
 """A sheet holds hardly more."""
 
 
+@dataclass(frozen=True)
+class ResultsOrder:
+    """What a workbook of results is made of. Half-done parts, and the whole, go to the folder."""
+
+    instrument: Instrument
+    scales: Scales
+    language: str
+    folder: Path
+    look: Look = PLAIN
+    kept: tuple[str, ...] = ()
+    """The columns that the branch keeps of its own."""
+    has_organisations: bool = True
+
+    @property
+    def shown(self) -> Path | None:
+        """Where what may be shown of organisations is to be written, if it is wanted."""
+        return self.folder / "shown.csv" if self.has_organisations else None
+
+    @property
+    def made(self) -> Path:
+        """Where the whole workbook stands once it is made in another process."""
+        return self.folder / RESULTS_FILE
+
+
 class ResultsBook:
     """The workbook while it is made: first the organisations, then the summary."""
 
-    def __init__(
-        self,
-        instrument: Instrument,
-        scales: Scales,
-        language: str,
-        folder: Path,
-        look: Look = PLAIN,
-    ) -> None:
-        self._own = words(language, "workbook")
-        self._language = language
-        self._names = scale_names(instrument, scales, language)
-        self.kept: Sequence[str] = ()
-        """The columns that the branch keeps of its own."""
-        self._file, self._folder = io.BytesIO(), folder
+    def __init__(self, order: ResultsOrder) -> None:
+        self._own = words(order.language, "workbook")
+        self._language = order.language
+        self._names = scale_names(order.instrument, order.scales, order.language)
+        self._kept = order.kept
+        self._file, self._folder = io.BytesIO(), order.folder
         # Rows go to disk at once, to a folder beside the results.
-        self._book = begin_book(self._file, constant_memory=True, tmpdir=str(folder))
-        self._palette = palette_of(look)
+        self._book = begin_book(self._file, constant_memory=True, tmpdir=str(order.folder))
+        self._palette = palette_of(order.look)
         self._styles = BookStyles(self._book, self._palette)
         self._overview = self._book.add_worksheet(self._own["sheet.overview"])
         self._cut = self._named = False
 
-    def add_organisations(self, values: Iterable[Sequence[str]]) -> None:
-        """Write what may be shown of every organisation and its teams, as they come.
-
-        A value is: organisation, team (empty for everyone), scale, people, mean, end of the scale,
-        and what stands in every column that the branch keeps of its own.
-        """
+    def add_organisations(self, groups: Iterable[ShownGroup]) -> None:
+        """Write what may be shown of every organisation and its teams, as they come."""
         own = self._own
         columns = (
             BookColumn(own["column.organisation"], 36),
             BookColumn(own["column.team"], 22),
             BookColumn(own["column.people"], 10),
-            *(BookColumn(name, 18) for name in self.kept),
+            *(BookColumn(name, 18) for name in self._kept),
             *(BookColumn(name, 19, "whole") for name in self._names.values()),
         )
         table = BookTable(own["sheet.organisations"], columns, (), naming=2)
         sheet, written = None, 0
-        for (organisation, team), some in groupby(values, key=lambda one: (one[0], one[1])):
+        for one in groups:
             if sheet is None:
                 sheet, self._named = self._book.add_worksheet(table.name), True
                 begin_table(sheet, table, self._styles)
@@ -90,15 +103,16 @@ class ResultsBook:
                 self._cut = True
                 break
             written += 1
-            row = self._row(organisation, team, list(some))
-            write_row(sheet, written, columns, row, self._styles)
+            write_row(sheet, written, columns, self._row(one), self._styles)
         if sheet is not None:
             end_table(sheet, table, written, self._styles)
 
-    def _row(self, organisation: str, team: str, some: Sequence[Sequence[str]]) -> BookRow:
-        means = {scale: _mean(mean, end, self._language) for _, _, scale, _, mean, end, *_ in some}
-        _, _, _, people, _, _, *kept = some[0]
-        return (organisation, team, people, *kept, *(means.get(scale) for scale in self._names))
+    def _row(self, one: ShownGroup) -> BookRow:
+        means = {
+            scale: _mean(mean, end, self._language) for scale, (mean, end) in one.means.items()
+        }
+        scales = (means.get(scale) for scale in self._names)
+        return (one.organisation, one.team, one.people, *one.own, *scales)
 
     def finished(self, context: SummaryContext, made_on: date) -> bytes:
         """The whole workbook, with what the summary tells."""

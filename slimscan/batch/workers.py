@@ -79,6 +79,40 @@ def spread(
         team.dismiss()
 
 
+class SideWorker(Generic[Job, Value]):
+    """One worker that does a job while this process goes on with something else.
+
+    Leaving the context kills it at once. It does one job at a time: ask for the value of one before
+    the next.
+    """
+
+    def __init__(self, prepare: Prepare[Job, Value]) -> None:
+        self._worker = _started(prepare)
+
+    def __enter__(self) -> SideWorker[Job, Value]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._worker.end()
+
+    def begin(self, job: Job) -> None:
+        """Give it a job."""
+        with contextlib.suppress(OSError):  # whoever asks for the value will know
+            self._worker.pipe.send(job)
+
+    def value(self) -> Value | None:
+        """What came of the job, once it is done; None when the worker died over it."""
+        pipe = self._worker.pipe
+        try:
+            if not self._worker.ready:
+                pipe.recv()
+                self._worker.ready = True
+            value: Value = pipe.recv()
+        except (EOFError, OSError):
+            return None
+        return value
+
+
 @dataclass(eq=False)
 class _Worker:
     """One process as its employer sees it. Until it says so it is not ready for a first job."""

@@ -13,11 +13,11 @@ import csv
 import os
 import shutil
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from slimscan.batch.files import AUDIENCE, ORGANISATION_COLUMNS, BatchFolder, kept_among
 from slimscan.batch.organisations.delivered import (
@@ -54,13 +54,8 @@ SLICES_A_PART = 5
 _DAY = 24 * 60 * 60.0
 """A slice takes seconds; only a process that hangs takes so long."""
 
-ShownValue = Sequence[str]
-"""Organisation, team (empty for everyone), scale, people, mean, end of the scale or nothing.
-
-Then the value of every column that the branch keeps of its own.
-"""
 _OWN = "own.parquet"
-"""Those values by organisation, while the file is made."""
+"""The values of the branch's own columns by organisation, while the file is made."""
 
 OrganisationProgress = Callable[[int, int], None]
 """Told how many organisations are done, of how many."""
@@ -91,10 +86,11 @@ class Slice:
         return delivered_staff(scan_pieces(self.staff).filter(between), scales, signer)
 
 
-Tell = Callable[[Book, Path], Iterator[Path]]
-"""Writes what is told of all organisations, slice after slice in the order of their names.
+Tell = Callable[[Book, Path], Iterable[Path]]
+"""Writes what is told of all organisations.
 
-It gets the ledger and a folder to work in, and gives the part of each slice as `write_part` has it.
+It gets the ledger and a folder to work in, and gives the part of each slice as `write_part` has it,
+in the order of the organisations' names.
 """
 
 
@@ -103,42 +99,31 @@ def write_organisations(
     scales: Scales,
     jobs: int = 1,
     progress: OrganisationProgress | None = None,
-    take: Callable[[Iterator[ShownValue]], None] | None = None,
+    shown: Path | None = None,
 ) -> Path:
     """Write the results of all organisations in a batch's folder and give the path.
 
-    `take` is given every value that is shown, in the order of the organisations' names, while
-    workers go on with those that follow. Beside them stands what was released as data
-    (`released.py`). Raises `MachineError` when it cannot be written,
-    `InputError` when the ledger is damaged or another one.
+    `shown` is where the same is written for a workbook (`shown_groups_in`), if it is wanted. Beside
+    them stands what was released as data (`released.py`). Raises `MachineError` when it cannot be
+    written, `InputError` when the ledger is damaged or another one.
     """
 
-    def tell(_: Book, work: Path) -> Iterator[Path]:
+    def tell(_: Book, work: Path) -> list[Path]:
         slices = _gathered(folder, scales, _slices(folder), work)
         done, total = 0, sum(one.organisations for one in slices)
         parts = [work / f"{number}.csv" for number in range(len(slices))]
         if slices:
             own_values(scores_of(folder)).write_parquet(work / _OWN)
-        in_order, finished = zip(slices, parts, strict=True), set()
-        upcoming = next(in_order, None)
         for one in _write_slices(folder, scales, slices, parts, jobs):
-            finished.add(one)
             done += one.organisations
             if progress:
                 progress(done, total)
-            while upcoming and upcoming[0] in finished:
-                yield upcoming[1]
-                upcoming = next(in_order, None)
+        return parts
 
-    return join_told(folder, kept_among(scores_of(folder).collect_schema()), tell, take)
+    return join_told(folder, kept_among(scores_of(folder).collect_schema()), tell, shown)
 
 
-def join_told(
-    folder: Path,
-    kept: Sequence[str],
-    tell: Tell,
-    take: Callable[[Iterator[ShownValue]], None] | None = None,
-) -> Path:
+def join_told(folder: Path, kept: Sequence[str], tell: Tell, shown: Path | None = None) -> Path:
     """Write the results of all organisations of which `tell` gives the parts.
 
     `kept` are the columns that the branch keeps of its own; else as `write_organisations`.
@@ -148,11 +133,10 @@ def join_told(
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=f".{ORGANISATIONS_FILE}-") as name:
             work = Path(name)
-            parts: list[Path] = []
-            told = _noted(tell(book, work), parts)
-            if take:
-                take(_shown_values(told))
-            deque(told, maxlen=0)  # what was not taken
+            parts = list(tell(book, work))
+            if shown:
+                with shown.open("wb") as file:
+                    _copy(map(_shown_part, parts), file)
             join_released(parts, work / RELEASED_FILE, folder / RELEASED_FILE)
             header = (*ORGANISATION_COLUMNS, *map(spreadsheet_cell, kept))
             _join(header, parts, work / ORGANISATIONS_FILE, path)
@@ -251,7 +235,7 @@ def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
 def write_part(part: Path, told: ToldSlice) -> None:
     """Write what is told of some organisations to the files of their part."""
     part.write_bytes(told.lines)
-    _shown_part(part).write_bytes(told.values)
+    _shown_part(part).write_bytes(told.shown)
     released_part(part).write_bytes(told.released)
 
 
@@ -268,28 +252,19 @@ def _shown_part(part: Path) -> Path:
     return part.with_suffix(".shown")
 
 
-def _noted(parts: Iterator[Path], into: list[Path]) -> Iterator[Path]:
-    """The parts as they come, each noted before it is given."""
-    for part in parts:
-        into.append(part)
-        yield part
-
-
-def _shown_values(parts: Iterable[Path]) -> Iterator[ShownValue]:
-    for part in parts:
-        with _shown_part(part).open(encoding="utf-8", newline="") as values:
-            yield from csv.reader(values)
-
-
 def _join(header: Sequence[str], parts: Sequence[Path], whole: Path, path: Path) -> None:
     """The parts one after the other under one header, whole or not at all."""
     with whole.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(header)
     with whole.open("ab") as file:
-        for part in parts:
-            with part.open("rb") as lines:
-                shutil.copyfileobj(lines, file)
+        _copy(parts, file)
         file.flush()
         os.fsync(file.fileno())
     whole.chmod(PASSED_ON)
     whole.replace(path)
+
+
+def _copy(parts: Iterable[Path], file: BinaryIO) -> None:
+    for part in parts:
+        with part.open("rb") as lines:
+            shutil.copyfileobj(lines, file)

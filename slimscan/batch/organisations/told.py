@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from slimscan.batch.organisations.released import ReleasedColumns
 from slimscan.batch.organisations.staff import Organisation
@@ -21,32 +22,76 @@ _ENDS = {End.AT_MOST: "<=", End.AT_LEAST: ">="}
 
 @dataclass(frozen=True)
 class ToldSlice:
-    """What is told of some organisations: parts of files, as their bytes."""
+    """What is told of some organisations, as the bytes of parts of files.
+
+    `lines` are for people, `shown` for a workbook (`shown_groups_in`), `released` for the summary.
+    """
 
     organisations: int
     lines: bytes
-    values: bytes
+    shown: bytes
     released: bytes
 
 
 def told_of(organisations: Iterable[Organisation], own: Mapping[str, tuple[str, ...]]) -> ToldSlice:
     """What is told of these organisations; `own` are the branch's own values by their keys."""
-    lines, values = _Lines(_told), _Lines(_as_data)
-    file: list[str] = []
+    as_told, as_data = _Texts(_told), _Texts(_as_data)
+    lines: list[str] = []
     shown: list[str] = []
     released = ReleasedColumns()
     count = 0
     for each in organisations:
         count += 1
         beside = own[each.key]
-        file += lines.of(each, spreadsheet_cell, beside)
-        shown += values.of(each, str, beside)
+        for group in each.delivery.release.groups:
+            values = [value for value in group.values if value.mean is not None]
+            if values:
+                team = "" if group.cell == TOTAL else group.cell.name
+                lines.append(_lines(each.name, team, as_told.of(values), beside))
+                shown.append(_row((each.name, team, *beside), as_data.of(values)))
         released.take(each)
-    return ToldSlice(count, "".join(file).encode(), "".join(shown).encode(), released.as_parquet())
+    return ToldSlice(count, "".join(lines).encode(), "".join(shown).encode(), released.as_parquet())
 
 
-class _Lines:
-    """The values of organisations as lines of a table."""
+def _lines(name: str, team: str, texts: Sequence[str], beside: Sequence[str]) -> str:
+    """A group for people: a line for every value."""
+    start = _joined((spreadsheet_cell(name), spreadsheet_cell(team)))
+    end = _joined(("", *map(spreadsheet_cell, beside))) if beside else ""
+    end = f"{end}{_LINE_END}"
+    return f"{start}{f'{end}{start}'.join(texts)}{end}"
+
+
+def _row(cells: Sequence[str], texts: Sequence[str]) -> str:
+    """A group for a workbook: one line with all of its values."""
+    return f"{_joined(cells)}{''.join(texts)}{_LINE_END}"
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """What may be shown of an organisation, or of a team of it."""
+
+    organisation: str
+    team: str
+    """Empty for everyone."""
+    own: Sequence[str]
+    """The values of the columns that the branch keeps of its own."""
+    people: str
+    means: Mapping[str, tuple[str, str]]
+    """By scale the mean, and at which end of the scale it is, if it is at one."""
+
+
+def shown_groups_in(path: Path, own: int) -> Iterator[ShownGroup]:
+    """What a file of shown groups tells, in its order, where a branch keeps so many columns."""
+    start = 2 + own
+    with path.open(encoding="utf-8", newline="") as lines:
+        for cells in csv.reader(lines):
+            scales, people, means, ends = (cells[start + one :: 4] for one in range(4))
+            means_of = dict(zip(scales, zip(means, ends, strict=True), strict=True))
+            yield ShownGroup(cells[0], cells[1], cells[2:start], people[0], means_of)
+
+
+class _Texts:
+    """What values are as cells of a line, each made once."""
 
     def __init__(self, told: Callable[[ReleasedValue], Sequence[str]]) -> None:
         self._told = told
@@ -54,20 +99,8 @@ class _Lines:
         self._values: list[ReleasedValue] = []
         """Those that a text was made of, so that no other one gets its place."""
 
-    def of(
-        self, one: Organisation, named: Callable[[str], str], beside: Sequence[str]
-    ) -> Iterator[str]:
-        """The lines of an organisation; `named` is how a name is written."""
-        end = _joined(("", *map(named, beside))) if beside else ""
-        end = f"{end}{_LINE_END}"
-        for group in one.delivery.release.groups:
-            shown = [value for value in group.values if value.mean is not None]
-            if shown:
-                cell = "" if group.cell == TOTAL else named(group.cell.name)
-                start = _joined((named(one.name), cell))
-                yield f"{start}{f'{end}{start}'.join(self._texts(shown))}{end}"
-
-    def _texts(self, values: Sequence[ReleasedValue]) -> list[str]:
+    def of(self, values: Sequence[ReleasedValue]) -> list[str]:
+        """The text of each, which begins with what parts it from the cell before."""
         made = self._made
         try:
             return [made[one] for one in map(id, values)]

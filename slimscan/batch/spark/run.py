@@ -1,7 +1,7 @@
 """The way of many answers on a cluster, from paths to scores.
 
 URLs         -> read by the workers         reading.read_there()
-their rows   -> everybody once, scored      meeting.gather_there()
+their rows   -> everybody once, scored      gathering.gather_there()
 other paths  -> files of this machine       sources.sources_of(), batch.prepare()
 their rows   -> scored by the workers       chunks.score_chunks()
 scored rows  -> scores where they are wanted, then what is told: organisations.py, summary.py
@@ -10,7 +10,7 @@ scored rows  -> scores where they are wanted, then what is told: organisations.p
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,6 @@ from slimscan.batch.files import (
 )
 from slimscan.batch.organisations.organisations_csv import (
     OrganisationProgress,
-    ShownValue,
     join_told,
 )
 from slimscan.batch.read.inputs import work_folder
@@ -170,13 +169,13 @@ class SparkEngine:
         self,
         folder: Path,
         progress: OrganisationProgress | None = None,
-        take: Callable[[Iterator[ShownValue]], None] | None = None,
+        shown: Path | None = None,
     ) -> Path:
         """Write what may be shown of organisations, decided on the cluster."""
         kept = self.kept
         release = ReleaseOnWorkers(self.rows, kept, folder, progress)
         with spark_failures():
-            return join_told(folder, kept, release.tell, take)
+            return join_told(folder, kept, release.tell, shown)
 
     def pool(self, batch: Batch, signer: Signer) -> PooledBatch:
         """What figures may be told of, worked out on the cluster."""
