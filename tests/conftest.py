@@ -53,12 +53,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def pytest_configure() -> None:
+    """Hear Ctrl-C: a shell that runs the tests in the background makes them, and all that they
+    start, deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture(autouse=True)
 def ctrl_c() -> Iterator[None]:
     """Every test leaves Ctrl-C as it was: whatever a later one starts would be deaf to it."""
-    heard = signal.getsignal(signal.SIGINT)
     yield
-    assert signal.getsignal(signal.SIGINT) == heard, "this test, or what it ran, stilled Ctrl-C"
+    heard = signal.getsignal(signal.SIGINT)
+    assert heard == signal.default_int_handler, "this test, or what it ran, stilled Ctrl-C"
 
 
 @pytest.fixture
