@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ROWS_IN_A_GROUP = 16_384
 """Readers hold several row groups at once, and writers a whole one: small ones keep memory flat."""
+_ROWS_ON_ALL_CORES = 2 * ROWS_IN_A_GROUP
+"""Fewer rows at a time go to CSV on one core, while the others wait."""
 _PARQUET: Mapping[str, Any] = {
     "compression": "zstd",
     "compression_level": 1,
@@ -130,7 +132,7 @@ def write_scores(work: Path, folder: BatchFolder, scores: pl.LazyFrame) -> None:
     def passed_on(*_: object) -> Iterator[pl.DataFrame]:
         with guarded(sheet), sheet.open("wb") as out:
             pl.DataFrame(schema=schema).write_csv(out)
-            for chunk in alike.collect_batches(chunk_size=ROWS_IN_A_GROUP):
+            for chunk in alike.collect_batches(chunk_size=_ROWS_ON_ALL_CORES):
                 chunk.with_columns(texts).write_csv(out, include_header=False)
                 yield chunk
 

@@ -21,7 +21,7 @@ WORTH_A_PROCESS = 5_000_000
 """So many bytes of organisations take some ten times as long to write as a process to start."""
 
 
-Told = tuple[SummaryContext, date]
+SummaryTold = tuple[SummaryContext, date]
 """What the summary tells, and on which day."""
 
 
@@ -39,7 +39,7 @@ class ResultsBeside:
     order: ResultsOrder
     _may_have_a_process: bool
     _processes: contextlib.ExitStack
-    _worker: SideWorker[Told | None, bool] | None = None
+    _worker: SideWorker[SummaryTold | None, bool] | None = None
 
     def begin(self) -> None:
         """Begin with the organisations: what may be shown of them is written."""
@@ -48,13 +48,13 @@ class ResultsBeside:
             self._worker = self._processes.enter_context(SideWorker(partial(_Maker, self.order)))
             self._worker.begin(None)
 
-    def go_on(self, told: Told) -> None:
+    def go_on(self, told: SummaryTold) -> None:
         """Go on with what the summary tells."""
         if self._worker:
             self._worker.value()
             self._worker.begin(told)
 
-    def content(self, told: Told) -> bytes:
+    def content(self, told: SummaryTold) -> bytes:
         """The workbook. Raises `MachineError` when the disk takes no more."""
         if self._worker and self._worker.value():
             return self.order.made.read_bytes()
@@ -68,7 +68,7 @@ class _Maker:
     order: ResultsOrder
     _book: ResultsBook | None = None
 
-    def __call__(self, told: Told | None) -> bool:
+    def __call__(self, told: SummaryTold | None) -> bool:
         """Whether it worked; what went wrong is met again, and told, by who asked for it."""
         try:
             if told is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from slimscan.batch.read.ahead import one_ahead
 from slimscan.batch.read.careful_reader import REFUSED, ROW, ColumnReader, RowReader, is_free
 from slimscan.batch.read.frame_answers import is_plain
 from slimscan.batch.read.line_patterns import MOST_CELLS, LinePatterns
@@ -55,7 +56,7 @@ class TextTable:
         """All rows, as `RowReader.frames` gives them."""
 
         self.source.answers.passed.rows = 0
-        for block in line_blocks(self.source, self.patterns):
+        for block in one_ahead(line_blocks(self.source, self.patterns)):
             read = list(map(self._read, block.plain))
             aside = [row for one in read for row in one.aside]
             others = sorted([*block.others, *aside], key=lambda row: row[0])
