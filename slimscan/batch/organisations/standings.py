@@ -31,6 +31,8 @@ LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
 
 _VALUE = "value"
+_SCALES_AT_ONCE = 6
+"""So many scales are read together: looking for those who count takes longer than reading one."""
 
 
 @dataclass(frozen=True)
@@ -59,24 +61,30 @@ class Spread:
 class Standings:
     """The values of one audience. `by_name`: one row an organisation, else one a respondent.
 
-    `values` gives sector, size, the value of every column that is split by, and that of a scale. It
-    reads them when it is asked: the values of all scales at once would take as much memory as there
-    are organisations.
+    `values` gives sector, size, the value of every column that is split by, and those of some of
+    the `scales`, each by its name. It reads them when it is asked: the values of all scales at once
+    would take as much memory as there are organisations.
     """
 
     by_name: bool
-    values: Callable[[str], pl.LazyFrame]
+    scales: Sequence[str]
+    values: Callable[[Sequence[str]], pl.LazyFrame]
     splits: int = 0
     """How many further columns there are to split by."""
     _last: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False)
 
     def _had(self, scale: str) -> pl.DataFrame:
-        """The values of a scale that are there: kept until another one is asked for."""
+        """The values of a scale that are there: read with those that are asked for after it."""
+        import polars as pl
+
         if scale not in self._last:
+            place = self.scales.index(scale)
+            some = self.scales[place : place + _SCALES_AT_ONCE]
             self._last.clear()
-            values = self.values(scale).drop_nulls(_VALUE)
-            self._last[scale] = values.collect(engine="streaming")
-        return self._last[scale]
+            self._last.update(dict.fromkeys(some, self.values(some).collect(engine="streaming")))
+        places = (*DIVIDED_BY, *split_columns(self.splits))
+        value = pl.col(_value_of(scale)).alias(_VALUE)
+        return self._last[scale].select(*places, value).drop_nulls(_VALUE)
 
     def spreads(self, scale: str, edges: Sequence[float]) -> dict[CellPlace, Spread]:
         """The spread of one scale in every cell that may be shown; `edges` start the bands."""
@@ -131,6 +139,11 @@ class Standings:
         ]
 
 
+def _value_of(scale: str) -> str:
+    """The column of a scale's values: a scale may be called as what organisations are split by."""
+    return f"__value {scale}"
+
+
 def split_columns(count: int) -> list[str]:
     """The columns of a frame of values that hold what is split by."""
     return [f"__split{place}" for place in range(count)]
@@ -173,7 +186,7 @@ def _spread(row: Mapping[str, Any], edges: Sequence[float]) -> Spread:
 
 
 def standings_of(
-    folder: Path, field: OrganisationField, splits: Sequence[str] = ()
+    folder: Path, field: OrganisationField, scales: Sequence[str], splits: Sequence[str] = ()
 ) -> dict[Audience, Standings]:
     """The values of leaders and of staff in a batch's folder, as far as there are any.
 
@@ -187,18 +200,22 @@ def standings_of(
     nameless = field.scores.filter(pl.col(KEY) == "").with_columns(places)
     count = len(splits)
     leaders = nameless.filter(is_leader())
+    of_leaders = partial(_of_leaders, named, profiles, leaders)
     standings: dict[Audience, Standings] = {}
     if profiles[LED].any():
-        standings["leader"] = Standings(True, partial(_of_leaders, named, profiles, leaders), count)
+        standings["leader"] = Standings(True, scales, of_leaders, count)
     elif field.nameless_leaders:
-        standings["leader"] = Standings(False, partial(_of_respondents, leaders, count), count)
+        nobodys = partial(_of_respondents, leaders, count)
+        standings["leader"] = Standings(False, scales, nobodys, count)
     released = read_released(folder)
     if not released.head(1).collect().is_empty():
-        standings["employee"] = Standings(True, partial(_of_staff, released, profiles), count)
+        of_staff = partial(_of_staff, released, profiles)
+        standings["employee"] = Standings(True, scales, of_staff, count)
     elif profiles.is_empty() and field.nameless_staff >= LEAST_STAFF:
         nowhere = [pl.lit("").alias(name) for name in (*DIVIDED_BY, *split_columns(count))]
         pooled = nameless.filter(pl.col(AUDIENCE) == "employee").with_columns(nowhere)
-        standings["employee"] = Standings(False, partial(_of_respondents, pooled, count), count)
+        of_pool = partial(_of_respondents, pooled, count)
+        standings["employee"] = Standings(False, scales, of_pool, count)
     return standings
 
 
@@ -211,28 +228,33 @@ def _places(splits: Sequence[str]) -> list[pl.Expr]:
 
 
 def _of_leaders(
-    named: pl.LazyFrame, profiles: pl.DataFrame, nameless: pl.LazyFrame, scale: str
+    named: pl.LazyFrame, profiles: pl.DataFrame, nameless: pl.LazyFrame, scales: Sequence[str]
 ) -> pl.LazyFrame:
     """The mean of every organisation's leaders, and leaders whose organisation has no name."""
     import polars as pl
 
-    means = named.filter(is_leader()).group_by(KEY).agg(pl.col(scale).mean().alias(_VALUE))
+    means = (pl.col(one).mean().alias(_value_of(one)) for one in scales)
+    led = named.filter(is_leader()).group_by(KEY).agg(means)
     splits = len(profiles.columns) - len((KEY, LED, *DIVIDED_BY))
-    return pl.concat([_placed(means, profiles), _of_respondents(nameless, splits, scale)])
+    return pl.concat([_placed(led, profiles), _of_respondents(nameless, splits, scales)])
 
 
-def _of_staff(released: pl.LazyFrame, profiles: pl.DataFrame, scale: str) -> pl.LazyFrame:
+def _of_staff(
+    released: pl.LazyFrame, profiles: pl.DataFrame, scales: Sequence[str]
+) -> pl.LazyFrame:
     """The mean of every organisation's staff, where it may be shown."""
     import polars as pl
 
-    mean = pl.col("mean").cast(pl.Float64).alias(_VALUE)
-    return _placed(released.filter(pl.col("scale") == scale).select(KEY, mean), profiles)
+    mean, scale = pl.col("mean").cast(pl.Float64), pl.col("scale")
+    means = (mean.filter(scale == one).first().alias(_value_of(one)) for one in scales)
+    return _placed(released.filter(scale.is_in(scales)).group_by(KEY).agg(means), profiles)
 
 
-def _of_respondents(people: pl.LazyFrame, splits: int, scale: str) -> pl.LazyFrame:
+def _of_respondents(people: pl.LazyFrame, splits: int, scales: Sequence[str]) -> pl.LazyFrame:
     import polars as pl
 
-    return people.select(*DIVIDED_BY, *split_columns(splits), pl.col(scale).alias(_VALUE))
+    values = (pl.col(one).alias(_value_of(one)) for one in scales)
+    return people.select(*DIVIDED_BY, *split_columns(splits), *values)
 
 
 def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
@@ -240,4 +262,5 @@ def _placed(means: pl.LazyFrame, profiles: pl.DataFrame) -> pl.LazyFrame:
     import polars as pl
 
     places = pl.col(*(name for name in profiles.columns if name not in (KEY, LED))).fill_null("")
-    return means.join(profiles.lazy(), on=KEY, how="left").select(places, _VALUE)
+    values = pl.exclude(KEY, *profiles.columns)
+    return means.join(profiles.lazy(), on=KEY, how="left").select(places, values)

@@ -55,12 +55,14 @@ class GroupSums:
     squares: list[float] = field(default_factory=list)
     within: list[float] = field(default_factory=list)
 
-    def __add__(self, other: GroupSums) -> GroupSums:
+    @staticmethod
+    def together(parts: Sequence[GroupSums]) -> GroupSums:
+        """All of them, one part after the other."""
         return GroupSums(
-            self.n + other.n,
-            self.total + other.total,
-            self.squares + other.squares,
-            self.within + other.within,
+            [n for one in parts for n in one.n],
+            [total for one in parts for total in one.total],
+            [squares for one in parts for squares in one.squares],
+            [within for one in parts for within in one.within],
         )
 
 

@@ -192,7 +192,7 @@ class _Figures:
 
     @cached_property
     def _standings(self) -> Mapping[Audience, Standings]:
-        return standings_of(self.batch.folder, self.field)
+        return standings_of(self.batch.folder, self.field, self.batch.scales.ids)
 
     @contextlib.contextmanager
     def _shown(self) -> Iterator[ShownStaff]:

@@ -59,7 +59,7 @@ class ScaleStaff:
     @cached_property
     def groups(self) -> GroupSums:
         """The scores by organisation."""
-        return sum((one.groups for one in self.parts), GroupSums())
+        return GroupSums.together([one.groups for one in self.parts])
 
     @cached_property
     def told_by_lacking(self) -> tuple[int, int]:

@@ -44,8 +44,10 @@ class SplitFigures:
         added: dict[str, Any] = {
             name: {"mark": self._mark(name), "audiences": {}} for name in asked
         }
-        for audience, standings in standings_of(self.batch.folder, self.field, names).items():
-            for scale in self.batch.scales.ids:
+        scales = self.batch.scales.ids
+        both = standings_of(self.batch.folder, self.field, scales, names)
+        for audience, standings in both.items():
+            for scale in scales:
                 known = [_told_groups(document, name, audience, scale) for name in names]
                 groups = standings.groups(scale, self._edges(scale), known)
                 for name in asked:
