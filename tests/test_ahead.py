@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from limits import PATIENCE
 
-from slimscan.batch.read.ahead import one_ahead
+from slimscan.batch.ahead import one_ahead
 
 
 def test_things_come_in_their_order_and_nothing_gives_nothing() -> None:

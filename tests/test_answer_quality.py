@@ -29,7 +29,6 @@ from test_batch_statistics import by_scale, scales_for, told_of
 from test_batch_summary import document_of
 
 from slimscan.batch.summary.agreement import (
-    GroupSums,
     agreement_of,
     agreement_within,
     by_organisation,
@@ -79,12 +78,12 @@ def test_agreement_and_differences_of_organisations_are_those_of_r(mini: Instrum
     within = agreement_within(pl.DataFrame(variances, orient="row"), [1250] * 3)
     assert within.to_list() == pytest.approx(R_WG, abs=1e-9)
     scored = [np.mean(one, axis=1) for one in groups.values()]
-    sums = GroupSums(
+    groups_of_it = sums(
         [len(one) for one in scored],
         [float(one.sum()) for one in scored],
         [float((one**2).sum()) for one in scored],
     )
-    assert intraclass(sums) == pytest.approx((0.3325269877, 0.7640519699), abs=1e-9)
+    assert intraclass(groups_of_it) == pytest.approx((0.3325269877, 0.7640519699), abs=1e-9)
 
     scales = scales_for(mini, {"trio": ITEMS}, 5)
     answers = frame().lazy()
@@ -104,11 +103,15 @@ def test_agreement_and_differences_of_organisations_are_those_of_r(mini: Instrum
     )
 
 
+def sums(n: list[int], total: list[float], squares: list[float]) -> pl.DataFrame:
+    return pl.DataFrame({"n": n, "total": total, "squares": squares})
+
+
 def test_groups_that_are_all_alike_and_groups_that_differ_in_nothing_have_their_ends() -> None:
-    apart = GroupSums([5] * 3, [0.0, 250.0, 500.0], [0.0, 12_500.0, 50_000.0])
+    apart = sums([5] * 3, [0.0, 250.0, 500.0], [0.0, 12_500.0, 50_000.0])
     assert intraclass(apart) == (1.0, 1.0)
-    assert intraclass(GroupSums([5] * 3, [250.0] * 3, [12_500.0] * 3)) == (None, None)
-    icc1, icc2 = intraclass(GroupSums([2] * 3, [100.0] * 3, [10_000.0] * 3))
+    assert intraclass(sums([5] * 3, [250.0] * 3, [12_500.0] * 3)) == (None, None)
+    icc1, icc2 = intraclass(sums([2] * 3, [100.0] * 3, [10_000.0] * 3))
     assert icc1 is not None
     assert icc1 < 0
     assert icc2 == 0.0

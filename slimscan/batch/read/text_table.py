@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from slimscan.batch.read.ahead import one_ahead
+from slimscan.batch.ahead import one_ahead
 from slimscan.batch.read.careful_reader import REFUSED, ROW, ColumnReader, RowReader, is_free
 from slimscan.batch.read.frame_answers import is_plain
 from slimscan.batch.read.line_patterns import MOST_CELLS, LinePatterns

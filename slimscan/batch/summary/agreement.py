@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slimscan.batch.organisations.keyed_rows import KEY
@@ -45,25 +44,21 @@ class StaffAgreement:
 
 @dataclass(frozen=True)
 class GroupSums:
-    """The scores of staff, a place an organisation: how many, their sum, and that of squares.
+    """The scores of staff, a row an organisation: how many (`n`), their `total`, and of `squares`.
 
     `within` is how far the staff of each agree, of those where enough answered all items.
     """
 
-    n: list[int] = field(default_factory=list)
-    total: list[float] = field(default_factory=list)
-    squares: list[float] = field(default_factory=list)
-    within: list[float] = field(default_factory=list)
+    each: pl.DataFrame
+    within: pl.Series
 
     @staticmethod
     def together(parts: Sequence[GroupSums]) -> GroupSums:
         """All of them, one part after the other."""
-        return GroupSums(
-            [n for one in parts for n in one.n],
-            [total for one in parts for total in one.total],
-            [squares for one in parts for squares in one.squares],
-            [within for one in parts for within in one.within],
-        )
+        import polars as pl
+
+        each, within = ([one.each for one in parts], [one.within for one in parts])
+        return GroupSums(pl.concat(each), pl.concat(within))
 
 
 def by_organisation(
@@ -114,29 +109,34 @@ def group_sums(groups: pl.DataFrame, items: Sequence[Item], scales: Scales) -> G
     enough = groups.filter(pl.col(_COMPLETE) >= questionnaire.release_minimum)
     expected = [_by_chance(questionnaire.answer_set_of(item).values) for item in items]
     within = agreement_within(enough.select(_own(one.id) for one in items), expected)
-    n, total, squares = (groups[one].to_list() for one in ("n", "total", "squares"))
-    return GroupSums(n, total, squares, within.to_list())
+    return GroupSums(groups.select("n", "total", "squares"), within)
 
 
 def agreement_of(scale: str, groups: GroupSums) -> StaffAgreement | None:
     """The agreement on a scale, where enough organisations are shown of it."""
-    if len(groups.n) < LEAST_ORGANISATIONS:
+    count = len(groups.each)
+    if count < LEAST_ORGANISATIONS:
         return None
-    icc1, icc2 = intraclass(groups)
-    middle = _told(_middle(groups.within))
-    return StaffAgreement(scale, len(groups.n), _told(icc1), _told(icc2), middle)
+    icc1, icc2 = intraclass(groups.each)
+    middle = (
+        groups.within.quantile(0.5, "midpoint")
+        if len(groups.within) >= LEAST_ORGANISATIONS
+        else None
+    )
+    return StaffAgreement(scale, count, _told(icc1), _told(icc2), _told(middle))
 
 
-def intraclass(groups: GroupSums) -> tuple[float | None, float | None]:
+def intraclass(groups: pl.DataFrame) -> tuple[float | None, float | None]:
     """ICC(1) and ICC(2) of a one-way analysis of variance, with the mean group size (Bliese 2000).
 
-    None where nobody differs from anybody.
+    A row a group: how many (`n`), their `total` and that of their `squares`. None where nobody
+    differs from anybody.
     """
-    count, people = len(groups.n), sum(groups.n)
-    total = math.fsum(groups.total)
-    means = math.fsum(own**2 / n for own, n in zip(groups.total, groups.n, strict=True))
+    count, people = len(groups), int(groups["n"].sum())
+    total = math.fsum(groups["total"])
+    means = math.fsum(groups["total"] ** 2 / groups["n"])
     between = (means - total**2 / people) / (count - 1)
-    within = (math.fsum(groups.squares) - means) / (people - count)
+    within = (math.fsum(groups["squares"]) - means) / (people - count)
     size = people / count
     if between <= 0 and within <= 0:
         return None, None
@@ -178,10 +178,6 @@ def _by_chance(values: Sequence[float]) -> float:
     """The variance of answers at random: 1250 for five steps of 25."""
     mean = math.fsum(values) / len(values)
     return math.fsum((value - mean) ** 2 for value in values) / len(values)
-
-
-def _middle(within: Sequence[float]) -> float | None:
-    return median(within) if len(within) >= LEAST_ORGANISATIONS else None
 
 
 def _told(value: float | None) -> float | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from slimscan.batch.ahead import one_ahead
 from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.standings import LEAST_STAFF
 from slimscan.batch.summary.agreement import agreement_of, agreement_row
@@ -57,13 +58,13 @@ class StaffFigures:
         scales = self.batch.scales
         names = [*(one.id for one in scales.aspects), *(one.id for one in scales.levers)]
         figures: dict[str, dict[str, Any]] = {}
-        for scale in names:
-            figures |= self._of_scale(scale)
+        for staff in one_ahead(map(self._staff, names)):
+            figures |= self._of_scale(staff)
         return figures
 
-    def _of_scale(self, scale: str) -> dict[str, dict[str, Any]]:
+    def _of_scale(self, staff: ScaleStaff) -> dict[str, dict[str, Any]]:
         """The figures about one scale."""
-        staff = self._staff(scale)
+        scale = staff.scale
         told = {
             STAFF: self._items(scale, staff),
             ALPHA: self._quality(scale, staff),
@@ -118,8 +119,8 @@ class StaffFigures:
 
     def _agreement(self, scale: str, staff: ScaleStaff) -> list[object]:
         """How alike the staff of one organisation see it, where organisations have a name."""
-        told = agreement_of(scale, staff.groups)
-        return agreement_row(told) if told and self.rests else []
+        told = agreement_of(scale, staff.groups) if staff.parts and self.rests else None
+        return agreement_row(told) if told else []
 
     def _items(self, scale: str, staff: ScaleStaff) -> list[Any]:
         """The items' means of staff of an aspect, only where none, or five, left out another.
