@@ -31,7 +31,7 @@ def packed_set(people: pl.Series) -> bytes:
     """The numbers of some people, each once."""
     own = people.unique().sort()
     parts = (own[start : start + _AT_ONCE] for start in range(0, len(own), _AT_ONCE))
-    return as_bytes(LONG, (one for part in parts for one in part.to_list()))
+    return b"".join(as_bytes(LONG, part.to_list()) for part in parts)
 
 
 def packed_group(sets: Iterable[Iterable[int]]) -> bytes:
