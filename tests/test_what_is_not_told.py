@@ -52,6 +52,27 @@ def test_the_workbook_says_it_once_for_its_sheets_about_answers(
     assert said == [context.words["quality.dash"]]
 
 
+def test_a_lever_that_is_not_shown_keeps_its_topics_and_has_a_dash_with_its_reason(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    summary = three_left_one_open(tmp_path, mini)
+    [leaders] = summary.audiences
+    lever = mini.questionnaire.levers[0]
+    names = [one.name["en"] for one in lever.aspects if one.id in leaders.spreads]
+    less = {scale: its for scale, its in leaders.spreads.items() if scale != lever.id}
+    page = render_summary(replace(summary, audiences=(replace(leaders, spreads=less),)), "en")
+    told = re.search(r'<table class="scores spread">.*?</table>', page, re.DOTALL)
+    assert told
+    assert names
+    assert all(name in told[0] for name in names)
+    assert re.search(
+        rf"{lever.name['en']}</th><td class=\"drawn\"></td><td class=\"n\">–<", told[0]
+    )
+    assert "A dash, or a row that is missing" in page[: told.start()]
+    whole = render_summary(summary, "en")
+    assert "A dash, or a row" not in whole[: whole.index('<table class="scores spread">')]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("room", "key"),

@@ -49,8 +49,9 @@ def _spreads(audience: AudienceView, own: Words) -> Iterator[tuple[str, str, Spr
     if audience.overall:
         yield own["level.overall"], "", audience.overall
     for lever in audience.levers:
-        yield lever.whole.name, "", lever.whole
-        yield from ((lever.whole.name, one.name, one) for one in lever.aspects)
+        if lever.whole:
+            yield lever.name, "", lever.whole
+        yield from ((lever.name, one.name, one) for one in lever.aspects)
     yield from ((own["level.sector"], one.name, one) for one in audience.beside)
 
 

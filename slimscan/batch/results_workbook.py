@@ -206,7 +206,7 @@ def _closing(one: ClosingView) -> str:
 
 
 def _by_lever(audience: AudienceView) -> dict[str, SpreadView]:
-    return {lever.whole.name: lever.whole for lever in audience.levers}
+    return {lever.name: lever.whole for lever in audience.levers if lever.whole}
 
 
 def _middle(view: SpreadView | None) -> CellValue:

@@ -149,12 +149,14 @@ def _lead(tell: Teller, told: AudienceSummary) -> str:
 
 def _levers(tell: Teller, told: AudienceSummary) -> Iterator[LeverSpreads]:
     for number, lever in enumerate(tell.summary.instrument.questionnaire.levers, start=1):
-        view = _spread(tell, told, lever.id, tell.say.text(lever.name), number)
-        aspects = (
+        name = tell.say.text(lever.name)
+        whole = _spread(tell, told, lever.id, name, number)
+        views = (
             _spread(tell, told, one.id, tell.say.text(one.name), number) for one in lever.aspects
         )
-        if view:
-            yield LeverSpreads(view, tuple(one for one in aspects if one))
+        aspects = tuple(filter(None, views))
+        if whole or aspects:
+            yield LeverSpreads(name, number, whole, aspects)
 
 
 def _beside(tell: Teller, told: AudienceSummary) -> Iterator[SpreadView]:

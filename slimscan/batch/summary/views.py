@@ -50,9 +50,11 @@ class OutcomeSpread:
 
 @dataclass(frozen=True)
 class LeverSpreads:
-    """A lever with its aspects."""
+    """A lever with its aspects; of few organisations only some of these may be shown."""
 
-    whole: SpreadView
+    name: str
+    number: int
+    whole: SpreadView | None
     aspects: tuple[SpreadView, ...]
 
 
