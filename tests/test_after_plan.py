@@ -39,7 +39,8 @@ def test_each_action_is_kept_there_already_set_aside_or_for_later(
 ) -> None:
     window = finished(room, add_closing(mini_folder))
     window.answers(("1. Do PRE1a", "1\r"), ("2. Do D1a", "7\r"), ("not possible here", "2\r"))
-    window.answers(("Your plan is saved", ""), ("Is it of use?", "4\r"))
+    window.answers(("Your plan is saved", ""), ("1 more short question", ""))
+    window.answers(("Is it of use?", "4\r"))
     window.sees("Thank you.")
     said, code = window.ends()
     assert code == 0, said

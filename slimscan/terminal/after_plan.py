@@ -61,7 +61,8 @@ def ask_closing(
     texts = words(language, "terminal")
     for number, question in enumerate(questions, start=1):
         if number == 1:
-            _tell_apart(texts("closing.intro", n=len(questions)))
+            key = "closing.intro.one" if len(questions) == 1 else "closing.intro.many"
+            _tell_apart(texts(key, n=len(questions)))
         _tell_apart(text_in(question.text, language))
         for code, option in enumerate(question.options, start=1):
             tell(text_in(option, language), f"  {code}  ")
