@@ -26,7 +26,7 @@ from slimscan.batch.summary.member_numbers import number_codes
 from slimscan.batch.summary.summary import summary_document
 from slimscan.privacy import Signer, open_book, pools
 from slimscan.privacy.akin import Kinship
-from slimscan.privacy.same_firms import SameFirms
+from slimscan.privacy.same_firms import FirmNumbers, SameFirms
 from slimscan.privacy.tallies import tells_of_few
 from slimscan.questionnaire.loading import Instrument
 
@@ -170,6 +170,23 @@ def test_a_leader_who_answered_anew_is_one_organisation_in_every_combination_of_
             values.update(dict.fromkeys(pool, weight))
         left = {number % 20 for number, value in values.items() if value}
         assert len(left) not in range(1, 5), (shown, weights)
+
+
+A_FIRM = st.lists(st.integers(-9, 9), min_size=1, max_size=3)
+
+
+@given(st.lists(A_FIRM), st.lists(A_FIRM))
+def test_of_which_firm_a_number_is_stays_known_when_it_is_folded(
+    known: list[list[int]], more: list[list[int]]
+) -> None:
+    numbers = FirmNumbers()
+    for one in known:
+        numbers.append(one)
+    same, folded = SameFirms(known), SameFirms(numbers)
+    folded.fold()
+    assert [folded.add(one) for one in more] == [same.add(one) for one in more]
+    folded.fold()
+    assert list(map(folded.find, range(-10, 11))) == list(map(same.find, range(-10, 11)))
 
 
 def test_three_who_answered_anew_are_three_by_whatever_name_and_five_are_told() -> None:

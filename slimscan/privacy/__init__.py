@@ -31,6 +31,7 @@ from slimscan.privacy.loan import (
     settle_on_loan,
 )
 from slimscan.privacy.migration import is_old_book, read_old_book, read_old_ledger
+from slimscan.privacy.number_rows import LONG
 from slimscan.privacy.organisations import (
     EVERYWHERE,
     LEAST_ORGANISATIONS,
@@ -52,7 +53,7 @@ from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.remarks import NO_REMARKS, ReleasedRemarks, release_remarks
 from slimscan.privacy.rests import Rest
 from slimscan.privacy.rule import Terms, release
-from slimscan.privacy.same_firms import SameFirm
+from slimscan.privacy.same_firms import FirmNumbers, SameFirm
 from slimscan.privacy.session import Session, Writing, blank_session
 from slimscan.privacy.signer import Signer
 from slimscan.privacy.staff import ScoreColumns, Staff
@@ -79,6 +80,7 @@ from slimscan.privacy.witness import Witness
 __all__ = [
     "EVERYWHERE",
     "LEAST_ORGANISATIONS",
+    "LONG",
     "MINIMUM",
     "NOT_GIVEN",
     "NOT_KNOWN",
@@ -93,6 +95,7 @@ __all__ = [
     "End",
     "Estimate",
     "FewChanged",
+    "FirmNumbers",
     "KeepSet",
     "Led",
     "Ledger",

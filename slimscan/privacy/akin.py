@@ -9,7 +9,7 @@ common, what is told now cannot tell about few of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -43,13 +43,13 @@ class Kinship:
                 if id(one) not in measured and any(_same_answers(one, each) for each in near)
             ]
             measured |= set(map(id, near))
-        here = self.people(now)
-        found = (one for one in told if one is not now and id(one) in measured)
+        found = [one for one in told if one is not now and id(one) in measured]
+        here = self.people(now) if found else Counter[int]()
         return [one for one in found if (self.people(one) & here).total() >= MINIMUM]
 
-    def is_few_beside(self, told: Iterable[PoolDocument], now: PoolDocument) -> bool:
+    def is_few_beside(self, told: Sequence[PoolDocument], now: PoolDocument) -> bool:
         """Whether one to four organisations came or left since any of these was told."""
-        here = self.people(now)
+        here = self.people(now) if told else Counter[int]()
         for one in told:
             there = self.people(one)
             changed = max(here.total(), there.total()) - (here & there).total()

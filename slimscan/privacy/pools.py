@@ -34,7 +34,7 @@ from slimscan.privacy.held_figures import (
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.people_sets import KeepSet, PeopleSets, mark_of_set
 from slimscan.privacy.release_minimum import MINIMUM
-from slimscan.privacy.same_firms import SameFirm, SameFirms
+from slimscan.privacy.same_firms import FirmNumbers, SameFirm, SameFirms
 from slimscan.privacy.tallies import Triples
 
 
@@ -70,8 +70,8 @@ class Led:
     pool, that are of the same organisation. `people` are who answered, as documents keep them.
     """
 
-    sets: MemberSets = ()
-    firms: Sequence[SameFirm] = ()
+    sets: Sequence[tuple[str, Sequence[int]]] = ()
+    firms: Iterable[SameFirm] = ()
     people: PoolDocument = field(default_factory=dict)
 
 
@@ -80,6 +80,7 @@ _WAITED = "waited"
 _FIRMS = "firms"
 """Under which name the ledger keeps which numbers are of the same organisation."""
 _NO_FIRMS = SameFirms()
+_NO_KEYS: frozenset[tuple[bool, ...]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def settle_pool(
 
     The caller holds the ledger.
     """
-    now, sets = frozenset(members), PeopleSets(book)
+    now = frozenset(members)
     same_firms = _same_firms(book, led.firms)
     told = _told(book, scope, now)
     same = [one for one in told if one.document and one.is_of_the_same(now)]
@@ -130,20 +131,54 @@ def settle_pool(
     if not _may_be_told(now, [one.members for one in told], same_firms):
         _keep_waiting(book, led.people)
         return (nearest.document if nearest else figures.nothing), True
+    before = _Before(_documents_of(same), _documents_of(told), same_firms)
+    del now, told, same, nearest  # figures of very many take the memory that these had
+    same_firms.fold()
+    return _told_anew(book, scope, members, figures, led, before=before)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What was told of nearly the same organisations, and of all that hang together with these.
+
+    `same_firms` tells which numbers are of the same organisation.
+    """
+
+    same: Sequence[PoolDocument]
+    told: Sequence[PoolDocument]
+    same_firms: SameFirms
+
+
+def _told_anew(  # noqa: PLR0913
+    book: sqlite3.Connection,
+    scope: str,
+    members: Iterable[int],
+    figures: PoolFigures,
+    led: Led,
+    *,
+    before: _Before,
+) -> tuple[PoolDocument, bool]:
+    """The figures of now but for those that wait, noted; and whether some do."""
+    sets, same_firms = PeopleSets(book), before.same_firms
     document = figures.added(figures.document(sets.keep))
     everything = _documents(book)
     kinship = Kinship(same_firms)
     akin = kinship.akin(everything, document)
-    near, all_told = ([one.document for one in some] + akin for some in (same, told))
+    near, all_told = [*before.same, *akin], [*before.told, *akin]
     document, held = with_held_figures(document, near, Triples(all_told, kinship.people))
     document, too_few = without_few_left_over(document, near, told_rests(everything, sets))
     held |= too_few and bool(near)  # of what was never told no figure is of before
     few = kinship.is_few_beside([one for one in akin if _is_other(one, scope)], document)
-    if few or not _admit(book, led.sets, {}, same_firms):
+    led_now = [(one, frozenset(its)) for one, its in led.sets]
+    if few or not _admit(book, led_now, {}, same_firms):
         document, held = with_figures_of_before(document, near), True
     sets.leave(marks_in(document))
-    _keep(book, scope, now, {**document, "held": held, "scope": scope})
+    _keep(book, scope, frozenset(members), {**document, "held": held, "scope": scope})
     return document, held
+
+
+def _documents_of(pools: Iterable[Pool]) -> list[PoolDocument]:
+    return [one.document for one in pools]
 
 
 def _is_other(document: PoolDocument, scope: str) -> bool:
@@ -153,7 +188,7 @@ def _is_other(document: PoolDocument, scope: str) -> bool:
 
 def _keep_waiting(book: sqlite3.Connection, people: PoolDocument) -> None:
     """Note who answered where nothing new is told of them."""
-    if people and all(one.get("kin") != people["kin"] for one in _documents(book)):
+    if people and all(one.get("kin") != list(people["kin"]) for one in _documents(book)):
         _keep(book, _WAITED, frozenset(), people)
 
 
@@ -192,9 +227,12 @@ def _same_firms(book: sqlite3.Connection, firms: Iterable[SameFirm]) -> SameFirm
     rows = book.execute("select document from pool where scope = ? order by id", (_FIRMS,))
     documents = [json.loads(zlib.decompress(document)) for (document,) in rows.fetchall()]
     same_firms = SameFirms(firm for one in documents for firm in one["firms"])
-    new = [list(firm) for firm in firms if same_firms.add(firm)]
-    if new:
-        _keep(book, _FIRMS, frozenset(), {"firms": new})
+    new = FirmNumbers()
+    for firm in firms:
+        if same_firms.add(firm):
+            new.append(firm)
+    if len(new):
+        _keep(book, _FIRMS, frozenset(), {"firms": (firm for firm in new)})
     return same_firms
 
 
@@ -248,8 +286,8 @@ def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Poo
 
 def _documents(book: sqlite3.Connection) -> list[PoolDocument]:
     """All that was ever told of any organisations, the earliest first."""
-    rows = book.execute("select document from pool order by id").fetchall()
-    documents = [json.loads(zlib.decompress(document)) for (document,) in rows]
+    rows = book.execute("select document from pool where scope <> ? order by id", (_FIRMS,))
+    documents = [json.loads(zlib.decompress(document)) for (document,) in rows.fetchall()]
     return [each for one in documents for each in (one, *one.get("waves", ()))]
 
 
@@ -268,11 +306,14 @@ def _may_be_told(
     numbers of one organisation, where fewer than five organisations have theirs in the same pools:
     of five and more nothing is left of any, or enough of all.
     """
-    firms: dict[int, set[tuple[bool, ...]]] = {}
-    for member in now.union(*told):
+    firms: dict[int, frozenset[tuple[bool, ...]]] = {}
+    equal: dict[frozenset[tuple[bool, ...]], frozenset[tuple[bool, ...]]] = {}
+    for member in now.union(*told) if told else now:
         key = (member in now, *(member in pool for pool in told))
-        firms.setdefault(same_firms.of(member), set()).add(key)
-    alike = Counter(map(frozenset, firms.values()))
+        firm = same_firms.of(member)
+        keys = firms.get(firm, _NO_KEYS) | {key}
+        firms[firm] = equal.setdefault(keys, keys)  # the same for nearly all of very many
+    alike = Counter(firms.values())
     sets, place = [0] * (len(told) + 1), 0
     whose: dict[int, int] = {}
     for keys, count in alike.items():
@@ -301,7 +342,7 @@ def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> P
 def _packed(document: PoolDocument) -> bytes:
     from pydantic_core import to_json  # it makes bytes at once: documents grow with their members
 
-    return zlib.compress(to_json(document), 1)
+    return zlib.compress(to_json(document, fallback=list), 1)
 
 
 def _keep(
@@ -311,4 +352,4 @@ def _keep(
         "insert into pool (scope, size, document) values (?, ?, ?)",
         (scope, len(members), _packed(document)),
     ).lastrowid
-    book.executemany("insert into member values (?, ?)", [(key, place) for key in members])
+    book.executemany("insert into member values (?, ?)", ((key, place) for key in members))

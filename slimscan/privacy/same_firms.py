@@ -8,19 +8,58 @@ id; where that is new, by any of its numbers that is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from slimscan.privacy.number_rows import LONG
 
 SameFirm = Sequence[int]
 """Numbers of one organisation, that of its name or id first."""
+
+
+class FirmNumbers:
+    """The numbers of very many organisations, eight bytes each."""
+
+    def __init__(self) -> None:
+        self._numbers, self._ends = array(LONG), array(LONG, [0])
+
+    def append(self, firm: SameFirm) -> None:
+        """Take in the numbers of one more organisation."""
+        self._numbers.extend(firm)
+        self._ends.append(len(self._numbers))
+
+    def __iter__(self) -> Iterator[SameFirm]:
+        """The numbers of one organisation after the other."""
+        for start, end in pairwise(self._ends):
+            yield self._numbers[start:end].tolist()
+
+    def __len__(self) -> int:
+        """Of how many organisations there are numbers."""
+        return len(self._ends) - 1
 
 
 class SameFirms:
     """Of which organisation every number is. What is known of a number stays."""
 
     def __init__(self, known: Iterable[SameFirm] = ()) -> None:
-        self._first: dict[int, int] = {}
+        self._folded = array(LONG), array(LONG)
         for one in known:
             self.add(one)
+
+    @cached_property
+    def _first(self) -> dict[int, int]:
+        first: dict[int, int] = {}
+        for number, firm in zip(*self._folded, strict=True):
+            first[number] = first.get(firm, firm)
+        return first
+
+    def fold(self) -> None:
+        """Hold it in a tenth of the memory until it is asked again: there may be millions."""
+        if "_first" in self.__dict__:
+            self._folded = array(LONG, self._first), array(LONG, self._first.values())
+            del self._first
 
     def add(self, firm: SameFirm) -> bool:
         """Take in numbers of one organisation; whether anything of it is new."""

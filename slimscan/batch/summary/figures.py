@@ -9,11 +9,13 @@ as they are now, so that between two summaries no fewer than five people of it c
 from __future__ import annotations
 
 import contextlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from slimscan.batch.organisations.keyed_rows import KEY
 from slimscan.batch.organisations.organisation_field import OrganisationField, field_of
 from slimscan.batch.organisations.staff import check_ledger, testify_beside_staff
 from slimscan.batch.organisations.standings import LEAST_STAFF, Standings, standings_of
@@ -21,6 +23,7 @@ from slimscan.batch.summary.answer_sums import AnswerSums, added_up, told_column
 from slimscan.batch.summary.flags import FLAGS
 from slimscan.batch.summary.leader_figures import LeaderFigures
 from slimscan.batch.summary.member_numbers import (
+    ALL,
     leader_numbers,
     leaders_in,
     leaders_known,
@@ -48,6 +51,8 @@ from slimscan.batch.summary.summary import (
 from slimscan.batch.summary.told_figures import CLOSING, MISSING, audience_told, named_rows
 from slimscan.privacy import (
     LEAST_ORGANISATIONS,
+    LONG,
+    FirmNumbers,
     KeepSet,
     Led,
     PoolDocument,
@@ -66,6 +71,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 AUDIENCES: tuple[Audience, ...] = ("leader", "employee")
+_NUMBER = "__number"
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,9 @@ class PooledBatch:
 
     members: Sequence[int]
     """A number for every organisation, and for whoever is of none that has a name."""
-    leaders: frozenset[int]
+    leaders: Sequence[int]
     """A number for every leader."""
-    firms: Sequence[SameFirm]
+    firms: Iterable[SameFirm]
     """Which of these numbers are of the same organisation."""
     known: PoolDocument
     """Who answered, as the ledger keeps it."""
@@ -89,19 +95,22 @@ PoolBatch = Callable[[Batch, Signer], PooledBatch]
 
 def pool_batch(batch: Batch, signer: Signer) -> PooledBatch:
     """What figures may be told of, out of the files in the batch's folder."""
+    import polars as pl
+
     field = field_of(batch.folder)
     leaders = leaders_in(batch.folder, batch.instrument, batch.scales)
-    numbers = leader_numbers(signer, leaders)
-    led = numbers_by_firm(leaders, numbers)
-    named = organisation_numbers(batch.folder, leaders, field, signer)
-    known = leaders_known(signer, leaders, numbers)
-    return PooledBatch(
-        [*named.values(), *nameless_numbers(batch, leaders, field, signer)],
-        frozenset(numbers),
-        [same_firm(signer, [key], [one, *led.get(key, ())]) for key, one in named.items()],
-        known,
-        _Figures(batch, field, signer, known),
-    )
+    numbers = array(LONG, leader_numbers(signer, leaders))
+    known = {one: array(LONG, its) for one, its in leaders_known(signer, leaders, numbers).items()}
+    leaders = leaders.select(KEY, ALL, pl.Series(_NUMBER, numbers, pl.Int64))
+    members, firms = array(LONG), FirmNumbers()
+    for named in organisation_numbers(batch.folder, leaders, field, signer):
+        members.extend(named.values())
+        own = leaders.filter(pl.col(KEY).is_in(list(named)))
+        led = numbers_by_firm(own, own[_NUMBER].to_list())
+        for key, one in named.items():
+            firms.append(same_firm(signer, [key], [one, *led.get(key, ())]))
+    members.extend(nameless_numbers(batch, leaders, field, signer))
+    return PooledBatch(members, numbers, firms, known, _Figures(batch, field, signer, known))
 
 
 def summarise(batch: Batch, pool: PoolBatch = pool_batch) -> Summary:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,11 @@ _NOT_ASKED = -9
 
 def organisation_numbers(
     folder: Path, leaders: pl.DataFrame, field: OrganisationField, signer: Signer
-) -> dict[str, int]:
-    """What the figures are about: every organisation as it is now, by its key."""
+) -> Iterator[dict[str, int]]:
+    """What the figures are about: every organisation as it is now, by its key; some at a time."""
     seen: Counter[int] = Counter()
-    numbers: dict[str, int] = {}
     for some in organisation_codes(folder, leaders, field):
-        numbers |= zip(some, _numbered(signer, list(some.values()), seen), strict=True)
-    return numbers
+        yield dict(zip(some, _numbered(signer, list(some.values()), seen), strict=True))
 
 
 def nameless_numbers(
@@ -56,7 +55,7 @@ def nameless_numbers(
     else:
         rows = _codes(batch.folder, batch.scales, is_nameless)
         codes = rows.select(ALL).collect(engine="streaming")
-    return number_codes(signer, codes[ALL].to_list())
+    return number_codes(signer, codes[ALL])
 
 
 def same_firm(signer: Signer, keys: Iterable[str], numbers: Iterable[int]) -> SameFirm:
@@ -106,7 +105,7 @@ def leaders_scope(scales: Scales) -> str:
 
 def leader_numbers(signer: Signer, leaders: pl.DataFrame) -> list[int]:
     """A number for every leader, by all that they answered."""
-    return number_codes(signer, leaders[ALL].to_list())
+    return number_codes(signer, leaders[ALL])
 
 
 def numbers_by_firm(leaders: pl.DataFrame, numbers: Sequence[int]) -> dict[str, list[int]]:
@@ -124,9 +123,11 @@ def leaders_known(
 
     `led` are the leaders by all that they answered, `kin` the same ones by the quick questions.
     """
-    kin = number_codes(signer, leaders[KIN].to_list())
-    pairs = sorted(zip(numbers, kin, strict=True))
-    return {"led": [one for one, _ in pairs], "kin": [one for _, one in pairs]}
+    import polars as pl
+
+    pairs = {"led": list(numbers), "kin": number_codes(signer, leaders[KIN])}
+    frame = pl.DataFrame(pairs, schema=dict.fromkeys(pairs, pl.Int64))
+    return frame.sort("led", "kin").to_dict(as_series=False)
 
 
 def organisation_codes(
@@ -166,7 +167,11 @@ def organisation_codes(
 
 def number_codes(signer: Signer, codes: Iterable[str]) -> list[int]:
     """A number for each of these: equal ones are different organisations, or people."""
-    return _numbered(signer, list(codes), Counter())
+    left, seen = iter(codes), Counter[int]()
+    numbers: list[int] = []
+    while some := list(islice(left, _ROWS_AT_ONCE)):
+        numbers += _numbered(signer, some, seen)
+    return numbers
 
 
 def _numbered(signer: Signer, codes: Sequence[str], seen: Counter[int]) -> list[int]:
