@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 25_000
 """Of so many organisations what is shown of all scales is read together."""
+_SCALES_AT_ONCE = 9
+"""Of so many scales people are counted together: of all, polars holds a table many times over."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,6 @@ class SettledStaff:
         if not scales:
             return pl.DataFrame(schema={KEY: pl.String})
         people, told = pl.col("n"), [told_column(one) for one in scales]
-        counts = (
-            self.scores.filter(pl.col(AUDIENCE) == "employee")
-            .group_by(KEY)
-            .agg(pl.col(scales).count())
-            .collect(engine="streaming")
-            .sort(KEY)
-        )
         shown = [
             lines.filter(pl.col(KEY).is_between(pl.lit(some[KEY][0]), pl.lit(some[KEY][-1])))
             .group_by(KEY)
@@ -109,10 +104,26 @@ class SettledStaff:
             .filter(pl.any_horizontal(told))
             .collect(engine="streaming")
             .sort(KEY)
-            for some in counts.iter_slices(_AT_ONCE)
+            for some in self._counts(scales).iter_slices(_AT_ONCE)
         ]
         return pl.concat(shown)
+
+    def _counts(self, scales: Sequence[str]) -> pl.DataFrame:
+        """For every organisation, in the order of their keys, how many staff have each scale."""
+        import polars as pl
+
+        keys = self.scores.filter(pl.col(AUDIENCE) == "employee").group_by(KEY)
+        lots = (
+            keys.agg(pl.col(some).count()).collect(engine="streaming").sort(KEY)
+            for some in _lots(scales)
+        )
+        return reduce(lambda one, other: one.hstack(other.drop(KEY)), lots)
 
     def count(self, scale: str) -> int:
         """Of how many organisations a scale is shown."""
         return len(self.keys(scale))
+
+
+def _lots(scales: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(scales), _SCALES_AT_ONCE):
+        yield scales[start : start + _SCALES_AT_ONCE]
