@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_pools import told
 
+from slimscan.privacy import rests
 from slimscan.privacy.people_sets import PEOPLE_SETS, PeopleSets, packed_group, packed_set
 from slimscan.privacy.rests import Rest, Rests
 from slimscan.questionnaire.loading import Instrument
@@ -164,6 +165,18 @@ def test_no_combination_of_rests_leaves_one_to_four_people_over(
         for weight, people in zip(weights, admitted, strict=True):
             left[list(people)] += weight
         assert np.count_nonzero(left) not in range(1, 5), (admitted, weights)
+
+
+@given(sets=st.lists(A_SET, min_size=1, max_size=3), two=WHOLES, numbers=st.integers(-(2**62), 0))
+def test_people_are_in_the_same_sets_however_many_are_looked_at_together(
+    sets: list[frozenset[int]], two: tuple[frozenset[int], ...], numbers: int
+) -> None:
+    some = [pl.Series(sorted(numbers + who for who in one), dtype=pl.Int64) for one in sets]
+    wholes = [frozenset(numbers + who for who in one) for one in two]
+    together = rests._Crowd.of(some, wholes[:1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rests, "_PEOPLE_AT_ONCE", 2)
+        assert rests._Crowd.of(some, wholes[:1]) == together
 
 
 def test_rests_of_another_scale_and_rests_that_were_told_already_hide_nothing() -> None:

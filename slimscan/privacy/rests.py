@@ -10,12 +10,15 @@ a set that is known (`wholes`). Where most are not, that leaves more people over
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from slimscan.privacy.audit import Audit
+from slimscan.privacy.number_rows import LONG
 from slimscan.privacy.people_sets import NOBODY, PeopleSets
 from slimscan.privacy.release_minimum import MINIMUM
 
@@ -108,20 +111,30 @@ class _Crowd:
         """The crowd of these sets."""
         import polars as pl
 
-        everybody = _by_person(sets)
-        there = pl.Series(_WHO, sorted(_People().union(*wholes)), pl.Int64).to_frame()
-        words = everybody.columns[1:]
-        inside = everybody.join(there, on=_WHO, how="semi")
-        others = everybody.join(there, on=_WHO, how="anti").group_by(words).len()
-        return _Crowd(
-            {who: _mask(its) for who, *its in inside.iter_rows()},
-            {_mask(its): count for *its, count in others.iter_rows()},
-        )
+        there = pl.Series(values=array(LONG, chain.from_iterable(wholes)), dtype=pl.Int64).unique()
+        inside: dict[int, int] = {}
+        others: Counter[int] = Counter()
+        for own, *some in _some_at_a_time([there, *sets]):
+            everybody, of_wholes = _by_person(some), own.alias(_WHO).to_frame()
+            rows = everybody.join(of_wholes, on=_WHO, how="semi").iter_rows()
+            inside |= {who: _mask(its) for who, *its in rows}
+            words = everybody.columns[1:]
+            counts = everybody.join(of_wholes, on=_WHO, how="anti").group_by(words).len()
+            others.update({_mask(its): count for *its, count in counts.iter_rows()})
+        return _Crowd(inside, others)
 
 
 _WHO = "who"
 _WORD = 62
 """So many sets are told in one number of a frame."""
+_PEOPLE_AT_ONCE = 500_000
+
+
+def _some_at_a_time(sets: Sequence[pl.Series]) -> Iterator[list[pl.Series]]:
+    """The people of these sets by how their numbers end, for there may be millions."""
+    lots = 1 << (sum(map(len, sets)) // _PEOPLE_AT_ONCE).bit_length()
+    for ending in range(lots):
+        yield [one.filter(one & (lots - 1) == ending) for one in sets]
 
 
 def _by_person(sets: Sequence[pl.Series]) -> pl.DataFrame:
