@@ -24,7 +24,8 @@ PEOPLE_SETS = "create table people_set (mark text primary key, people blob not n
 KeepSet = Callable[[bytes], str]
 """Keeps a set, or a group of sets, and gives its mark."""
 
-_AT_ONCE = 100_000
+_AT_ONCE = 10_000
+"""Few enough that a list of them is soon used again: of long ones the process keeps the memory."""
 
 
 def packed_set(people: pl.Series) -> bytes:

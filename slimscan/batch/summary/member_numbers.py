@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 _ROW = "row"
 """What a number is of."""
-_ORGANISATIONS_AT_ONCE = 25_000
-_ROWS_AT_ONCE = 100_000
+_ORGANISATIONS_AT_ONCE = 10_000
+_ROWS_AT_ONCE = 10_000
+"""Few enough that a list of them is soon used again: of long ones the process keeps the memory."""
 _NOT_ASKED = -9
 """Under every state that an answer can be in."""
 
