@@ -91,6 +91,18 @@ def test_under_ten_organisations_nothing_is_told_of_leaders(
     assert document["audiences"]["leader"]["scales"] == []
 
 
+def test_a_sector_that_the_profile_does_not_know_has_a_row_under_its_own_word(
+    tmp_path: Path, mini: Instrument
+) -> None:
+    people = [*firms(14, sector="bakery"), *firms(14, sector="Something else")]
+    summary = summarise(batch_of(tmp_path / "out", mini, people))
+    [leaders] = summary_context(summary, "en").audiences
+    [table] = leaders.tables
+    [row] = [one for one in table.rows if one.name == "Something else"]
+    assert row.n == "14"
+    assert row.medians[0].isdecimal()
+
+
 def test_a_small_sector_is_hidden_and_so_is_what_would_betray_it(
     tmp_path: Path, mini: Instrument
 ) -> None:

@@ -64,6 +64,20 @@ def places_of(benchmark: Benchmark, audience: Any = "leader") -> set[tuple[str |
     return {(one.place["sector"], one.place["size"]) for one in benchmark.audiences[audience]}
 
 
+def test_the_same_answers_make_the_same_standings(
+    tmp_path: Path, mini: Instrument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = []
+    for turn in range(5):
+        monkeypatch.setenv("SLIMSCAN_HOME", str(tmp_path / f"home {turn}"))
+        folder = tmp_path / f"out {turn}"
+        sectors = [firms(12, sector=sector, size="small") for sector in ("a", "b", "c", "d")]
+        made(folder, mini, [one for some in sectors for one in some])
+        files.append((folder / "standings.json").read_bytes())
+    assert len(set(files)) == 1
+    assert files[0].count(b'["c"') > 1
+
+
 def test_a_benchmark_is_over_organisations_by_sector_and_size(
     tmp_path: Path, mini: Instrument
 ) -> None:

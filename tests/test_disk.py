@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from slimscan.batch.files import FILE_NAME, PEOPLE, BatchFolder, item_columns
 from slimscan.batch.read.rejects import LineFile
 from slimscan.batch.results import scored, write_scores
-from slimscan.disk.durable import keep_lightly, write_durably
+from slimscan.disk.durable import cannot_write, keep_lightly, write_durably
 from slimscan.errors import Fault, MachineError
 from slimscan.questionnaire.loading import Instrument
 from slimscan.scan.kept_file import KeptFile
@@ -93,3 +94,18 @@ def test_scores_that_find_no_room_are_said_to_with_the_file_that_was_full(
         write_scores(tmp_path, BatchFolder(tmp_path), scores)
     [problem] = full.value.problems
     assert (problem.fault, Path(problem.file or "").name) == (Fault.DISK_FULL, name)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("out/.results-_e15yhp_/new/.work-wbxij5c6/scores.csv", "out"),
+        ("out/.staff-fgqlffm9", "out"),
+        (".slimscan-data/out/scores.csv", ".slimscan-data/out/scores.csv"),
+    ],
+)
+def test_what_cannot_be_written_is_told_by_a_place_that_is_still_there(
+    given: str, told: str
+) -> None:
+    error = cannot_write(Path(given), OSError(errno.ENOSPC, "No space left on device"))
+    assert str(error.problems[0].file) == told

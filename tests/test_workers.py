@@ -196,6 +196,41 @@ def test_a_side_worker_that_dies_gives_nothing_and_takes_no_more(job: str) -> No
         assert worker.value() is None
 
 
+LARGE = """\
+import os, sys, threading, time
+from functools import partial
+from signal import SIGKILL
+from pathlib import Path
+from slimscan.batch.workers import SideWorker
+
+
+def kill_first():
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    while True:
+        for child in map(int, children.read_text().split()):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                os.kill(child, SIGKILL)
+                return
+        time.sleep(0.001)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=kill_first, daemon=True).start()
+    with SideWorker(partial(print, "x" * 5_000_000)) as worker:
+        worker.begin(None)
+        print(worker.value())
+"""
+
+
+def test_a_worker_that_dies_before_it_heard_what_it_is_for_holds_nobody_up(tmp_path: Path) -> None:
+    program = tmp_path / "large.py"
+    program.write_text(LARGE)
+    run = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert (run.stdout, run.stderr, run.returncode) == ("None\n", "", 0)
+
+
 PARENT = """\
 import multiprocessing
 from slimscan.batch.workers import Crew, spread

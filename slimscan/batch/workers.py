@@ -211,13 +211,16 @@ def _started(prepare: Prepare[Any, Any]) -> _Worker:
     """A new worker. Processes are spawned: a fork would inherit locks that nobody opens."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    arguments = (theirs, prepare, gc.get_threshold())
-    process = context.Process(target=_serve, args=arguments, daemon=True)
+    process = context.Process(target=_serve, args=(theirs, gc.get_threshold()), daemon=True)
     # Blocking it holds it back in this thread only, and others may hear it: those of polars do.
     with interrupts_later(), _interrupts_held():
         process.start()
     theirs.close()
-    return _Worker(process, ours, time.monotonic() + START_SECONDS)
+    worker = _Worker(process, ours, time.monotonic() + START_SECONDS)
+    # Not among the arguments: of what is large Python would wait for ever where a child has died.
+    with contextlib.suppress(OSError):  # whoever waits for it to be ready will know
+        worker.pipe.send(prepare)
+    return worker
 
 
 @contextlib.contextmanager
@@ -238,10 +241,8 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(
-    pipe: Connection, prepare: Prepare[Any, Any], between_collections: tuple[int, int, int]
-) -> None:
-    """The life of a worker: get ready, say so, and do one job after another.
+def _serve(pipe: Connection, between_collections: tuple[int, int, int]) -> None:
+    """The life of a worker: hear what it is for, get ready, say so, and do one job after another.
 
     It looks for garbage as seldom as its employer does.
     """
@@ -249,14 +250,12 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_silent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    work = prepare()
-    pipe.send(None)
-    while True:
-        try:
-            job = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(work(job))
+    with contextlib.suppress(EOFError):  # nobody is there any more
+        prepare: Prepare[Any, Any] = pipe.recv()
+        work = prepare()
+        pipe.send(None)
+        while True:
+            pipe.send(work(pipe.recv()))
 
 
 def _be_silent() -> None:

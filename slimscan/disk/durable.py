@@ -6,6 +6,7 @@ import contextlib
 import errno
 import glob
 import os
+import re
 from pathlib import Path
 
 from slimscan.errors import Fault, MachineError, machine_error
@@ -100,7 +101,18 @@ def cannot_write(path: Path, error: OSError) -> MachineError:
     """What a failed write means for the user: make room, or change the permissions."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     fault = Fault.DISK_FULL if full else Fault.CANNOT_WRITE
-    return machine_error(fault, path, reason=error.strerror or str(error))
+    return machine_error(fault, _that_stays(path), reason=error.strerror or str(error))
+
+
+_PASSING = re.compile(r"\..+-[a-z0-9_]{8}")
+"""The name of a folder that is made for some work and goes with it."""
+
+
+def _that_stays(path: Path) -> Path:
+    """The file; or the folder for which it was made, where it stood in one that is gone by now."""
+    from_the_top = (*reversed(path.parents), path)
+    passing = (one for one in from_the_top if _PASSING.fullmatch(one.name))
+    return next((one.parent for one in passing), path)
 
 
 def remove_leftovers(path: Path) -> None:

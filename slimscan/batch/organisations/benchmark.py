@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from slimscan.batch.files import BatchFolder, read_stamp
 from slimscan.batch.organisations.standings import Spread
@@ -23,6 +24,8 @@ STANDINGS_FILE = "standings.json"
 """How organisations stand beside each other, as data: what a benchmark is made of."""
 
 _FORMAT = 1
+
+Group = TypeVar("Group", CellPlace, str)
 
 
 class TellsSpreads(Protocol):
@@ -61,6 +64,11 @@ def made_for(folder: Path) -> MadeFor | None:
     return MadeFor(id=stamp["questionnaire"], version=stamp["version"]) if stamp else None
 
 
+def _in_order(spreads: Mapping[Group, Spread]) -> list[tuple[Group, Spread]]:
+    """The spreads by whom they are about: the same answers make the same file."""
+    return sorted(spreads.items(), key=itemgetter(0))
+
+
 def write_standings(folder: Path, told: Mapping[Audience, TellsSpreads]) -> None:
     """Write how organisations stand beside each other, as data for a benchmark."""
     audiences = {
@@ -68,14 +76,15 @@ def write_standings(folder: Path, told: Mapping[Audience, TellsSpreads]) -> None
             "by_name": one.by_name,
             "spreads": {
                 scale: [
-                    [*place, spread.n, list(spread.percentiles)] for place, spread in its.items()
+                    [*place, spread.n, list(spread.percentiles)] for place, spread in _in_order(its)
                 ]
                 for scale, its in one.spreads.items()
             },
             "splits": {
                 column: {
                     scale: [
-                        [value, spread.n, list(spread.percentiles)] for value, spread in its.items()
+                        [value, spread.n, list(spread.percentiles)]
+                        for value, spread in _in_order(its)
                     ]
                     for scale, its in scales.items()
                 }

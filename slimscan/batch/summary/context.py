@@ -20,7 +20,7 @@ from slimscan.batch.summary.views import (
 )
 from slimscan.batch.summary.words import ItemRow, Teller, item_row
 from slimscan.language import PROFILE_WORDS, words
-from slimscan.privacy import EVERYWHERE, CellPlace, place_of
+from slimscan.privacy import EVERYWHERE, CellPlace, names_of, place_of
 from slimscan.questionnaire.profile_fields import DIVIDED_BY
 from slimscan.report import charts
 from slimscan.report.edition import (
@@ -234,12 +234,18 @@ def _tables(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
     titles = words(tell.own.language, PROFILE_WORDS)
     choices = tell.summary.instrument.questionnaire.profile.choices
     for field in DIVIDED_BY:
-        rows = tuple(
-            _row(tell, told, place_of({field: one.id}), tell.say.text(one.name))
-            for one in choices.get(field, ())
-        )
+        names = {one.id: tell.say.text(one.name) for one in choices.get(field, ())}
+        names |= {one: one for one in _told_names(told, field) if one not in names}
+        rows = tuple(_row(tell, told, place_of({field: one}), name) for one, name in names.items())
         if any(row.n != tell.own["hidden"] for row in rows):
             yield CellTable(titles[f"{field}.table"], rows)
+
+
+def _told_names(told: AudienceSummary, field: str) -> list[str]:
+    """The names in a field that anything is told of: also those that the profile does not know."""
+    places = {place for cells in told.spreads.values() for place in cells}
+    names = {name for place in places if (name := names_of(place)[field])}
+    return sorted((one for one in names if place_of({field: one}) in places), key=str.casefold)
 
 
 def _splits(tell: Teller, told: AudienceSummary) -> Iterator[CellTable]:
