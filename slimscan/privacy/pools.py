@@ -13,9 +13,7 @@ Everything that was told stays known, for a reader has it still.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +29,19 @@ from slimscan.privacy.held_figures import (
     with_held_figures,
     without_few_left_over,
 )
+from slimscan.privacy.kept_pools import (
+    Pool,
+    change_document,
+    documents_told,
+    every_set,
+    keep_pool,
+    pools_told,
+    same_firms_known,
+)
 from slimscan.privacy.organisations import LEAST_ORGANISATIONS
 from slimscan.privacy.people_sets import KeepSet, PeopleSets, mark_of_set
 from slimscan.privacy.release_minimum import MINIMUM
-from slimscan.privacy.same_firms import FirmNumbers, SameFirm, SameFirms
+from slimscan.privacy.same_firms import SameFirm, SameFirms
 from slimscan.privacy.tallies import Triples
 
 
@@ -77,31 +84,8 @@ class Led:
 
 _WAITED = "waited"
 """Under which name the ledger keeps who answered when all of it waited: a measurement goes on."""
-_FIRMS = "firms"
-"""Under which name the ledger keeps which numbers are of the same organisation."""
 _NO_FIRMS = SameFirms()
 _NO_KEYS: frozenset[tuple[bool, ...]] = frozenset()
-
-
-@dataclass(frozen=True)
-class Pool:
-    """A pool that was told of: its place in the ledger, its members, and what was told.
-
-    Without a document it is part of what was told elsewhere, and only counts for what may follow.
-    """
-
-    place: int
-    members: frozenset[int]
-    document: PoolDocument
-
-    def is_of_the_same(self, members: frozenset[int]) -> bool:
-        """Whether half of the smaller of the two are in both."""
-        smaller = min(len(self.members), len(members))
-        return 2 * len(self.members & members) >= smaller
-
-    def changed(self, members: frozenset[int]) -> int:
-        """How many came, left or changed, at least."""
-        return max(len(self.members), len(members)) - len(self.members & members)
 
 
 def settle_pool(
@@ -116,8 +100,8 @@ def settle_pool(
     The caller holds the ledger.
     """
     now = frozenset(members)
-    same_firms = _same_firms(book, led.firms)
-    told = _told(book, scope, now)
+    same_firms = same_firms_known(book, led.firms)
+    told = pools_told(book, scope, now)
     same = [one for one in told if one.document and one.is_of_the_same(now)]
     nearest = _nearest(same, now)
     if nearest and nearest.changed(now) < MINIMUM:
@@ -161,7 +145,7 @@ def _told_anew(  # noqa: PLR0913
     """The figures of now but for those that wait, noted; and whether some do."""
     sets, same_firms = PeopleSets(book), before.same_firms
     document = figures.added(figures.document(sets.keep))
-    everything = _documents(book)
+    everything = documents_told(book)
     kinship = Kinship(same_firms)
     akin = kinship.akin(everything, document)
     near, all_told = [*before.same, *akin], [*before.told, *akin]
@@ -173,7 +157,7 @@ def _told_anew(  # noqa: PLR0913
     if few or not _admit(book, led_now, {}, same_firms):
         document, held = with_figures_of_before(document, near), True
     sets.leave(marks_in(document))
-    _keep(book, scope, frozenset(members), {**document, "held": held, "scope": scope})
+    keep_pool(book, scope, frozenset(members), {**document, "held": held, "scope": scope})
     return document, held
 
 
@@ -188,8 +172,8 @@ def _is_other(document: PoolDocument, scope: str) -> bool:
 
 def _keep_waiting(book: sqlite3.Connection, people: PoolDocument) -> None:
     """Note who answered where nothing new is told of them."""
-    if people and all(one.get("kin") != list(people["kin"]) for one in _documents(book)):
-        _keep(book, _WAITED, frozenset(), people)
+    if people and all(one.get("kin") != list(people["kin"]) for one in documents_told(book)):
+        keep_pool(book, _WAITED, frozenset(), people)
 
 
 def settle_parts(
@@ -207,33 +191,19 @@ def settle_parts(
     it tells of each measurement: `known` figures, that summaries are held against.
     """
     now = frozenset(members)
-    same = [one for one in _told(book, scope, now) if one.document and one.is_of_the_same(now)]
+    same = [one for one in pools_told(book, scope, now) if one.document and one.is_of_the_same(now)]
     nearest = _nearest(same, now)
     if nearest and nearest.changed(now) < MINIMUM:
         return nearest.document, nearest.changed(now) > 0
     known: dict[str, list[frozenset[int]]] = {}
-    same_firms = _same_firms(book, firms)
-    everything = _documents(book)
+    same_firms = same_firms_known(book, firms)
+    everything = documents_told(book)
     document = figures(
         lambda sets: _admit(book, sets, known, same_firms),
         lambda waves: few_changed(waves, everything, Kinship(same_firms)),
     )
-    _keep(book, scope, now, document)
+    keep_pool(book, scope, now, document)
     return document, False
-
-
-def _same_firms(book: sqlite3.Connection, firms: Iterable[SameFirm]) -> SameFirms:
-    """Which numbers are of the same organisation: as was known, and as is known now, noted."""
-    rows = book.execute("select document from pool where scope = ? order by id", (_FIRMS,))
-    documents = [json.loads(zlib.decompress(document)) for (document,) in rows.fetchall()]
-    same_firms = SameFirms(firm for one in documents for firm in one["firms"])
-    new = FirmNumbers()
-    for firm in firms:
-        if same_firms.add(firm):
-            new.append(firm)
-    if len(new):
-        _keep(book, _FIRMS, frozenset(), {"firms": (firm for firm in new)})
-    return same_firms
 
 
 def _admit(
@@ -248,53 +218,18 @@ def _admit(
     """
     for one, _ in sets:
         if one not in known:
-            known[one] = _every_set(book, one)
+            known[one] = every_set(book, one)
     if not all(_may_be_told(its, known[one], same_firms) for one, its in sets):
         return False
     for one, its in sets:
         if its not in known[one]:
             known[one].append(its)
-            _keep(book, one, its, {})
+            keep_pool(book, one, its, {})
     return True
-
-
-def _every_set(book: sqlite3.Connection, scope: str) -> list[frozenset[int]]:
-    """All sets that were told of in a scope."""
-    rows = book.execute("select id from pool where scope = ? order by id", (scope,)).fetchall()
-    return [_members(book, place) for (place,) in rows]
 
 
 def _nearest(pools: Sequence[Pool], now: frozenset[int]) -> Pool | None:
     return min(pools, key=lambda one: one.changed(now), default=None)
-
-
-def _told(book: sqlite3.Connection, scope: str, now: frozenset[int]) -> list[Pool]:
-    """The pools that share a member with these, or with another that does; the earliest first."""
-    rows = book.execute("select id, document from pool where scope = ? order by id", (scope,))
-    left = {
-        place: Pool(place, _members(book, place), json.loads(zlib.decompress(document)))
-        for place, document in rows.fetchall()
-    }
-    found: dict[int, Pool] = {}
-    reached = set(now)
-    while near := [place for place, one in left.items() if not reached.isdisjoint(one.members)]:
-        for place in near:
-            found[place] = left.pop(place)
-            reached |= found[place].members
-    return [found[place] for place in sorted(found)]
-
-
-def _documents(book: sqlite3.Connection) -> list[PoolDocument]:
-    """All that was ever told of any organisations, the earliest first."""
-    rows = book.execute("select document from pool where scope <> ? order by id", (_FIRMS,))
-    documents = [json.loads(zlib.decompress(document)) for (document,) in rows.fetchall()]
-    return [each for one in documents for each in (one, *one.get("waves", ()))]
-
-
-def _members(book: sqlite3.Connection, pool: int) -> frozenset[int]:
-    return frozenset(
-        key for (key,) in book.execute("select key from member where pool = ?", (pool,))
-    )
 
 
 def _may_be_told(
@@ -335,21 +270,5 @@ def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> P
     """What was told of these members with what is told beside it from now on."""
     document = figures.added(pool.document)
     if document is not pool.document:
-        book.execute("update pool set document = ? where id = ?", (_packed(document), pool.place))
+        change_document(book, pool, document)
     return document
-
-
-def _packed(document: PoolDocument) -> bytes:
-    from pydantic_core import to_json  # it makes bytes at once: documents grow with their members
-
-    return zlib.compress(to_json(document, fallback=list), 1)
-
-
-def _keep(
-    book: sqlite3.Connection, scope: str, members: frozenset[int], document: PoolDocument
-) -> None:
-    place = book.execute(
-        "insert into pool (scope, size, document) values (?, ?, ?)",
-        (scope, len(members), _packed(document)),
-    ).lastrowid
-    book.executemany("insert into member values (?, ?)", ((key, place) for key in members))
