@@ -74,8 +74,8 @@ def test_agreement_and_differences_of_organisations_are_those_of_r(mini: Instrum
     groups = defaultdict(list)
     for firm, *places in staff_values():
         groups[firm].append([25 * place for place in places])
-    variances = [np.var(one, axis=0, ddof=1).tolist() for one in groups.values()]
-    within = agreement_within(pl.DataFrame(variances, orient="row"), [1250] * 3)
+    variances = [float(np.var(one, axis=0, ddof=1).sum()) for one in groups.values()]
+    within = agreement_within(pl.Series("variance", variances), [1250] * 3)
     assert within.to_list() == pytest.approx(R_WG, abs=1e-9)
     scored = [np.mean(one, axis=1) for one in groups.values()]
     groups_of_it = sums(
@@ -115,7 +115,7 @@ def test_groups_that_are_all_alike_and_groups_that_differ_in_nothing_have_their_
     assert icc1 is not None
     assert icc1 < 0
     assert icc2 == 0.0
-    variances = pl.DataFrame([[0.0, 2500.0], [0.0, 2500.0]])
+    variances = pl.Series("variance", [0.0, 5000.0])
     within = agreement_within(variances, [1250, 1250]).to_list()
     assert within == [1, 0], "less than by chance counts as none"
 

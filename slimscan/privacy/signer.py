@@ -67,7 +67,7 @@ class Signer:
 
     def numbers_of(self, kind: str, some: Iterable[str]) -> list[int]:
         """The number of each of many texts of one kind: there may be one for every answer."""
-        return list(_as_numbers(_digests(self._begun(kind, ""), map(_as_bytes, some))))
+        return list(_as_numbers(_digests(self._begun(kind, ""), _all_as_bytes(list(some)))))
 
     def known(self, rows: Sequence[Row]) -> list[Known]:
         """The rows of one delivery as people.

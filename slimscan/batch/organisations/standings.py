@@ -31,7 +31,7 @@ LEAST_STAFF = 30
 """The fewest respondents that staff without an organisation's name are shown of, all together."""
 
 _VALUE = "value"
-_SCALES_AT_ONCE = 6
+_SCALES_AT_ONCE = 3
 """So many scales are read together: looking for those who count takes longer than reading one."""
 
 

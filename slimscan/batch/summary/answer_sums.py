@@ -59,12 +59,10 @@ class AnswerSums:
         """For every item its value after reversal in whole units, null unless it was answered."""
         import polars as pl
 
-        unit = common_unit(self.scales.questionnaire, self.scales.practices)
-        values = [
-            chosen(one.id, values_in(unit, self.scales, one), pl.Int64, pl).alias(_value(one.id))
-            for one in self.scales.practices
-        ]
-        return [*values, flag_column(self.scales, pl)]
+        values = item_values(self.scales)
+        kind = kind_of_sums([values[one] for one in its] for its in self._items.values())
+        own = (chosen(one, its, kind, pl).alias(_value(one)) for one, its in values.items())
+        return [*own, flag_column(self.scales, pl)]
 
     @cached_property
     def _totals(self) -> list[pl.Expr]:
@@ -84,11 +82,12 @@ class AnswerSums:
     def _sums(self) -> list[pl.Expr]:
         import polars as pl
 
+        values = item_values(self.scales)
         return [
             pl.len().alias(EVERYBODY),
             *((pl.col(FLAGGED) == flag).sum().alias(flag) for flag in FLAGS),
             *_item_counts(self.scales),
-            *(each for one, its in self._items.items() for each in _scale_sums(one, its)),
+            *(each for one, its in self._items.items() for each in _scale_sums(one, its, values)),
             *(each for one, its in self._items.items() for each in _score_sums(one, len(its))),
         ]
 
@@ -101,8 +100,13 @@ def _total(scale: str) -> str:
     return f"{scale}__total"
 
 
-def _scale_sums(scale: str, items: Sequence[str]) -> Iterator[pl.Expr]:
-    """What alpha is made of: sums, squares and products over the complete cases."""
+def _scale_sums(
+    scale: str, items: Sequence[str], values: Mapping[str, Sequence[int]]
+) -> Iterator[pl.Expr]:
+    """What alpha is made of, over the complete cases: how often every item has every value.
+
+    With it sum and squares of the totals, and the products of these with every item.
+    """
     import polars as pl
 
     total = pl.col(_total(scale))
@@ -110,11 +114,15 @@ def _scale_sums(scale: str, items: Sequence[str]) -> Iterator[pl.Expr]:
     yield total.sum().alias(f"{scale}__sum")
     yield (total * total).sum().alias(f"{scale}__squares")
     for item in items:
-        value = pl.col(_value(item))
-        own = pl.when(total.is_not_null()).then(value)
-        yield own.sum().alias(f"{scale}__{item}__sum")
-        yield (own * own).sum().alias(f"{scale}__{item}__squares")
-        yield (value * total).sum().alias(f"{scale}__{item}__products")
+        for place in range(len(values[item])):
+            chose = (pl.col(item) == place) & total.is_not_null()
+            yield chose.sum().alias(complete_count(scale, item, place))
+        yield (pl.col(_value(item)) * total).sum().alias(f"{scale}__{item}__products")
+
+
+def complete_count(scale: str, item: str, place: int) -> str:
+    """Under which name it is counted how often complete cases of a scale chose an option."""
+    return f"{scale}__{count_of(item, place)}"
 
 
 MIDDLE_SCORE = 50
@@ -184,6 +192,23 @@ def common_unit(questionnaire: Questionnaire, items: Iterable[Item]) -> Fraction
     fractions = [Fraction(value).limit_denominator(_FINEST) for value in sorted(values)]
     scale = math.lcm(*(one.denominator for one in fractions))
     return Fraction(math.gcd(*(int(one * scale) for one in fractions)) or 1, scale)
+
+
+def kind_of_sums(scales: Iterable[Iterable[Sequence[int]]]) -> Any:
+    """What holds the total of each of these scales, of items with these values, and its square.
+
+    Short numbers are quicker to work with, and polars adds them up as long ones.
+    """
+    import polars as pl
+
+    most = max((sum(max(map(abs, one)) for one in items) for items in scales), default=0)
+    return pl.Int16 if most**2 < 2**15 else pl.Int64
+
+
+def item_values(scales: Scales) -> dict[str, list[int]]:
+    """The value of each option of every item, by its place, in whole units of all items."""
+    unit = common_unit(scales.questionnaire, scales.practices)
+    return {one.id: values_in(unit, scales, one) for one in scales.practices}
 
 
 def values_in(unit: Fraction, scales: Scales, item: Item) -> list[int]:

@@ -21,6 +21,7 @@ from slimscan.batch.summary.answer_sums import told_column
 from slimscan.batch.summary.member_numbers import each_its_own, number_codes, row_numbers
 from slimscan.batch.summary.shown_staff import PERSON, ShownStaff
 from slimscan.privacy import KeepSet, Rest, Signer, mark_of_set, packed_group, packed_set
+from slimscan.scoring.responses import DONT_KNOW
 from slimscan.scoring.scales import OVERALL, Scales
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class StaffRests:
             having.with_columns((~_all_answered(items)).alias("part")), self.shown.cells
         ).sort(KEY, PERSON)
         # Who they are and what they answered: the same whatever their organisation is called.
-        code = pl.concat_str(PERSON, *(pl.col(one).fill_null(-1) for one in items), separator="|")
+        code = pl.concat_str(PERSON, *map(_state, items), separator="|")
         people = own.select(
             KEY,
             row_numbers(self.signer, own, code).alias(_NUMBER),
@@ -190,6 +191,18 @@ def _turning(people: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     turning = grouped.select(KEY).unique().collect(engine="streaming")
     turns = pl.col(KEY).is_in(turning[KEY].implode()).alias("turns")
     return people.with_columns(turns).filter(pl.col("part") | pl.col("turns"))
+
+
+_STATES = range(-(2**7), 2**7)
+
+
+def _state(item: str) -> pl.Expr:
+    """What an item was answered with, as a text: by its place among all, for a cast is slower."""
+    import polars as pl
+
+    texts = pl.lit(pl.Series(map(str, _STATES)))
+    place = pl.col(item).fill_null(DONT_KNOW).cast(pl.Int32) - _STATES.start
+    return texts.gather(place)
 
 
 def _answered(item: str) -> pl.Expr:

@@ -19,7 +19,9 @@ from slimscan.batch.summary.answer_sums import (
     Sums,
     added_up,
     common_unit,
+    complete_count,
     count_of,
+    item_values,
     values_in,
     with_items,
 )
@@ -92,11 +94,12 @@ class Statistics:
 
 def statistics_of(sums: Sums, scales: Scales) -> Statistics:
     """The statistics of some respondents, by their `AnswerSums`."""
+    values = item_values(scales)
     return Statistics(
         respondents=sums[EVERYBODY],
         items=tuple(_items(sums, scales)),
         scales=tuple(
-            _read_scale(sums, scale, its)
+            _read_scale(sums, scale, its, values)
             for scale, its in with_items(scales).items()
             if sums[f"{scale}__n"] >= LEAST_COMPLETE
         ),
@@ -142,14 +145,20 @@ def _deviation(n: int, total: int, squares: int, unit: Fraction) -> float | None
     return math.sqrt(_scatter(n, squares, total, total) / (n * (n - 1))) * float(unit)
 
 
-def _read_scale(row: Mapping[str, Any], scale: str, items: Sequence[str]) -> Reliability:
+def _read_scale(
+    row: Mapping[str, Any],
+    scale: str,
+    items: Sequence[str],
+    values: Mapping[str, Sequence[int]],
+) -> Reliability:
     n, total, squares = (row[f"{scale}__{part}"] for part in ("n", "sum", "squares"))
     spread = _scatter(n, squares, total, total)
     scatters, rests = [], []
     for item in items:
-        own, its_squares, products = (
-            row[f"{scale}__{item}__{part}"] for part in ("sum", "squares", "products")
-        )
+        counts = [row[complete_count(scale, item, place)] for place in range(len(values[item]))]
+        own = sum(n * value for n, value in zip(counts, values[item], strict=True))
+        its_squares = sum(n * value**2 for n, value in zip(counts, values[item], strict=True))
+        products = row[f"{scale}__{item}__products"]
         within = _scatter(n, its_squares, own, own)
         joint = _scatter(n, products, own, total) - within
         rest = spread - within - 2 * joint
