@@ -19,7 +19,7 @@ from slimscan.batch.organisations.delivered import _Reader
 from slimscan.batch.organisations.organisations_csv import write_organisations
 from slimscan.batch.organisations.scattered import gathered_staff
 from slimscan.batch.organisations.staff import released_among
-from slimscan.batch.organisations.told import shown_groups_in
+from slimscan.batch.organisations.told import read_mean, shown_groups_in
 from slimscan.errors import Fault, InputError, MachineError
 from slimscan.privacy import NOT_GIVEN, TOTAL, End, Signer
 from slimscan.privacy.organisations import coarse_share, count_band
@@ -136,16 +136,18 @@ def test_what_is_shown_is_written_for_a_workbook_too(
     monkeypatch.setattr(organisations, "ROWS_A_SLICE", 25)
     people = [one for number in range(9) for one in staff(f'Firm "{number}", =1', 7)]
     shown = out.with_name("shown.csv")
-    path = write_organisations(out, write_batch(out, mini, people), 2, shown=shown)
+    scales = write_batch(out, mini, people)
+    path = write_organisations(out, scales, 2, shown=shown)
     groups = list(shown_groups_in(shown, 0))
     assert [one.organisation for one in groups] == [f'Firm "{number}", =1' for number in range(9)]
     with path.open(encoding="utf-8", newline="") as file:
         wanted = [[*row.values()][2:5] for row in csv.DictReader(file)]
-    ends = {"": "", End.AT_MOST.value: "<=", End.AT_LEAST.value: ">="}
+    ends = {None: "", End.AT_MOST.value: "<=", End.AT_LEAST.value: ">="}
     assert wanted == [
-        [scale, one.people, f"{ends[end]}{mean}"]
+        [scale, one.people, f"{ends[mean[1]]}{mean[0]}"]
         for one in groups
-        for scale, (mean, end) in one.means.items()
+        for scale, mean in zip(scales.ids, map(read_mean, one.means), strict=True)
+        if mean
     ]
 
 

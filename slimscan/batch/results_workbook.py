@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from slimscan.batch.organisations.told import ShownGroup
+from slimscan.batch.organisations.told import ShownGroup, read_mean
 from slimscan.batch.results_tables import quality_notes, results_tables
 from slimscan.batch.summary.views import AudienceView, ClosingView, SpreadView, SummaryContext
 from slimscan.disk.durable import cannot_write
@@ -74,7 +74,7 @@ class ResultsBook:
         self._own = words(order.language, "workbook")
         self._language = order.language
         self._names = scale_names(order.instrument, order.scales, order.language)
-        self._kept = order.kept
+        self._kept, self._scales = order.kept, order.scales.ids
         self._file, self._folder = io.BytesIO(), order.folder
         # Rows go to disk at once, to a folder beside the results.
         self._book = begin_book(self._file, constant_memory=True, tmpdir=str(order.folder))
@@ -108,10 +108,8 @@ class ResultsBook:
             end_table(sheet, table, written, self._styles)
 
     def _row(self, one: ShownGroup) -> BookRow:
-        means = {
-            scale: _mean(mean, end, self._language) for scale, (mean, end) in one.means.items()
-        }
-        scales = (means.get(scale) for scale in self._names)
+        means = dict(zip(self._scales, one.means, strict=True))
+        scales = (_mean(means[scale], self._language) for scale in self._names)
         return (one.organisation, one.team, one.people, *one.own, *scales)
 
     def finished(self, context: SummaryContext, made_on: date) -> bytes:
@@ -142,8 +140,9 @@ class ResultsBook:
 
 
 @lru_cache(maxsize=1024)
-def _mean(mean: str, end: str, language: str) -> CellValue:
-    return shown_number(mean_in_words(int(mean), end or None, language))
+def _mean(text: str, language: str) -> CellValue:
+    mean = read_mean(text)
+    return shown_number(mean_in_words(*mean, language)) if mean else None
 
 
 def scale_names(instrument: Instrument, scales: Scales, language: str) -> Mapping[str, str]:

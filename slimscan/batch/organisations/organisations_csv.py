@@ -199,7 +199,7 @@ def _write_slices(
     """Write every slice to its part; workers that die leave their slices to this process."""
     waiting = dict(zip(slices, parts, strict=True))
     if jobs > 1 and len(slices) > 1:
-        crew = Crew(min(jobs, len(slices)), seconds=_DAY)
+        crew = Crew(min(jobs, len(slices)), seconds=_DAY, renew_after=len(slices))
         for outcome in spread(partial(_writer, folder, scales), list(waiting.items()), crew):
             if outcome.value:
                 one, _ = outcome.job
@@ -229,7 +229,7 @@ def write_slice(folder: Path, scales: Scales, one: Slice, part: Path) -> None:
     book = check_ledger(folder)
     staff = one.read(folder, scales, book.signer)
     released = release_organisations(folder, scales, staff, book)
-    write_part(part, told_of(released, own))
+    write_part(part, told_of(released, own, scales.ids))
 
 
 def write_part(part: Path, told: ToldSlice) -> None:

@@ -33,8 +33,15 @@ class ToldSlice:
     released: bytes
 
 
-def told_of(organisations: Iterable[Organisation], own: Mapping[str, tuple[str, ...]]) -> ToldSlice:
-    """What is told of these organisations; `own` are the branch's own values by their keys."""
+def told_of(
+    organisations: Iterable[Organisation],
+    own: Mapping[str, tuple[str, ...]],
+    scales: Sequence[str],
+) -> ToldSlice:
+    """What is told of these organisations; `own` are the branch's own values by their keys.
+
+    `scales` are the ids of all that are scored.
+    """
     as_told, as_data = _Texts(_told), _Texts(_as_data)
     lines: list[str] = []
     shown: list[str] = []
@@ -48,7 +55,9 @@ def told_of(organisations: Iterable[Organisation], own: Mapping[str, tuple[str, 
             if values:
                 team = "" if group.cell == TOTAL else group.cell.name
                 lines.append(_lines(each.name, team, as_told.of(values), beside))
-                shown.append(_row((each.name, team, *beside), as_data.of(values)))
+                means = dict(zip([one.scale for one in values], as_data.of(values), strict=True))
+                cells = (each.name, team, str(values[0].people), *beside)
+                shown.append(_row(cells, [means.get(scale, _NO_MEAN) for scale in scales]))
         released.take(each)
     return ToldSlice(count, "".join(lines).encode(), "".join(shown).encode(), released.as_parquet())
 
@@ -73,21 +82,31 @@ class ShownGroup:
     organisation: str
     team: str
     """Empty for everyone."""
+    people: str
     own: Sequence[str]
     """The values of the columns that the branch keeps of its own."""
-    people: str
-    means: Mapping[str, tuple[str, str]]
-    """By scale the mean, and at which end of the scale it is, if it is at one."""
+    means: Sequence[str]
+    """For every scale the mean and, if it is at an end of the scale, which: `read_mean` parts them.
+
+    Empty where it is not shown.
+    """
 
 
 def shown_groups_in(path: Path, own: int) -> Iterator[ShownGroup]:
     """What a file of shown groups tells, in its order, where a branch keeps so many columns."""
-    start = 2 + own
     with path.open(encoding="utf-8", newline="") as lines:
-        for cells in csv.reader(lines):
-            scales, people, means, ends = (cells[start + one :: 4] for one in range(4))
-            means_of = dict(zip(scales, zip(means, ends, strict=True), strict=True))
-            yield ShownGroup(cells[0], cells[1], cells[2:start], people[0], means_of)
+        for organisation, team, people, *cells in csv.reader(lines):
+            yield ShownGroup(organisation, team, people, cells[:own], cells[own:])
+
+
+def read_mean(text: str) -> tuple[int, str | None] | None:
+    """The mean of a shown group and the end that it is at; None where it is not shown."""
+    mean, _, end = text.partition(_AT)
+    return (int(mean), end or None) if mean else None
+
+
+_AT = "@"
+_NO_MEAN = ","
 
 
 class _Texts:
@@ -118,9 +137,8 @@ def _told(value: ReleasedValue) -> tuple[str, ...]:
 
 
 def _as_data(value: ReleasedValue) -> tuple[str, ...]:
-    """The same for a workbook: there the end stands apart."""
-    end = value.end.value if value.end else ""
-    return value.scale, str(value.people), str(value.mean), end
+    """The mean for a workbook, which says the end in words."""
+    return (f"{value.mean}{_AT}{value.end.value}" if value.end else str(value.mean),)
 
 
 class _Passing:

@@ -231,7 +231,7 @@ def _decide(
     except LoanTooSmall as found:
         yield _Decided(number, lacking=found.firms)
         return
-    yield _Decided(number, told_of(released, _own(its, kept)), writing)
+    yield _Decided(number, told_of(released, _own(its, kept), scales.ids), writing)
 
 
 def _delivered(parts: Sequence[_Part], scales: Scales, signer: Signer) -> list[DeliveredStaff]:
