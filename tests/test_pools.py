@@ -189,6 +189,18 @@ def test_of_which_firm_a_number_is_stays_known_when_it_is_folded(
     assert list(map(folded.find, range(-10, 11))) == list(map(same.find, range(-10, 11)))
 
 
+@pytest.mark.parametrize(("firms", "is_told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_of_what_nothing_was_told_before_only_the_number_of_firms_counts(
+    firms: int, is_told: bool
+) -> None:
+    same = SameFirms((one, 100 + one) for one in range(9))
+    same.fold()
+    now = frozenset(number for one in range(firms) for number in (one, 100 + one))
+    assert pools._may_be_told(now, [], same) == is_told
+    elsewhere = frozenset(range(200, 214))
+    assert pools._may_be_told(now, [elsewhere], same) == is_told
+
+
 def test_three_who_answered_anew_are_three_by_whatever_name_and_five_are_told() -> None:
     before = frozenset(range(14))
     for revised in (3, 5):

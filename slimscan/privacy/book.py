@@ -47,7 +47,7 @@ KEY_NAME = "people.key"
 
 _FORMAT = 4
 _PATIENCE = 120.0
-_KILOBYTES = 32_000
+_KILOBYTES = 8_000
 """How much of the ledger is held in memory while it is written."""
 _PAGE = 16_384
 """Long rows are read in less time from large pages, and firms fill them better."""

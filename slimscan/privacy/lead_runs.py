@@ -103,10 +103,13 @@ def _found_in(
 
 def _those_in(some: pl.Series, row: pl.Series) -> pl.Series:
     """Those of some keys that are in a row that is in order."""
+    import polars as pl
+
     if row.is_empty():
         return some.clear()
-    places = row.search_sorted(some).clip(upper_bound=len(row) - 1)
-    return some.filter(row.gather(places) == some)
+    its, asked = pl.lit(row), pl.lit(some)
+    places = its.search_sorted(asked).clip(upper_bound=len(row) - 1)
+    return pl.select(asked.filter(its.gather(places) == asked)).to_series()
 
 
 def make_run(

@@ -241,9 +241,11 @@ def _may_be_told(
     numbers of one organisation, where fewer than five organisations have theirs in the same pools:
     of five and more nothing is left of any, or enough of all.
     """
+    if not told:
+        return _are_enough(map(same_firms.of, now))
     firms: dict[int, frozenset[tuple[bool, ...]]] = {}
     equal: dict[frozenset[tuple[bool, ...]], frozenset[tuple[bool, ...]]] = {}
-    for member in now.union(*told) if told else now:
+    for member in now.union(*told):
         key = (member in now, *(member in pool for pool in told))
         firm = same_firms.of(member)
         keys = firms.get(firm, _NO_KEYS) | {key}
@@ -264,6 +266,16 @@ def _may_be_told(
         return True
     # What was told before it was known of whom it was, does not hide all that follows.
     return bool(whose) and not audit.is_sound and Audit(MINIMUM - 1, sets[1:]).admit(sets[:1])
+
+
+def _are_enough(firms: Iterable[int]) -> bool:
+    """Whether these are nobody, or enough organisations."""
+    found: set[int] = set()
+    for firm in firms:
+        found.add(firm)
+        if len(found) >= MINIMUM:
+            return True
+    return not found
 
 
 def _with_added(book: sqlite3.Connection, pool: Pool, figures: PoolFigures) -> PoolDocument:

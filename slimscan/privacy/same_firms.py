@@ -9,8 +9,8 @@ id; where that is new, by any of its numbers that is known.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from slimscan.privacy.number_rows import LONG
@@ -44,25 +44,28 @@ class SameFirms:
     """Of which organisation every number is. What is known of a number stays."""
 
     def __init__(self, known: Iterable[SameFirm] = ()) -> None:
+        self._first: dict[int, int] = {}
         self._folded = array(LONG), array(LONG)
         for one in known:
             self.add(one)
 
-    @cached_property
-    def _first(self) -> dict[int, int]:
-        first: dict[int, int] = {}
-        for number, firm in zip(*self._folded, strict=True):
-            first[number] = first.get(firm, firm)
-        return first
-
     def fold(self) -> None:
-        """Hold it in a tenth of the memory until it is asked again: there may be millions."""
-        if "_first" in self.__dict__:
-            self._folded = array(LONG, self._first), array(LONG, self._first.values())
-            del self._first
+        """Hold it in a tenth of the memory until more comes in: there may be millions."""
+        self._unfold()
+        numbers = array(LONG, sorted(self._first))
+        self._folded = numbers, array(LONG, map(self._first.__getitem__, numbers))
+        self._first = {}
+
+    def _unfold(self) -> None:
+        first = self._first
+        for number, firm in zip(*self._folded, strict=True):
+            first[number] = first.get(firm, firm)  # one number object for all of a firm
+        self._folded = array(LONG), array(LONG)
 
     def add(self, firm: SameFirm) -> bool:
         """Take in numbers of one organisation; whether anything of it is new."""
+        if self._folded[0]:
+            self._unfold()
         unknown = [number for number in firm if number not in self._first]
         if unknown:
             first = next((self._first[one] for one in firm if one in self._first), firm[0])
@@ -71,8 +74,13 @@ class SameFirms:
 
     def of(self, number: int) -> int:
         """The organisation that a number is of; a number that is of none is one by itself."""
-        return self._first.get(number, number)
+        firm = self.find(number)
+        return number if firm is None else firm
 
     def find(self, number: int) -> int | None:
         """The organisation that a number is of, where that is known."""
-        return self._first.get(number)
+        if number in self._first:
+            return self._first[number]
+        numbers, firms = self._folded
+        place = bisect_left(numbers, number)
+        return firms[place] if place < len(numbers) and numbers[place] == number else None
