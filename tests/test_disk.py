@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -80,6 +82,22 @@ def test_lines_that_find_no_room_are_said_to_when_written_and_when_their_file_is
         out.write_lines((number, "much") for number in range(10_000))
     told = [one.value.problems[0].fault for one in (writing, closing)]
     assert told == [Fault.DISK_FULL, Fault.DISK_FULL]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no limit to the size of a file")
+def test_a_file_that_is_too_large_for_the_disk_or_the_account_is_said_to(tmp_path: Path) -> None:
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "from slimscan.disk.durable import write_durably\n"
+        "from slimscan.errors import MachineError\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: write_durably(Path(sys.argv[1]), 'much' * 1000)\n"
+        "except MachineError as error: print(error.problems[0].fault.name)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "a.csv")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [Fault.WRITE_TOO_LARGE.name]
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", ["scores.parquet", "scores.csv"])

@@ -396,6 +396,22 @@ class TestPeople:
         assert PersonReader(mini.questionnaire.profile).person(name, cell) == value
 
     @pytest.mark.parametrize(
+        ("name", "longest"), [("organisation", 120), ("group", 80), ("respondent", 80)]
+    )
+    def test_long_names_that_begin_alike_stay_two_and_spellings_of_one_stay_one(
+        self, mini: Instrument, name: str, longest: int
+    ) -> None:
+        reader = PersonReader(mini.questionnaire.profile)
+        just = reader.person(name, "a" * longest)
+        first, again, other = (
+            reader.person(name, "Long name " * 30 + end) for end in ("Oost", "oost", "West")
+        )
+        assert just == "a" * longest
+        assert len(first) <= longest
+        assert first.startswith("Long name Long name")
+        assert first.lower() == again.lower() != other.lower()
+
+    @pytest.mark.parametrize(
         ("cell", "day_first", "value"),
         [
             ("2026-11-03", None, "2026-11-03"),

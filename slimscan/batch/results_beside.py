@@ -17,7 +17,7 @@ from slimscan.batch.summary.views import SummaryContext
 from slimscan.batch.workers import SideWorker
 from slimscan.errors import SlimscanError
 
-WORTH_A_PROCESS = 5_000_000
+WORTH_A_PROCESS = 1_000_000
 """So many bytes of organisations take some ten times as long to write as a process to start."""
 
 

@@ -135,6 +135,7 @@ class ScanFaults:
     FOLDER_UNREADABLE: Fault
     HOME_UNKNOWN: Fault
     DISK_FULL: Fault
+    WRITE_TOO_LARGE: Fault
     FILE_EXISTS: Fault
     FOLDER_NOT_EMPTY: Fault
     LEDGER_DAMAGED: Fault

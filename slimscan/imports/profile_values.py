@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
+from hashlib import blake2b
 
 from slimscan.errors import Unreadable
 from slimscan.imports.answer_values import unreadable
@@ -16,6 +17,7 @@ from slimscan.questionnaire.models import Choice, Profile, SizeClass
 from slimscan.text import LONGEST_GROUP, clean_line, fold, plain
 
 LONGEST_ORGANISATION = 120
+_LONGEST_READ = 10_000
 
 _COUNT = re.compile(r"^(\d{1,7})(?:[.,]0{1,2})?$")
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
@@ -50,7 +52,7 @@ class PersonReader:
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
         longest = LONGEST_ORGANISATION if name == "organisation" else LONGEST_GROUP
-        text = plain(clean_line(str(cell), longest))
+        text = _fitting(str(cell), longest)
         if name not in self._ids_by_name:
             return text
         known = fold(text)
@@ -111,6 +113,18 @@ def _upwards() -> re.Pattern[str]:
 
 def _any_of(*words: str) -> str:
     return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+def _fitting(text: str, longest: int) -> str:
+    """The text on one line; of one that is too long the beginning, with a mark of all of it.
+
+    Without it two names that begin alike would be one organisation, one team or one person.
+    """
+    whole = plain(clean_line(text, _LONGEST_READ))
+    if len(whole) <= longest:
+        return whole
+    mark = blake2b(whole.lower().encode(), digest_size=5).hexdigest()
+    return f"{whole[: longest - len(mark) - 2].rstrip()}\N{HORIZONTAL ELLIPSIS} {mark}"
 
 
 def _by_name(choices: Iterable[Choice | SizeClass]) -> Mapping[str, str]:
