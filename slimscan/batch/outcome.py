@@ -82,10 +82,10 @@ def write_outcome(  # noqa: PLR0913
         with results_beside(order, jobs) as results:
             organisations, summary = tell_outcome(batch, jobs, progress, results, reckoner)
             told = summary_context(summary, language, edition), batch.made_on
-            results.go_on(told)
+            workbook = results.finishing(told)
             files = _summary_files(batch, summary, language, look, edition)
             analyst = analyst_files(batch, summary, language, work) if batch.for_analyst else {}
-            files[batch.folder / RESULTS_FILE] = results.content(told)
+            files[batch.folder / RESULTS_FILE] = workbook()
     for path, content in files.items():
         write_durably(path, content, PASSED_ON)
     for path, content in analyst.items():

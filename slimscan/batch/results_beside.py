@@ -6,7 +6,7 @@ It has a row for every organisation, so of very many it takes as long as the sum
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -48,14 +48,17 @@ class ResultsBeside:
             self._worker = self._processes.enter_context(SideWorker(partial(_Maker, self.order)))
             self._worker.begin(None)
 
-    def go_on(self, told: SummaryTold) -> None:
-        """Go on with what the summary tells."""
+    def finishing(self, told: SummaryTold) -> Callable[[], bytes]:
+        """Go on with what the summary tells; what is given waits for the whole workbook.
+
+        It raises `MachineError` when the disk takes no more.
+        """
         if self._worker:
             self._worker.value()
             self._worker.begin(told)
+        return partial(self._finished, told)
 
-    def content(self, told: SummaryTold) -> bytes:
-        """The workbook. Raises `MachineError` when the disk takes no more."""
+    def _finished(self, told: SummaryTold) -> bytes:
         if self._worker and self._worker.value():
             return self.order.made.read_bytes()
         return _begun(self.order).finished(*told)
