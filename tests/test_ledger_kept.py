@@ -288,6 +288,32 @@ class TestLedgersOfBefore:
             book.execute(f"pragma user_version = {version}")
         assert fault_of(run("show", "aaaa1111")) is Fault.LEDGER_DAMAGED
 
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [(LEDGER_NAME, b"x"), (LEDGER_NAME, b"much" * 9000), (KEY_NAME, b"short")],
+    )
+    def test_a_damaged_one_is_put_aside_when_a_new_one_is_asked_for(
+        self, mini: Instrument, home: Path, name: str, content: bytes
+    ) -> None:
+        keep(mini, home, "aaaa1111", range(13))
+        told = shown("aaaa1111")
+        (home / name).write_bytes(content)
+        assert fault_of(run("show", "aaaa1111")) is Fault.LEDGER_DAMAGED
+        assert run("show", "aaaa1111", "--new-ledger").exit_code == 0
+        assert shown("aaaa1111") == told
+        [aside] = home.glob(f"{name}.before-*")
+        assert aside.read_bytes() == content
+
+    def test_a_sound_one_stays_when_a_new_one_is_asked_for(
+        self, mini: Instrument, home: Path
+    ) -> None:
+        keep(mini, home, "aaaa1111", range(13))
+        told = shown("aaaa1111")
+        before = (home / KEY_NAME).read_bytes()
+        assert run("show", "aaaa1111", "--new-ledger").exit_code == 0
+        assert (home / KEY_NAME).read_bytes() == before
+        assert shown("aaaa1111") == told
+
     def test_without_it_the_one_more_would_be_shown(self, mini: Instrument, home: Path) -> None:
         twelve = steps_of_twelve(mini, home)
         keep(mini, home, "aaaa1111", range(13))

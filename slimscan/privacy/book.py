@@ -77,13 +77,14 @@ _T = TypeVar("_T")
 def open_book(home: Path, renew: bool = False) -> Book:
     """The ledger in a home folder; a new one where there is neither ledger nor key.
 
-    With `renew` a ledger that lacks its key, or a key that lacks its ledger, is put aside. Raises
-    `InputError` when one of the two is missing, `MachineError` when nothing can be written.
+    With `renew` a ledger that lacks its key, a key that lacks its ledger, and a damaged one are put
+    aside. Raises `InputError` when one of the two is missing, `MachineError` when nothing can be
+    written.
     """
     from filelock import FileLock
 
     path, key = home / LEDGER_NAME, home / KEY_NAME
-    if not (path.exists() and key.exists()):
+    if renew or not (path.exists() and key.exists()):
         try:
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
             with FileLock(home / ".people.lock", mode=PRIVATE):
@@ -107,7 +108,7 @@ def has_book(home: Path) -> bool:
 def _make(path: Path, key: Path, renew: bool) -> None:
     """Make what is not there; the lock is held."""
     there = path.exists(), key.exists()
-    if all(there):
+    if all(there) and not (renew and _is_damaged(path, key)):
         return
     if any(there):
         if not renew:
@@ -129,6 +130,19 @@ def _make(path: Path, key: Path, renew: bool) -> None:
         raise _not_written(path, error) from None
     write_durably(key, secrets.token_bytes(KEY_BYTES))
     temporary.replace(path)
+
+
+def _is_damaged(path: Path, key: Path) -> bool:
+    """Whether a ledger and its key are no longer what was written."""
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE)) as book:
+            [(version,)] = book.execute("pragma user_version")
+            is_sound = book.execute("pragma quick_check(1)").fetchone() == ("ok",)
+            return version < BEFORE or not is_sound or key.stat().st_size != KEY_BYTES
+    except sqlite3.OperationalError as error:
+        raise _not_written(path, error) from None
+    except sqlite3.DatabaseError:
+        return True
 
 
 def new_tables(book: sqlite3.Connection) -> None:

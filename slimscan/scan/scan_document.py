@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from slimscan.disk.places import languages
 from slimscan.errors import Fault, input_error
 from slimscan.scan.migration import migrate
 from slimscan.scan.model import SCAN_FORMAT, Scan
 from slimscan.text import clean, is_safe_name
 
-_LANGUAGE = re.compile(r"[a-z]{2}")
+_LARGEST = 10**9
+"""No figure of a firm is larger; one that is no number is not within it either."""
 
 
 def scan_from(content: object, file: Path) -> Scan:
@@ -46,9 +46,9 @@ def _soundness(scan: Scan) -> dict[str, bool]:
         "id": is_safe_name(scan.id),
         "questionnaire.id": is_safe_name(scan.questionnaire.id),
         "questionnaire.folder": folder is None or Path(folder).is_absolute(),
-        "language": _LANGUAGE.fullmatch(scan.language) is not None,
+        "language": scan.language in languages(),
         "targets": all(0 <= target <= 100 for target in scan.targets.values()),
-        "figures": all(math.isfinite(figure) for figure in figures),
+        "figures": all(abs(figure) <= _LARGEST for figure in figures),
     }
 
 

@@ -141,4 +141,6 @@ def _standing(result: Result, say: Wording) -> str:
         return say("plan.all_proposed")
     if decided == len(rows):
         return say("plan.all_decided")
+    if decided == len(rows) - 1:
+        return say("plan.all_but_one_decided", decided=decided)
     return say("plan.some_decided", decided=decided, proposed=len(rows) - decided)

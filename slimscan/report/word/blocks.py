@@ -195,10 +195,13 @@ def _list(element: Element, book: Manuscript) -> str:
     boxes = any("checklist" in classes(one) for one in element.iterancestors())
     kind = NUMBERS if element.tag == "ol" else BOXES if boxes else BULLETS
     style = "ListNumber" if kind == NUMBERS else "ListBullet"
-    number = book.new_list(kind)
+    number, place = book.new_list(kind), 0
     depth = sum(1 for one in element.iterancestors() if one.tag in ("ul", "ol"))
     made = ""
     for item in children(element):
+        place, expected = int(item.get("value", place + 1)), place + 1
+        if place != expected:  # a number of its own: Word counts on from where a list begins
+            number = book.new_list(kind, place)
         line_to = book.width if "open" in classes(item) else 0
         first = Paragraph(style, list=number, depth=depth, line_to=line_to)
         rest = Paragraph("ListContinue")

@@ -53,7 +53,7 @@ def write_word(html: str, made_on: date, look: Look = PLAIN) -> bytes:
         "moment": moment_made(made_on).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "pictures": [f"picture{number}" for number in range(1, len(book.pictures) + 1)],
         "links": [(id_, address) for address, id_ in book.links.items()],
-        "lists": list(enumerate(book.lists, start=1)),
+        "lists": [(number, *one) for number, one in enumerate(book.lists, start=1)],
         "palette": palette,
     }
     parts = {

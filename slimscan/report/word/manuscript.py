@@ -35,7 +35,8 @@ class Manuscript:
     """The colours of the page by their names, as Word writes them."""
     pictures: list[bytes] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
-    lists: list[int] = field(default_factory=list)
+    lists: list[tuple[int, int]] = field(default_factory=list)
+    """Of what kind each list is, and with which number it begins."""
     _drawn: int = 0
     _places: list[str] = field(default_factory=list)
     _marked: int = 0
@@ -56,9 +57,9 @@ class Manuscript:
         """The places on the page that something can link to."""
         return frozenset(self.page.root.xpath("//body//*/@id"))
 
-    def new_list(self, kind: int) -> int:
+    def new_list(self, kind: int, start: int = 1) -> int:
         """A list that begins here, by its number."""
-        self.lists.append(kind)
+        self.lists.append((kind, start))
         return len(self.lists)
 
     def turn(self, landscape: bool) -> str:
