@@ -476,7 +476,7 @@ IN_OTHER_TESTS = {
     "monitor_id_unknown", "monitor_nothing", "monitor_participants", "monitor_participants_none",
     "monitor_questionnaire",
     "column_decisive", "columns_near", "headers_in_two_rows", "headings_cut",
-    "export_numbers", "export_other_tool", "file_is_parquet", "ledger_missing", "form_audience", "form_staff",
+    "export_numbers", "export_other_tool", "file_is_parquet", "ledger_damaged", "ledger_missing", "form_audience", "form_staff",
     "organisation_twice", "organisations_twice", "plan_book_none", "plan_book_unasked",
     "plan_book_unread", "plan_move", "plan_moved_on", "plan_own_title", "row_organisation",
     "forget_nothing", "form_holder_open", "options_opposed", "seal_key_holder", "seal_key_in_home",

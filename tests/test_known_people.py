@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from batches import table
 from random_firms import Member, RandomFirm
 from typer.testing import CliRunner
 
 from slimscan.cli.app import app
-from slimscan.privacy import Delivery, Row, Session, Signer, Terms, deliver
+from slimscan.privacy import Delivery, People, Row, Session, Signer, Terms, deliver
 from slimscan.privacy.people import NOT_GIVEN, NOT_KNOWN, pair, sign_at
 from slimscan.questionnaire.loading import Instrument
 
@@ -40,6 +41,34 @@ def test_who_gets_another_id_with_the_same_answers_is_known_again() -> None:
     assert many.release != first.release
 
 
+@pytest.mark.parametrize("with_ids", [True, False])
+@pytest.mark.parametrize(("own", "alike"), [((13, 3), (4, 3)), ((6, 1), (9, 5))])
+def test_people_who_choose_one_option_everywhere_do_not_make_two_firms_one(
+    own: tuple[int, int], alike: tuple[int, int], with_ids: bool
+) -> None:
+    """Each is told by its own staff, by whatever ids, and is known again with one person more."""
+    firms = [RandomFirm(seed) for seed in (3, 4)]
+    session = Session(None, Path(), Signer(b"k" * 32))
+    for number, (firm, ours, same_of) in enumerate(zip(firms, own, alike, strict=True)):
+        firm.missing, firm.with_ids, firm.splits, firm.minimum = 0, with_ids, {}, 5
+        staff = [firm.member() for _ in range(ours + same_of)]
+        same = dict.fromkeys(staff[0].answers, 3)
+        firm.staff = [
+            replace(one, who=f"{number}-{n}", answers=same if n < same_of else one.answers)
+            for n, one in enumerate(staff)
+        ]
+    terms = Terms(measure="full")
+    told = [deliver(session, one.delivered("wave", quick=False), terms) for one in firms]
+    people = [one.release.total.value("overall").people for one in told]
+    assert people == [People.SOME, People.FEW]
+    for firm, first in zip(firms, told, strict=True):
+        renamed = [replace(one, who=f"again {n}") for n, one in enumerate(firm.staff)]
+        firm.staff = [firm.member(), *renamed]
+        later = deliver(session, firm.delivered("wave", quick=False), terms)
+        assert later.held_back
+        assert later.release == first.release
+
+
 def test_who_answers_all_anew_on_the_same_day_is_no_other_person() -> None:
     """Two who do and one who comes are three, and not five."""
     signer = Signer(b"k" * 32)
@@ -50,7 +79,7 @@ def test_who_answers_all_anew_on_the_same_day_is_no_other_person() -> None:
     def told(now: Sequence[Row], before: Sequence[Row]) -> tuple[int, int]:
         """How many are somebody new, and how many are known by what they answered."""
         known = signer.known(before)
-        found = pair(signer, now, signer.known(now), known)
+        found = pair(signer, now, signer.known(now), known, [True] * len(now))
         return len({*found.names.values()} - {one.person for one in known}), found.found
 
     rows = [row(f"row {n}", n, n) for n in range(6)]
@@ -91,7 +120,7 @@ def test_who_gave_all_of_the_answers_goes_before_a_newcomer_who_gave_the_quick_o
     [known] = signer.known([Row("old", "", core + "00", core=core)])
     rows = [Row("new", "", core + "11", core=core), Row("old", "", core + "00", core=core)]
     now = signer.known(rows)
-    found = pair(signer, rows, now, [known])
+    found = pair(signer, rows, now, [known], [True] * len(rows))
     assert found.names == {"new": now[0].person, "old": known.person}
     assert found.found == 1
 
@@ -109,7 +138,7 @@ def test_few_answers_are_not_enough_to_know_somebody_without_their_id() -> None:
     for answers, known in (("0123401234", False), ("012340123401", True), ("0123401234??", False)):
         before = signer.known([Row("a", "one", answers, core=answers)])
         rows = [Row("b", "two", answers, core=answers)]
-        assert bool(pair(signer, rows, signer.known(rows), before).found) == known
+        assert bool(pair(signer, rows, signer.known(rows), before, [True]).found) == known
 
 
 def test_the_quick_questions_of_people_who_were_shown_by_all_do_not_stand_beside_a_newcomer(
@@ -156,4 +185,6 @@ def test_what_is_kept_of_sealed_answers_does_not_follow_from_the_answers() -> No
         assert one.core
         assert len({plain.core, one.core, other.core}) == 3
         assert own or not {*plain.keys} & {*one.keys}
-        assert pair(signer, rows[1:2], [one], [one]).found == 1, "the same key knows them again"
+        assert pair(signer, rows[1:2], [one], [one], [True]).found == 1, (
+            "the same key knows them again"
+        )

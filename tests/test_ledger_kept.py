@@ -304,6 +304,17 @@ class TestLedgersOfBefore:
         [aside] = home.glob(f"{name}.before-*")
         assert aside.read_bytes() == content
 
+    def test_a_key_of_another_home_is_refused_and_both_are_put_aside_when_asked_for(
+        self, mini: Instrument, home: Path
+    ) -> None:
+        keep(mini, home, "aaaa1111", range(13))
+        told = shown("aaaa1111")
+        (home / KEY_NAME).write_bytes(b"another key of thirty-two bytes.")
+        assert fault_of(run("show", "aaaa1111")) is Fault.LEDGER_MISSING
+        assert run("show", "aaaa1111", "--new-ledger").exit_code == 0
+        assert shown("aaaa1111") == told
+        assert len([*home.glob("people.*.before-*")]) == 2
+
     def test_a_sound_one_stays_when_a_new_one_is_asked_for(
         self, mini: Instrument, home: Path
     ) -> None:

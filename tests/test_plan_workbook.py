@@ -633,7 +633,9 @@ def test_what_is_advised_after_the_plan_moved_on_or_a_strange_file_works(
     Workbook().save(path)
     strange = run("plan", "aaaa1111", "--read", path)
     assert strange.exception.problems[0].fault is Fault.PLAN_BOOK_NONE
-    run("plan", "aaaa1111", "--xlsx", path)
+    in_the_way = run("plan", "aaaa1111", "--xlsx", path)
+    assert in_the_way.exception.problems[0].fault is Fault.FILE_EXISTS
+    run("plan", "aaaa1111", "--xlsx", path, "--yes")
     filled_in(path, "Jo")
     run("plan", "aaaa1111", "--set", "H2a", "--owner", "Kim")
     moved = run("plan", "aaaa1111", "--read", path)

@@ -268,7 +268,10 @@ def _stem(tool: str, choices: FormChoices, scan: Scan | None) -> str:
 def _write(
     files: Mapping[str, bytes], stem: str, output: Path | None, overwrite: bool
 ) -> list[Path]:
-    """Write the form's files, the first where it was asked and the others beside it."""
+    """Write the form's files, the first where it was asked and the others beside it.
+
+    Raises `InputError` where another file is in the way: answers may be typed in it already.
+    """
     from slimscan.disk.durable import PASSED_ON, write_durably
     from slimscan.report.formats import check_ending
     from slimscan.report.scan.files import place_for
@@ -276,10 +279,17 @@ def _write(
     first, *others = files
     check_ending(output, Path(f"form{first}").suffix.removeprefix("."))
     path = place_for(f"{stem}{first}", output, None, overwrite)
-    beside = [path.with_name(path.stem + ending) for ending in others]
-    for other in beside:
-        place_for(other.name, None, other.parent, overwrite or output is not None)
-    paths = [path, *beside]
-    for place, content in zip(paths, files.values(), strict=True):
+    is_page = path.suffix not in _TYPED_IN
+    contents = {path: files[first]}
+    contents |= {path.with_name(path.stem + ending): files[ending] for ending in others}
+    for place, content in contents.items():
+        same = place.is_file() and place.read_bytes() == content
+        mine = place == path and is_page
+        place_for(place.name, None, place.parent, overwrite or same or mine)
+    for place, content in contents.items():
         write_durably(place, content, PASSED_ON)
-    return paths
+    return list(contents)
+
+
+_TYPED_IN = (".csv", ".xlsx")
+"""How tables end, in which people type their answers."""

@@ -242,6 +242,8 @@ def _carry_out(wanted: _Wanted, wishes: _Wishes, language: str) -> None:
     from slimscan.cli.named_scan import open_to_change, open_to_read
     from slimscan.language import words
 
+    if wanted.ics is not None:
+        _check_calendar(wanted.ics, wanted.yes)
     changes = wishes.any or wanted.ics is not None
     with contextlib.ExitStack() as held:
         if changes:
@@ -331,14 +333,28 @@ def _list_actions(wanted: _Wanted, search: str, language: str) -> None:
     print_actions(listed, opened.called, language, wanted.plain)
 
 
+def _check_calendar(path: Path, yes: bool) -> None:
+    """Raise `InputError` where a calendar would take the place of something else."""
+    from slimscan.errors import Fault, input_error
+    from slimscan.scan.store import check_output
+
+    check_output(path)
+    if yes or not path.is_file():
+        return
+    with path.open("rb") as content:
+        if content.read(len(_CALENDAR)) != _CALENDAR:
+            raise input_error(Fault.FILE_EXISTS, path)
+
+
+_CALENDAR = b"BEGIN:VCALENDAR"
+
+
 def _write_calendar(
     opened: OpenedScan, rows: WorkingList, path: Path, today: date, language: str
 ) -> None:
     from slimscan.disk.durable import write_durably
     from slimscan.plan.calendar import calendar_file, last_calendar
-    from slimscan.scan.store import check_output
 
-    check_output(path)
     last = last_calendar(opened.own_shelf, opened.scan)
     earlier = last.events()
     content = calendar_file(rows, opened.scan, language, today, earlier, opened.called)

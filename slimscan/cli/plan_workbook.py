@@ -50,14 +50,16 @@ def write_plan_workbook(
 
 
 def _check_read(opened: OpenedScan, plan: WorkingList, path: Path, language: str) -> None:
-    """Raise `InputError` when people filled in what would be lost by writing the file anew."""
+    """Raise `InputError` when something else, or what people filled in, would be lost."""
     from slimscan.errors import Fault, InputError, input_error
 
     strange = {Fault.PLAN_BOOK_NONE, Fault.WORKBOOK_UNREADABLE, Fault.WORKBOOK_TOO_LARGE}
     try:
         unread = bool(edited_by(opened, plan, path, language).edits)
     except InputError as error:
-        unread = error.problems[0].fault not in strange
+        if error.problems[0].fault in strange:
+            raise input_error(Fault.FILE_EXISTS, path) from None
+        unread = True
     if unread:
         raise input_error(Fault.PLAN_BOOK_UNREAD, path)
 

@@ -116,6 +116,7 @@ def _make(path: Path, key: Path, renew: bool) -> None:
         for one in (path, key):
             if one.exists():
                 one.replace(one.with_name(f"{one.name}.before-{secrets.token_hex(4)}"))
+    secret = secrets.token_bytes(KEY_BYTES)
     temporary = path.with_name(f".{path.name}-new")
     temporary.unlink(missing_ok=True)
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, PRIVATE))
@@ -124,11 +125,12 @@ def _make(path: Path, key: Path, renew: bool) -> None:
             book.execute(f"pragma page_size = {_PAGE}")
             new_tables(book)
             book.execute("insert into about values ('id', ?)", (secrets.token_hex(8),))
+            _note_key(book, Signer(secret))
             book.execute(f"pragma user_version = {_FORMAT}")
     except sqlite3.OperationalError as error:
         temporary.unlink(missing_ok=True)
         raise _not_written(path, error) from None
-    write_durably(key, secrets.token_bytes(KEY_BYTES))
+    write_durably(key, secret)
     temporary.replace(path)
 
 
@@ -137,12 +139,26 @@ def _is_damaged(path: Path, key: Path) -> bool:
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE)) as book:
             [(version,)] = book.execute("pragma user_version")
-            is_sound = book.execute("pragma quick_check(1)").fetchone() == ("ok",)
-            return version < BEFORE or not is_sound or key.stat().st_size != KEY_BYTES
+            check = "pragma quick_check(1)"
+            if version < BEFORE or book.execute(check).fetchone() != ("ok",):
+                return True
+            secret = key.read_bytes()
+            return len(secret) != KEY_BYTES or not _is_key_of(book, Signer(secret))
     except sqlite3.OperationalError as error:
         raise _not_written(path, error) from None
     except sqlite3.DatabaseError:
         return True
+
+
+def _note_key(book: sqlite3.Connection, signer: Signer) -> None:
+    """Note what tells the key of this ledger from another one, and says nothing of it."""
+    book.execute("insert or ignore into about values ('key', ?)", (signer.name("about", "key"),))
+
+
+def _is_key_of(book: sqlite3.Connection, signer: Signer) -> bool:
+    """Whether this is the key of a ledger, as far as it says."""
+    noted = book.execute("select value from about where name = 'key'").fetchone()
+    return noted is None or noted[0] == signer.name("about", "key")
 
 
 def new_tables(book: sqlite3.Connection) -> None:
@@ -185,6 +201,7 @@ class Book:
                 session.ask(deliveries)
                 result, writing = work(session), session.written()
             writing.write(book)
+            _note_key(book, self.signer)
             book.commit()
         return result
 
@@ -254,6 +271,8 @@ class Book:
                     raise input_error(Fault.LEDGER_NEWER, self.path, format=version)
                 if version < _FORMAT:
                     _renew(book, self.path)
+                if not _is_key_of(book, self.signer):
+                    raise input_error(Fault.LEDGER_MISSING, self.path.with_name(KEY_NAME))
                 book.execute(f"pragma cache_size = -{_KILOBYTES}")
                 yield book
             finally:

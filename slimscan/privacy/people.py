@@ -67,6 +67,33 @@ class Known(NamedTuple):
     seal: bytes = b""
     core: int = 0
 
+    @property
+    def by_id(self) -> Known:
+        """The same, known by the keys that its id is part of alone."""
+        keys = tuple(key for key in self.keys if key != self.core) if self.alias else ()
+        return self._replace(keys=keys, core=0)
+
+
+def telling(rows: Sequence[Row]) -> list[bool]:
+    """Whether the answers of each say who it is, whatever the id.
+
+    Those of somebody who chose one option everywhere do not, nor those of one more who answered as
+    another one of the delivery: in many firms people answer so, and these are not one firm.
+    """
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for row in rows:
+        answers = (row.core or row.answers, row.stamp)
+        found.append(answers not in seen and not _is_one_option(answers[0]))
+        seen.add(answers)
+    return found
+
+
+def _is_one_option(answers: str) -> bool:
+    """Whether nothing else was chosen, or nothing at all."""
+    given = answers.replace(NOT_GIVEN, "").replace(NOT_KNOWN, "")
+    return given.count(given[:1]) == len(given) if given else True
+
 
 def sign_at(answers: str, places: Mapping[str, int], item: str) -> str:
     """What somebody answered to an item: at its place, or behind its name where it has none."""
@@ -93,13 +120,19 @@ class Paired:
     names: Mapping[str, str]
     """For every row the person: one that is known, or a new one."""
     found: int
-    """How many rows were known by their answers, too."""
+    """How many rows were known by id and answers, or by answers that tell who it is."""
+    by_id: int
+    """How many of these by an id."""
 
 
 def pair(
-    signer: Signer, rows: Sequence[Row], now: Sequence[Known], before: Iterable[Known]
+    signer: Signer,
+    rows: Sequence[Row],
+    now: Sequence[Known],
+    before: Iterable[Known],
+    tells: Sequence[bool],
 ) -> Paired:
-    """Know the rows again among the people of one ledger."""
+    """Know the rows again among the people of one ledger; `tells`: whose answers say who it is."""
     by_key: dict[int, Known] = {}
     by_alias: dict[int, list[Known]] = {}
     by_answers: dict[int, Known] = {}
@@ -111,7 +144,8 @@ def pair(
             by_key[one.keys[0]] = one
     names: dict[str, str] = {}
     taken: set[str] = set()
-    for row, one in zip(rows, now, strict=True):
+    found = by_id = 0
+    for row, one, is_told in zip(rows, now, tells, strict=True):
         if one.alias:
             candidates = by_alias.get(one.alias, ())
             same = next((each for each in candidates if _same(signer, row, one, each)), None)
@@ -120,13 +154,17 @@ def pair(
         if same and same.person not in taken:
             names[row.name] = same.person
             taken.add(same.person)
-    for row, one in zip(rows, now, strict=True):
-        near = (by_answers[key] for key in one.keys if key in by_answers)
-        same = next(near, None) if row.name not in names else None
+            found += is_told or bool(one.alias)
+            by_id += bool(one.alias)
+    for row, one, is_told in zip(rows, now, tells, strict=True):
+        near = ((key, by_answers[key]) for key in one.keys if key in by_answers)
+        key, same = next(near, (0, None)) if row.name not in names else (0, None)
         if same and same.person not in taken:
             names[row.name] = same.person
             taken.add(same.person)
-    found = len(names)
+            has_id = key in one.by_id.keys
+            found += is_told or has_id
+            by_id += has_id
     for row, one in zip(rows, now, strict=True):
         likely = by_alias.get(one.alias, ()) if row.stamp and row.name not in names else ()
         same = next((each for each in likely if each.person not in taken), None)
@@ -134,7 +172,7 @@ def pair(
             names[row.name] = same.person
             taken.add(same.person)
     fresh = {row.name: one.person for row, one in zip(rows, now, strict=True)}
-    return Paired(fresh | names, found)
+    return Paired(fresh | names, found, by_id)
 
 
 def _same(signer: Signer, row: Row, now: Known, then: Known) -> bool:

@@ -16,7 +16,8 @@ from slimscan.privacy.lead_index import LeadIndex, note_leads
 from slimscan.privacy.leads import SHARED_FROM, Leads
 from slimscan.privacy.ledger import Ledger
 from slimscan.privacy.outlines import Outlines, write_outlines
-from slimscan.privacy.people import Known, Paired, Row, pair
+from slimscan.privacy.people import Known, Paired, Row, pair, telling
+from slimscan.privacy.release_minimum import MINIMUM
 from slimscan.privacy.signer import Signer
 
 KEY_BYTES = 32
@@ -37,6 +38,31 @@ class FoundWave:
     rows: Sequence[Row]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """The rows of a delivery as people; `tells` says whose answers say who they are.
+
+    Where too few do, and it `is_vague`, they all count: else nobody would be known again.
+    """
+
+    rows: Sequence[Row]
+    now: Sequence[Known]
+    tells: Sequence[bool]
+    leading: Sequence[Known]
+    """The people by what may lead to a firm that knows them."""
+    is_vague: bool
+
+    @staticmethod
+    def of(rows: Sequence[Row], now: Sequence[Known]) -> _Asked:
+        """The rows with what follows from them."""
+        tells = telling(rows)
+        is_vague = sum(tells) < SHARED_FROM
+        if is_vague:
+            tells = [True] * len(rows)
+        leading = [one if its else one.by_id for one, its in zip(now, tells, strict=True)]
+        return _Asked(rows, now, tells, leading, is_vague)
+
+
 @dataclass
 class Session:
     """The ledger as it was read, with what is to be written; for the rows that were asked for."""
@@ -47,7 +73,7 @@ class Session:
     firms: dict[int, Firm] = field(default_factory=dict)
     changed: dict[int, list[int]] = field(default_factory=dict)
     """For every firm to be written the keys that lead to it anew."""
-    _known: dict[int, tuple[Sequence[Row], list[Known]]] = field(default_factory=dict)
+    _known: dict[int, _Asked] = field(default_factory=dict)
     _keys: set[int] = field(default_factory=set)
     """All keys of the people that were asked for."""
     _strangers: set[int] = field(default_factory=set)
@@ -65,22 +91,23 @@ class Session:
 
     def ask(self, deliveries: Sequence[Sequence[Row]]) -> None:
         """Read which firms the people of these deliveries lead to."""
-        found = list(zip(deliveries, self.signer.known_in(deliveries), strict=True))
-        self._known = {id(rows): (rows, its) for rows, its in found}
+        known = self.signer.known_in(deliveries)
+        found = [_Asked.of(rows, its) for rows, its in zip(deliveries, known, strict=True)]
+        self._known = {id(one.rows): one for one in found}
         if self.book is None:
             return
-        keys = [{key for one in its for key in one.keys} for _, its in found]
+        keys = [{key for person in one.leading for key in person.keys} for one in found]
         self._keys, several = _known_and_repeated(keys)
         self._version = _version(self.book)
         self._leads.ask(self._keys)
         several.update(self._leads.leading)
         self._strangers = {
-            id(rows) for (rows, _), its in zip(found, keys, strict=True) if its.isdisjoint(several)
+            id(one.rows) for one, its in zip(found, keys, strict=True) if its.isdisjoint(several)
         }
         self._led = {
-            one: self._leads.of(now)
-            for one, (_, now) in self._known.items()
-            if one not in self._strangers
+            name: self._leads.of(one.leading)
+            for name, one in self._known.items()
+            if name not in self._strangers
         }
 
     def stands(self, book: sqlite3.Connection) -> bool:
@@ -101,19 +128,20 @@ class Session:
         leads = Leads(LeadIndex(book))
         leads.ask(self._keys)
         return all(
-            leads.of(now) == self._led.get(one, set()) for one, (_, now) in self._known.items()
+            leads.of(one.leading) == self._led.get(name, set()) for name, one in self._known.items()
         )
 
     def find(self, rows: Sequence[Row]) -> FoundWave:
         """The people of a delivery, known again as far as they are known."""
-        _, now = self._known.get(id(rows)) or (rows, self.signer.known(rows))
+        asked = self._known.get(id(rows)) or _Asked.of(rows, self.signer.known(rows))
+        now = asked.now
         if id(rows) in self._strangers:
             self._strangers.discard(id(rows))
             names = {row.name: one.person for row, one in zip(rows, now, strict=True)}
             return FoundWave(None, Ledger(), names, now, rows)
-        found = self._candidates(rows, now)
+        found = self._candidates(asked)
         own = max(
-            (one for one in found if 2 * found[one].found >= self._smaller(one, len(rows))),
+            (one for one in found if self._is_theirs(one, found[one], asked)),
             key=lambda one: (found[one].found, one),
             default=None,
         )
@@ -127,18 +155,28 @@ class Session:
                 ledger = ledger.beside(self.firms[other].ledger, renamed)
         return FoundWave(own, ledger, names, now, rows)
 
-    def _candidates(self, rows: Sequence[Row], now: Sequence[Known]) -> dict[int, Paired]:
-        likely = self._leads.of(now)
+    def _candidates(self, one: _Asked) -> dict[int, Paired]:
+        likely = self._leads.of(one.leading)
         if not likely:
             return {}
         self._load(likely)
         return {
-            firm: pair(self.signer, rows, now, self.firms[firm].known.values()) for firm in likely
+            firm: pair(self.signer, one.rows, one.now, self.firms[firm].known.values(), one.tells)
+            for firm in likely
         }
 
-    def _smaller(self, firm: int, rows: int) -> int:
+    def _is_theirs(self, firm: int, paired: Paired, asked: _Asked) -> bool:
+        """Whether a firm is that of a delivery: of the smaller one half is known of whom can be.
+
+        Whom nobody's answers or id tell apart are its people only where fewer came or left than may
+        be told of.
+        """
         reports = self.firms[firm].ledger.publications
-        return min(rows, *(len(one.people) for one in reports)) if reports else rows
+        people = [len(one.people) for one in reports]
+        if 2 * paired.found < min(sum(asked.tells), *people, len(asked.rows)):
+            return False
+        changed = max(len(asked.rows), *people, 0) - paired.found
+        return not asked.is_vague or paired.by_id > 0 or changed < MINIMUM
 
     def _load(self, firms: Iterable[int]) -> None:
         missing = [one for one in firms if one not in self.firms]
