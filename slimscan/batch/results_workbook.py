@@ -174,7 +174,7 @@ def _overview(
         name=own["sheet.overview"],
         title=context.title,
         lead=tuple(f"{one.title}: {one.lead}" for one in context.audiences if one.lead),
-        facts=((own["column.answered"], context.date), *context.facts),
+        facts=((own["column.made"], context.date), *context.facts),
         table=BookTable(own["sheet.overview"], columns, rows if told else ()),
         chart=BookChart(own["chart.levers"], own["chart.about"], places, colours) if told else None,
         before=((titles["chapter.foreword"], foreword.signed),) if foreword else (),
