@@ -99,15 +99,11 @@ def sync_folder(folder: Path) -> None:
 
 def cannot_write(path: Path, error: OSError) -> MachineError:
     """What a failed write means for the user: make room, or choose another place."""
-    fault = _FAULTS.get(error.errno or 0, Fault.CANNOT_WRITE)
+    full, too_large = error.errno in (errno.ENOSPC, errno.EDQUOT), error.errno == errno.EFBIG
+    refused = Fault.WRITE_TOO_LARGE if too_large else Fault.CANNOT_WRITE
+    fault = Fault.DISK_FULL if full else refused
     return machine_error(fault, _that_stays(path), reason=error.strerror or str(error))
 
-
-_FAULTS = {
-    errno.ENOSPC: Fault.DISK_FULL,
-    errno.EDQUOT: Fault.DISK_FULL,
-    errno.EFBIG: Fault.WRITE_TOO_LARGE,
-}
 
 _PASSING = re.compile(r"\..+-[a-z0-9_]{8}")
 """The name of a folder that is made for some work and goes with it."""

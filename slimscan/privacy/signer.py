@@ -37,6 +37,10 @@ class Signer:
 
     key: bytes
 
+    def __reduce__(self) -> tuple[type[Signer], tuple[bytes]]:
+        """Sent to another process it is its key alone: hashes that were begun cannot go along."""
+        return Signer, (self.key,)
+
     def number(self, *parts: str) -> int:
         """A number for these texts, which nobody can make, or turn back, without the key."""
         return _as_number(self._digest(_SEPARATOR.join(parts)))
