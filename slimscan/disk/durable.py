@@ -100,8 +100,7 @@ def sync_folder(folder: Path) -> None:
 def cannot_write(path: Path, error: OSError) -> MachineError:
     """What a failed write means for the user: make room, or choose another place."""
     full, too_large = error.errno in (errno.ENOSPC, errno.EDQUOT), error.errno == errno.EFBIG
-    refused = Fault.WRITE_TOO_LARGE if too_large else Fault.CANNOT_WRITE
-    fault = Fault.DISK_FULL if full else refused
+    fault = Fault.DISK_FULL if full else Fault.WRITE_TOO_LARGE if too_large else Fault.CANNOT_WRITE
     return machine_error(fault, _that_stays(path), reason=error.strerror or str(error))
 
 
