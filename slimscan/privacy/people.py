@@ -80,17 +80,25 @@ def telling(rows: Sequence[Row]) -> list[bool]:
     Those of somebody who chose one option everywhere do not, nor those of one more who answered as
     another one of the delivery: in many firms people answer so, and these are not one firm.
     """
+    told = [(core or answers, stamp) for _, _, answers, stamp, core, _ in rows]
+    if len(set(told)) == len(told):
+        return [not _is_one_option(answers) for answers, _ in told]
     seen: set[tuple[str, str]] = set()
     found = []
-    for row in rows:
-        answers = (row.core or row.answers, row.stamp)
-        found.append(answers not in seen and not _is_one_option(answers[0]))
-        seen.add(answers)
+    for one in told:
+        found.append(one not in seen and not _is_one_option(one[0]))
+        seen.add(one)
     return found
+
+
+_OPEN = frozenset(("", NOT_GIVEN, NOT_KNOWN))
 
 
 def _is_one_option(answers: str) -> bool:
     """Whether nothing else was chosen, or nothing at all."""
+    first, second = answers[:1], answers[1:2]
+    if first != second and first not in _OPEN and second not in _OPEN:
+        return False
     given = answers.replace(NOT_GIVEN, "").replace(NOT_KNOWN, "")
     return given.count(given[:1]) == len(given) if given else True
 

@@ -56,6 +56,8 @@ class _Asked:
     def of(rows: Sequence[Row], now: Sequence[Known]) -> _Asked:
         """The rows with what follows from them."""
         tells = telling(rows)
+        if all(tells):
+            return _Asked(rows, now, tells, now, len(rows) < SHARED_FROM)
         is_vague = sum(tells) < SHARED_FROM
         if is_vague:
             tells = [True] * len(rows)
