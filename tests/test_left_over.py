@@ -22,7 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_pools import told
 
-from slimscan.privacy import rests
+from slimscan.batch.summary.member_numbers import each_its_own
+from slimscan.privacy import Signer, rests
 from slimscan.privacy.people_sets import PEOPLE_SETS, PeopleSets, packed_group, packed_set
 from slimscan.privacy.rests import Rest, Rests
 from slimscan.questionnaire.loading import Instrument
@@ -256,3 +257,13 @@ def test_a_figure_that_would_tell_of_few_in_a_first_summary_is_none_of_an_earlie
     document = told(tmp_path / "b", mini, people)
     assert shown(document) == ({}, {})
     assert not document["held"]
+
+
+def test_equal_numbers_of_people_are_told_apart_whatever_their_column_is_called() -> None:
+    """As where every organisation numbers its respondents from 1."""
+    signer = Signer(b"k" * 32)
+    own = each_its_own(signer, pl.Series("__number", [7, 8, 7, 7], dtype=pl.Int64))
+    assert own.name == "__number"
+    assert own[0] == 7
+    assert own[1] == 8
+    assert own.n_unique() == 4

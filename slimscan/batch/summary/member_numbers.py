@@ -206,7 +206,13 @@ def each_its_own(signer: Signer, column: pl.Series) -> pl.Series:
     if column.n_unique() == len(column):
         return column
     before = pl.int_range(pl.len()).over("n").alias("before")
-    again = column.to_frame().select("n", before).with_row_index().filter(pl.col("before") > 0)
+    again = (
+        column.alias("n")
+        .to_frame()
+        .select("n", before)
+        .with_row_index()
+        .filter(pl.col("before") > 0)
+    )
     texts = (f"{number}\x1f{count}" for _, number, count in again.iter_rows())
     own = pl.Series(signer.numbers_of("again", texts), dtype=pl.Int64)
     return column.scatter(again["index"], own)
